@@ -1,0 +1,55 @@
+/* affine.h: whole-number reasoning over boxes of bound indices.
+ *
+ * A domain is a box cut by affine guards. All answers are on the safe side:
+ * "it holds" is proved, "it does not" may be lack of proof.
+ */
+#ifndef GCC_GRAPH_AFFINE_H
+#define GCC_GRAPH_AFFINE_H
+
+#include "graph.h"
+
+typedef struct Domain {
+    uint32_t index_count;           /* indices 0 … index_count - 1 */
+    Range    ranges[MAX_INDICES];   /* an empty range: index not in use */
+    LIST(SubscriptId) guards;       /* affine, each >= 0 */
+} Domain;
+
+void domain_init(Domain *domain);
+void domain_of_part(Domain *domain, Arena *arena, const Part *part);
+
+/* Adds what follows when the condition has the truth value `holds` and is
+ * affine in the indices: of `a and b` both, of a comparison its guards, of
+ * anything else nothing. Undone by setting guards.count back. */
+void domain_assume(Domain *domain, Arena *arena, Exprs *exprs,
+                   ExprId condition, bool holds);
+
+/* low <= s < high for every point of the domain, as narrow as is proved;
+ * saturates at ±2^62. An empty domain gives an empty range (low >= high).
+ * Data counts by its own interval (div, mod, min, max, choices of indices;
+ * an array of index values by its limit). `limits[array]` is looked up in the
+ * graph. */
+Range domain_bounds(const Domain *domain, const Graph *graph, SubscriptId s);
+Range domain_bounds_expr(const Domain *domain, const Graph *graph, ExprId e);
+
+/* A point of the domain at which s is outside 0 <= s < size, for messages;
+ * false if none is found. */
+bool domain_offender(const Domain *domain, const Graph *graph, SubscriptId s,
+                     int64_t size, int64_t point[MAX_INDICES], int64_t *value);
+
+/* Whether different points of the part's domain have different targets. */
+bool target_is_injective(const Graph *graph, const Part *part, uint32_t rank);
+/* Whether the targets of two parts never meet. */
+bool targets_are_disjoint(const Graph *graph, const Part *a, const Part *b,
+                          uint32_t rank);
+/* Whether the parts, known to be injective and disjoint, reach every element:
+ * their points count up to the size of the array. */
+bool parts_cover(const Graph *graph, const Array *array);
+/* The number of points of the part's domain; -1 if it is not found. */
+int64_t domain_count(const Domain *domain, const Graph *graph);
+
+/* The part rewritten to a plain target (core of the adjoint of a gather by
+ * affine maps): true and *out if each axis owns an index of factor ±1, or a
+ * stride splits it, and the new box is at most twice the old one. */
+bool part_turn(Graph *graph, const Array *array, const Part *part, Part *out);
+
+#endif

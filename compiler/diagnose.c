@@ -1,0 +1,348 @@
+/* diagnose.c: collecting diagnostics, and printing them with the line.
+ *
+ * What is echoed, from files and from command lines, may be any bytes: all
+ * that could move a terminal's cursor or turn its text round is shown by its
+ * number. Of a long line only a window around the place is shown.
+ */
+#include "diagnose.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* So many are kept; the others are only counted. */
+enum { MOST_KEPT = 10000 };
+
+/* Columns shown of a long line before and after the place. */
+enum { WINDOW_BEFORE = 50, WINDOW_AFTER = 60, TAB = 8 };
+
+static const char *const warning_names[WARNING_COUNT] = {
+    [WARNING_UNUSED] = "unused",
+    [WARNING_SHADOW] = "shadow",
+};
+
+void diagnostics_init(Diagnostics *diagnostics, Arena *arena,
+                      const Sources *sources)
+{
+    *diagnostics = (Diagnostics){.arena = arena, .sources = sources};
+    diagnostics->enabled[WARNING_UNUSED] = true;
+}
+
+static bool reported_at(const Diagnostics *diagnostics, Span span)
+{
+    for (uint32_t i = diagnostics->list.count; i-- > 0;) {
+        const Diagnostic *old = diagnostics->list.at[i];
+        if (old->severity == SEVERITY_ERROR && old->span.start == span.start
+            && old->span.end == span.end)
+            return true;
+    }
+    return false;
+}
+
+static Diagnostic *add(Diagnostics *diagnostics, Severity severity, Span span,
+                       const char *format, va_list args)
+{
+    bool full = diagnostics->list.count >= MOST_KEPT;
+    if (severity == SEVERITY_ERROR) {
+        if (!full && span.end && reported_at(diagnostics, span))
+            return NULL;
+        diagnostics->error_count++;
+    }
+    if (full)
+        return NULL;
+    Buffer buffer = buffer_create(diagnostics->arena);
+    buffer_vprint(&buffer, format, args);
+    Diagnostic *diagnostic = NEW(diagnostics->arena, Diagnostic);
+    diagnostic->severity = severity;
+    diagnostic->warning = WARNING_COUNT;
+    diagnostic->span = span;
+    diagnostic->text = buffer_text(&buffer);
+    list_push(diagnostics->arena, &diagnostics->list, diagnostic);
+    return diagnostic;
+}
+
+Diagnostic *diagnose_error(Diagnostics *diagnostics, Span span,
+                           const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    Diagnostic *diagnostic = add(diagnostics, SEVERITY_ERROR, span, format,
+                                 args);
+    va_end(args);
+    return diagnostic;
+}
+
+Diagnostic *diagnose_warning(Diagnostics *diagnostics, Warning warning,
+                             Span span, const char *format, ...)
+{
+    if (!diagnostics->enabled[warning])
+        return NULL;
+    Severity severity = diagnostics->fatal[warning] ? SEVERITY_ERROR
+                                                    : SEVERITY_WARNING;
+    va_list args;
+    va_start(args, format);
+    Diagnostic *diagnostic = add(diagnostics, severity, span, format, args);
+    va_end(args);
+    if (diagnostic)
+        diagnostic->warning = warning;
+    return diagnostic;
+}
+
+static void add_remark(Diagnostics *diagnostics, Diagnostic *diagnostic,
+                       Span span, bool hint, const char *format, va_list args)
+{
+    Buffer buffer = buffer_create(diagnostics->arena);
+    buffer_vprint(&buffer, format, args);
+    Remark remark = {span, hint, buffer_text(&buffer)};
+    list_push(diagnostics->arena, &diagnostic->remarks, remark);
+}
+
+void diagnose_note(Diagnostics *diagnostics, Diagnostic *diagnostic, Span span,
+                   const char *format, ...)
+{
+    if (!diagnostic)
+        return;
+    va_list args;
+    va_start(args, format);
+    add_remark(diagnostics, diagnostic, span, false, format, args);
+    va_end(args);
+}
+
+void diagnose_hint(Diagnostics *diagnostics, Diagnostic *diagnostic,
+                   const char *format, ...)
+{
+    if (!diagnostic)
+        return;
+    va_list args;
+    va_start(args, format);
+    add_remark(diagnostics, diagnostic, (Span){0, 0}, true, format, args);
+    va_end(args);
+}
+
+/* The rows [*first, *last) that the name stands for: `all` for every one. */
+static bool find_rows(Text name, int *first, int *last)
+{
+    *first = 0, *last = WARNING_COUNT;
+    if (text_is(name, "all"))
+        return true;
+    for (int i = 0; i < WARNING_COUNT; i++)
+        if (text_is(name, warning_names[i])) {
+            *first = i, *last = i + 1;
+            return true;
+        }
+    return false;
+}
+
+static bool take_prefix(Text *text, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    if (text->length < length || memcmp(text->at, prefix, length) != 0)
+        return false;
+    *text = (Text){text->at + length, text->length - length};
+    return true;
+}
+
+bool diagnostics_option(Diagnostics *diagnostics, Text option)
+{
+    bool on = !take_prefix(&option, "no-");
+    bool fatal = take_prefix(&option, "error=");
+    int first = 0, last = WARNING_COUNT;
+    if (!fatal && text_is(option, "error"))
+        fatal = true;
+    else if (!find_rows(option, &first, &last))
+        return false;
+    bool one = last - first == 1;
+    for (int i = first; i < last; i++) {
+        if (fatal)
+            diagnostics->fatal[i] = on;
+        if (!fatal || (on && one))
+            diagnostics->enabled[i] = on;
+    }
+    return true;
+}
+
+/* One character as it is shown, `room` long at most; returns its columns.
+ * Tabs become spaces up to the next multiple of TAB. */
+static size_t show(const char **at, const char *end, size_t column, char *shown,
+                   size_t room)
+{
+    const char *start = *at;
+    int32_t code = text_decode(at, end);
+    if (code == '\t') {
+        size_t width = TAB - column % TAB;
+        snprintf(shown, room, "%*s", (int)width, "");
+        return width;
+    }
+    if (code < 0x20 || code == 0x7f)
+        return (size_t)snprintf(shown, room, "\\x%02x",
+                                (unsigned)(unsigned char)*start);
+    utf8proc_category_t category = utf8proc_category(code);
+    if (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF
+        || category == UTF8PROC_CATEGORY_ZL
+        || category == UTF8PROC_CATEGORY_ZP)
+        return (size_t)snprintf(shown, room, "<U+%04X>", (unsigned)code);
+    snprintf(shown, room, "%.*s", (int)(*at - start), start);
+    return (size_t)utf8proc_charwidth(code);
+}
+
+static void add_shown(Buffer *out, Text text)
+{
+    const char *at = text.at, *end = text.at + text.length;
+    while (at < end) {
+        char shown[32];
+        show(&at, end, 0, shown, sizeof shown);
+        buffer_puts(out, shown);
+    }
+}
+
+/* The place itself, or up to WINDOW_BEFORE characters before it. */
+static const char *window_start(const char *line, const char *place)
+{
+    const char *at = place;
+    for (int i = 0; i < WINDOW_BEFORE && at > line; i++) {
+        const char *back = at - 1;
+        while (back > line && at - back < 4 && (*back & 0xc0) == 0x80)
+            back--;
+        const char *next = back;
+        at = text_decode(&next, at) >= 0 && next == at ? back : at - 1;
+    }
+    return at;
+}
+
+static void add_repeated(Buffer *out, char c, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buffer_add(out, (Text){&c, 1});
+}
+
+/* The line, and carets under [start, end) of it. */
+static void add_line(Buffer *out, uint32_t number, Text line, const char *start,
+                     const char *end)
+{
+    const char *stop = line.at + line.length;
+    const char *at = window_start(line.at, start);
+    int digits = 5;
+    for (uint32_t n = number; n >= 100000; n /= 10)
+        digits++;
+    buffer_print(out, "%*u | ", digits, (unsigned)number);
+    size_t column = 0, before = 0, under = 0, after = 0;
+    if (at > line.at) {
+        buffer_puts(out, "...");
+        column = before = 3;
+    }
+    while (at < stop && after < WINDOW_AFTER && under < 2 * WINDOW_AFTER) {
+        char shown[32];
+        const char *here = at;
+        size_t width = show(&at, stop, column, shown, sizeof shown);
+        buffer_puts(out, shown);
+        column += width;
+        if (here < start)
+            before += width;
+        else if (here < end)
+            under += width;
+        else
+            after += width;
+    }
+    if (at < stop)
+        buffer_puts(out, "...");
+    buffer_print(out, "\n%*s | %*s^", digits, "", (int)before, "");
+    add_repeated(out, '~', under > 1 ? under - 1 : 0);
+    buffer_puts(out, "\n");
+}
+
+static void add_place(Buffer *out, Place place)
+{
+    if (!place.source) {
+        buffer_puts(out, "gcc-graph: ");
+        return;
+    }
+    add_shown(out, place.source->path);
+    buffer_print(out, ":%u:%u: ", (unsigned)place.line,
+                 (unsigned)place.column);
+}
+
+/* `place: kind: text suffix` and, with a place, its line. */
+static void print_one(const Diagnostics *diagnostics, Buffer *out, Span span,
+                      const char *kind, Text text, const char *suffix)
+{
+    Place place = span.end ? source_place(diagnostics->sources, span.start)
+                           : (Place){0};
+    add_place(out, place);
+    buffer_print(out, "%s: ", kind);
+    add_shown(out, text);
+    buffer_print(out, "%s\n", suffix);
+    if (!place.source)
+        return;
+    const Source *source = place.source;
+    Text line = source_line(source, place.line);
+    const char *stop = line.at + line.length;
+    const char *start = source->bytes.at + (span.start - source->start);
+    const char *end = source->bytes.at + (span.end - source->start);
+    if (end > stop)
+        end = stop;
+    if (start > stop)
+        start = stop;
+    add_line(out, place.line, line, start, end);
+}
+
+static void print_diagnostic(const Diagnostics *diagnostics, Buffer *out,
+                             const Diagnostic *diagnostic)
+{
+    char suffix[64] = "";
+    bool error = diagnostic->severity == SEVERITY_ERROR;
+    if (diagnostic->warning < WARNING_COUNT)
+        snprintf(suffix, sizeof suffix, " [-W%s%s]", error ? "error=" : "",
+                 warning_names[diagnostic->warning]);
+    print_one(diagnostics, out, diagnostic->span, error ? "error" : "warning",
+              diagnostic->text, suffix);
+    Place place = diagnostic->span.end
+                ? source_place(diagnostics->sources, diagnostic->span.start)
+                : (Place){0};
+    for (uint32_t i = 0; i < diagnostic->remarks.count; i++) {
+        const Remark *remark = &diagnostic->remarks.at[i];
+        if (remark->hint) {
+            add_place(out, place);
+            buffer_puts(out, "hint: ");
+            add_shown(out, remark->text);
+            buffer_puts(out, "\n");
+        } else {
+            print_one(diagnostics, out, remark->span, "note", remark->text, "");
+        }
+    }
+}
+
+typedef struct Numbered {
+    const Diagnostic *diagnostic;
+    uint32_t          number;
+} Numbered;
+
+static int compare(const void *a, const void *b)
+{
+    const Numbered *p = a, *q = b;
+    uint32_t x = p->diagnostic->span.start, y = q->diagnostic->span.start;
+    if (x != y)
+        return x < y ? -1 : 1;
+    return (p->number > q->number) - (p->number < q->number);
+}
+
+void diagnostics_print(const Diagnostics *diagnostics, Buffer *out,
+                       uint32_t limit)
+{
+    uint32_t count = diagnostics->list.count, errors = 0;
+    Numbered *sorted = NEW_ARRAY(diagnostics->arena, Numbered, count);
+    for (uint32_t i = 0; i < count; i++)
+        sorted[i] = (Numbered){diagnostics->list.at[i], i};
+    if (count)
+        qsort(sorted, count, sizeof *sorted, compare);
+    for (uint32_t i = 0; i < count; i++) {
+        bool error = sorted[i].diagnostic->severity == SEVERITY_ERROR;
+        if (error && limit && errors == limit)
+            break;
+        errors += error;
+        print_diagnostic(diagnostics, out, sorted[i].diagnostic);
+    }
+    uint32_t more = diagnostics->error_count - errors;
+    if (more)
+        buffer_print(out, "gcc-graph: %u more error%s\n", (unsigned)more,
+                     more == 1 ? "" : "s");
+}

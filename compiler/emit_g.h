@@ -1,0 +1,16 @@
+/* emit_g.h: a graph printed in the language itself.
+ *
+ * What is printed compiles again, to a graph of the same meaning.
+ */
+#ifndef GCC_GRAPH_EMIT_G_H
+#define GCC_GRAPH_EMIT_G_H
+
+#include "graph.h"
+
+void emit_g(const Graph *graph, Arena *arena, Buffer *out);
+
+/* One array's equation, as it stands in that text; several lines if it has
+ * several parts. For comments above generated code. */
+void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out);
+
+#endif

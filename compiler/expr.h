@@ -1,0 +1,157 @@
+/* expr.h: scalar expressions and subscripts, hash-consed.
+ *
+ * An expression is a number, a bound index, an element of an array, a scalar
+ * function of expressions or a choice. Equal expressions are one node: making
+ * a node that exists returns it. Operands have smaller ids than their users,
+ * so ascending ids are a topological order. Bound indices are numbered within
+ * the part that binds them. Nothing here simplifies: what is made is what was
+ * asked for.
+ *
+ * A subscript is base + Σ factor·index + scale·data. Its data is any whole-
+ * valued expression (an element of an array of index values, `i div 2`, …)
+ * that is not affine in the indices.
+ */
+#ifndef GCC_GRAPH_EXPR_H
+#define GCC_GRAPH_EXPR_H
+
+#include "functions.h"
+#include "table.h"
+
+typedef uint32_t ExprId, ArrayId, SubscriptId;      /* 0 is none */
+
+enum { MAX_RANK = 8, MAX_INDICES = 32 };
+
+typedef struct Range {
+    int64_t low, high;                              /* low <= i < high */
+} Range;
+
+typedef struct Term {
+    uint32_t index;
+    int64_t  factor;
+} Term;
+
+typedef struct Subscript {
+    int64_t     base;
+    uint32_t    term_count;
+    const Term *terms;              /* ascending index, factor != 0 */
+    ExprId      data;               /* 0: none */
+    int64_t     scale;              /* of the data; 0 without */
+} Subscript;
+
+typedef enum ExprKind { NUMBER, INDEX, ACCESS, APPLY, CHOOSE } ExprKind;
+
+enum {
+    EXPR_PARTIAL = 1,       /* not finite for some values of its accesses */
+    EXPR_WHOLE = 2,         /* a whole number, exact in a double */
+    EXPR_CONDITION = 4
+};
+
+typedef struct Expr {
+    uint8_t  kind;
+    uint8_t  function;              /* of APPLY */
+    uint16_t flags;
+    uint32_t depends;               /* set of bound indices below this node */
+    union {
+        double   number;
+        uint32_t index;
+        struct {
+            ArrayId            array;
+            uint32_t           rank;
+            const SubscriptId *subscripts;
+        } access;
+        ExprId   operand[3];        /* CHOOSE: condition, then, otherwise */
+    } as;
+} Expr;
+
+typedef struct Exprs {
+    Arena *arena;
+    LIST(Expr) nodes;               /* nodes.at[0] is unused */
+    LIST(Subscript) subscripts;     /* subscripts.at[0] is unused */
+    LIST(uint32_t) subscript_depends;
+    Table node_table, subscript_table;
+} Exprs;
+
+typedef LIST(ExprId) ExprIds;
+
+void exprs_init(Exprs *exprs, Arena *arena);
+
+/* -- making -- */
+ExprId expr_number(Exprs *exprs, double number);
+ExprId expr_index(Exprs *exprs, uint32_t index);
+/* `whole`: the array holds index values. */
+ExprId expr_access(Exprs *exprs, ArrayId array, bool whole, uint32_t rank,
+                   const SubscriptId *subscripts);
+ExprId expr_apply(Exprs *exprs, Function function, ExprId a, ExprId b);
+ExprId expr_choose(Exprs *exprs, ExprId condition, ExprId then,
+                   ExprId otherwise);
+
+/* -- looking -- */
+static inline const Expr *expr_at(const Exprs *exprs, ExprId id)
+{
+    return &exprs->nodes.at[id];
+}
+bool     expr_is_number(const Exprs *exprs, ExprId id, double number);
+/* The direct operands, data of subscripts included; returns how many. */
+uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK]);
+
+/* Marks on nodes that are forgotten in O(1), for walks whose cost is that of
+ * what they visit. */
+typedef struct Marks {
+    LIST(uint32_t) stamp;
+    uint32_t epoch;
+    ExprIds stack;                  /* scratch of the walk */
+} Marks;
+
+/* All nodes below and including root, each once, operands first, appended to
+ * list. `fresh` forgets earlier marks; otherwise what is marked is left out. */
+void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
+                    ExprId root, ExprIds *list);
+
+/* -- rewriting -- */
+
+/* A memo from node to node, forgotten in O(1). */
+typedef struct Memo {
+    LIST(ExprId) to;
+    LIST(uint32_t) stamp;
+    uint32_t epoch;
+    Marks    marks;
+    ExprIds  order;                 /* scratch */
+} Memo;
+
+/* The node id of `from` rebuilt in `to` (which may be the same) with other
+ * operands (as many and in the order of expr_operands) and, if it is an
+ * access, another array. `whole` of the array is kept. */
+ExprId expr_rebuild(Exprs *to, const Exprs *from, ExprId id,
+                    const ExprId *operands, ArrayId array);
+
+/* root with every bound index i for which map[i] is not 0 replaced by the
+ * subscript map[i]. Forgets the memo first. */
+ExprId expr_substitute(Exprs *exprs, Memo *memo, ExprId root,
+                       const SubscriptId map[MAX_INDICES]);
+
+/* -- subscripts -- */
+static inline const Subscript *subscript_at(const Exprs *exprs, SubscriptId id)
+{
+    return &exprs->subscripts.at[id];
+}
+/* Terms may be in any order and repeat; they are added up and sorted. */
+SubscriptId subscript_make(Exprs *exprs, int64_t base, uint32_t term_count,
+                           const Term *terms, ExprId data, int64_t scale);
+SubscriptId subscript_constant(Exprs *exprs, int64_t base);
+SubscriptId subscript_index(Exprs *exprs, uint32_t index);
+/* a + factor·b */
+SubscriptId subscript_add(Exprs *exprs, SubscriptId a, int64_t factor,
+                          SubscriptId b);
+SubscriptId subscript_substitute(Exprs *exprs, Memo *memo, SubscriptId id,
+                                 const SubscriptId map[MAX_INDICES]);
+/* The set of bound indices in it, those of its data included. */
+uint32_t    subscript_depends(const Exprs *exprs, SubscriptId id);
+bool        subscript_is_index(const Exprs *exprs, SubscriptId id,
+                               uint32_t index);
+/* The value of a subscript as an expression, and the subscript whose value is
+ * a whole expression (affine where it is affine, else as data). False if a
+ * coefficient leaves 64 bits. */
+ExprId      expr_of_subscript(Exprs *exprs, SubscriptId id);
+bool        subscript_of_expr(Exprs *exprs, ExprId id, SubscriptId *out);
+
+#endif

@@ -1,0 +1,162 @@
+/* graph.h: a program as the compiler holds it.
+ *
+ * A graph is a list of arrays, operands before users. An array that an
+ * equation defines is a list of parts, and every part has the one form
+ *
+ *     y[ψ(l)] ⊕= e(l)     for the bound indices l in a box, where guards hold
+ *
+ * with a scalar expression e that holds no reduction. Bound indices of a part
+ * are numbered: those of its target first where it is plain (a plain target
+ * is the first indices in order), then the others in the order written.
+ *
+ * Arrays are immutable and hash-consed: equal equations are one array. Names
+ * and places stand beside them, in definitions.
+ */
+#ifndef GCC_GRAPH_GRAPH_H
+#define GCC_GRAPH_GRAPH_H
+
+#include "expr.h"
+#include "source.h"
+
+typedef enum Combine { SET, SUM, PROD, MAX, MIN, ARGMAX, ARGMIN } Combine;
+
+typedef struct Part {
+    uint8_t            combine;
+    uint8_t            component;           /* ARGMAX, ARGMIN: index it keeps */
+    uint8_t            index_count;
+    uint8_t            guard_count;
+    uint16_t           lanes;               /* of a sum; 1: ascending order */
+    const Range       *ranges;              /* [index_count] */
+    const SubscriptId *guards;              /* affine, each >= 0 */
+    const SubscriptId *target;              /* [rank] */
+    ExprId             body;
+} Part;
+
+typedef enum ArrayKind { INPUT, PARAM, LITERAL, EQUATION } ArrayKind;
+typedef enum ArrayType { REAL, WHOLE } ArrayType;   /* WHOLE: 0 <= v < limit */
+
+typedef struct Array {
+    uint8_t        kind, type, rank;
+    uint32_t       serves;                  /* index of the Definition it is
+                                               made for; outside equality */
+    uint32_t       part_count;
+    int64_t        limit;                   /* of WHOLE */
+    const int64_t *shape;
+    union {
+        const Part   *parts;                /* EQUATION; they act in order */
+        const double *values;               /* LITERAL, row by row */
+    } as;
+} Array;
+
+typedef struct Definition {
+    Text    name;                           /* in the author's letters */
+    Span    span;                           /* of the statement, or nowhere */
+    ArrayId array;
+} Definition;
+
+typedef enum Draw { DRAW_NONE, DRAW_NORMAL, DRAW_UNIFORM } Draw;
+
+/* How a param starts: drawn, or a value that the compiler knows. */
+typedef struct Initial {
+    ArrayId array;                          /* the param */
+    Draw    draw;
+    double  a, b;                           /* normal: mean, deviation;
+                                               uniform: low, high */
+    ArrayId value;                          /* DRAW_NONE: a constant array of
+                                               the same shape, or rank 0 */
+} Initial;
+
+typedef struct Dim {                        /* for the header of the output */
+    Text    name;
+    int64_t value;
+} Dim;
+
+typedef struct Seed {                       /* of a gradient graph */
+    uint32_t output;                        /* which of outputs */
+    ArrayId  array;                         /* an INPUT of its shape, d_y */
+} Seed;
+
+typedef struct Gradient {
+    ArrayId by;                             /* the input or param */
+    ArrayId array;                          /* Σ over outputs y of d_y ∂y/∂by */
+} Gradient;
+
+typedef struct Graph {
+    Arena *arena;
+    Exprs  exprs;
+    LIST(Array) arrays;                     /* arrays.at[0] is unused */
+    Table  array_table;
+    LIST(Definition) definitions;           /* in source order; [0] is unused */
+    LIST(uint32_t) inputs, params;          /* definitions, as declared */
+    LIST(uint32_t) outputs;                 /* definitions, as declared */
+    LIST(Initial) initials;
+    LIST(Dim) dims;
+    int64_t batch;                          /* examples at once; 0: no batch */
+    LIST(Seed) seeds;                       /* after differentiate */
+    LIST(Gradient) gradients;               /* after differentiate */
+} Graph;
+
+Graph *graph_create(Arena *arena);
+
+static inline const Array *graph_array(const Graph *graph, ArrayId id)
+{
+    return &graph->arrays.at[id];
+}
+
+/* -- making arrays -- */
+ArrayId graph_input(Graph *graph, ArrayKind kind, ArrayType type,
+                    int64_t limit, uint32_t rank, const int64_t *shape,
+                    uint32_t serves);
+ArrayId graph_literal(Graph *graph, ArrayType type, int64_t limit,
+                      uint32_t rank, const int64_t *shape,
+                      const double *values, uint32_t serves);
+/* The array that the parts define; they are copied. `limit` > 0 makes it an
+ * array of index values. Returns the equal one if there is one already. */
+ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
+                       const int64_t *shape, uint32_t part_count,
+                       const Part *parts, uint32_t serves);
+uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array);
+
+/* -- looking -- */
+int64_t array_size(const Array *array);     /* number of elements */
+bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
+/* The definition whose array this is (the first in the source), or 0. */
+uint32_t graph_definition_of(const Graph *graph, ArrayId id);
+/* An access to an array at these subscripts, its type looked up. */
+ExprId  graph_access(Graph *graph, ArrayId array,
+                     const SubscriptId *subscripts);
+/* An access at the indices 0, 1, …, rank - 1. */
+ExprId  graph_access_plain(Graph *graph, ArrayId array);
+
+/* -- copying from graph to graph -- */
+
+/* What has gone over. A pass fills arrays[] for those that it makes anew;
+ * copy_array takes the others over as they are. */
+typedef struct Copy {
+    const Graph *from;
+    Graph       *to;
+    ArrayId     *arrays;                    /* [from arrays], 0: not yet */
+    ExprId      *exprs;                     /* [from exprs], 0: not yet */
+    ExprIds      order;                     /* scratch */
+    Marks        marks;                     /* scratch */
+} Copy;
+
+/* A graph with the same definitions, dims and interface to come, and a Copy
+ * into it. Definitions are taken over with array 0 and set by copy_interface. */
+void copy_init(Copy *copy, const Graph *from, Graph *to);
+/* The array of `to` for an array of `from`; its operands must be there. */
+ArrayId copy_array(Copy *copy, ArrayId id);
+ExprId  copy_expr(Copy *copy, ExprId id);
+SubscriptId copy_subscript(Copy *copy, SubscriptId id);
+Part    copy_part(Copy *copy, const Part *part, uint32_t rank);
+/* Sets definitions, inputs, params, outputs, initials, seeds and gradients of
+ * `to` to the images of those of `from`; definitions of arrays that have no
+ * image get array 0. */
+void copy_interface(Copy *copy);
+/* reached[id] for every array that outputs, gradients, inputs, params and
+ * initial values need. */
+bool *graph_reached(const Graph *graph, Arena *arena);
+/* The graph without what nothing needs. */
+Graph *graph_compact(Arena *arena, const Graph *graph);
+
+#endif

@@ -1,0 +1,11 @@
+/* graph_check.h: the invariants of a graph, checked after every pass. */
+#ifndef GCC_GRAPH_GRAPH_CHECK_H
+#define GCC_GRAPH_GRAPH_CHECK_H
+
+#include "graph.h"
+
+/* True if the graph is well formed; otherwise false, and a line in problem
+ * says what is wrong with which array. */
+bool graph_check(const Graph *graph, Arena *arena, Buffer *problem);
+
+#endif

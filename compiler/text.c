@@ -1,0 +1,281 @@
+/* text.c: strings with a length, a growing buffer, and UTF-8.
+ *
+ * Nothing here depends on the locale of the user: setlocale is never called,
+ * so printf and strtod keep to the "C" locale.
+ */
+#include "text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+Text text_of(const char *string)
+{
+    return (Text){string, strlen(string)};
+}
+
+bool text_equal(Text a, Text b)
+{
+    return a.length == b.length
+        && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+bool text_is(Text a, const char *string)
+{
+    return text_equal(a, text_of(string));
+}
+
+int text_compare(Text a, Text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
+    if (order)
+        return order;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+/* Fowler, Noll, Vo: h = (h xor byte) p, modulo 2^64. */
+uint64_t text_hash(Text text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < text.length; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
+    return hash;
+}
+
+/* A copy; a NUL follows it, for the sake of C functions. */
+Text text_copy(Arena *arena, Text text)
+{
+    char *at = arena_alloc(arena, text.length + 1, 1);
+    if (text.length)
+        memcpy(at, text.at, text.length);
+    return (Text){at, text.length};
+}
+
+Text text_format(Arena *arena, const char *format, ...)
+{
+    Buffer buffer = buffer_create(arena);
+    va_list args;
+    va_start(args, format);
+    buffer_vprint(&buffer, format, args);
+    va_end(args);
+    return buffer_text(&buffer);
+}
+
+/* A lead byte says how many follow and the least value that needs so many. */
+int32_t text_decode(const char **at, const char *end)
+{
+    const unsigned char *p = (const unsigned char *)*at;
+    size_t left = (size_t)(end - *at);
+    int32_t code = p[0], least = 0;
+    size_t more = 0;
+    if (code >= 0xf0)
+        more = 3, least = 0x10000, code &= code < 0xf8 ? 0x07 : 0xff;
+    else if (code >= 0xe0)
+        more = 2, least = 0x800, code &= 0x0f;
+    else if (code >= 0xc0)
+        more = 1, least = 0x80, code &= 0x1f;
+    else if (code >= 0x80)
+        more = SIZE_MAX;
+    *at += 1;
+    if (more >= left)
+        return more ? -1 : code;
+    for (size_t i = 1; i <= more; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return -1;
+        code = code * 64 + (p[i] & 0x3f);
+        if (code > 0x10ffff)
+            return -1;
+    }
+    if (code < least || (code >= 0xd800 && code < 0xe000))
+        return -1;
+    *at += more;
+    return code;
+}
+
+size_t text_width(Text text)
+{
+    size_t width = 0;
+    const char *at = text.at, *end = text.at + text.length;
+    while (at < end) {
+        int32_t code = text_decode(&at, end);
+        if (code >= 0x20 && code < 0x7f)
+            width++;
+        else if (code >= 0)
+            width += (size_t)utf8proc_charwidth(code);
+        else
+            width++;
+    }
+    return width;
+}
+
+/* Longer names are not compared: nobody mistypes them by a letter or two. */
+enum { LONGEST_COMPARED = 63 };
+
+static unsigned decode_short(Text text, int32_t *codes)
+{
+    unsigned count = 0;
+    const char *at = text.at, *end = text.at + text.length;
+    while (at < end) {
+        if (count == LONGEST_COMPARED)
+            return LONGEST_COMPARED + 1;
+        codes[count++] = text_decode(&at, end);
+    }
+    return count;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* d[i][j] = min(d[i-1][j] + 1, d[i][j-1] + 1, d[i-1][j-1] + (a[i] != b[j]),
+ * d[i-2][j-2] + 1 if the last two are swapped), of which three rows are kept
+ * (optimal string alignment). */
+unsigned text_distance(Text a, Text b, unsigned limit)
+{
+    if (text_equal(a, b))
+        return 0;
+    int32_t p[LONGEST_COMPARED + 1], q[LONGEST_COMPARED + 1];
+    unsigned m = decode_short(a, p), n = decode_short(b, q);
+    if (m > LONGEST_COMPARED || n > LONGEST_COMPARED)
+        return limit + 1;
+    unsigned rows[3][LONGEST_COMPARED + 1];
+    unsigned *older = rows[0], *old = rows[1], *row = rows[2];
+    for (unsigned j = 0; j <= n; j++)
+        older[j] = old[j] = j;
+    for (unsigned i = 1; i <= m; i++) {
+        row[0] = i;
+        for (unsigned j = 1; j <= n; j++) {
+            row[j] = least(old[j] + 1, row[j - 1] + 1);
+            row[j] = least(row[j], old[j - 1] + (p[i - 1] != q[j - 1]));
+            if (i > 1 && j > 1 && p[i - 1] == q[j - 2] && p[i - 2] == q[j - 1])
+                row[j] = least(row[j], older[j - 2] + 1);
+        }
+        unsigned *free_row = older;
+        older = old, old = row, row = free_row;
+    }
+    return least(old[n], limit + 1);
+}
+
+Buffer buffer_create(Arena *arena)
+{
+    return (Buffer){.arena = arena};
+}
+
+/* Room for `more` bytes and a NUL behind them; doubling keeps adding linear. */
+static void buffer_reserve(Buffer *buffer, size_t more)
+{
+    if (buffer->capacity - buffer->length > more)
+        return;
+    if (more > SIZE_MAX / 4 - buffer->length)
+        arena_fail(buffer->arena);
+    size_t capacity = buffer->capacity ? buffer->capacity : 64;
+    while (capacity - buffer->length <= more)
+        capacity *= 2;
+    char *at = arena_alloc(buffer->arena, capacity, 1);
+    if (buffer->length)
+        memcpy(at, buffer->at, buffer->length);
+    buffer->at = at;
+    buffer->capacity = capacity;
+}
+
+void buffer_add(Buffer *buffer, Text text)
+{
+    if (!text.length)
+        return;
+    buffer_reserve(buffer, text.length);
+    memcpy(buffer->at + buffer->length, text.at, text.length);
+    buffer->length += text.length;
+    buffer->at[buffer->length] = '\0';
+}
+
+void buffer_puts(Buffer *buffer, const char *string)
+{
+    buffer_add(buffer, text_of(string));
+}
+
+void buffer_print(Buffer *buffer, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    buffer_vprint(buffer, format, args);
+    va_end(args);
+}
+
+void buffer_vprint(Buffer *buffer, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    if (length > 0) {
+        buffer_reserve(buffer, (size_t)length);
+        vsnprintf(buffer->at + buffer->length, (size_t)length + 1, format,
+                  again);
+        buffer->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+Text buffer_text(const Buffer *buffer)
+{
+    return (Text){buffer->at ? buffer->at : "", buffer->length};
+}
+
+/* Writes digits d₁d₂…dₚ with the value d₁.d₂…dₚ · 10^exponent. */
+static void add_digits(Buffer *buffer, Text digits, int exponent)
+{
+    int count = (int)digits.length;
+    if (exponent < -5 || exponent > 16) {
+        buffer_print(buffer, "%.1s", digits.at);
+        if (count > 1)
+            buffer_print(buffer, ".%.*s", count - 1, digits.at + 1);
+        buffer_print(buffer, "e%d", exponent);
+    } else if (exponent < 0) {
+        buffer_print(buffer, "0.%.*s%.*s", -exponent - 1, "0000", count,
+                     digits.at);
+    } else if (count > exponent + 1) {
+        buffer_print(buffer, "%.*s.%.*s", exponent + 1, digits.at,
+                     count - exponent - 1, digits.at + exponent + 1);
+    } else {
+        buffer_print(buffer, "%.*s%.*s", count, digits.at,
+                     exponent + 1 - count, "0000000000000000");
+    }
+}
+
+/* Tries ever more digits until the text reads back as x. */
+void buffer_number(Buffer *buffer, double x, bool precise)
+{
+    if (isnan(x)) {
+        buffer_puts(buffer, "nan");
+        return;
+    }
+    if (signbit(x)) {
+        buffer_puts(buffer, "-");
+        x = -x;
+    }
+    if (isinf(x)) {
+        buffer_puts(buffer, "inf");
+        return;
+    }
+    char written[40], digits[20];
+    for (int count = 1; count <= 17; count++) {
+        snprintf(written, sizeof written, "%.*e", count - 1, x);
+        bool same = precise ? !(strtod(written, NULL) < x)
+                                  && !(strtod(written, NULL) > x)
+                            : !(strtof(written, NULL) < (float)x)
+                                  && !(strtof(written, NULL) > (float)x);
+        if (same)
+            break;
+    }
+    char *e = strchr(written, 'e');
+    size_t length = 0;
+    for (const char *p = written; p < e; p++)
+        if (*p != '.')
+            digits[length++] = *p;
+    while (length > 1 && digits[length - 1] == '0')
+        length--;
+    add_digits(buffer, (Text){digits, length}, (int)strtol(e + 1, NULL, 10));
+}
