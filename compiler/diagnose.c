@@ -14,7 +14,7 @@
 enum { MOST_KEPT = 10000 };
 
 /* Columns shown of a long line before and after the place. */
-enum { WINDOW_BEFORE = 50, WINDOW_AFTER = 60, TAB = 8 };
+enum { WINDOW_BEFORE = 50, WINDOW_AFTER = 60, WINDOW_LIMIT = 400, TAB = 8 };
 
 static const char *const warning_names[WARNING_COUNT] = {
     [WARNING_UNUSED] = "unused",
@@ -230,7 +230,9 @@ static void add_line(Buffer *out, uint32_t number, Text line, const char *start,
         buffer_puts(out, "...");
         column = before = 3;
     }
-    while (at < stop && after < WINDOW_AFTER && under < 2 * WINDOW_AFTER) {
+    for (int count = 0; at < stop && after < WINDOW_AFTER
+                        && under < 2 * WINDOW_AFTER && count < WINDOW_LIMIT;
+         count++) {
         char shown[32];
         const char *here = at;
         size_t width = show(&at, stop, column, shown, sizeof shown);
