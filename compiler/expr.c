@@ -1,0 +1,345 @@
+/* expr.c: making, walking and rewriting scalar expressions.
+ *
+ * Every walk is a loop over a post-order that an explicit stack makes, so its
+ * depth is bounded by memory and its cost by the number of distinct nodes.
+ */
+#include "expr.h"
+
+#include <math.h>
+#include <string.h>
+
+void exprs_init(Exprs *exprs, Arena *arena)
+{
+    *exprs = (Exprs){.arena = arena};
+    list_push(arena, &exprs->nodes, (Expr){0});
+    list_push(arena, &exprs->subscripts, (Subscript){0});
+    list_push(arena, &exprs->subscript_depends, 0);
+}
+
+/* -- hash-consing -- */
+
+static uint64_t bits_of(double number)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
+
+static uint64_t node_hash(const Expr *node)
+{
+    uint64_t hash = hash_mix(node->kind, node->function);
+    switch ((ExprKind)node->kind) {
+    case NUMBER:
+        return hash_mix(hash, bits_of(node->as.number));
+    case INDEX:
+        return hash_mix(hash, node->as.index);
+    case ACCESS:
+        hash = hash_mix(hash, node->as.access.array);
+        for (uint32_t i = 0; i < node->as.access.rank; i++)
+            hash = hash_mix(hash, node->as.access.subscripts[i]);
+        return hash;
+    case APPLY:
+    case CHOOSE:
+        for (int i = 0; i < 3; i++)
+            hash = hash_mix(hash, node->as.operand[i]);
+    }
+    return hash;
+}
+
+static bool node_equal(const Expr *a, const Expr *b)
+{
+    if (a->kind != b->kind || a->function != b->function)
+        return false;
+    switch ((ExprKind)a->kind) {
+    case NUMBER:
+        return bits_of(a->as.number) == bits_of(b->as.number);
+    case INDEX:
+        return a->as.index == b->as.index;
+    case ACCESS:
+        return a->as.access.array == b->as.access.array
+            && a->as.access.rank == b->as.access.rank
+            && (!a->as.access.rank
+                || !memcmp(a->as.access.subscripts, b->as.access.subscripts,
+                           a->as.access.rank * sizeof(SubscriptId)));
+    case APPLY:
+    case CHOOSE:
+        break;
+    }
+    return !memcmp(a->as.operand, b->as.operand, sizeof a->as.operand);
+}
+
+/* The node equal to *node, or a new one. */
+static ExprId intern(Exprs *exprs, const Expr *node)
+{
+    uint64_t hash = node_hash(node);
+    uint32_t id;
+    for (uint32_t at = table_first(&exprs->node_table, hash);
+         (id = table_id(&exprs->node_table, at));
+         at = table_next(&exprs->node_table, at, hash))
+        if (node_equal(&exprs->nodes.at[id], node))
+            return id;
+    id = exprs->nodes.count;
+    Expr made = *node;
+    if (made.kind == ACCESS)
+        made.as.access.subscripts =
+            arena_copy(exprs->arena, node->as.access.subscripts,
+                       node->as.access.rank, sizeof(SubscriptId));
+    list_push(exprs->arena, &exprs->nodes, made);
+    table_add(exprs->arena, &exprs->node_table, hash, id);
+    return id;
+}
+
+/* -- making -- */
+
+ExprId expr_number(Exprs *exprs, double number)
+{
+    bool whole = fabs(number) < 0x1p53 && number == floor(number)
+              && !(number == 0 && signbit(number));
+    Expr node = {.kind = NUMBER, .flags = whole ? EXPR_WHOLE : 0};
+    node.as.number = number;
+    return intern(exprs, &node);
+}
+
+ExprId expr_index(Exprs *exprs, uint32_t index)
+{
+    Expr node = {.kind = INDEX, .flags = EXPR_WHOLE, .depends = 1u << index};
+    node.as.index = index;
+    return intern(exprs, &node);
+}
+
+ExprId expr_access(Exprs *exprs, ArrayId array, bool whole, uint32_t rank,
+                   const SubscriptId *subscripts)
+{
+    Expr node = {.kind = ACCESS, .flags = whole ? EXPR_WHOLE : 0};
+    node.as.access.array = array;
+    node.as.access.rank = rank;
+    node.as.access.subscripts = subscripts;
+    for (uint32_t i = 0; i < rank; i++)
+        node.depends |= subscript_depends(exprs, subscripts[i]);
+    return intern(exprs, &node);
+}
+
+ExprId expr_apply(Exprs *exprs, Function function, ExprId a, ExprId b)
+{
+    const FunctionRow *row = function_row(function);
+    const Expr *left = expr_at(exprs, a), *right = expr_at(exprs, b);
+    Expr node = {.kind = APPLY, .function = (uint8_t)function};
+    node.as.operand[0] = a;
+    node.as.operand[1] = row->arity == 2 ? b : 0;
+    node.depends = left->depends | (row->arity == 2 ? right->depends : 0);
+    uint16_t both = left->flags & (row->arity == 2 ? right->flags : 0xFFFF);
+    uint16_t any = left->flags | (row->arity == 2 ? right->flags : 0);
+    node.flags = any & EXPR_PARTIAL;
+    if (row->flags & FUNCTION_PARTIAL)
+        node.flags |= EXPR_PARTIAL;
+    if (row->flags & FUNCTION_CONDITION)
+        node.flags |= EXPR_CONDITION;
+    else if (row->flags & FUNCTION_WHOLE)
+        node.flags |= both & EXPR_WHOLE;
+    return intern(exprs, &node);
+}
+
+ExprId expr_choose(Exprs *exprs, ExprId condition, ExprId then,
+                   ExprId otherwise)
+{
+    const Expr *c = expr_at(exprs, condition), *a = expr_at(exprs, then),
+               *b = expr_at(exprs, otherwise);
+    Expr node = {
+        .kind = CHOOSE,
+        .flags = (uint16_t)(((c->flags | a->flags | b->flags) & EXPR_PARTIAL)
+                            | (a->flags & b->flags
+                               & (EXPR_WHOLE | EXPR_CONDITION))),
+        .depends = c->depends | a->depends | b->depends,
+    };
+    node.as.operand[0] = condition;
+    node.as.operand[1] = then;
+    node.as.operand[2] = otherwise;
+    return intern(exprs, &node);
+}
+
+/* -- looking -- */
+
+bool expr_is_number(const Exprs *exprs, ExprId id, double number)
+{
+    const Expr *node = expr_at(exprs, id);
+    return node->kind == NUMBER && bits_of(node->as.number) == bits_of(number);
+}
+
+uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK])
+{
+    const Expr *node = expr_at(exprs, id);
+    uint32_t count = 0;
+    if (node->kind == ACCESS) {
+        for (uint32_t i = 0; i < node->as.access.rank; i++) {
+            ExprId data =
+                subscript_at(exprs, node->as.access.subscripts[i])->data;
+            if (data)
+                out[count++] = data;
+        }
+    } else if (node->kind == APPLY || node->kind == CHOOSE) {
+        while (count < 3 && node->as.operand[count]) {
+            out[count] = node->as.operand[count];
+            count++;
+        }
+    }
+    return count;
+}
+
+static bool mark(Arena *arena, Marks *marks, ExprId id)
+{
+    if (marks->stamp.count <= id) {
+        list_reserve(arena, &marks->stamp, id + 1);
+        marks->stamp.count = marks->stamp.capacity;
+    }
+    if (marks->stamp.at[id] == marks->epoch)
+        return false;
+    marks->stamp.at[id] = marks->epoch;
+    return true;
+}
+
+/* On the stack, a node stands once to be opened and, tagged, once to be
+ * listed after its operands. */
+void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
+                    ExprId root, ExprIds *list)
+{
+    const ExprId tag = 1u << 31;
+    if (fresh || !marks->epoch)
+        marks->epoch++;
+    marks->stack.count = 0;
+    list_push(arena, &marks->stack, root);
+    while (marks->stack.count) {
+        ExprId id = marks->stack.at[--marks->stack.count];
+        if (id & tag) {
+            list_push(arena, list, id & ~tag);
+            continue;
+        }
+        if (!mark(arena, marks, id))
+            continue;
+        list_push(arena, &marks->stack, id | tag);
+        ExprId operands[MAX_RANK];
+        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
+            list_push(arena, &marks->stack, operands[n - 1]);
+    }
+}
+
+/* -- rewriting -- */
+
+ExprId expr_rebuild(Exprs *to, const Exprs *from, ExprId id,
+                    const ExprId *operands, ArrayId array)
+{
+    const Expr node = *expr_at(from, id);
+    switch ((ExprKind)node.kind) {
+    case NUMBER:
+        return expr_number(to, node.as.number);
+    case INDEX:
+        return expr_index(to, node.as.index);
+    case APPLY:
+        return expr_apply(to, node.function, operands[0],
+                          node.as.operand[1] ? operands[1] : 0);
+    case CHOOSE:
+        return expr_choose(to, operands[0], operands[1], operands[2]);
+    case ACCESS:
+        break;
+    }
+    SubscriptId subscripts[MAX_RANK];
+    for (uint32_t i = 0, next = 0; i < node.as.access.rank; i++) {
+        const Subscript s = *subscript_at(from, node.as.access.subscripts[i]);
+        subscripts[i] =
+            subscript_make(to, s.base, s.term_count, s.terms,
+                           s.data ? operands[next++] : 0, s.scale);
+    }
+    return expr_access(to, array, node.flags & EXPR_WHOLE,
+                       node.as.access.rank, subscripts);
+}
+
+static void memo_set(Arena *arena, Memo *memo, ExprId id, ExprId to)
+{
+    if (memo->to.count <= id) {
+        list_reserve(arena, &memo->to, id + 1);
+        list_reserve(arena, &memo->stamp, id + 1);
+        memo->to.count = memo->to.capacity;
+        memo->stamp.count = memo->stamp.capacity;
+    }
+    memo->to.at[id] = to;
+    memo->stamp.at[id] = memo->epoch;
+}
+
+/* The nodes of map in an access or an index, its operands being done. */
+static ExprId substitute_node(Exprs *exprs, Memo *memo, ExprId id,
+                              const SubscriptId map[MAX_INDICES])
+{
+    const Expr node = *expr_at(exprs, id);
+    if (node.kind == INDEX)
+        return map[node.as.index] ? expr_of_subscript(exprs,
+                                                      map[node.as.index])
+                                  : id;
+    if (node.kind != ACCESS) {
+        ExprId operands[MAX_RANK];
+        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
+            operands[n - 1] = memo->to.at[operands[n - 1]];
+        return expr_rebuild(exprs, exprs, id, operands, 0);
+    }
+    SubscriptId subscripts[MAX_RANK];
+    for (uint32_t i = 0; i < node.as.access.rank; i++)
+        subscripts[i] = subscript_substitute(
+            exprs, memo, node.as.access.subscripts[i], map);
+    return expr_access(exprs, node.as.access.array, node.flags & EXPR_WHOLE,
+                       node.as.access.rank, subscripts);
+}
+
+/* The set of indices that map changes. */
+static uint32_t mapped(const SubscriptId map[MAX_INDICES])
+{
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < MAX_INDICES; i++)
+        set |= (uint32_t)(map[i] != 0) << i;
+    return set;
+}
+
+ExprId expr_substitute(Exprs *exprs, Memo *memo, ExprId root,
+                       const SubscriptId map[MAX_INDICES])
+{
+    uint32_t changed = mapped(map);
+    memo->epoch++;
+    if (!(expr_at(exprs, root)->depends & changed))
+        return root;
+    memo->order.count = 0;
+    expr_postorder(exprs, exprs->arena, &memo->marks, true, root,
+                   &memo->order);
+    for (uint32_t i = 0; i < memo->order.count; i++) {
+        ExprId id = memo->order.at[i];
+        ExprId to = expr_at(exprs, id)->depends & changed
+                      ? substitute_node(exprs, memo, id, map)
+                      : id;
+        memo_set(exprs->arena, memo, id, to);
+    }
+    return memo->to.at[root];
+}
+
+SubscriptId subscript_substitute(Exprs *exprs, Memo *memo, SubscriptId id,
+                                 const SubscriptId map[MAX_INDICES])
+{
+    const Subscript s = *subscript_at(exprs, id);
+    if (!(subscript_depends(exprs, id) & mapped(map)))
+        return id;
+    ExprId data = s.data;
+    if (data)
+        data = data < memo->to.count
+                    && memo->stamp.at[data] == memo->epoch
+                 ? memo->to.at[data]
+                 : expr_substitute(exprs, memo, data, map);
+    SubscriptId sum = subscript_constant(exprs, s.base);
+    if (data) {
+        SubscriptId part;
+        if (!subscript_of_expr(exprs, data, &part))
+            part = subscript_make(exprs, 0, 0, NULL, data, 1);
+        sum = subscript_add(exprs, sum, s.scale, part);
+    }
+    for (uint32_t i = 0; i < s.term_count; i++) {
+        uint32_t index = s.terms[i].index;
+        sum = subscript_add(exprs, sum, s.terms[i].factor,
+                            map[index] ? map[index]
+                                       : subscript_index(exprs, index));
+    }
+    return sum;
+}

@@ -1,0 +1,209 @@
+/* graph.c: making arrays and looking at them. */
+#include "graph.h"
+
+#include <string.h>
+
+Graph *graph_create(Arena *arena)
+{
+    Graph *graph = NEW(arena, Graph);
+    graph->arena = arena;
+    exprs_init(&graph->exprs, arena);
+    list_push(arena, &graph->arrays, (Array){0});
+    list_push(arena, &graph->definitions, (Definition){0});
+    return graph;
+}
+
+int64_t array_size(const Array *array)
+{
+    int64_t size = 1;
+    for (uint32_t i = 0; i < array->rank; i++)
+        size *= array->shape[i];
+    return size;
+}
+
+/* -- equality of equations -- */
+
+static uint64_t part_hash(uint64_t hash, const Part *part, uint32_t rank)
+{
+    hash = hash_mix(hash, part->combine | (uint64_t)part->component << 8
+                              | (uint64_t)part->index_count << 16
+                              | (uint64_t)part->guard_count << 24
+                              | (uint64_t)part->lanes << 32);
+    for (uint32_t i = 0; i < part->index_count; i++)
+        hash = hash_mix(hash_mix(hash, (uint64_t)part->ranges[i].low),
+                        (uint64_t)part->ranges[i].high);
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        hash = hash_mix(hash, part->guards[i]);
+    for (uint32_t i = 0; i < rank; i++)
+        hash = hash_mix(hash, part->target[i]);
+    return hash_mix(hash, part->body);
+}
+
+static bool same(const void *a, const void *b, size_t count, size_t size)
+{
+    return !count || !memcmp(a, b, count * size);
+}
+
+static bool part_equal(const Part *a, const Part *b, uint32_t rank)
+{
+    return a->combine == b->combine && a->component == b->component
+        && a->index_count == b->index_count
+        && a->guard_count == b->guard_count && a->lanes == b->lanes
+        && a->body == b->body
+        && same(a->ranges, b->ranges, a->index_count, sizeof(Range))
+        && same(a->guards, b->guards, a->guard_count, sizeof(SubscriptId))
+        && same(a->target, b->target, rank, sizeof(SubscriptId));
+}
+
+static uint64_t array_hash(const Array *array)
+{
+    uint64_t hash = hash_mix(array->kind, (uint64_t)array->limit);
+    for (uint32_t i = 0; i < array->rank; i++)
+        hash = hash_mix(hash, (uint64_t)array->shape[i]);
+    for (uint32_t i = 0; i < array->part_count; i++)
+        hash = part_hash(hash, &array->as.parts[i], array->rank);
+    if (array->kind == LITERAL) {
+        int64_t size = array_size(array);
+        for (int64_t i = 0; i < size; i++) {
+            uint64_t bits;
+            memcpy(&bits, &array->as.values[i], sizeof bits);
+            hash = hash_mix(hash, bits);
+        }
+    }
+    return hash;
+}
+
+static bool array_equal(const Array *a, const Array *b)
+{
+    if (a->kind != b->kind || a->type != b->type || a->rank != b->rank
+        || a->limit != b->limit || a->part_count != b->part_count
+        || !same(a->shape, b->shape, a->rank, sizeof(int64_t)))
+        return false;
+    if (a->kind == LITERAL)
+        return same(a->as.values, b->as.values, (size_t)array_size(a),
+                    sizeof(double));
+    for (uint32_t i = 0; i < a->part_count; i++)
+        if (!part_equal(&a->as.parts[i], &b->as.parts[i], a->rank))
+            return false;
+    return true;
+}
+
+/* -- making arrays -- */
+
+static Array array_make(Graph *graph, ArrayKind kind, ArrayType type,
+                        int64_t limit, uint32_t rank, const int64_t *shape,
+                        uint32_t serves)
+{
+    return (Array){
+        .kind = (uint8_t)kind,
+        .type = (uint8_t)type,
+        .rank = (uint8_t)rank,
+        .serves = serves,
+        .limit = type == WHOLE ? limit : 0,
+        .shape = arena_copy(graph->arena, shape, rank, sizeof(int64_t)),
+    };
+}
+
+static ArrayId array_push(Graph *graph, Array array)
+{
+    list_push(graph->arena, &graph->arrays, array);
+    return graph->arrays.count - 1;
+}
+
+ArrayId graph_input(Graph *graph, ArrayKind kind, ArrayType type,
+                    int64_t limit, uint32_t rank, const int64_t *shape,
+                    uint32_t serves)
+{
+    return array_push(graph, array_make(graph, kind, type, limit, rank, shape,
+                                        serves));
+}
+
+/* The equal array if there is one. What is equal in all but the definition it
+ * serves is called after the first. */
+static ArrayId array_intern(Graph *graph, const Array *array)
+{
+    uint64_t hash = array_hash(array);
+    uint32_t id;
+    for (uint32_t at = table_first(&graph->array_table, hash);
+         (id = table_id(&graph->array_table, at));
+         at = table_next(&graph->array_table, at, hash))
+        if (array_equal(&graph->arrays.at[id], array))
+            return id;
+    id = array_push(graph, *array);
+    table_add(graph->arena, &graph->array_table, hash, id);
+    return id;
+}
+
+ArrayId graph_literal(Graph *graph, ArrayType type, int64_t limit,
+                      uint32_t rank, const int64_t *shape,
+                      const double *values, uint32_t serves)
+{
+    Array array = array_make(graph, LITERAL, type, limit, rank, shape, serves);
+    array.as.values = arena_copy(graph->arena, values,
+                                 (size_t)array_size(&array), sizeof(double));
+    return array_intern(graph, &array);
+}
+
+ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
+                       const int64_t *shape, uint32_t part_count,
+                       const Part *parts, uint32_t serves)
+{
+    Arena *arena = graph->arena;
+    Array array = array_make(graph, EQUATION, limit > 0 ? WHOLE : REAL, limit,
+                             rank, shape, serves);
+    Part *copies = arena_copy(arena, parts, part_count, sizeof(Part));
+    for (uint32_t i = 0; i < part_count; i++) {
+        Part *part = &copies[i];
+        if (!part->lanes)
+            part->lanes = 1;
+        part->ranges = arena_copy(arena, part->ranges, part->index_count,
+                                  sizeof(Range));
+        part->guards = arena_copy(arena, part->guards, part->guard_count,
+                                  sizeof(SubscriptId));
+        part->target = arena_copy(arena, part->target, rank,
+                                  sizeof(SubscriptId));
+    }
+    array.part_count = part_count;
+    array.as.parts = copies;
+    return array_intern(graph, &array);
+}
+
+uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array)
+{
+    list_push(graph->arena, &graph->definitions,
+              ((Definition){name, span, array}));
+    return graph->definitions.count - 1;
+}
+
+/* -- looking -- */
+
+bool part_is_plain(const Graph *graph, const Array *array, const Part *part)
+{
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (!subscript_is_index(&graph->exprs, part->target[i], i))
+            return false;
+    return true;
+}
+
+uint32_t graph_definition_of(const Graph *graph, ArrayId id)
+{
+    for (uint32_t i = 1; i < graph->definitions.count; i++)
+        if (graph->definitions.at[i].array == id)
+            return i;
+    return 0;
+}
+
+ExprId graph_access(Graph *graph, ArrayId array, const SubscriptId *subscripts)
+{
+    const Array *of = graph_array(graph, array);
+    return expr_access(&graph->exprs, array, of->type == WHOLE, of->rank,
+                       subscripts);
+}
+
+ExprId graph_access_plain(Graph *graph, ArrayId array)
+{
+    SubscriptId subscripts[MAX_RANK];
+    for (uint32_t i = 0; i < graph_array(graph, array)->rank; i++)
+        subscripts[i] = subscript_index(&graph->exprs, i);
+    return graph_access(graph, array, subscripts);
+}

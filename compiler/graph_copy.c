@@ -1,0 +1,188 @@
+/* graph_copy.c: taking arrays over from one graph into another. */
+#include "graph.h"
+
+void copy_init(Copy *copy, const Graph *from, Graph *to)
+{
+    Arena *arena = to->arena;
+    *copy = (Copy){
+        .from = from,
+        .to = to,
+        .arrays = NEW_ARRAY(arena, ArrayId, from->arrays.count),
+        .exprs = NEW_ARRAY(arena, ExprId, from->exprs.nodes.count),
+    };
+    for (uint32_t i = 1; i < from->definitions.count; i++) {
+        const Definition *d = &from->definitions.at[i];
+        graph_define(to, d->name, d->span, 0);
+    }
+    for (uint32_t i = 0; i < from->dims.count; i++)
+        list_push(arena, &to->dims, from->dims.at[i]);
+    to->batch = from->batch;
+}
+
+ExprId copy_expr(Copy *copy, ExprId root)
+{
+    if (copy->exprs[root])
+        return copy->exprs[root];
+    copy->order.count = 0;
+    expr_postorder(&copy->from->exprs, copy->to->arena, &copy->marks, true,
+                   root, &copy->order);
+    for (uint32_t i = 0; i < copy->order.count; i++) {
+        ExprId id = copy->order.at[i];
+        if (copy->exprs[id])
+            continue;
+        ExprId operands[MAX_RANK];
+        for (uint32_t n = expr_operands(&copy->from->exprs, id, operands);
+             n > 0; n--)
+            operands[n - 1] = copy->exprs[operands[n - 1]];
+        const Expr *node = expr_at(&copy->from->exprs, id);
+        ArrayId array =
+            node->kind == ACCESS ? copy->arrays[node->as.access.array] : 0;
+        copy->exprs[id] = expr_rebuild(&copy->to->exprs, &copy->from->exprs,
+                                       id, operands, array);
+    }
+    return copy->exprs[root];
+}
+
+SubscriptId copy_subscript(Copy *copy, SubscriptId id)
+{
+    const Subscript *s = subscript_at(&copy->from->exprs, id);
+    return subscript_make(&copy->to->exprs, s->base, s->term_count, s->terms,
+                          s->data ? copy_expr(copy, s->data) : 0, s->scale);
+}
+
+Part copy_part(Copy *copy, const Part *part, uint32_t rank)
+{
+    Arena *arena = copy->to->arena;
+    SubscriptId *guards = NEW_ARRAY(arena, SubscriptId, part->guard_count);
+    SubscriptId *target = NEW_ARRAY(arena, SubscriptId, rank);
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        guards[i] = copy_subscript(copy, part->guards[i]);
+    for (uint32_t i = 0; i < rank; i++)
+        target[i] = copy_subscript(copy, part->target[i]);
+    Part out = *part;
+    out.guards = guards;
+    out.target = target;
+    out.body = copy_expr(copy, part->body);
+    return out;
+}
+
+ArrayId copy_array(Copy *copy, ArrayId id)
+{
+    if (copy->arrays[id])
+        return copy->arrays[id];
+    const Array *array = graph_array(copy->from, id);
+    if (array->kind == LITERAL) {
+        copy->arrays[id] =
+            graph_literal(copy->to, array->type, array->limit, array->rank,
+                          array->shape, array->as.values, array->serves);
+    } else if (array->kind == EQUATION) {
+        Part *parts = NEW_ARRAY(copy->to->arena, Part, array->part_count);
+        for (uint32_t i = 0; i < array->part_count; i++)
+            parts[i] = copy_part(copy, &array->as.parts[i], array->rank);
+        copy->arrays[id] =
+            graph_equation(copy->to, array->limit, array->rank, array->shape,
+                           array->part_count, parts, array->serves);
+    } else {
+        copy->arrays[id] =
+            graph_input(copy->to, array->kind, array->type, array->limit,
+                        array->rank, array->shape, array->serves);
+    }
+    return copy->arrays[id];
+}
+
+void copy_interface(Copy *copy)
+{
+    const Graph *from = copy->from;
+    Graph *to = copy->to;
+    Arena *arena = to->arena;
+    const ArrayId *map = copy->arrays;
+    for (uint32_t i = 1; i < from->definitions.count; i++)
+        to->definitions.at[i].array = map[from->definitions.at[i].array];
+    for (uint32_t i = 0; i < from->inputs.count; i++)
+        list_push(arena, &to->inputs, from->inputs.at[i]);
+    for (uint32_t i = 0; i < from->params.count; i++)
+        list_push(arena, &to->params, from->params.at[i]);
+    for (uint32_t i = 0; i < from->outputs.count; i++)
+        list_push(arena, &to->outputs, from->outputs.at[i]);
+    for (uint32_t i = 0; i < from->initials.count; i++) {
+        Initial initial = from->initials.at[i];
+        initial.array = map[initial.array];
+        initial.value = map[initial.value];
+        list_push(arena, &to->initials, initial);
+    }
+    for (uint32_t i = 0; i < from->seeds.count; i++) {
+        Seed seed = from->seeds.at[i];
+        seed.array = map[seed.array];
+        list_push(arena, &to->seeds, seed);
+    }
+    for (uint32_t i = 0; i < from->gradients.count; i++) {
+        Gradient gradient = from->gradients.at[i];
+        gradient.by = map[gradient.by];
+        gradient.array = map[gradient.array];
+        list_push(arena, &to->gradients, gradient);
+    }
+}
+
+/* -- what is needed -- */
+
+static void reach_expr(const Graph *graph, Arena *arena, Marks *marks,
+                       ExprId root, bool *reached)
+{
+    ExprIds order = {0};
+    expr_postorder(&graph->exprs, arena, marks, false, root, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind == ACCESS)
+            reached[node->as.access.array] = true;
+    }
+}
+
+static void reach_part(const Graph *graph, Arena *arena, Marks *marks,
+                       const Part *part, uint32_t rank, bool *reached)
+{
+    reach_expr(graph, arena, marks, part->body, reached);
+    for (uint32_t i = 0; i < rank; i++) {
+        ExprId data = subscript_at(&graph->exprs, part->target[i])->data;
+        if (data)
+            reach_expr(graph, arena, marks, data, reached);
+    }
+}
+
+bool *graph_reached(const Graph *graph, Arena *arena)
+{
+    bool *reached = NEW_ARRAY(arena, bool, graph->arrays.count);
+    for (uint32_t i = 0; i < graph->inputs.count; i++)
+        reached[graph->definitions.at[graph->inputs.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->params.count; i++)
+        reached[graph->definitions.at[graph->params.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        reached[graph->definitions.at[graph->outputs.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->initials.count; i++)
+        reached[graph->initials.at[i].value] = true;
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        reached[graph->seeds.at[i].array] = true;
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        reached[graph->gradients.at[i].array] = true;
+    Marks marks = {0};
+    for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
+        const Array *array = graph_array(graph, id);
+        if (reached[id])
+            for (uint32_t i = 0; i < array->part_count; i++)
+                reach_part(graph, arena, &marks, &array->as.parts[i],
+                           array->rank, reached);
+    }
+    return reached;
+}
+
+Graph *graph_compact(Arena *arena, const Graph *graph)
+{
+    Graph *to = graph_create(arena);
+    Copy copy;
+    copy_init(&copy, graph, to);
+    const bool *reached = graph_reached(graph, arena);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (reached[id])
+            copy_array(&copy, id);
+    copy_interface(&copy);
+    return to;
+}
