@@ -11,4 +11,17 @@ double part_work(const Graph *graph, const Part *part);
 double array_work(const Graph *graph, ArrayId id);
 double graph_work(const Graph *graph);
 
+/* Scratch of a pass that counts often: a count then takes time in what the
+ * counted bodies hold, not in what the graph holds. */
+typedef struct Cost {
+    Marks   marks;
+    ExprIds order;
+} Cost;
+
+double cost_part(Cost *cost, const Graph *graph, const Part *part);
+double cost_parts(Cost *cost, const Graph *graph, uint32_t count,
+                  const Part *parts);
+/* One value of the expression, each distinct node counted once. */
+double cost_expr(Cost *cost, const Graph *graph, ExprId root);
+
 #endif
