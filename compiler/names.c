@@ -1,0 +1,315 @@
+/* names.c: all names of one output.
+ *
+ * Names are given in the order of how much they matter to the reader: dims and
+ * definitions first, which keep the author's words, then the adjoints that the
+ * interface shows, then the nameless. So a name never changes because
+ * something less important came to be.
+ */
+#include "names.h"
+
+#include "spell.h"
+
+/* -- sets of words -- */
+
+bool word_set_has(const WordSet *set, Text word)
+{
+    uint64_t hash = text_hash(word);
+    uint32_t id;
+    for (uint32_t at = table_first(&set->table, hash);
+         (id = table_id(&set->table, at));
+         at = table_next(&set->table, at, hash))
+        if (text_equal(set->words.at[id - 1], word))
+            return true;
+    return false;
+}
+
+void word_set_add(WordSet *set, Text word)
+{
+    if (word_set_has(set, word))
+        return;
+    list_push(set->arena, &set->words, word);
+    table_add(set->arena, &set->table, text_hash(word), set->words.count);
+}
+
+/* -- what is not free -- */
+
+/* What the language keeps for itself, and what the printed equations call:
+ * `f` in `f(x)` would be taken for the array of that name. */
+static const char *const language_words[] = {
+    "dim", "input", "param", "const", "state", "next", "output", "batch",
+    "minimize", "layer", "import", "where", "for", "in", "until", "over", "by",
+    "if", "else", "and", "or", "not", "sum", "prod", "max", "min", "mean",
+    "argmax", "argmin", "pi", "π", "Σ", "Π", "∑", "∏", "inf", "∞", "training",
+    "shared", "index", "normal", "uniform", "xavier", "he", "grad", "jacobian",
+    "hessian", "jvp", "vjp", "dot", "outer", "norm", "step",
+};
+
+static bool language_has(Text word)
+{
+    for (size_t i = 0; i < sizeof language_words / sizeof *language_words; i++)
+        if (text_is(word, language_words[i]))
+            return true;
+    return function_find(word) != F_NONE;
+}
+
+static bool is_free(const Names *names, Text word)
+{
+    return !(names->in_c ? spelling_is_reserved(word) : language_has(word))
+        && !word_set_has(&names->taken, word);
+}
+
+/* The word as this scheme writes it. Parameters of layers are called h1.W,
+ * which is no single word in the language. */
+static Text write_word(const Names *names, Text word)
+{
+    if (names->in_c)
+        return spell(names->arena, word);
+    char *at = arena_copy(names->arena, word.at, word.length, 1);
+    for (size_t i = 0; i < word.length; i++)
+        if (at[i] == '.')
+            at[i] = '_';
+    return (Text){at, word.length};
+}
+
+/* The word, the word with an underscore, the word with a number. */
+static Text make_free(Names *names, Text word)
+{
+    Text name = word;
+    bool bare = !word.length || word.at[word.length - 1] != '_';
+    if (bare && !is_free(names, name))
+        name = text_format(names->arena, "%.*s_", TEXT_ARGS(word));
+    for (unsigned n = 2; !is_free(names, name); n++)
+        name = text_format(names->arena, "%.*s%s%u", TEXT_ARGS(word),
+                           bare ? "_" : "", n);
+    word_set_add(&names->taken, name);
+    return name;
+}
+
+Text names_claim(Names *names, Text wanted)
+{
+    return make_free(names, write_word(names, wanted));
+}
+
+/* -- the model and its public names -- */
+
+/* C promises to tell external names apart by their first 31 characters; the
+ * longest prefix leaves room for what sets the functions apart. */
+enum { LONGEST_MODEL = 24, SIGNIFICANT = 31 };
+
+static Text shorten(Arena *arena, Text word, size_t longest)
+{
+    if (word.length <= longest)
+        return word;
+    uint64_t hash = text_hash(word);
+    size_t kept = longest - 9;
+    while (kept > 1 && word.at[kept - 1] == '_')
+        kept--;
+    return text_format(arena, "%.*s_%08x", (int)kept, word.at,
+                       (unsigned)((hash ^ hash >> 32) & 0xFFFFFFFFu));
+}
+
+static Text model_name(Arena *arena, Text stem)
+{
+    Text name = spell(arena, stem);
+    if (stem.length && stem.at[0] >= '0' && stem.at[0] <= '9')
+        name = spell(arena, text_format(arena, "m_%.*s", TEXT_ARGS(stem)));
+    while (name.length > 1 && name.at[name.length - 1] == '_')
+        name.length--;
+    if (text_is(name, "gg") || text_is(name, "GG"))
+        name = text_of("gg_model");
+    return shorten(arena, name, LONGEST_MODEL);
+}
+
+Text names_public(const Names *names, const char *suffix)
+{
+    return text_format(names->arena, "%.*s_%s", TEXT_ARGS(names->model),
+                       suffix);
+}
+
+/* What the header declares beside the dims. */
+static const char *const public_words[] = {
+    "params", "vector", "work", "infer_work", "forward", "backward", "infer",
+    "init", "step", "state", "NPARAMS", "H", "params_are_flat",
+};
+
+static Text first_characters(Text word)
+{
+    if (word.length > SIGNIFICANT)
+        word.length = SIGNIFICANT;
+    return word;
+}
+
+/* model_n for the dim n, unlike any other public name within 31 characters. */
+static void name_dims_in_c(Names *names, const Graph *graph)
+{
+    WordSet set = {.arena = names->arena};
+    for (size_t i = 0; i < sizeof public_words / sizeof *public_words; i++)
+        word_set_add(&set,
+                     first_characters(names_public(names, public_words[i])));
+    for (uint32_t i = 0; i < graph->dims.count; i++) {
+        Text word = text_format(
+            names->arena, "%.*s_%.*s", TEXT_ARGS(names->model),
+            TEXT_ARGS(spell(names->arena, graph->dims.at[i].name)));
+        word = shorten(names->arena, word, SIGNIFICANT);
+        Text name = word;
+        for (unsigned n = 1;
+             spelling_is_reserved(name) || word_set_has(&set, name); n++) {
+            name = n == 1 ? text_format(names->arena, "%.*s_", TEXT_ARGS(word))
+                          : text_format(names->arena, "%.*s_%u",
+                                        TEXT_ARGS(word), n);
+            name = first_characters(shorten(names->arena, name, SIGNIFICANT));
+        }
+        word_set_add(&set, name);
+        names->dims[i] = name;
+    }
+}
+
+/* -- arrays -- */
+
+static void name_definitions(Names *names, const Graph *graph)
+{
+    for (uint32_t i = 1; i < graph->definitions.count; i++) {
+        const Definition *definition = &graph->definitions.at[i];
+        Text name = names_claim(names, definition->name);
+        names->definitions[i] = name;
+        if (definition->array && !names->arrays[definition->array].length)
+            names->arrays[definition->array] = name;
+    }
+}
+
+/* An output that the caller gave is copied to an argument of its own. */
+static void name_outputs(Names *names, const Graph *graph)
+{
+    bool *seen = NEW_ARRAY(names->arena, bool, graph->definitions.count);
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        uint32_t definition = graph->outputs.at[i];
+        const Array *array =
+            graph_array(graph, graph->definitions.at[definition].array);
+        bool given = array->kind == INPUT || array->kind == PARAM
+                  || seen[definition];
+        Text name = names->definitions[definition];
+        seen[definition] = true;
+        if (given && names->in_c)
+            name = make_free(names, text_format(names->arena, "%.*s_out",
+                                                TEXT_ARGS(name)));
+        names->outputs[i] = name;
+    }
+}
+
+static Text adjoint_of(Names *names, Text name)
+{
+    return text_format(names->arena, "d_%.*s", TEXT_ARGS(name));
+}
+
+static void name_seeds(Names *names, const Graph *graph)
+{
+    for (uint32_t i = 0; i < graph->seeds.count; i++) {
+        const Seed *seed = &graph->seeds.at[i];
+        uint32_t output = graph->outputs.at[seed->output];
+        Text *name = &names->arrays[seed->array];
+        if (!name->length)
+            *name = make_free(names,
+                              adjoint_of(names, names->definitions[output]));
+    }
+}
+
+/* The array of a gradient that nothing else names is called after it; one that
+ * another name has already is, in the interface, a copy. */
+static void name_gradients(Names *names, const Graph *graph)
+{
+    for (uint32_t i = 0; i < graph->gradients.count; i++) {
+        const Gradient *gradient = &graph->gradients.at[i];
+        Text wanted = adjoint_of(names, names->arrays[gradient->by]);
+        Text *array = &names->arrays[gradient->array];
+        if (text_equal(*array, wanted)) {
+            names->gradients[i] = wanted;
+            continue;
+        }
+        names->gradients[i] = make_free(names, wanted);
+        if (!array->length)
+            *array = names->gradients[i];
+    }
+}
+
+static void name_nameless(Names *names, const Graph *graph)
+{
+    uint32_t *counts =
+        NEW_ARRAY(names->arena, uint32_t, graph->definitions.count + 1);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        uint32_t serves = graph_array(graph, id)->serves;
+        if (names->arrays[id].length)
+            continue;
+        if (serves >= graph->definitions.count)
+            serves = 0;
+        Text base = serves ? names->definitions[serves] : text_of("t");
+        bool bare = base.at[base.length - 1] != '_';
+        names->arrays[id] = make_free(
+            names, text_format(names->arena, "%.*s%s%u", TEXT_ARGS(base),
+                               bare ? "_" : "", ++counts[serves]));
+    }
+}
+
+static Text index_word(Arena *arena, uint32_t n)
+{
+    static const char letters[] = "ijklmnopqrstuvwxyzabcdefgh";
+    const uint32_t count = sizeof letters - 1;
+    return n < count ? text_format(arena, "%c", letters[n])
+                     : text_format(arena, "i%u", n - count + 1);
+}
+
+static void name_indices(Names *names)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < MAX_INDICES; i++) {
+        Text word = index_word(names->arena, n++);
+        while (!is_free(names, word))
+            word = index_word(names->arena, n++);
+        word_set_add(&names->taken, word);
+        names->indices[i] = word;
+    }
+}
+
+static Names *names_create(const Graph *graph, Arena *arena, bool in_c)
+{
+    Names *names = NEW(arena, Names);
+    names->arena = arena;
+    names->in_c = in_c;
+    names->taken.arena = arena;
+    names->arrays = NEW_ARRAY(arena, Text, graph->arrays.count);
+    names->definitions = NEW_ARRAY(arena, Text, graph->definitions.count);
+    names->outputs = NEW_ARRAY(arena, Text, graph->outputs.count);
+    names->gradients = NEW_ARRAY(arena, Text, graph->gradients.count);
+    names->dims = NEW_ARRAY(arena, Text, graph->dims.count);
+    return names;
+}
+
+static void name_arrays(Names *names, const Graph *graph)
+{
+    name_definitions(names, graph);
+    name_outputs(names, graph);
+    name_seeds(names, graph);
+    name_gradients(names, graph);
+    name_nameless(names, graph);
+    name_indices(names);
+}
+
+Names *names_in_language(const Graph *graph, Arena *arena)
+{
+    Names *names = names_create(graph, arena, false);
+    for (uint32_t i = 0; i < graph->dims.count; i++)
+        names->dims[i] = names_claim(names, graph->dims.at[i].name);
+    name_arrays(names, graph);
+    return names;
+}
+
+Names *names_in_c(const Graph *graph, Arena *arena, Text stem)
+{
+    static const char *const arguments[] = {"p", "d_p", "work", "seed"};
+    Names *names = names_create(graph, arena, true);
+    names->model = model_name(arena, stem);
+    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
+        word_set_add(&names->taken, text_of(arguments[i]));
+    name_dims_in_c(names, graph);
+    name_arrays(names, graph);
+    return names;
+}

@@ -1,0 +1,58 @@
+/* names.h: what the arrays of a graph are called in an output.
+ *
+ * All names of one output are made at once, before a letter is printed, so
+ * they are unique and every emitter uses the same. There are two schemes: that
+ * of the language, in the author's letters, and that of C. In both, the
+ * adjoint of x is d_x, a nameless array is called after the definition it
+ * serves with a number counted within that definition (`h_1`, `d_h_2`), and
+ * what collides ends in an underscore.
+ */
+#ifndef GCC_GRAPH_NAMES_H
+#define GCC_GRAPH_NAMES_H
+
+#include "graph.h"
+
+/* A set of words, each of them once. */
+typedef struct WordSet {
+    Arena *arena;
+    Table  table;
+    LIST(Text) words;
+} WordSet;
+
+bool word_set_has(const WordSet *set, Text word);
+void word_set_add(WordSet *set, Text word);
+
+typedef struct Names {
+    Arena   *arena;
+    bool     in_c;
+    Text     model;             /* C: before every public name */
+    Text    *arrays;            /* [graph arrays] */
+    Text    *definitions;       /* [graph definitions]; that of an array's first
+                                   definition is the array's */
+    Text    *outputs;           /* [graph outputs]: the arguments that take
+                                   them; of an output that is an input or a
+                                   param, x_out */
+    Text    *gradients;         /* [graph gradients]: d_x; the array's name but
+                                   where several share an array */
+    Text    *dims;              /* [graph dims]; C: public, model_n */
+    Text     indices[MAX_INDICES];      /* i, j, k, …: nothing else's */
+    WordSet  taken;
+} Names;
+
+/* Names in the author's letters. */
+Names *names_in_language(const Graph *graph, Arena *arena);
+
+/* Names in C. `stem` is the name of the output file without its folder and its
+ * ending; it becomes the name of the model. Of the words of the generated
+ * code itself, p, d_p, work and seed are kept free for function arguments;
+ * whatever begins with gg_ belongs to the runtime. */
+Names *names_in_c(const Graph *graph, Arena *arena, Text stem);
+
+/* A name that nothing else has, as near to `wanted` as can be; taken from now
+ * on. In C the wanted word is spelled first. */
+Text names_claim(Names *names, Text wanted);
+
+/* model_suffix, as in scorer_forward. */
+Text names_public(const Names *names, const char *suffix);
+
+#endif
