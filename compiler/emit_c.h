@@ -1,0 +1,24 @@
+/* emit_c.h: model.c from a plan. */
+#ifndef GCC_GRAPH_EMIT_C_H
+#define GCC_GRAPH_EMIT_C_H
+
+#include "names.h"
+#include "plan.h"
+
+typedef struct EmitOptions {
+    Text source;                /* the program's file name, for comments */
+    Text header;                /* of #include "…" */
+} EmitOptions;
+
+/* The C file: its head, tables, forward, backward (if there are gradients)
+ * and infer. Passes before it, in this order, on a simplified graph:
+ *
+ *     const Loops *loops = schedule(graph, arena);
+ *     const Plan *p = plan(loops, arena, real_double, accumulate);
+ *     Names *names = names_in_c(loops->graph, arena, stem);
+ *     emit_c(p, names, &options, arena, &out);
+ */
+void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
+            Arena *arena, Buffer *out);
+
+#endif

@@ -1,0 +1,93 @@
+/* loops.h: a graph in the order in which it is computed.
+ *
+ * Three routines come from one graph: forward (outputs, and what backward
+ * needs), backward (gradients) and infer (outputs alone). A routine is a list
+ * of nests, a nest a list of steps, and a step computes one part of one array
+ * with one loop for each bound index of the part, in their order. Steps of a
+ * nest share outer loops: a tree of loops is written as a sequence in which
+ * each step says how many loops it has in common with the step before it.
+ *
+ *     m[s] = max[j](z[s,j])              m      shared 0      for s
+ *     e[s,j] = exp(z[s,j] - m[s])        e      shared 1        for j
+ *     S[s] = sum[j](e[s,j])              S      shared 1        for j
+ *
+ * The loops that a step shares are those of its first indices, which are
+ * also the first subscripts of its target; so what a nest has made of an array
+ * when a later step reads it is complete. Every path through a routine is
+ * the order of the graph or one that no value can tell from it.
+ */
+#ifndef GCC_GRAPH_LOOPS_H
+#define GCC_GRAPH_LOOPS_H
+
+#include "graph.h"
+
+typedef enum Pass { FORWARD, BACKWARD, INFER, PASS_COUNT } Pass;
+
+typedef enum StepKind {
+    STEP_ZERO,                  /* A[l] = 0 over its shape */
+    STEP_PART,                  /* parts[part] of A */
+    STEP_RESULT                 /* the result `part` of the routine, an output
+                                   or a gradient, gets the elements of A */
+} StepKind;
+
+typedef struct Step {
+    ArrayId  array;
+    uint32_t part;
+    uint8_t  kind;
+    uint8_t  shared;            /* loops in common with the step before */
+    bool     first;             /* of STEP_PART: each element begins here; if
+                                   not, it adds to what is there */
+} Step;
+
+/* Which gradients a nest serves: bit 0 for those by params, bit 1 + n for
+ * input n of the graph's list; bit 63 also for all inputs from 62 on. */
+typedef uint64_t Serves;
+
+typedef struct Nest {
+    LIST(Step) steps;
+    Serves     serves;          /* of BACKWARD; otherwise 0 */
+    uint32_t   weight;          /* nodes of expressions: length of the code */
+    bool       apart;           /* begins a new function: what came before it is
+                                   long enough for one */
+} Nest;
+
+typedef struct Routine {
+    LIST(Nest) nests;
+    Serves     all;             /* of BACKWARD: the gradients there are */
+} Routine;
+
+typedef struct Loops {
+    const Graph   *source;      /* the graph that was scheduled */
+    const Graph   *graph;       /* with cheap arrays put into their users: ids
+                                   of steps and all below are ids of this */
+    const ArrayId *origin;      /* [graph arrays]: the array of source */
+    Routine        routines[PASS_COUNT];
+    const bool    *kept;        /* [graph arrays]: forward makes it, backward
+                                   reads it */
+} Loops;
+
+/* Chooses what is stored, the order of loops, and which share a nest. */
+const Loops *schedule(const Graph *graph, Arena *arena);
+
+/* The nests as stable text, for --dump=loops. */
+void loops_print(const Loops *loops, Arena *arena, Buffer *out);
+
+/* -- for plan and emit -- */
+
+/* The range of loop `loop` of a step, and how many loops it has. */
+uint32_t step_depth(const Graph *graph, const Step *step);
+Range    step_range(const Graph *graph, const Step *step, uint32_t loop);
+
+/* The arrays that a step reads, each once, appended to list. For STEP_RESULT
+ * and for parts that add this includes the array itself. */
+typedef LIST(ArrayId) ArrayIds;
+typedef struct Reader {         /* scratch of step_reads */
+    Marks marks;
+    ExprIds order;
+    uint32_t *seen;             /* [graph arrays] */
+    uint32_t epoch;
+} Reader;
+void step_reads(const Graph *graph, Arena *arena, Reader *reader,
+                const Step *step, ArrayIds *list);
+
+#endif

@@ -1,0 +1,71 @@
+/* plan.h: where every array lives, and the work areas.
+ *
+ * An array that lives between nests has its home in a work area; arrays whose
+ * lives do not overlap share one. Forward and backward have one area, in
+ * which what forward keeps for backward lives from where it is made to the
+ * end; infer has its own. Outputs and gradients live in the caller's arrays
+ * where they can; what only one nest (or, for scalars, one function) needs
+ * is a local.
+ */
+#ifndef GCC_GRAPH_PLAN_H
+#define GCC_GRAPH_PLAN_H
+
+#include "loops.h"
+
+typedef enum Home {
+    HOME_NONE,                 /* not computed in this routine */
+    HOME_ARGUMENT,             /* an input, a seed or a param */
+    HOME_TABLE,                /* a LITERAL: static const in model.c */
+    HOME_LOCAL,                /* a scalar in C */
+    HOME_WORK,                 /* a member of the work area */
+    HOME_RESULT                /* in the caller's array for the result of the
+                                   array's STEP_RESULT */
+} Home;
+
+/* Arrays that share storage, in the order in which they live. */
+typedef struct Slot {
+    ArrayIds arrays;            /* never empty; as members of the struct */
+    int64_t  bytes;             /* of the largest */
+} Slot;
+
+typedef struct Area {
+    LIST(Slot) slots;           /* may be empty: then no array needs it */
+    int64_t    bytes;           /* of all slots; without padding */
+    int64_t    bound;           /* what no plan can go below: the largest sum of
+                                   bytes that live at one time */
+} Area;
+
+typedef struct Plan {
+    const Loops   *loops;
+    bool           real_double; /* reals take 8 bytes, else 4 */
+    bool           accumulate;  /* gradients are added to what is there */
+    const uint8_t *home[PASS_COUNT];        /* [graph arrays] */
+    Area           work, infer;
+} Plan;
+
+const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
+                 bool accumulate);
+
+/* The area as stable text, for --dump=plan. */
+void plan_print(const Plan *plan, Arena *arena, Buffer *out);
+
+/* Bytes of one element: of reals by the option, of index values 4 or 8. */
+int64_t element_bytes(const Array *array, bool real_double);
+
+/* How members are declared. A slot with one array is that member; several
+ * stand between GG_SHARE and GG_SHARE_END of gg.h, which open and close an
+ * anonymous union, or are nothing with GG_PROOF and where C has none, so that
+ * each array has its own storage:
+ *
+ *     typedef struct scorer_work {
+ *         float h[8];
+ *         GG_SHARE
+ *             float e[3][4];
+ *             float d_z[3][4];
+ *         GG_SHARE_END
+ *     } scorer_work;
+ *
+ * In either case an array is reached as work->h[i]. An empty area has one
+ * member, `char none`. */
+
+#endif

@@ -1,0 +1,37 @@
+/* gg_model.h: words that generated code uses beside the functions of gg.h.
+ *
+ * GG_SHARE … GG_SHARE_END stand around members of a work area that are never
+ * needed at the same time. They make an anonymous union of them; with
+ * GG_PROOF, and for compilers that have no anonymous unions, they are nothing,
+ * and every member has its own storage.
+ */
+#ifndef GG_MODEL_H
+#define GG_MODEL_H
+
+#if defined(GG_PROOF)
+#define GG_SHARE
+#define GG_SHARE_END
+#elif defined(__GNUC__)
+#define GG_SHARE __extension__ union {
+#define GG_SHARE_END };
+#elif defined(__cplusplus) || __STDC_VERSION__ >= 201112L
+#define GG_SHARE union {
+#define GG_SHARE_END };
+#else
+#define GG_SHARE
+#define GG_SHARE_END
+#endif
+
+#if defined(__GNUC__)
+#define GG_INFINITY __builtin_inf()
+#define GG_INFINITYF __builtin_inff()
+#define GG_NAN __builtin_nan("")
+#define GG_NANF __builtin_nanf("")
+#else
+#define GG_INFINITY (1e300 * 1e300)
+#define GG_INFINITYF ((float)(1e300 * 1e300))
+#define GG_NAN (GG_INFINITY * 0.0)
+#define GG_NANF (GG_INFINITYF * 0.0f)
+#endif
+
+#endif
