@@ -256,6 +256,8 @@ void buffer_number(Buffer *buffer, double x, bool precise)
         buffer_puts(buffer, "-");
         x = -x;
     }
+    if (!precise)
+        x = (double)(float)x;
     if (isinf(x)) {
         buffer_puts(buffer, "inf");
         return;

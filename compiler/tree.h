@@ -47,7 +47,9 @@ typedef enum TreeKind {
     TREE_SUM,        /* a + b - c: operands with ops[i] before operand i */
     TREE_COMPARE,    /* a < b <= c: likewise */
     TREE_NOT, TREE_AND, TREE_OR,
-    TREE_CHOOSE      /* a if c else b: operands a, c, b */
+    TREE_CHOOSE,     /* a if c else b: operands a, c, b */
+    TREE_APPLY       /* a[s](b, c): operand 0 is a[s], then the arguments;
+                        none is left in a program without errors */
 } TreeKind;
 
 typedef struct Tree Tree;
@@ -69,6 +71,7 @@ struct Tree {
                                    chain, that of ops[1] */
     Text     name;              /* of TREE_NAME, TREE_CALL; in NFC, folded */
     double   number;            /* of TREE_NUMBER */
+    uint32_t depth;             /* 1, or one more than that of what is in it */
     uint32_t count;
     Tree   **operands;
     uint8_t *ops;               /* TreeOp before each operand of a chain;
@@ -115,6 +118,33 @@ typedef struct Program {
     uint32_t    count;
     Statement **statements;
 } Program;
+
+typedef LIST(Tree *)      Trees;
+typedef LIST(Binder)      Binders;
+typedef LIST(Declared)    Declareds;
+typedef LIST(Statement *) Statements;
+
+/* A node without operands; its mark is its span. */
+Tree *tree_leaf(Arena *arena, TreeKind kind, Span span);
+
+/* A node with one, two or `count` operands, which may be NULL. */
+Tree *tree_unary(Arena *arena, TreeKind kind, Span span, Span mark, Tree *a);
+Tree *tree_binary(Arena *arena, TreeKind kind, Span span, Span mark, Tree *a,
+                  Tree *b);
+Tree *tree_many(Arena *arena, TreeKind kind, Span span, Span mark,
+                uint32_t count, Tree **operands);
+
+/* The chain `left op right`: left itself, one longer, if it is a chain of this
+ * kind; mark is the place of op. */
+Tree *tree_chain(Arena *arena, TreeKind kind, Tree *left, TreeOp op, Span mark,
+                 Tree *right);
+
+/* The list with one more at its end; a new one if `trees` is NULL. */
+Trees *trees_add(Arena *arena, Trees *trees, Tree *tree);
+
+/* `sum[binders : condition](body)`, the body as operand 0. */
+Tree *tree_reduce(Arena *arena, Span span, Span mark, Reduction reduction,
+                  const Binders *binders, Tree *condition, Tree *body);
 
 /* The tree as stable indented text, for --dump=tree. */
 void program_print(const Program *program, Buffer *out);

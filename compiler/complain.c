@@ -1,0 +1,215 @@
+/* complain.c: syntax errors in the author's terms.
+ *
+ * The parser knows which tokens could have stood at the place; which mistake
+ * has been made is guessed here, from the token that surprised it and from the
+ * brackets that are open. Each guess is one function; the first that knows the
+ * case reports it.
+ */
+#include "syntax.h"
+
+#include "grammar.h"
+
+#include <string.h>
+
+enum { LONGEST_QUOTE = 40, LONGEST_REPAIR = 60 };
+
+Text syntax_quote(const Parse *parse, Span span)
+{
+    const Source *source = parse->source;
+    Text text = {source->bytes.at + (span.start - source->start),
+                 span.end - span.start};
+    const char *newline = text.length ? memchr(text.at, '\n', text.length)
+                                      : NULL;
+    if (newline)
+        text.length = (size_t)(newline - text.at);
+    if (text.length > LONGEST_QUOTE) {
+        text.length = LONGEST_QUOTE;
+        while (text.length && (text.at[text.length] & 0xc0) == 0x80)
+            text.length--;
+    }
+    return text;
+}
+
+static bool is_end(int token)
+{
+    return token == TOKEN_END || token == TOKEN_STOP;
+}
+
+/* The token, as it is called in a message. */
+static Text describe(const Parse *parse, const Surprise *s)
+{
+    if (is_end(s->token))
+        return text_of("the end of the statement");
+    if (s->token == TOKEN_SEP)
+        return text_of("the next local equation");
+    Text quote = syntax_quote(parse, s->span);
+    return text_format(parse->arena, "`%.*s`", TEXT_ARGS(quote));
+}
+
+/* A bracket that was opened, while the file or what looks like the next
+ * statement has been reached. */
+static bool complain_unclosed(Parse *parse, const Surprise *s)
+{
+    const Bracket *open = &parse->brackets[parse->depth];
+    bool norm_open = open->norm.end > 0;
+    if (!norm_open && parse->depth == 0)
+        return false;
+    if (!is_end(s->token) && s->token != TOKEN_SEP && !parse->resume)
+        return false;
+    Text found = describe(parse, s);
+    const char *bracket = norm_open ? "‖"
+                        : open->kind == BRACKET_ROUND ? "(" : "[";
+    Diagnostic *error = diagnose_error(
+        parse->diagnostics, s->span, "%.*s is reached, but `%s` is not closed",
+        TEXT_ARGS(found), bracket);
+    diagnose_note(parse->diagnostics, error,
+                  norm_open ? open->norm : open->span, "it is opened here");
+    return true;
+}
+
+static bool complain_word(Parse *parse, const Surprise *s)
+{
+    Text word = syntax_quote(parse, s->span);
+    Diagnostics *d = parse->diagnostics;
+    bool clause = s->token >= TOKEN_DIM && s->token <= TOKEN_IN
+               && s->token != TOKEN_FOR;
+    if (s->token == TOKEN_LATER && s->wants_name && !parse->defined
+        && parse->depth == 0 && s->span.start == parse->line)
+        diagnose_error(d, s->span, "`%.*s` is a word of the language, but not "
+                       "a statement here", TEXT_ARGS(word));
+    else if (s->token == TOKEN_LATER || (clause && s->wants_name))
+        diagnose_error(d, s->span, "`%.*s` is a word of the language, and "
+                       "cannot be a name", TEXT_ARGS(word));
+    else if (s->token == TOKEN_REDUCER)
+        diagnose_hint(d, diagnose_error(d, s->span, "`%.*s` stands without "
+                                        "its bracket", TEXT_ARGS(word)),
+                      "the bracket touches it: `%.*s(x)`, or over an index "
+                      "`%.*s[i](x[i])`", TEXT_ARGS(word), TEXT_ARGS(word));
+    else
+        return false;
+    return true;
+}
+
+/* An equal sign where none can be: it compares, or an equation is hidden. */
+static bool complain_equals(Parse *parse, const Surprise *s)
+{
+    Diagnostics *d = parse->diagnostics;
+    if (s->token != TOKEN_EQUALS || s->wants_operand)
+        return false;
+    if (parse->depth > 0 || !parse->defined || parse->defined_here) {
+        Diagnostic *error = diagnose_error(
+            d, s->span, "`=` defines a name, and stands once in an equation");
+        diagnose_hint(d, error, "`==` compares");
+        return true;
+    }
+    Diagnostic *error = diagnose_error(
+        d, s->span, "this line continues the one before it, which already has "
+        "its `=`");
+    if (parse->in_where)
+        diagnose_hint(d, error, "a local equation starts in the column of the "
+                      "first one, or after `;`");
+    else
+        diagnose_hint(d, error,
+                      "a statement starts at the beginning of a line");
+    return true;
+}
+
+/* `[1, 2; 3, 4]` written as `[[1, 2], [3, 4]]`, if it is short. */
+static Text rows_repair(const Parse *parse, Span open)
+{
+    const char *at = parse->source->bytes.at
+                   + (open.start - parse->source->start);
+    const char *end = parse->source->bytes.at + parse->source->bytes.length;
+    Buffer out = buffer_create(parse->arena);
+    int depth = 0;
+    buffer_puts(&out, "[");
+    for (const char *p = at; p < end && p - at < LONGEST_REPAIR; p++) {
+        depth += (*p == '[' || *p == '(') - (*p == ']' || *p == ')');
+        if (*p == '\n' || *p == '#')
+            break;
+        if (*p == ';' && depth == 1) {
+            buffer_puts(&out, "], [");
+            p += p + 1 < end && p[1] == ' ';
+        } else {
+            buffer_add(&out, (Text){p, 1});
+        }
+        if (depth == 0) {
+            buffer_puts(&out, "]");
+            return buffer_text(&out);
+        }
+    }
+    return text_of("[[1, 2], [3, 4]]");
+}
+
+static bool complain_rows(Parse *parse, const Surprise *s)
+{
+    const Bracket *open = &parse->brackets[parse->depth];
+    if (open->kind != BRACKET_LIST || s->wants_operand
+        || (s->token != TOKEN_SEMICOLON && s->token != TOKEN_COMMA))
+        return false;
+    Diagnostic *error = diagnose_error(
+        parse->diagnostics, s->span,
+        "`,` and `;` do not mix: `[a, b]` makes a list, `[u; v]` joins");
+    Text repair = rows_repair(parse, open->span);
+    diagnose_hint(parse->diagnostics, error, "rows are written `%.*s`",
+                  TEXT_ARGS(repair));
+    return true;
+}
+
+static bool complain_operand(Parse *parse, const Surprise *s)
+{
+    Diagnostics *d = parse->diagnostics;
+    Text found = describe(parse, s);
+    if (s->wants_operand) {
+        diagnose_error(d, s->span, "%.*s stands where an expression is "
+                       "expected", TEXT_ARGS(found));
+        return true;
+    }
+    if (s->token != TOKEN_NUMBER)
+        return false;
+    Diagnostic *error = diagnose_error(
+        d, s->span, "a number leads a product, and never follows in it");
+    diagnose_hint(d, error, "write the number first, or `*` before it");
+    return true;
+}
+
+static bool complain_missing(Parse *parse, const Surprise *s)
+{
+    Text found = describe(parse, s);
+    if (s->wants_else)
+        diagnose_error(parse->diagnostics, s->span,
+                       "%.*s stands where the `else` of an `if` is expected",
+                       TEXT_ARGS(found));
+    else if (s->wants_equals && is_end(s->token))
+        diagnose_error(parse->diagnostics, s->span,
+                       "this is no equation: it has no `=`");
+    else
+        return false;
+    return true;
+}
+
+static void complain_plainly(Parse *parse, const Surprise *s)
+{
+    Text found = describe(parse, s);
+    Buffer list = buffer_create(parse->arena);
+    for (int i = 0; i < s->expected_count; i++) {
+        const char *name = s->expected[i];
+        bool phrase = strchr(name, ' ') != NULL;
+        buffer_puts(&list, i == 0 ? "; expected is "
+                         : i + 1 < s->expected_count ? ", " : " or ");
+        buffer_print(&list, phrase ? "%s" : "`%s`", name);
+    }
+    Text expected = buffer_text(&list);
+    diagnose_error(parse->diagnostics, s->span, "%.*s has no meaning here%.*s",
+                   TEXT_ARGS(found), TEXT_ARGS(expected));
+}
+
+void complain(Parse *parse, const Surprise *surprise)
+{
+    if (complain_unclosed(parse, surprise) || complain_word(parse, surprise)
+        || complain_equals(parse, surprise) || complain_rows(parse, surprise)
+        || complain_operand(parse, surprise)
+        || complain_missing(parse, surprise))
+        return;
+    complain_plainly(parse, surprise);
+}
