@@ -1,0 +1,48 @@
+/* emit_interface.h: the C interface of a model, printed once for both its
+ * header and its definitions, so that they cannot differ.
+ *
+ *     int scorer_forward(const scorer_params *p, const float x[20], float *s,
+ *                        scorer_work *work)
+ *     int scorer_backward(const scorer_params *p, const float x[20], float d_s,
+ *                         scorer_params *d_p, float d_x[20], scorer_work *work)
+ *     int scorer_infer(const scorer_params *p, const float x[20], float *s,
+ *                      scorer_infer_work *work)
+ *     void scorer_init(scorer_params *p, uint64_t seed)
+ *
+ * Arguments are called as the names say: inputs names->arrays, outputs
+ * names->outputs, seeds names->arrays, gradients names->gradients; beside them
+ * `p`, `d_p` (the gradients of the params) and `work`. A graph without params
+ * has neither p nor d_p nor init. What is of rank 0 is passed by value where
+ * it goes in and by pointer where it comes out. Index data is int32_t.
+ */
+#ifndef GCC_GRAPH_EMIT_INTERFACE_H
+#define GCC_GRAPH_EMIT_INTERFACE_H
+
+#include "names.h"
+
+typedef enum Entry {
+    ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT
+} Entry;
+
+/* "forward", "backward", … */
+const char *entry_name(Entry entry);
+
+/* The C type of the elements: float or double, int32_t or int64_t. */
+const char *element_type(const Array *array, bool in_double);
+
+/* `float W[8][20]`, or `float t` of rank 0: a member or a local. */
+void emit_declarator(const Array *array, Text name, bool in_double,
+                     Buffer *out);
+
+/* The prototype without its semicolon, broken before column 80. */
+void emit_signature(const Graph *graph, const Names *names, bool in_double,
+                    Entry entry, Buffer *out);
+
+/* The gradient for an input, and not for a param, which goes out through d_p;
+ * in the order of graph->gradients. */
+bool gradient_is_argument(const Graph *graph, const Gradient *gradient);
+
+/* The number of elements of all params. */
+int64_t params_size(const Graph *graph);
+
+#endif
