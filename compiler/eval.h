@@ -4,30 +4,68 @@
  * the order of its part (its lanes included). In double, or with every
  * operation rounded to float as the generated code does it. All other paths
  * are tested against this one.
+ *
+ * What is fixed here, to the last bit, for one part y[ψ(l)] ⊕= e(l). The loops
+ * run over the indices in their order, ascending. Those behind the last index
+ * of the target are *inner*:
+ *
+ *     SET          y = e
+ *     SUM          y starts from 0 where no part came before. Without inner
+ *                  indices y = y + e; with them s = 0, s = s + e over the inner
+ *                  loops, y = y + s
+ *     SUM, lanes   s_m = s_m + e for the lane m = (k - low) mod lanes, where k
+ *                  is the innermost index; s = ((s_0 + s_1) + s_2) + …
+ *     PROD         p = 1, p = p e
+ *     MAX, MIN     m = ∓∞, m = e if e > m (e < m) else m: NaN is passed over
+ *     ARGMAX, …    m as above, and the index where m was replaced last; low
+ *                  if it never was
+ *
+ * x^n with a constant whole exponent |n| <= POWER_LIMIT is gg_powi(x, n).
+ * Whole nodes (EXPR_WHOLE) are exact and have no -0; they are rounded where
+ * they are used as reals.
  */
 #ifndef GCC_GRAPH_EVAL_H
 #define GCC_GRAPH_EVAL_H
 
 #include "graph.h"
 
+enum { POWER_LIMIT = 64 };
+
+typedef enum EvalProblem {
+    EVAL_INDEX,         /* index data outside 0 <= value < limit */
+    EVAL_BOUNDS,        /* an access or a target outside its array: a fault of
+                           the compiler, not of the program */
+    EVAL_MEMORY         /* the arrays would take more than EVAL_BYTES */
+} EvalProblem;
+
+#define EVAL_BYTES ((int64_t)1 << 32)
+
 /* Index data outside 0 <= value < limit. */
 typedef struct EvalFault {
     ArrayId array;
     int64_t element, value, limit;
+    EvalProblem problem;    /* BOUNDS: `array` is what is reached into */
 } EvalFault;
 
 /* values[id], for every array of the graph: elements row by row. The caller
  * gives those of INPUT and PARAM arrays (index data as whole numbers), eval
- * sets the others. Values of WHOLE inputs are checked first; false, with
- * *fault set and nothing computed, if one is out of range. */
+ * sets the others: those that are NULL are allocated, others are room of the
+ * right size and overwritten. Values of WHOLE inputs are checked first; false,
+ * with *fault set and nothing computed, if one is out of range. */
 bool eval(const Graph *graph, Arena *arena, bool in_float, double **values,
           EvalFault *fault);
 
 /* Forward mode by dual numbers, in double: beside values, tangents[id] of
  * INPUT and PARAM arrays (NULL: zero) go in and those of all other arrays
  * come out. Uses the rules of the function table at numbers, not the
- * differentiating pass: the independent oracle for it. */
+ * differentiating pass: the independent oracle for it. Arrays that depend on
+ * no tangent have tangent NULL. */
 bool eval_dual(const Graph *graph, Arena *arena, double **values,
                double **tangents, EvalFault *fault);
+
+/* The same, many times: what an Evaluator needs it allocates once. */
+typedef struct Evaluator Evaluator;
+Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float);
+bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault);
 
 #endif

@@ -1,0 +1,343 @@
+/* eval.c: computing the arrays of a graph, in double or as in float.
+ *
+ * Numbers are kept in doubles in both cases. As in float, a result that is not
+ * whole is computed in float from operands rounded to float: operands that
+ * were computed so do not change by it, and whole ones are rounded where they
+ * are used, as C converts them.
+ */
+#include "eval_part.h"
+
+#include "../runtime/gg.h"
+
+#include <math.h>
+
+struct Evaluator {
+    const Graph *graph;
+    Arena       *arena;
+    bool         in_float;
+    double     **values;
+    PartProgram  program;
+    double      *y;                 /* the array at work */
+    bool         rounds;            /* its elements are floats */
+    double       sum;               /* of the inner loops, or the extremum */
+    double       kept;              /* ARGMAX: the index */
+    LIST(double) lanes;
+    EvalFault   *fault;
+    ArrayId      array;
+};
+
+Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float)
+{
+    Evaluator *e = NEW(arena, Evaluator);
+    e->graph = graph;
+    e->arena = arena;
+    e->in_float = in_float;
+    program_init(&e->program, graph, arena);
+    return e;
+}
+
+/* -- instructions -- */
+
+static double in_float(const PartProgram *program, const Instruction *i)
+{
+    const double *v = program->value.at;
+    float a = (float)v[i->a], b = (float)v[i->b];
+    switch ((InstructionCode)i->code) {
+    case DO_ADD:
+        return (double)(a + b);
+    case DO_SUB:
+        return (double)(a - b);
+    case DO_MUL:
+        return (double)(a * b);
+    case DO_DIV:
+        return (double)(a / b);
+    case DO_POWER:
+        return (double)gg_powif(a, i->power);
+    case DO_CHOOSE:
+        return v[i->a] != 0 ? (double)b : (double)(float)v[i->c];
+    case DO_NUMBER:
+    case DO_INDEX:
+    case DO_ACCESS:
+    case DO_APPLY:
+    default:
+        return (double)function_row((Function)i->function)->valuef(a, b);
+    }
+}
+
+/* Comparisons are conditions and count as whole, but compare in float unless
+ * both sides are whole. */
+static bool is_exact(const PartProgram *program, const Instruction *i)
+{
+    if (!i->whole || i->code != DO_APPLY)
+        return i->whole;
+    const FunctionRow *row = function_row((Function)i->function);
+    return !(row->flags & FUNCTION_CONDITION) || row->flags & FUNCTION_LOGIC
+        || (program->code.at[i->a].whole && program->code.at[i->b].whole);
+}
+
+static void run_level(void *context, uint32_t level)
+{
+    Evaluator *e = context;
+    PartProgram *program = &e->program;
+    double *v = program->value.at;
+    uint32_t end = program->start[level + 1];
+    for (uint32_t at = program->start[level]; at < end; at++) {
+        const Instruction *i = &program->code.at[at];
+        if (i->code == DO_NUMBER)
+            continue;
+        if (i->code == DO_ACCESS) {
+            Access *access = &program->accesses.at[i->a];
+            int64_t element = access_locate(program, access);
+            v[at] = element < 0 ? (double)NAN
+                                : e->values[access->array][element];
+        } else if (e->in_float && i->code != DO_INDEX
+                   && !is_exact(program, i)) {
+            v[at] = in_float(program, i);
+        } else {
+            v[at] = instruction_value(program, i);
+        }
+    }
+}
+
+/* -- combining -- */
+
+static double add(const Evaluator *e, double a, double b)
+{
+    return e->rounds ? (double)((float)a + (float)b) : a + b;
+}
+
+static double combine(const Evaluator *e, double a, double b)
+{
+    switch ((Combine)e->program.part->combine) {
+    case SUM:
+        return add(e, a, b);
+    case PROD:
+        return e->rounds ? (double)((float)a * (float)b) : a * b;
+    case MAX:
+    case ARGMAX:
+        return b > a ? b : a;
+    case MIN:
+    case ARGMIN:
+        return b < a ? b : a;
+    case SET:
+    default:
+        return b;
+    }
+}
+
+static double identity_of(Combine combine)
+{
+    switch (combine) {
+    case PROD:
+        return 1;
+    case MAX:
+    case ARGMAX:
+        return -(double)INFINITY;
+    case MIN:
+    case ARGMIN:
+        return (double)INFINITY;
+    case SET:
+    case SUM:
+    default:
+        return 0;
+    }
+}
+
+static bool keeps_index(const Part *part)
+{
+    return part->combine == ARGMAX || part->combine == ARGMIN;
+}
+
+static void begin(void *context)
+{
+    Evaluator *e = context;
+    const Part *part = e->program.part;
+    e->sum = identity_of((Combine)part->combine);
+    if (keeps_index(part))
+        e->kept = (double)part->ranges[part->component].low;
+    for (uint32_t m = 0; m < part->lanes && part->lanes > 1; m++)
+        e->lanes.at[m] = 0;
+}
+
+static bool fault_bounds(Evaluator *e, ArrayId array, int64_t element)
+{
+    *e->fault = (EvalFault){.array = array, .element = element,
+                            .problem = EVAL_BOUNDS};
+    return false;
+}
+
+static bool has_inner(const PartProgram *program)
+{
+    return program->target_level < program->part->index_count;
+}
+
+static bool point(void *context)
+{
+    Evaluator *e = context;
+    PartProgram *program = &e->program;
+    const Part *part = program->part;
+    double value = program->value.at[program->root];
+    ArrayId array;
+    if (program->outside && !program_is_sound(program, &array))
+        return fault_bounds(e, array, -1);
+    if (e->rounds)
+        value = (double)(float)value;
+    if (!has_inner(program)) {
+        e->sum = value;
+        if (keeps_index(part))
+            e->kept = (double)program->index[part->component];
+    } else if (part->combine == SUM && part->lanes > 1) {
+        uint32_t last = part->index_count - 1;
+        uint64_t k = (uint64_t)(program->index[last] - part->ranges[last].low);
+        double *lane = &e->lanes.at[k % part->lanes];
+        *lane = add(e, *lane, value);
+    } else {
+        double next = combine(e, e->sum, value);
+        if (keeps_index(part) && next != e->sum)
+            e->kept = (double)program->index[part->component];
+        e->sum = next;
+    }
+    return true;
+}
+
+static bool end(void *context)
+{
+    Evaluator *e = context;
+    PartProgram *program = &e->program;
+    const Part *part = program->part;
+    int64_t at = address_element(program, &program->target);
+    if (at < 0)
+        return fault_bounds(e, e->array, -1);
+    if (part->combine == SUM && part->lanes > 1 && has_inner(program)) {
+        e->sum = e->lanes.at[0];
+        for (uint32_t m = 1; m < part->lanes; m++)
+            e->sum = add(e, e->sum, e->lanes.at[m]);
+    }
+    e->y[at] = keeps_index(part) ? e->kept : combine(e, e->y[at], e->sum);
+    return true;
+}
+
+/* -- arrays -- */
+
+static bool run_array(Evaluator *e, ArrayId id)
+{
+    static const PartActions actions = {run_level, begin, point, end};
+    const Array *array = graph_array(e->graph, id);
+    int64_t size = array_size(array);
+    e->array = id;
+    e->y = e->values[id];
+    e->rounds = e->in_float && array->type == REAL;
+    double start = 0;
+    if (array->part_count == 1) {
+        const Part *part = &array->as.parts[0];
+        start = keeps_index(part)
+                  ? (double)part->ranges[part->component].low
+                  : identity_of((Combine)part->combine);
+    }
+    for (int64_t i = 0; i < size; i++)
+        e->y[i] = start;
+    for (uint32_t i = 0; i < array->part_count; i++) {
+        const Part *part = &array->as.parts[i];
+        program_compile(&e->program, array, part);
+        list_reserve(e->arena, &e->lanes, part->lanes);
+        if (!program_run(&e->program, &actions, e))
+            return false;
+    }
+    return true;
+}
+
+/* Index data must be whole and within its limit before it is used. */
+static bool check_index(const Array *array, ArrayId id, const double *values,
+                        EvalFault *fault)
+{
+    int64_t size = array_size(array);
+    for (int64_t i = 0; i < size; i++) {
+        double v = values[i];
+        if (v >= 0 && v < (double)array->limit && v == floor(v))
+            continue;
+        int64_t shown = v != v        ? INT64_MIN
+                      : v >= 0x1p62   ? INT64_MAX
+                      : v <= -0x1p62  ? INT64_MIN
+                                      : (int64_t)floor(v);
+        *fault = (EvalFault){id, i, shown, array->limit, EVAL_INDEX};
+        return false;
+    }
+    return true;
+}
+
+/* The size of the array, or -1 if `room` elements are not enough. */
+static int64_t size_within(const Array *array, int64_t room)
+{
+    int64_t size = 1;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        if (array->shape[i] > room / size)
+            return -1;
+        size *= array->shape[i];
+        if (!size)
+            return 0;
+    }
+    return size;
+}
+
+/* Room for all arrays, or none is taken. */
+static bool allocate(const Graph *graph, Arena *arena, double **values,
+                     EvalFault *fault)
+{
+    int64_t room = EVAL_BYTES / (int64_t)sizeof(double);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (values[id] || array->kind != EQUATION)
+            continue;
+        int64_t size = size_within(array, room);
+        if (size < 0) {
+            *fault = (EvalFault){.array = id, .problem = EVAL_MEMORY};
+            return false;
+        }
+        room -= size;
+    }
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (values[id])
+            continue;
+        if (array->kind == EQUATION)
+            values[id] = NEW_ARRAY(arena, double, array_size(array));
+        else if (array->kind == LITERAL)
+            values[id] = arena_copy(arena, array->as.values,
+                                    (size_t)array_size(array), sizeof(double));
+    }
+    return true;
+}
+
+bool eval_prepare(const Graph *graph, Arena *arena, double **values,
+                  EvalFault *fault)
+{
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if ((array->kind == INPUT || array->kind == PARAM)
+            && array->type == WHOLE
+            && !check_index(array, id, values[id], fault))
+            return false;
+    }
+    return allocate(graph, arena, values, fault);
+}
+
+bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault)
+{
+    const Graph *graph = evaluator->graph;
+    evaluator->values = values;
+    evaluator->fault = fault;
+    if (!eval_prepare(graph, evaluator->arena, values, fault))
+        return false;
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (graph_array(graph, id)->kind == EQUATION
+            && !run_array(evaluator, id))
+            return false;
+    return true;
+}
+
+bool eval(const Graph *graph, Arena *arena, bool in_float, double **values,
+          EvalFault *fault)
+{
+    return evaluator_run(evaluator_create(graph, arena, in_float), values,
+                         fault);
+}

@@ -1,0 +1,118 @@
+/* eval_part.h: a part as a list of instructions, one list for each loop.
+ *
+ * An instruction computes one node of the body. It stands at the loop of the
+ * innermost index that it depends on, so it runs once for each value of the
+ * loops around it and not once for each point. Level 0 is outside all loops,
+ * level n inside the loop of index n - 1.
+ *
+ * All nodes are computed, those of branches not taken too: functions have
+ * values everywhere. An access that falls outside its array counts as a NaN
+ * and is remembered; a point whose value hangs on it is a fault.
+ */
+#ifndef GCC_GRAPH_EVAL_PART_H
+#define GCC_GRAPH_EVAL_PART_H
+
+#include "eval.h"
+
+typedef enum InstructionCode {
+    DO_NUMBER, DO_INDEX, DO_ACCESS, DO_ADD, DO_SUB, DO_MUL, DO_DIV, DO_POWER,
+    DO_APPLY, DO_CHOOSE
+} InstructionCode;
+
+typedef struct Instruction {
+    uint8_t  code, function;
+    bool     whole;                 /* exact, and never -0 */
+    bool     active;                /* has a tangent (eval_dual) */
+    int32_t  power;                 /* of DO_POWER */
+    uint32_t a, b, c;               /* operands: instructions; of DO_INDEX the
+                                       index, of DO_ACCESS the access */
+    ExprId   expr;
+} Instruction;
+
+/* base + Σ factor index, over terms [first, first + count) */
+typedef struct Affine {
+    int64_t  base;
+    uint32_t first, count;
+} Affine;
+
+/* A subscript that is looked at each time: it has data, or leaves its axis
+ * somewhere in the box. */
+typedef struct CheckedAxis {
+    Affine   affine;
+    uint32_t data;                  /* an instruction, or NONE */
+    int64_t  scale, size, stride;
+} CheckedAxis;
+
+/* A place in an array: the subscripts that stay inside by their ranges are
+ * one affine offset, the others are checked. */
+typedef struct Address {
+    Affine   offset;
+    uint32_t first, count;          /* of the checked axes */
+} Address;
+
+typedef struct Access {
+    ArrayId  array;
+    Address  address;
+    int64_t  at;                    /* where it was read last; -1: outside */
+} Access;
+
+#define NO_INSTRUCTION UINT32_MAX
+
+/* A compiled part, and the scratch that makes the next one cheap. */
+typedef struct PartProgram {
+    const Graph *graph;
+    Arena       *arena;
+    const Part  *part;
+    uint32_t     target_level;      /* the loops that the target needs */
+    uint32_t     root;              /* the instruction of the body */
+    Address      target;
+    LIST(Instruction) code;         /* by level */
+    uint32_t     start[MAX_INDICES + 2];        /* of each level */
+    LIST(Affine) guards;            /* by level */
+    uint32_t     guard_start[MAX_INDICES + 2];
+    LIST(Term)   terms;
+    LIST(CheckedAxis) axes;
+    LIST(Access) accesses;
+
+    int64_t      index[MAX_INDICES];
+    LIST(double) value;             /* of each instruction */
+    uint32_t     outside;           /* accesses that are outside now */
+    LIST(uint8_t) needed;           /* scratch of program_is_sound */
+    ExprIds      order;             /* scratch */
+    Marks        marks;             /* scratch */
+    LIST(uint32_t) place;           /* [exprs]: the instruction; scratch */
+} PartProgram;
+
+void program_init(PartProgram *program, const Graph *graph, Arena *arena);
+
+/* Replaces what was compiled before. */
+void program_compile(PartProgram *program, const Array *array,
+                     const Part *part);
+
+/* What happens as the loops run. */
+typedef struct PartActions {
+    void (*level)(void *context, uint32_t level);   /* run its instructions */
+    void (*begin)(void *context);                   /* the inner loops */
+    bool (*point)(void *context);                   /* false: stop */
+    bool (*end)(void *context);
+} PartActions;
+
+/* Runs the loops; false if an action stopped them. */
+bool program_run(PartProgram *program, const PartActions *actions,
+                 void *context);
+
+int64_t affine_value(const PartProgram *program, const Affine *affine);
+/* The element that the address is of, or -1 if it is outside the array. */
+int64_t address_element(const PartProgram *program, const Address *address);
+/* Notes where an access reads; -1 if it is outside. */
+int64_t access_locate(PartProgram *program, Access *access);
+/* False if the value at this point hangs on an access outside its array; the
+ * array is *array then. */
+bool program_is_sound(PartProgram *program, ArrayId *array);
+/* Checks index data and allocates what is NULL; as eval does it. */
+bool eval_prepare(const Graph *graph, Arena *arena, double **values,
+                  EvalFault *fault);
+/* The value of one instruction that is not an access, in double. */
+double instruction_value(const PartProgram *program, const Instruction *i);
+
+#endif
