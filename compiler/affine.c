@@ -1,0 +1,158 @@
+/* affine.c: domains and the bounds of whole values over them.
+ *
+ * The easy case, an affine value over a box without guards, is answered at
+ * once; everything else goes to a system (affine_system.c), and where its
+ * answer may be wide and the points are few, to a walk over them.
+ */
+#include "affine_system.h"
+
+void domain_init(Domain *domain)
+{
+    domain->index_count = 0;
+    domain->guards.at = NULL;
+    domain->guards.count = domain->guards.capacity = 0;
+}
+
+void domain_of_part(Domain *domain, Arena *arena, const Part *part)
+{
+    domain_init(domain);
+    domain->index_count = part->index_count;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        domain->ranges[i] = part->ranges[i];
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        list_push(arena, &domain->guards, part->guards[i]);
+}
+
+/* -- conditions -- */
+
+static bool has_guard(const Domain *domain, SubscriptId guard)
+{
+    for (uint32_t i = 0; i < domain->guards.count; i++)
+        if (domain->guards.at[i] == guard)
+            return true;
+    return false;
+}
+
+/* Adds sign·form >= 0 unless the box implies it. Variables are the indices. */
+static void add_guard(Domain *domain, Arena *arena, Exprs *exprs,
+                      const System *system, const Form *form, int sign)
+{
+    Interval values = system_interval(system, form);
+    Term terms[MAX_INDICES];
+    uint32_t count = 0;
+    if (!system->empty && (sign > 0 ? values.low >= 0 : values.high <= 0))
+        return;
+    for (uint32_t i = 0; i < domain->index_count; i++)
+        if (form->factor[i])
+            terms[count++] = (Term){i, sign * form->factor[i]};
+    SubscriptId guard =
+        subscript_make(exprs, sign * form->base, count, terms, 0, 0);
+    if (!has_guard(domain, guard))
+        list_push(arena, &domain->guards, guard);
+}
+
+void domain_assume(Domain *domain, Arena *arena, Exprs *exprs,
+                   ExprId condition, bool holds)
+{
+    View view, box;
+    view_init(&view, exprs, NULL);
+    view_init(&box, exprs, NULL);
+    if (!view_add_domain(&view, domain) || !view_add_box(&box, domain))
+        return;
+    uint32_t rows = view.system.rows;
+    view_assume(&view, condition, holds);
+    for (uint32_t i = rows; i < view.system.rows; i++)
+        for (int sign = 1; sign >= (view.system.equal[i] ? -1 : 1); sign -= 2)
+            add_guard(domain, arena, exprs, &box.system, &view.system.row[i],
+                      sign);
+}
+
+/* -- bounds -- */
+
+/* The affine value s over the box; false if there is more to it. */
+static bool bounds_in_box(const Domain *domain, const Subscript *s,
+                          Interval *out)
+{
+    Wide low = s->base, high = s->base;
+    const Wide huge = (Wide)1 << 100;
+    if (s->data)
+        return false;
+    for (uint32_t i = 0; i < s->term_count; i++) {
+        if (s->terms[i].index >= domain->index_count)
+            return false;
+        Interval range = interval_of_range(domain->ranges[s->terms[i].index]);
+        Wide c = s->terms[i].factor;
+        if (range.low > range.high || c > huge || c < -huge
+            || range.low == -UNBOUNDED || range.high == UNBOUNDED)
+            return false;
+        low += c * (c > 0 ? range.low : range.high);
+        high += c * (c > 0 ? range.high : range.low);
+        if (low < -huge || low > huge || high < -huge || high > huge)
+            return false;
+    }
+    *out = (Interval){clamp_wide(low), clamp_wide(high)};
+    return true;
+}
+
+/* Bounds of a form, sharpened by a walk over the points where they may not be
+ * taken on. */
+static Range bounds_of_form(View *view, const Domain *domain, const Form *form,
+                            bool known, uint32_t depends, Probe *probe,
+                            uint32_t id)
+{
+    bool exact = false;
+    Interval values = EVERYTHING, walked;
+    if (known)
+        values = system_bounds(&view->system, form, &exact);
+    else if (system_is_empty(&view->system))
+        values = NOTHING;
+    if (values.low < values.high && (!exact || view->loose)
+        && points_bounds(domain, view->graph, view->system.box, depends, probe,
+                         id, &walked))
+        values = interval_meet(values, walked);
+    return range_of_interval(values);
+}
+
+Range domain_bounds(const Domain *domain, const Graph *graph, SubscriptId s)
+{
+    const Exprs *exprs = &graph->exprs;
+    View view;
+    Form form = {0};
+    Interval values;
+    if (!domain->guards.count
+        && bounds_in_box(domain, subscript_at(exprs, s), &values))
+        return range_of_interval(values);
+    view_init(&view, exprs, graph);
+    if (!view_add_domain(&view, domain))
+        return range_of_interval(EVERYTHING);
+    system_narrow(&view.system);
+    bool known = view_add_subscript(&view, &form, s, 1);
+    return bounds_of_form(&view, domain, &form, known,
+                          subscript_depends(exprs, s), point_subscript, s);
+}
+
+/* The value of an expression as a whole number. */
+static bool probe_expr(const Graph *graph, const int64_t point[MAX_INDICES],
+                       ExprId id, int64_t *value)
+{
+    double number;
+    if (!point_expr(graph, point, id, &number)
+        || !(number > -0x1p53 && number < 0x1p53))
+        return false;
+    *value = (int64_t)number;
+    return (double)*value == number;
+}
+
+Range domain_bounds_expr(const Domain *domain, const Graph *graph, ExprId e)
+{
+    const Exprs *exprs = &graph->exprs;
+    View view;
+    Form form = {0};
+    view_init(&view, exprs, graph);
+    if (!view_add_domain(&view, domain))
+        return range_of_interval(EVERYTHING);
+    system_narrow(&view.system);
+    bool known = view_add_expr(&view, &form, e, 1);
+    return bounds_of_form(&view, domain, &form, known,
+                          expr_at(exprs, e)->depends, probe_expr, e);
+}

@@ -1,0 +1,200 @@
+/* affine_points.c: expressions at concrete indices, and small boxes walked
+ * point by point.
+ *
+ * A value is known if it hangs on indices, numbers and literal arrays alone.
+ * Walks are bounded: by points, by nodes, by depth.
+ */
+#include "affine_system.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_POINTS = 4096, MAX_POINT_NODES = 256, MAX_POINT_DEPTH = 64 };
+
+/* Sums of 62-bit factors times such indices stay in 128 bits. */
+#define MAX_END ((int64_t)1 << 58)
+
+/* -- values at a point -- */
+
+typedef struct Visit {
+    const Graph   *graph;
+    const int64_t *point;
+    int            nodes;           /* work that is left */
+} Visit;
+
+static bool value_at(Visit *visit, ExprId id, unsigned depth, double *value);
+
+static bool subscript_value(Visit *visit, SubscriptId id, unsigned depth,
+                            int64_t *value)
+{
+    const Subscript *s = subscript_at(&visit->graph->exprs, id);
+    Wide sum = s->base;
+    for (uint32_t i = 0; i < s->term_count; i++)
+        sum += (Wide)s->terms[i].factor * visit->point[s->terms[i].index];
+    if (s->data) {
+        double data;
+        if (!value_at(visit, s->data, depth, &data)
+            || !(fabs(data) < 0x1p53) || data != floor(data))
+            return false;
+        sum += (Wide)s->scale * (int64_t)data;
+    }
+    *value = clamp_wide(sum);
+    return *value == sum;
+}
+
+static bool literal_value(Visit *visit, const Expr *node, unsigned depth,
+                          double *value)
+{
+    const Array *array = graph_array(visit->graph, node->as.access.array);
+    int64_t offset = 0;
+    if (array->kind != LITERAL)
+        return false;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        int64_t at;
+        if (!subscript_value(visit, node->as.access.subscripts[i], depth, &at)
+            || at < 0 || at >= array->shape[i])
+            return false;
+        offset = offset * array->shape[i] + at;
+    }
+    *value = array->as.values[offset];
+    return true;
+}
+
+static bool value_at(Visit *visit, ExprId id, unsigned depth, double *value)
+{
+    const Expr *node = expr_at(&visit->graph->exprs, id);
+    const ExprId *operand = node->as.operand;
+    double a, b = 0;
+    if (--visit->nodes < 0 || ++depth > MAX_POINT_DEPTH)
+        return false;
+    switch ((ExprKind)node->kind) {
+    case NUMBER:
+        *value = node->as.number;
+        return true;
+    case INDEX:
+        *value = (double)visit->point[node->as.index];
+        return true;
+    case ACCESS:
+        return literal_value(visit, node, depth, value);
+    case APPLY:
+        if (!value_at(visit, operand[0], depth, &a)
+            || (operand[1] && !value_at(visit, operand[1], depth, &b)))
+            return false;
+        *value = function_row((Function)node->function)->value(a, b);
+        return true;
+    case CHOOSE:
+        return value_at(visit, operand[0], depth, &a)
+            && value_at(visit, operand[a != 0 ? 1 : 2], depth, value);
+    }
+    return false;
+}
+
+bool point_subscript(const Graph *graph, const int64_t point[MAX_INDICES],
+                     SubscriptId id, int64_t *value)
+{
+    Visit visit = {graph, point, MAX_POINT_NODES};
+    return subscript_value(&visit, id, 0, value);
+}
+
+bool point_expr(const Graph *graph, const int64_t point[MAX_INDICES],
+                ExprId id, double *value)
+{
+    Visit visit = {graph, point, MAX_POINT_NODES};
+    return value_at(&visit, id, 0, value);
+}
+
+bool point_is_inside(const Exprs *exprs, const SubscriptId *guards,
+                     uint32_t count, const int64_t point[MAX_INDICES])
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const Subscript *s = subscript_at(exprs, guards[i]);
+        Wide sum = s->base;
+        for (uint32_t k = 0; k < s->term_count; k++)
+            sum += (Wide)s->terms[k].factor * point[s->terms[k].index];
+        if (sum < 0)
+            return false;
+    }
+    return true;
+}
+
+/* -- small boxes -- */
+
+/* The indices that hang together with those of `depends` by way of guards. */
+static uint32_t connected(const Domain *domain, const Exprs *exprs,
+                          uint32_t depends)
+{
+    for (uint32_t before = 0; before != depends;) {
+        before = depends;
+        for (uint32_t i = 0; i < domain->guards.count; i++) {
+            uint32_t guard = subscript_depends(exprs, domain->guards.at[i]);
+            if (guard & depends)
+                depends |= guard;
+        }
+    }
+    return depends;
+}
+
+/* Whether the box of these indices has few points. */
+static bool is_small(const Domain *domain, const Interval *box,
+                     uint32_t depends)
+{
+    Wide count = 1;
+    for (uint32_t i = 0; i < MAX_INDICES; i++) {
+        if (!(depends >> i & 1))
+            continue;
+        if (i >= domain->index_count || box[i].high > MAX_END
+            || box[i].low < -MAX_END)
+            return false;
+        Wide width = (Wide)box[i].high - box[i].low + 1;
+        count *= width < 0 ? 0 : width;
+        if (count > MAX_POINTS)
+            return false;
+    }
+    return true;
+}
+
+static bool next_point(const Interval *box, uint32_t depends, int64_t *point)
+{
+    for (uint32_t i = MAX_INDICES; i-- > 0;) {
+        if (!(depends >> i & 1))
+            continue;
+        if (++point[i] <= box[i].high)
+            return true;
+        point[i] = box[i].low;
+    }
+    return false;
+}
+
+bool points_bounds(const Domain *domain, const Graph *graph,
+                   const Interval box[MAX_INDICES], uint32_t depends,
+                   Probe *probe, uint32_t id, Interval *bounds)
+{
+    const Exprs *exprs = &graph->exprs;
+    uint32_t walked = connected(domain, exprs, depends);
+    if (!is_small(domain, box, walked))
+        walked = depends;
+    if (!is_small(domain, box, walked))
+        return false;
+    SubscriptId guards[MAX_ROWS];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < domain->guards.count && count < MAX_ROWS; i++)
+        if (!(subscript_depends(exprs, domain->guards.at[i]) & ~walked))
+            guards[count++] = domain->guards.at[i];
+    int64_t point[MAX_INDICES] = {0};
+    *bounds = NOTHING;
+    for (uint32_t i = 0; i < MAX_INDICES; i++)
+        if (walked >> i & 1) {
+            if (box[i].low > box[i].high)
+                return true;
+            point[i] = box[i].low;
+        }
+    do {
+        int64_t value;
+        if (!point_is_inside(exprs, guards, count, point))
+            continue;
+        if (!probe(graph, point, id, &value))
+            return false;
+        *bounds = interval_hull(*bounds, (Interval){value, value});
+    } while (next_point(box, walked, point));
+    return true;
+}

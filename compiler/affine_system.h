@@ -1,0 +1,130 @@
+/* affine_system.h: whole-number variables in intervals, cut by linear rows.
+ *
+ * The inside of affine.h. A form is base + Σ factor·variable; a system is a
+ * box of variables and rows `form >= 0` or `form = 0`. The first variables
+ * stand for bound indices, the others for values that are not affine in them
+ * (i div 2, an element of an array of index values).
+ */
+#ifndef GCC_GRAPH_AFFINE_SYSTEM_H
+#define GCC_GRAPH_AFFINE_SYSTEM_H
+
+#include "affine.h"
+
+__extension__ typedef __int128 Wide;
+
+enum {
+    MAX_VARIABLES = 80,         /* two copies of the indices, and values */
+    MAX_ROWS = 96
+};
+
+/* Both ends belong to it. A low end of -UNBOUNDED and a high end of UNBOUNDED
+ * are no bounds; an empty one has low > high. */
+typedef struct Interval {
+    int64_t low, high;
+} Interval;
+
+#define UNBOUNDED ((int64_t)1 << 62)
+#define EVERYTHING ((Interval){-UNBOUNDED, UNBOUNDED})
+#define NOTHING ((Interval){1, 0})
+
+typedef struct Form {
+    int64_t base;
+    int64_t factor[MAX_VARIABLES];
+} Form;
+
+typedef struct System {
+    uint32_t variables, rows;
+    bool     empty;                     /* proved to hold no point */
+    bool     loose;                     /* a solution is an outer bound only */
+    Interval box[MAX_VARIABLES];
+    bool     equal[MAX_ROWS];
+    Form     row[MAX_ROWS];
+} System;
+
+/* -- affine_system.c -- */
+int64_t  clamp_wide(Wide value);
+int64_t  floor_quotient(int64_t a, int64_t b);          /* b > 0 */
+int64_t  gcd_whole(int64_t a, int64_t b);
+Interval interval_of_range(Range range);
+Range    range_of_interval(Interval interval);
+Interval interval_meet(Interval a, Interval b);
+Interval interval_hull(Interval a, Interval b);
+
+/* form += factor·variable; false, and the form is of no use, if that leaves
+ * 62 bits. */
+bool     form_add(Form *form, uint32_t variable, Wide factor);
+bool     form_add_base(Form *form, Wide base);
+/* form += factor·other */
+bool     form_add_form(Form *form, const Form *other, int64_t factor);
+bool     form_is_constant(const Form *form);
+
+void     system_init(System *system);
+/* A new variable; MAX_VARIABLES if there is no room. One place is kept for
+ * the objective of system_bounds. */
+uint32_t system_variable(System *system, Interval box);
+/* Requires form >= 0, or form = 0. Without room it is left out, which is
+ * safe: every answer is an outer bound. */
+void     system_require(System *system, const Form *form, bool equal);
+/* Narrows the box by what the rows say of each variable alone. */
+void     system_narrow(System *system);
+/* Whether it is proved that no point satisfies the rows. */
+bool     system_is_empty(const System *system);
+/* The form's values by the box alone, and by box and rows. *exact: both ends
+ * are taken on at points of the system. */
+Interval system_interval(const System *system, const Form *form);
+Interval system_bounds(const System *system, const Form *form, bool *exact);
+
+/* -- affine_view.c -- */
+
+/* What a variable beyond the indices stands for: the value of a, or for
+ * F_FLOORDIV the quotient of a and b. */
+typedef struct Meaning {
+    Function function;
+    ExprId   a, b;
+    uint32_t offset, variable;
+} Meaning;
+
+/* A domain as a system, and the forms of expressions in it. */
+typedef struct View {
+    const Exprs *exprs;
+    const Graph *graph;             /* NULL: nothing but affine forms */
+    uint32_t     offset;            /* the variable of index 0 */
+    bool         loose;             /* some value is known by bounds only */
+    int32_t      nodes, solves;     /* work that is left */
+    uint32_t     meanings;
+    Meaning      meaning[MAX_VARIABLES];
+    System       system;
+} View;
+
+void view_init(View *view, const Exprs *exprs, const Graph *graph);
+/* Adds the indices and guards of a domain, the first at variable
+ * system.variables, which becomes the offset. False if there is no room. */
+bool view_add_domain(View *view, const Domain *domain);
+/* Without the guards. */
+bool view_add_box(View *view, const Domain *domain);
+/* form += scale·subscript, form += scale·expression: false if it is not known
+ * as a form. */
+bool view_add_subscript(View *view, Form *form, SubscriptId id, int64_t scale);
+bool view_add_expr(View *view, Form *form, ExprId id, int64_t scale);
+/* Requires what follows from the truth value of a condition. */
+void view_assume(View *view, ExprId condition, bool holds);
+
+/* -- affine_points.c -- */
+
+/* The values at a point; false if they hang on what is not known. */
+bool point_subscript(const Graph *graph, const int64_t point[MAX_INDICES],
+                     SubscriptId id, int64_t *value);
+bool point_expr(const Graph *graph, const int64_t point[MAX_INDICES],
+                ExprId id, double *value);
+/* Whether the affine guards hold at a point. */
+bool point_is_inside(const Exprs *exprs, const SubscriptId *guards,
+                     uint32_t count, const int64_t point[MAX_INDICES]);
+/* The values of what `probe` computes over all points of the domain, or of a
+ * larger set, if they are few. False if they are many or not known. */
+typedef bool Probe(const Graph *graph, const int64_t point[MAX_INDICES],
+                   uint32_t id, int64_t *value);
+bool points_bounds(const Domain *domain, const Graph *graph,
+                   const Interval box[MAX_INDICES], uint32_t depends,
+                   Probe *probe, uint32_t id, Interval *bounds);
+
+#endif
