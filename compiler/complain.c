@@ -165,7 +165,7 @@ static bool complain_operand(Parse *parse, const Surprise *s)
                        "expected", TEXT_ARGS(found));
         return true;
     }
-    if (s->token != TOKEN_NUMBER)
+    if (s->token != TOKEN_NUMBER || s->expected_count > 0)
         return false;
     Diagnostic *error = diagnose_error(
         d, s->span, "a number leads a product, and never follows in it");
