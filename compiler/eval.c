@@ -125,7 +125,7 @@ static double combine(const Evaluator *e, double a, double b)
     }
 }
 
-static double identity_of(Combine combine)
+double combine_identity(Combine combine)
 {
     switch (combine) {
     case PROD:
@@ -143,7 +143,7 @@ static double identity_of(Combine combine)
     }
 }
 
-static bool keeps_index(const Part *part)
+bool part_keeps_index(const Part *part)
 {
     return part->combine == ARGMAX || part->combine == ARGMIN;
 }
@@ -152,8 +152,8 @@ static void begin(void *context)
 {
     Evaluator *e = context;
     const Part *part = e->program.part;
-    e->sum = identity_of((Combine)part->combine);
-    if (keeps_index(part))
+    e->sum = combine_identity((Combine)part->combine);
+    if (part_keeps_index(part))
         e->kept = (double)part->ranges[part->component].low;
     for (uint32_t m = 0; m < part->lanes && part->lanes > 1; m++)
         e->lanes.at[m] = 0;
@@ -184,7 +184,7 @@ static bool point(void *context)
         value = (double)(float)value;
     if (!has_inner(program)) {
         e->sum = value;
-        if (keeps_index(part))
+        if (part_keeps_index(part))
             e->kept = (double)program->index[part->component];
     } else if (part->combine == SUM && part->lanes > 1) {
         uint32_t last = part->index_count - 1;
@@ -193,7 +193,7 @@ static bool point(void *context)
         *lane = add(e, *lane, value);
     } else {
         double next = combine(e, e->sum, value);
-        if (keeps_index(part) && next != e->sum)
+        if (part_keeps_index(part) && next != e->sum)
             e->kept = (double)program->index[part->component];
         e->sum = next;
     }
@@ -213,11 +213,20 @@ static bool end(void *context)
         for (uint32_t m = 1; m < part->lanes; m++)
             e->sum = add(e, e->sum, e->lanes.at[m]);
     }
-    e->y[at] = keeps_index(part) ? e->kept : combine(e, e->y[at], e->sum);
+    e->y[at] = part_keeps_index(part) ? e->kept : combine(e, e->y[at], e->sum);
     return true;
 }
 
 /* -- arrays -- */
+
+double array_start(const Array *array)
+{
+    if (array->part_count != 1)
+        return 0;
+    const Part *part = &array->as.parts[0];
+    return part_keeps_index(part) ? (double)part->ranges[part->component].low
+                                  : combine_identity((Combine)part->combine);
+}
 
 static bool run_array(Evaluator *e, ArrayId id)
 {
@@ -227,13 +236,7 @@ static bool run_array(Evaluator *e, ArrayId id)
     e->array = id;
     e->y = e->values[id];
     e->rounds = e->in_float && array->type == REAL;
-    double start = 0;
-    if (array->part_count == 1) {
-        const Part *part = &array->as.parts[0];
-        start = keeps_index(part)
-                  ? (double)part->ranges[part->component].low
-                  : identity_of((Combine)part->combine);
-    }
+    double start = array_start(array);
     for (int64_t i = 0; i < size; i++)
         e->y[i] = start;
     for (uint32_t i = 0; i < array->part_count; i++) {

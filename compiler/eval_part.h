@@ -109,6 +109,12 @@ int64_t access_locate(PartProgram *program, Access *access);
 /* False if the value at this point hangs on an access outside its array; the
  * array is *array then. */
 bool program_is_sound(PartProgram *program, ArrayId *array);
+/* What combining begins with: 0, 1, ∓∞. */
+double combine_identity(Combine combine);
+/* Whether the part is an ARGMAX or ARGMIN. */
+bool part_keeps_index(const Part *part);
+/* What the elements of the array hold before its parts act. */
+double array_start(const Array *array);
 /* Checks index data and allocates what is NULL; as eval does it. */
 bool eval_prepare(const Graph *graph, Arena *arena, double **values,
                   EvalFault *fault);

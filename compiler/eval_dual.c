@@ -1,0 +1,298 @@
+/* eval_dual.c: forward mode by dual numbers, v + v′ε with ε² = 0.
+ *
+ * Every instruction has a value and, if it is *active* (something below it has
+ * a tangent), a tangent: Σ over its active operands of rule · tangent, the
+ * rules being those of the function table at numbers. A rule that is 0 passes
+ * nothing on, neither does the branch of a choice that is not taken, whatever
+ * their tangents. The first of equals wins a maximum. A product keeps
+ * (p, p′) → (p e, p′ e + p e′), which is exact with zeros.
+ */
+#include "eval_part.h"
+#include "formula.h"
+
+#include "../runtime/gg.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct Dual {
+    const Graph   *graph;
+    Arena         *arena;
+    double       **values, **tangents;
+    bool          *active;          /* [arrays] */
+    PartProgram    program;
+    LIST(double)   tangent;         /* of each instruction */
+    LIST(double)   scratch;         /* of formulas */
+    const Formula *rules[F_COUNT][2];
+    ArrayId        array;
+    double         sum, sum_tangent, kept;
+    EvalFault     *fault;
+} Dual;
+
+static bool rule_is_flat(Function function, int operand)
+{
+    return !strcmp(function_row(function)->rule[operand], "0");
+}
+
+/* -- rules at numbers -- */
+
+static double apply_at(const Formula *formula, const FormulaNode *node,
+                       const double *v)
+{
+    double a = v[node->operand[0]], b = 0;
+    if (function_row((Function)node->function)->arity == 2) {
+        const FormulaNode *right = &formula->nodes.at[node->operand[1]];
+        b = v[node->operand[1]];
+        if (node->function == F_POW && right->kind == FORMULA_NUMBER
+            && b == floor(b) && fabs(b) <= POWER_LIMIT)
+            return gg_powi(a, (int)b);
+    }
+    return function_row((Function)node->function)->value(a, b);
+}
+
+/* The formula at x = a, and y. */
+static double formula_value(Dual *dual, const Formula *formula, double a,
+                            double b, double y)
+{
+    list_reserve(dual->arena, &dual->scratch, formula->nodes.count);
+    double *v = dual->scratch.at;
+    for (uint32_t i = 0; i < formula->nodes.count; i++) {
+        const FormulaNode *node = &formula->nodes.at[i];
+        switch ((FormulaKind)node->kind) {
+        case FORMULA_NUMBER:
+            v[i] = node->number;
+            break;
+        case FORMULA_VARIABLE:
+            v[i] = node->variable == 'y' ? y : node->variable == 'b' ? b : a;
+            break;
+        case FORMULA_APPLY:
+            v[i] = apply_at(formula, node, v);
+            break;
+        case FORMULA_CHOOSE:
+            v[i] = v[node->operand[0]] != 0 ? v[node->operand[1]]
+                                            : v[node->operand[2]];
+        }
+    }
+    return v[formula->root];
+}
+
+/* ∂y/∂operand of an instruction that applies a function. */
+static double slope(Dual *dual, const Instruction *i, uint32_t at, int operand)
+{
+    const double *v = dual->program.value.at;
+    Function function = (Function)i->function;
+    const FunctionRow *row = function_row(function);
+    if (i->code == DO_POWER)
+        return i->power ? i->power * gg_powi(v[i->a], i->power - 1) : 0;
+    if (!dual->rules[function][operand])
+        dual->rules[function][operand] =
+            formula_parse(dual->arena, row->rule[operand],
+                          strlen(row->rule[operand]));
+    const Formula *rule = dual->rules[function][operand];
+    return rule ? formula_value(dual, rule, v[i->a],
+                                row->arity == 2 ? v[i->b] : 0, v[at])
+                : (double)NAN;
+}
+
+static double tangent_of(Dual *dual, const Instruction *i, uint32_t at)
+{
+    const PartProgram *program = &dual->program;
+    const double *t = dual->tangent.at;
+    if (i->code == DO_ACCESS) {
+        const Access *access = &program->accesses.at[i->a];
+        return access->at < 0 ? (double)NAN
+                              : dual->tangents[access->array][access->at];
+    }
+    if (i->code == DO_CHOOSE)
+        return t[program->value.at[i->a] != 0 ? i->b : i->c];
+    const uint32_t operands[] = {i->a, i->b};
+    int arity = function_row((Function)i->function)->arity;
+    double sum = 0;
+    for (int k = 0; k < arity; k++) {
+        if (!program->code.at[operands[k]].active
+            || rule_is_flat((Function)i->function, k))
+            continue;
+        double factor = slope(dual, i, at, k);
+        if (factor != 0)
+            sum += factor * t[operands[k]];
+    }
+    return sum;
+}
+
+/* -- activity -- */
+
+static bool is_active(const Dual *dual, const Instruction *i)
+{
+    const PartProgram *program = &dual->program;
+    if (i->whole || i->code == DO_NUMBER || i->code == DO_INDEX)
+        return false;
+    if (i->code == DO_ACCESS)
+        return dual->active[program->accesses.at[i->a].array];
+    if (i->code == DO_CHOOSE)
+        return program->code.at[i->b].active || program->code.at[i->c].active;
+    return (program->code.at[i->a].active
+            && !rule_is_flat((Function)i->function, 0))
+        || (function_row((Function)i->function)->arity == 2
+            && program->code.at[i->b].active
+            && !rule_is_flat((Function)i->function, 1));
+}
+
+/* Marks the instructions; true if the body is active. */
+static bool mark_active(Dual *dual)
+{
+    PartProgram *program = &dual->program;
+    uint32_t count = program->code.count;
+    list_reserve(dual->arena, &dual->tangent, count);
+    for (uint32_t i = 0; i < count; i++) {
+        program->code.at[i].active = is_active(dual, &program->code.at[i]);
+        dual->tangent.at[i] = 0;
+    }
+    return program->code.at[program->root].active;
+}
+
+/* -- running -- */
+
+static void run_level(void *context, uint32_t level)
+{
+    Dual *dual = context;
+    PartProgram *program = &dual->program;
+    double *v = program->value.at;
+    for (uint32_t at = program->start[level]; at < program->start[level + 1];
+         at++) {
+        const Instruction *i = &program->code.at[at];
+        if (i->code == DO_NUMBER)
+            continue;
+        if (i->code == DO_ACCESS) {
+            Access *access = &program->accesses.at[i->a];
+            int64_t element = access_locate(program, access);
+            v[at] = element < 0 ? (double)NAN
+                                : dual->values[access->array][element];
+        } else {
+            v[at] = instruction_value(program, i);
+        }
+        if (i->active)
+            dual->tangent.at[at] = tangent_of(dual, i, at);
+    }
+}
+
+static void begin(void *context)
+{
+    Dual *dual = context;
+    const Part *part = dual->program.part;
+    dual->sum = combine_identity((Combine)part->combine);
+    dual->sum_tangent = 0;
+    if (part_keeps_index(part))
+        dual->kept = (double)part->ranges[part->component].low;
+}
+
+static bool point(void *context)
+{
+    Dual *dual = context;
+    PartProgram *program = &dual->program;
+    const Part *part = program->part;
+    double e = program->value.at[program->root];
+    double tangent = dual->tangent.at[program->root];
+    ArrayId array;
+    if (program->outside && !program_is_sound(program, &array)) {
+        *dual->fault = (EvalFault){.array = array, .element = -1,
+                                   .problem = EVAL_BOUNDS};
+        return false;
+    }
+    switch ((Combine)part->combine) {
+    case SET:
+        dual->sum = e;
+        dual->sum_tangent = tangent;
+        break;
+    case SUM:
+        dual->sum += e;
+        dual->sum_tangent += tangent;
+        break;
+    case PROD:
+        dual->sum_tangent = dual->sum_tangent * e + dual->sum * tangent;
+        dual->sum *= e;
+        break;
+    case MAX:
+    case MIN:
+    case ARGMAX:
+    case ARGMIN:
+        if (part->combine == MAX || part->combine == ARGMAX ? e > dual->sum
+                                                            : e < dual->sum) {
+            dual->sum = e;
+            dual->sum_tangent = tangent;
+            dual->kept = (double)program->index[part->component];
+        }
+    }
+    return true;
+}
+
+static bool end(void *context)
+{
+    Dual *dual = context;
+    const Part *part = dual->program.part;
+    int64_t at = address_element(&dual->program, &dual->program.target);
+    if (at < 0) {
+        *dual->fault = (EvalFault){.array = dual->array, .element = -1,
+                                   .problem = EVAL_BOUNDS};
+        return false;
+    }
+    double *y = &dual->values[dual->array][at];
+    double *t = dual->tangents[dual->array];
+    if (part->combine == SUM)
+        *y += dual->sum;
+    else
+        *y = part_keeps_index(part) ? dual->kept : dual->sum;
+    if (t && part->combine == SUM)
+        t[at] += dual->sum_tangent;
+    else if (t)
+        t[at] = dual->sum_tangent;
+    return true;
+}
+
+static bool run_array(Dual *dual, ArrayId id)
+{
+    static const PartActions actions = {run_level, begin, point, end};
+    const Array *array = graph_array(dual->graph, id);
+    size_t size = (size_t)array_size(array);
+    double start = array_start(array), *y = dual->values[id];
+    dual->array = id;
+    for (size_t i = 0; i < size; i++)
+        y[i] = start;
+    for (size_t i = 0; dual->tangents[id] && i < size; i++)
+        dual->tangents[id][i] = 0;
+    for (uint32_t i = 0; i < array->part_count; i++) {
+        program_compile(&dual->program, array, &array->as.parts[i]);
+        if (mark_active(dual) && array->type == REAL) {
+            dual->active[id] = true;
+            if (!dual->tangents[id])
+                dual->tangents[id] = NEW_ARRAY(dual->arena, double, size);
+        }
+        if (!program_run(&dual->program, &actions, dual))
+            return false;
+    }
+    return true;
+}
+
+bool eval_dual(const Graph *graph, Arena *arena, double **values,
+               double **tangents, EvalFault *fault)
+{
+    Dual *dual = NEW(arena, Dual);
+    dual->graph = graph;
+    dual->arena = arena;
+    dual->values = values;
+    dual->tangents = tangents;
+    dual->active = NEW_ARRAY(arena, bool, graph->arrays.count);
+    dual->fault = fault;
+    program_init(&dual->program, graph, arena);
+    if (!eval_prepare(graph, arena, values, fault))
+        return false;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (array->kind == EQUATION) {
+            if (!run_array(dual, id))
+                return false;
+        } else {
+            dual->active[id] = array->type == REAL && tangents[id];
+        }
+    }
+    return true;
+}
