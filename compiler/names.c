@@ -94,7 +94,7 @@ Text names_claim(Names *names, Text wanted)
 
 /* C promises to tell external names apart by their first 31 characters; the
  * longest prefix leaves room for what sets the functions apart. */
-enum { LONGEST_MODEL = 24, SIGNIFICANT = 31 };
+enum { LONGEST_MODEL = 20, SIGNIFICANT = 31 };
 
 static Text shorten(Arena *arena, Text word, size_t longest)
 {
