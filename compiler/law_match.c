@@ -1,0 +1,396 @@
+/* law_match.c: finding the law that applies to a node.
+ *
+ * A pattern is matched by goals, each a node of the pattern and an expression;
+ * operands of + and * that commute are tried in both orders, with everything
+ * that is still to be matched, so the search is complete. Its depth is the
+ * size of the pattern.
+ *
+ * A law may not cost operations. Both sides are counted with each operation
+ * weighed by how many indices it depends on, so that `x[i,j] (-y[j])` keeps
+ * its sign with y, where it costs less. What stands in the equation of another
+ * array counts as new if the right side needs it here.
+ */
+#include "rewrite.h"
+
+#include <math.h>
+
+enum { MAX_GOALS = 16 };
+
+typedef struct Goal {
+    uint16_t pattern;
+    bool     below;                 /* seen through an access */
+    ExprId   expr;
+} Goal;
+
+typedef struct Match {
+    Rewriter      *rewriter;
+    const Law     *law;
+    ExprId         value[26];       /* of each letter */
+    uint32_t       seen;            /* letters below an access */
+    uint32_t       here;            /* pattern nodes not below an access */
+} Match;
+
+static unsigned letter_of(const FormulaNode *n)
+{
+    return (unsigned)(n->variable - 'a') % 26;
+}
+
+static bool formula_constant(const Formula *formula, uint16_t at,
+                             double *value)
+{
+    const FormulaNode *n = &formula->nodes.at[at];
+    if (n->kind == FORMULA_NUMBER) {
+        *value = n->number;
+        return true;
+    }
+    if (n->kind != FORMULA_APPLY)
+        return false;
+    const FunctionRow *row = function_row((Function)n->function);
+    double a, b = 0;
+    if (!formula_constant(formula, n->operand[0], &a)
+        || (row->arity == 2 && !formula_constant(formula, n->operand[1], &b)))
+        return false;
+    *value = row->value(a, b);
+    return true;
+}
+
+static bool letter_fits(const Match *match, char letter, ExprId expr)
+{
+    const Expr *e = expr_at(&match->rewriter->graph->exprs, expr);
+    switch (law_letter(letter)) {
+    case LETTER_NUMBER:
+        return e->kind == NUMBER;
+    case LETTER_WHOLE:
+        return e->flags & EXPR_WHOLE;
+    case LETTER_CONDITION:
+    case LETTER_ANY:
+        break;
+    }
+    return true;
+}
+
+static bool match_goals(Match *match, Goal goals[MAX_GOALS], uint32_t count);
+
+/* The goals with the operands of a node on top, in the order given. */
+static bool match_operands(Match *match, Goal goals[MAX_GOALS],
+                           uint32_t count, const FormulaNode *pattern,
+                           const Expr *e, uint32_t arity, bool swap,
+                           bool below)
+{
+    Goal more[MAX_GOALS];
+    if (count + arity > MAX_GOALS)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        more[i] = goals[i];
+    for (uint32_t i = arity; i > 0; i--)
+        more[count++] = (Goal){pattern->operand[i - 1], below,
+                               e->as.operand[swap ? arity - i : i - 1]};
+    Match before = *match;
+    if (match_goals(match, more, count))
+        return true;
+    *match = before;
+    return false;
+}
+
+/* The node that an access to a pointwise array stands for, if its root is the
+ * function looked for and it is short. */
+static ExprId see(Match *match, const Expr *access, Function function,
+                  ExprId id)
+{
+    Rewriter *rewriter = match->rewriter;
+    const Graph *graph = rewriter->graph;
+    if (!(match->law->row->flags & LAW_THROUGH))
+        return 0;
+    const Part *part = array_pointwise(graph, access->as.access.array);
+    if (!part)
+        return 0;
+    const Expr *body = expr_at(&graph->exprs, part->body);
+    if (body->kind != APPLY || body->function != function
+        || cost_expr(&rewriter->cost, graph, part->body) > 24)
+        return 0;
+    return rewrite_through(rewriter, id);
+}
+
+static bool match_apply(Match *match, Goal goals[MAX_GOALS], uint32_t count,
+                        const Goal *goal)
+{
+    Graph *graph = match->rewriter->graph;
+    const FormulaNode *pattern =
+        &match->law->left->nodes.at[goal->pattern];
+    Expr e = *expr_at(&graph->exprs, goal->expr);
+    bool below = goal->below;
+    double number;
+    if (e.kind == NUMBER)
+        return formula_constant(match->law->left, goal->pattern, &number)
+            && number == e.as.number && match_goals(match, goals, count);
+    if (e.kind == ACCESS && goal->pattern != match->law->left->root) {
+        ExprId seen = see(match, &e, (Function)pattern->function, goal->expr);
+        if (!seen)
+            return false;
+        e = *expr_at(&graph->exprs, seen);
+        below = true;
+    }
+    if (e.kind != APPLY || e.function != pattern->function)
+        return false;
+    if (!below)
+        match->here |= UINT32_C(1) << goal->pattern;
+    const FunctionRow *row = function_row((Function)e.function);
+    if (match_operands(match, goals, count, pattern, &e, row->arity, false,
+                       below))
+        return true;
+    return (row->flags & FUNCTION_COMMUTES)
+        && match_operands(match, goals, count, pattern, &e, row->arity, true,
+                          below);
+}
+
+static bool match_goals(Match *match, Goal goals[MAX_GOALS], uint32_t count)
+{
+    if (!count)
+        return true;
+    const Exprs *exprs = &match->rewriter->graph->exprs;
+    const Goal goal = goals[--count];
+    const FormulaNode *n = &match->law->left->nodes.at[goal.pattern];
+    const Expr e = *expr_at(exprs, goal.expr);
+    unsigned letter = letter_of(n);
+    switch ((FormulaKind)n->kind) {
+    case FORMULA_NUMBER:
+        return e.kind == NUMBER && e.as.number == n->number
+            && match_goals(match, goals, count);
+    case FORMULA_VARIABLE:
+        if (match->value[letter])
+            return match->value[letter] == goal.expr
+                && match_goals(match, goals, count);
+        if (!letter_fits(match, n->variable, goal.expr))
+            return false;
+        match->value[letter] = goal.expr;
+        match->seen |= (uint32_t)goal.below << letter;
+        return match_goals(match, goals, count);
+    case FORMULA_APPLY:
+        return match_apply(match, goals, count, &goal);
+    case FORMULA_CHOOSE:
+        break;
+    }
+    if (e.kind != CHOOSE)
+        return false;
+    if (!goal.below)
+        match->here |= UINT32_C(1) << goal.pattern;
+    return match_operands(match, goals, count, n, &e, 3, false, goal.below);
+}
+
+/* -- what a law needs -- */
+
+/* The value of a formula whose letters stand for numbers. */
+static bool formula_number(const Match *match, const Formula *formula,
+                           uint16_t at, double *value)
+{
+    const FormulaNode *n = &formula->nodes.at[at];
+    if (n->kind == FORMULA_NUMBER) {
+        *value = n->number;
+        return true;
+    }
+    if (n->kind == FORMULA_VARIABLE) {
+        const Expr *e = expr_at(&match->rewriter->graph->exprs,
+                                match->value[letter_of(n)]);
+        *value = e->as.number;
+        return e->kind == NUMBER;
+    }
+    if (n->kind != FORMULA_APPLY)
+        return false;
+    const FunctionRow *row = function_row((Function)n->function);
+    double a, b = 0;
+    if (!formula_number(match, formula, n->operand[0], &a)
+        || (row->arity == 2
+            && !formula_number(match, formula, n->operand[1], &b)))
+        return false;
+    *value = row->value(a, b);
+    return true;
+}
+
+static Interval formula_interval(Match *match, const Formula *formula,
+                                 uint16_t at)
+{
+    const FormulaNode *n = &formula->nodes.at[at];
+    double number;
+    if (formula_number(match, formula, at, &number))
+        return (Interval){number, number};
+    if (n->kind == FORMULA_VARIABLE)
+        return expr_interval(match->rewriter, match->value[letter_of(n)]);
+    return (Interval){-INFINITY, INFINITY};
+}
+
+/* Whether the comparison is proved by the bounds of its sides. */
+static bool law_holds(Match *match)
+{
+    const Formula *needs = match->law->needs;
+    if (!needs)
+        return true;
+    const FormulaNode *root = &needs->nodes.at[needs->root];
+    Interval a = formula_interval(match, needs, root->operand[0]);
+    Interval b = formula_interval(match, needs, root->operand[1]);
+    switch ((Function)root->function) {
+    case F_GE:
+        return a.low >= b.high;
+    case F_GT:
+        return a.low > b.high;
+    case F_LE:
+        return a.high <= b.low;
+    case F_LT:
+        return a.high < b.low;
+    default:
+        return false;
+    }
+}
+
+/* -- what a law costs -- */
+
+static uint32_t set_size(uint32_t set)
+{
+    uint32_t size = 0;
+    for (; set; set &= set - 1)
+        size++;
+    return size;
+}
+
+/* Σ over the operations of the formula that are in the set, of
+ * flops · 16^(number of indices it depends on). */
+static double formula_work(const Match *match, const Formula *formula,
+                           uint32_t set)
+{
+    const Exprs *exprs = &match->rewriter->graph->exprs;
+    uint32_t depends[32] = {0};
+    double work = 0;
+    for (uint32_t i = 0; i < formula->nodes.count && i < 32; i++) {
+        const FormulaNode *n = &formula->nodes.at[i];
+        if (n->kind == FORMULA_VARIABLE)
+            depends[i] =
+                expr_at(exprs, match->value[letter_of(n)])
+                    ->depends;
+        if (n->kind != FORMULA_APPLY && n->kind != FORMULA_CHOOSE)
+            continue;
+        const FunctionRow *row = function_row((Function)n->function);
+        uint32_t arity = n->kind == FORMULA_CHOOSE ? 3 : row->arity;
+        for (uint32_t k = 0; k < arity; k++)
+            depends[i] |= depends[n->operand[k]];
+        double number, flops = n->kind == FORMULA_CHOOSE ? 1 : row->cost;
+        const Formula *f = formula;
+        if (n->function == F_POW && formula_constant(f, n->operand[1], &number)
+            && number == 2)
+            flops = 1;
+        if (!(set >> i & 1) || formula_number(match, f, (uint16_t)i, &number))
+            continue;
+        work += ldexp(flops, 4 * (int)set_size(depends[i]));
+    }
+    return work;
+}
+
+static bool law_pays(Match *match)
+{
+    Rewriter *rewriter = match->rewriter;
+    const Law *law = match->law;
+    const Formula *right = law->right;
+    double more = 0, copied = 0;
+    for (uint32_t i = 0; i < right->nodes.count; i++) {
+        const FormulaNode *n = &right->nodes.at[i];
+        unsigned letter = letter_of(n);
+        if (n->kind != FORMULA_VARIABLE || !(match->seen >> letter & 1))
+            continue;
+        ExprId value = match->value[letter];
+        double work = cost_expr(&rewriter->cost, rewriter->graph, value);
+        copied += work;
+        more += ldexp(work, 4 * (int)set_size(
+                                    expr_at(&rewriter->graph->exprs, value)
+                                        ->depends));
+    }
+    if (law->row->flags & LAW_STABLE)
+        return copied <= 16;
+    return formula_work(match, right, UINT32_MAX) + more
+        <= formula_work(match, law->left, match->here);
+}
+
+/* -- the right side -- */
+
+static ExprId law_build(Match *match)
+{
+    Rewriter *rewriter = match->rewriter;
+    Exprs *exprs = &rewriter->graph->exprs;
+    const Formula *right = match->law->right;
+    ExprId built[64];
+    for (uint32_t i = 0; i < right->nodes.count; i++) {
+        const FormulaNode *n = &right->nodes.at[i];
+        switch ((FormulaKind)n->kind) {
+        case FORMULA_NUMBER:
+            built[i] = expr_number(exprs, n->number);
+            break;
+        case FORMULA_VARIABLE:
+            built[i] = match->value[letter_of(n)];
+            break;
+        case FORMULA_APPLY:
+            built[i] = rewrite_apply(
+                rewriter, (Function)n->function, built[n->operand[0]],
+                function_row((Function)n->function)->arity == 2
+                    ? built[n->operand[1]]
+                    : 0);
+            break;
+        case FORMULA_CHOOSE:
+            built[i] = rewrite_choose(rewriter, built[n->operand[0]],
+                                      built[n->operand[1]],
+                                      built[n->operand[2]]);
+            break;
+        }
+    }
+    return built[right->root];
+}
+
+/* A quick look: whether the expression has the root of the pattern. */
+static bool may_match(const Rewriter *rewriter, const Law *law, uint16_t at,
+                      ExprId expr)
+{
+    const FormulaNode *n = &law->left->nodes.at[at];
+    const Expr *e = expr_at(&rewriter->graph->exprs, expr);
+    if (n->kind == FORMULA_VARIABLE)
+        return law_letter(n->variable) != LETTER_NUMBER || e->kind == NUMBER;
+    if (n->kind == FORMULA_CHOOSE)
+        return e->kind == CHOOSE;
+    if (e->kind == NUMBER)
+        return true;
+    if (n->kind == FORMULA_NUMBER)
+        return false;
+    return (e->kind == APPLY && e->function == n->function)
+        || (e->kind == ACCESS && (law->row->flags & LAW_THROUGH));
+}
+
+static bool law_may_apply(const Rewriter *rewriter, const Law *law,
+                          const Expr *e)
+{
+    const FormulaNode *root = &law->left->nodes.at[law->left->root];
+    const ExprId *operand = e->as.operand;
+    uint32_t count = operand[2] ? 3 : operand[1] ? 2 : 1;
+    bool straight = true, swapped = count == 2 && e->kind == APPLY
+        && (function_row(e->function)->flags & FUNCTION_COMMUTES);
+    for (uint32_t i = 0; i < count; i++) {
+        straight = straight
+                && may_match(rewriter, law, root->operand[i], operand[i]);
+        swapped = swapped
+               && may_match(rewriter, law, root->operand[i],
+                            operand[count - 1 - i]);
+    }
+    return straight || swapped;
+}
+
+ExprId law_apply(Rewriter *rewriter, ExprId node)
+{
+    const Expr e = *expr_at(&rewriter->graph->exprs, node);
+    uint32_t root = e.kind == APPLY ? e.function : (uint32_t)F_NONE;
+    const Laws *laws = rewriter->laws;
+    for (uint32_t i = laws->first[root]; i < laws->first[root + 1]; i++) {
+        if (!law_may_apply(rewriter, &laws->laws[i], &e))
+            continue;
+        Match match = {.rewriter = rewriter, .law = &laws->laws[i]};
+        Goal goals[MAX_GOALS];
+        goals[0] = (Goal){match.law->left->root, false, node};
+        if (match_goals(&match, goals, 1) && law_holds(&match)
+            && law_pays(&match))
+            return law_build(&match);
+    }
+    return 0;
+}

@@ -1,0 +1,45 @@
+/* laws.h: the scalar laws of simplify, each one equation in text.
+ *
+ * `x - x = 0`: what matches the left side becomes the right side. Letters
+ * stand for expressions: c d for numbers, p q for conditions, i j k for whole
+ * numbers, any others for anything.
+ */
+#ifndef GCC_GRAPH_LAWS_H
+#define GCC_GRAPH_LAWS_H
+
+#include "formula.h"
+
+enum {
+    LAW_THROUGH = 1,    /* sees what stands in the equation of an accessed
+                           array as if it stood here */
+    LAW_STABLE = 2      /* for the sake of accuracy; may cost a few operations */
+};
+
+typedef struct LawRow {
+    const char *text;   /* left = right */
+    const char *needs;  /* a comparison that must be proved, or NULL */
+    uint8_t     flags;
+} LawRow;
+
+typedef struct Law {
+    const LawRow  *row;
+    const Formula *left, *right, *needs;    /* needs may be NULL */
+} Law;
+
+typedef struct Laws {
+    uint32_t   count;
+    const Law *laws;                        /* by root, then as in the table */
+    uint32_t   first[F_COUNT + 1];          /* of a root; F_NONE: a choice */
+} Laws;
+
+/* The table, parsed. A row that does not parse is left out; `failed` counts
+ * these, for a test that wants none. */
+const Laws *laws_create(Arena *arena, uint32_t *failed);
+
+typedef enum LawLetter {
+    LETTER_ANY, LETTER_NUMBER, LETTER_CONDITION, LETTER_WHOLE
+} LawLetter;
+
+LawLetter law_letter(char variable);
+
+#endif

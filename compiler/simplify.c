@@ -1,0 +1,277 @@
+/* simplify.c: laws, applied until none changes the graph.
+ *
+ * One round makes a new graph, array by array in order: the operands of an
+ * array are in normal form when its turn comes, so most laws are met in the
+ * first round. Rounds are repeated until the graph that is left, without what
+ * nothing needs, is the same as before.
+ */
+#include "simplify.h"
+
+#include "simplifying.h"
+
+#include <string.h>
+
+enum { MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_DRAFT_DEPTH = 12 };
+
+/* -- one array -- */
+
+/* 0 everywhere, as one part. */
+static void draft_zero(Simplifier *simplifier, Draft *draft)
+{
+    Exprs *exprs = &simplifier->graph->exprs;
+    Range *ranges = NEW_ARRAY(simplifier->arena, Range, draft->rank);
+    SubscriptId *target =
+        NEW_ARRAY(simplifier->arena, SubscriptId, draft->rank);
+    for (uint32_t i = 0; i < draft->rank; i++) {
+        ranges[i] = (Range){0, draft->shape[i]};
+        target[i] = subscript_index(exprs, i);
+    }
+    Part part = {.combine = SET, .index_count = (uint8_t)draft->rank,
+                 .lanes = 1, .ranges = ranges, .target = target,
+                 .body = expr_number(exprs, 0)};
+    draft->parts.count = 0;
+    list_push(simplifier->arena, &draft->parts, part);
+}
+
+/* A lone part without reduced indices sets what it reaches. */
+static void draft_set(Simplifier *simplifier, Draft *draft)
+{
+    const Graph *graph = simplifier->graph;
+    Part *part = &draft->parts.at[0];
+    if (draft->parts.count != 1 || part->combine == SET
+        || part->combine >= ARGMAX
+        || part_reduced(graph, draft->rank, part))
+        return;
+    if (part->combine != SUM && part->guard_count)
+        return;
+    bool plain = true;
+    for (uint32_t i = 0; i < draft->rank; i++)
+        plain = plain
+             && subscript_is_index(&graph->exprs, part->target[i], i);
+    if (!plain && !target_is_injective(graph, part, draft->rank))
+        return;
+    part->combine = SET;
+    part->lanes = 1;
+}
+
+/* `y[i] = a` and `y[i] += b` is `y[i] = a + b`. */
+bool draft_merge(Simplifier *simplifier, Draft *draft)
+{
+    const Graph *graph = simplifier->graph;
+    Part *first = &draft->parts.at[0];
+    if (draft->parts.count < 2 || first->combine > SUM
+        || first->index_count != draft->rank
+        || !part_is_whole(graph, draft, first))
+        return false;
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < draft->parts.count; i++) {
+        Part *part = &draft->parts.at[i];
+        if (part->combine == SUM && part->index_count == draft->rank
+            && part_is_whole(graph, draft, part))
+            first->body = rewrite_apply(&simplifier->rewriter, F_ADD,
+                                        first->body, part->body);
+        else
+            draft->parts.at[kept++] = *part;
+    }
+    bool changed = kept < draft->parts.count;
+    draft->parts.count = kept;
+    return changed;
+}
+
+static void draft_tidy(Simplifier *simplifier, Draft *draft)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < draft->parts.count; i++) {
+        Part part = draft->parts.at[i];
+        if (part_tidy(simplifier, draft, &part))
+            draft->parts.at[kept++] = part;
+    }
+    draft->parts.count = kept;
+    if (!kept)
+        draft_zero(simplifier, draft);
+    draft_set(simplifier, draft);
+}
+
+/* The array that the draft is an identical copy of; 0: none. Inputs, params
+ * and literals are not called by a second name. */
+static ArrayId draft_alias(const Simplifier *simplifier, const Draft *draft)
+{
+    const Graph *graph = simplifier->graph;
+    const Part *part = &draft->parts.at[0];
+    const Expr *e = expr_at(&graph->exprs, part->body);
+    if (draft->parts.count != 1 || part->combine != SET || e->kind != ACCESS
+        || part->index_count != draft->rank
+        || !part_is_whole(graph, draft, part))
+        return 0;
+    const Array *a = graph_array(graph, e->as.access.array);
+    if (a->kind != EQUATION || a->rank != draft->rank
+        || a->limit != draft->limit)
+        return 0;
+    for (uint32_t i = 0; i < a->rank; i++)
+        if (a->shape[i] != draft->shape[i]
+            || !subscript_is_index(&graph->exprs,
+                                   e->as.access.subscripts[i], i))
+            return 0;
+    return e->as.access.array;
+}
+
+static const struct ArrayLaw {
+    bool (*apply)(Simplifier *simplifier, Draft *draft);
+} array_laws[] = {
+    {draft_merge},
+};
+
+enum { LAW_COUNT = sizeof array_laws / sizeof array_laws[0] };
+
+static bool draft_step(Simplifier *simplifier, Draft *draft)
+{
+    for (uint32_t i = 0; i < LAW_COUNT; i++)
+        if (array_laws[i].apply(simplifier, draft))
+            return true;
+    return false;
+}
+
+ArrayId draft_finish(Simplifier *simplifier, Draft *draft)
+{
+    Graph *graph = simplifier->graph;
+    uint32_t steps = simplifier->depth < MAX_DRAFT_DEPTH ? MAX_STEPS : 0;
+    simplifier->depth++;
+    draft_tidy(simplifier, draft);
+    while (steps-- && draft_step(simplifier, draft))
+        draft_tidy(simplifier, draft);
+    simplifier->depth--;
+    ArrayId id = draft_alias(simplifier, draft);
+    if (!id)
+        id = draft_fold(simplifier, draft);
+    if (!id)
+        id = graph_equation(graph, draft->limit, draft->rank, draft->shape,
+                            draft->parts.count, draft->parts.at,
+                            draft->serves);
+    if (simplifier->rewriter.array_bounds.count <= id)
+        array_interval(&simplifier->rewriter, id);
+    return id;
+}
+
+/* -- one round -- */
+
+static ArrayId simplify_array(Simplifier *simplifier, ArrayId id)
+{
+    Copy *copy = &simplifier->copy;
+    const Array *a = graph_array(copy->from, id);
+    if (a->kind != EQUATION) {
+        ArrayId to = copy_array(copy, id);
+        array_interval(&simplifier->rewriter, to);
+        return to;
+    }
+    Draft draft = {.limit = a->limit, .rank = a->rank, .shape = a->shape,
+                   .serves = a->serves};
+    for (uint32_t i = 0; i < a->part_count; i++)
+        list_push(simplifier->arena, &draft.parts,
+                  copy_part(copy, &a->as.parts[i], a->rank));
+    return draft_finish(simplifier, &draft);
+}
+
+static Graph *simplify_round(Arena *arena, const Laws *laws,
+                             const Graph *from)
+{
+    Simplifier simplifier = {.arena = arena, .graph = graph_create(arena)};
+    rewriter_init(&simplifier.rewriter, arena, simplifier.graph, laws);
+    copy_init(&simplifier.copy, from, simplifier.graph);
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        simplifier.copy.arrays[id] = simplify_array(&simplifier, id);
+    copy_interface(&simplifier.copy);
+    return graph_compact(arena, simplifier.graph);
+}
+
+/* -- rounds -- */
+
+static bool same_subscripts(const Exprs *a, const Exprs *b)
+{
+    for (uint32_t i = 1; i < a->subscripts.count; i++) {
+        const Subscript *s = subscript_at(a, i), *t = subscript_at(b, i);
+        if (s->base != t->base || s->data != t->data || s->scale != t->scale
+            || s->term_count != t->term_count)
+            return false;
+        for (uint32_t k = 0; k < s->term_count; k++)
+            if (s->terms[k].index != t->terms[k].index
+                || s->terms[k].factor != t->terms[k].factor)
+                return false;
+    }
+    return true;
+}
+
+static bool same_exprs(const Exprs *a, const Exprs *b)
+{
+    if (a->nodes.count != b->nodes.count
+        || a->subscripts.count != b->subscripts.count
+        || !same_subscripts(a, b))
+        return false;
+    for (uint32_t i = 1; i < a->nodes.count; i++) {
+        const Expr *x = expr_at(a, i), *y = expr_at(b, i);
+        if (x->kind != y->kind || x->function != y->function)
+            return false;
+        if (x->kind == ACCESS) {
+            size_t size = x->as.access.rank * sizeof(SubscriptId);
+            if (x->as.access.array != y->as.access.array
+                || x->as.access.rank != y->as.access.rank
+                || (size && memcmp(x->as.access.subscripts,
+                                   y->as.access.subscripts, size)))
+                return false;
+        } else if (memcmp(x->as.operand, y->as.operand,
+                          sizeof x->as.operand)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_part(const Part *p, const Part *q, uint32_t rank)
+{
+    if (p->combine != q->combine || p->index_count != q->index_count
+        || p->guard_count != q->guard_count || p->body != q->body)
+        return false;
+    for (uint32_t i = 0; i < p->index_count; i++)
+        if (p->ranges[i].low != q->ranges[i].low
+            || p->ranges[i].high != q->ranges[i].high)
+            return false;
+    for (uint32_t i = 0; i < p->guard_count; i++)
+        if (p->guards[i] != q->guards[i])
+            return false;
+    for (uint32_t i = 0; i < rank; i++)
+        if (p->target[i] != q->target[i])
+            return false;
+    return true;
+}
+
+/* Whether two compact graphs are equal. Both were made in the same order, so
+ * equal graphs have equal ids. */
+static bool same_graph(const Graph *a, const Graph *b)
+{
+    if (a->arrays.count != b->arrays.count
+        || !same_exprs(&a->exprs, &b->exprs))
+        return false;
+    for (ArrayId id = 1; id < a->arrays.count; id++) {
+        const Array *x = graph_array(a, id), *y = graph_array(b, id);
+        if (x->kind != y->kind || x->part_count != y->part_count)
+            return false;
+        for (uint32_t i = 0; x->kind == EQUATION && i < x->part_count; i++)
+            if (!same_part(&x->as.parts[i], &y->as.parts[i], x->rank))
+                return false;
+    }
+    return true;
+}
+
+Graph *simplify(Arena *arena, const Graph *graph)
+{
+    uint32_t failed;
+    const Laws *laws = laws_create(arena, &failed);
+    Graph *now = graph_compact(arena, graph);
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+        Graph *next = simplify_round(arena, laws, now);
+        bool same = same_graph(now, next);
+        now = next;
+        if (same)
+            break;
+    }
+    return now;
+}
