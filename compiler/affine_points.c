@@ -134,34 +134,73 @@ static uint32_t connected(const Domain *domain, const Exprs *exprs,
     return depends;
 }
 
-/* Whether the box of these indices has few points. */
-static bool is_small(const Domain *domain, const Interval *box,
-                     uint32_t depends)
+bool points_open(Points *points, const Domain *domain, const Exprs *exprs,
+                 const Interval box[MAX_INDICES], uint32_t walked,
+                 int64_t limit)
 {
     Wide count = 1;
+    points->exprs = exprs;
+    points->walked = walked;
+    points->guard_count = 0;
+    memset(points->at, 0, sizeof points->at);
     for (uint32_t i = 0; i < MAX_INDICES; i++) {
-        if (!(depends >> i & 1))
+        if (!(walked >> i & 1))
             continue;
         if (i >= domain->index_count || box[i].high > MAX_END
             || box[i].low < -MAX_END)
             return false;
         Wide width = (Wide)box[i].high - box[i].low + 1;
         count *= width < 0 ? 0 : width;
-        if (count > MAX_POINTS)
+        if (count > limit)
             return false;
+        points->box[i] = box[i];
+    }
+    for (uint32_t i = 0; i < domain->guards.count; i++) {
+        SubscriptId guard = domain->guards.at[i];
+        if (subscript_depends(exprs, guard) & ~walked)
+            continue;
+        if (points->guard_count == MAX_ROWS)
+            return false;
+        points->guards[points->guard_count++] = guard;
     }
     return true;
 }
 
-static bool next_point(const Interval *box, uint32_t depends, int64_t *point)
+static bool points_inside(const Points *points)
+{
+    return point_is_inside(points->exprs, points->guards, points->guard_count,
+                           points->at);
+}
+
+bool points_first(Points *points)
+{
+    for (uint32_t i = 0; i < MAX_INDICES; i++)
+        if (points->walked >> i & 1) {
+            if (points->box[i].low > points->box[i].high)
+                return false;
+            points->at[i] = points->box[i].low;
+        }
+    return points_inside(points) || points_next(points);
+}
+
+/* The next point of the box, the last index fastest. */
+static bool points_step(Points *points)
 {
     for (uint32_t i = MAX_INDICES; i-- > 0;) {
-        if (!(depends >> i & 1))
+        if (!(points->walked >> i & 1))
             continue;
-        if (++point[i] <= box[i].high)
+        if (++points->at[i] <= points->box[i].high)
             return true;
-        point[i] = box[i].low;
+        points->at[i] = points->box[i].low;
     }
+    return false;
+}
+
+bool points_next(Points *points)
+{
+    while (points_step(points))
+        if (points_inside(points))
+            return true;
     return false;
 }
 
@@ -171,30 +210,16 @@ bool points_bounds(const Domain *domain, const Graph *graph,
 {
     const Exprs *exprs = &graph->exprs;
     uint32_t walked = connected(domain, exprs, depends);
-    if (!is_small(domain, box, walked))
-        walked = depends;
-    if (!is_small(domain, box, walked))
+    Points points;
+    if (!points_open(&points, domain, exprs, box, walked, MAX_POINTS)
+        && !points_open(&points, domain, exprs, box, depends, MAX_POINTS))
         return false;
-    SubscriptId guards[MAX_ROWS];
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < domain->guards.count && count < MAX_ROWS; i++)
-        if (!(subscript_depends(exprs, domain->guards.at[i]) & ~walked))
-            guards[count++] = domain->guards.at[i];
-    int64_t point[MAX_INDICES] = {0};
     *bounds = NOTHING;
-    for (uint32_t i = 0; i < MAX_INDICES; i++)
-        if (walked >> i & 1) {
-            if (box[i].low > box[i].high)
-                return true;
-            point[i] = box[i].low;
-        }
-    do {
+    for (bool more = points_first(&points); more; more = points_next(&points)) {
         int64_t value;
-        if (!point_is_inside(exprs, guards, count, point))
-            continue;
-        if (!probe(graph, point, id, &value))
+        if (!probe(graph, points.at, id, &value))
             return false;
         *bounds = interval_hull(*bounds, (Interval){value, value});
-    } while (next_point(box, walked, point));
+    }
     return true;
 }

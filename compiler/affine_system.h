@@ -119,6 +119,26 @@ bool point_expr(const Graph *graph, const int64_t point[MAX_INDICES],
 /* Whether the affine guards hold at a point. */
 bool point_is_inside(const Exprs *exprs, const SubscriptId *guards,
                      uint32_t count, const int64_t point[MAX_INDICES]);
+
+/* The points of a domain, or of its projection to some indices, in
+ * lexicographic order; the other indices are 0. Guards over other indices do
+ * not count then. */
+typedef struct Points {
+    const Exprs *exprs;
+    uint32_t     walked;                    /* set of indices */
+    uint32_t     guard_count;
+    SubscriptId  guards[MAX_ROWS];
+    Interval     box[MAX_INDICES];
+    int64_t      at[MAX_INDICES];
+} Points;
+
+/* False if the box has more than `limit` points or is beyond reach. */
+bool points_open(Points *points, const Domain *domain, const Exprs *exprs,
+                 const Interval box[MAX_INDICES], uint32_t walked,
+                 int64_t limit);
+bool points_first(Points *points);
+bool points_next(Points *points);
+
 /* The values of what `probe` computes over all points of the domain, or of a
  * larger set, if they are few. False if they are many or not known. */
 typedef bool Probe(const Graph *graph, const int64_t point[MAX_INDICES],
