@@ -73,9 +73,8 @@ Tree *tree_chain(Arena *arena, TreeKind kind, Tree *left, TreeOp op, Span mark,
                  Tree *right)
 {
     Tree *chain = left;
-    if (left->kind != kind) {
+    if (left->kind != kind)
         chain = tree_unary(arena, kind, left->span, mark, left);
-    }
     make_room(arena, chain);
     chain->operands[chain->count] = right;
     chain->ops[chain->count] = (uint8_t)op;
@@ -198,7 +197,7 @@ static void print_tree(const Tree *tree, Buffer *out, int indent,
     print_node(tree, out);
     print_binders(tree->binder_count, tree->binders, out, indent + 1);
     if (tree->condition)
-        print_tree(tree->condition, out, indent + 1, "where ");
+        print_tree(tree->condition, out, indent + 1, ": ");
     for (uint32_t i = 0; i < tree->count; i++)
         print_tree(tree->operands[i], out, indent + 1,
                    tree->ops ? op_texts[tree->ops[i]] : "");
@@ -208,11 +207,11 @@ static void print_declared(const Declared *declared, Buffer *out, int indent)
 {
     print_tree(declared->head, out, indent, declared->shared ? "shared " : "");
     if (declared->type)
-        print_tree(declared->type, out, indent + 1, ": ");
+        print_tree(declared->type, out, indent, ": ");
     if (declared->value)
-        print_tree(declared->value, out, indent + 1, "= ");
+        print_tree(declared->value, out, indent, "= ");
     if (declared->drawn)
-        print_tree(declared->drawn, out, indent + 1, "~ ");
+        print_tree(declared->drawn, out, indent, "~ ");
 }
 
 static void print_statement(const Statement *statement, Buffer *out, int indent)
