@@ -13,4 +13,11 @@ void emit_g(const Graph *graph, Arena *arena, Buffer *out);
  * several parts. For comments above generated code. */
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out);
 
+/* The same for many arrays of one graph: the names are made once. Here the
+ * ranges of indices are left out where the axes that they index say them. */
+typedef struct Equations Equations;
+
+Equations *equations_create(const Graph *graph, Arena *arena);
+void equations_print(Equations *equations, ArrayId id, Buffer *out);
+
 #endif

@@ -1,0 +1,282 @@
+/* emit_g.c: the declarations, the equations and the outputs of a graph, in an
+ * order that a reader expects and a compiler does not need.
+ *
+ * What several names share is printed once, under the first, and copied to
+ * those that the interface shows.
+ */
+#include "emit_g.h"
+
+#include "print_equation.h"
+
+static Equations *equations_make(const Graph *graph, Arena *arena, bool brief)
+{
+    Equations *e = NEW(arena, Equations);
+    e->graph = graph;
+    e->arena = arena;
+    e->names = names_in_language(graph, arena);
+    e->brief = brief;
+    printer_init(&e->printer, graph, e->names, arena);
+    return e;
+}
+
+static void print_shape(Equations *e, const Array *array)
+{
+    for (uint32_t i = 0; i < array->rank; i++) {
+        print_string(&e->printer, i ? ", " : "[");
+        print_integer(e, array->shape[i]);
+    }
+    if (array->rank)
+        print_string(&e->printer, "]");
+}
+
+/* -- declarations -- */
+
+static void print_declaration(Equations *e, const char *word, ArrayId id)
+{
+    const Array *array = graph_array(e->graph, id);
+    print_string(&e->printer, word);
+    print_text(&e->printer, e->names->arrays[id]);
+    print_shape(e, array);
+    if (array->type == WHOLE) {
+        print_string(&e->printer, " : index(");
+        print_integer(e, array->limit);
+        print_string(&e->printer, ")");
+    }
+}
+
+/* Nested lists, row by row: before element n, as many brackets open as its
+ * last indices are 0. */
+static void print_values(Equations *e, const Array *array)
+{
+    int64_t size = array_size(array);
+    for (int64_t n = 0; n < size; n++) {
+        int64_t row = 1;
+        uint32_t brackets = 0;
+        for (uint32_t i = array->rank; i > 0; i--) {
+            row *= array->shape[i - 1];
+            brackets += n % row == 0;
+        }
+        for (uint32_t i = 0; n && i < brackets; i++)
+            print_close(&e->printer, "]");
+        if (n) {
+            print_string(&e->printer, ",");
+            print_break(&e->printer);
+        }
+        for (uint32_t i = 0; i < brackets; i++)
+            print_open(&e->printer, "[");
+        print_number(&e->printer, array->as.values[n]);
+    }
+    for (uint32_t i = 0; i < array->rank; i++)
+        print_close(&e->printer, "]");
+}
+
+static void print_literal(Equations *e, ArrayId id)
+{
+    print_declaration(e, "const ", id);
+    print_string(&e->printer, " = ");
+    print_values(e, graph_array(e->graph, id));
+    print_line_end(e);
+}
+
+static void print_draw(Equations *e, const Initial *initial)
+{
+    print_string(&e->printer,
+                 initial->draw == DRAW_NORMAL ? " ~ normal(" : " ~ uniform(");
+    print_number(&e->printer, initial->a);
+    print_string(&e->printer, ", ");
+    print_number(&e->printer, initial->b);
+    print_string(&e->printer, ")");
+}
+
+/* A constant that nothing else reads stands where it is used. */
+static void print_initial(Equations *e, const Initial *initial,
+                          const bool *read)
+{
+    if (initial->draw != DRAW_NONE) {
+        print_draw(e, initial);
+        return;
+    }
+    print_string(&e->printer, " = ");
+    if (read[initial->value])
+        print_text(&e->printer, e->names->arrays[initial->value]);
+    else
+        print_values(e, graph_array(e->graph, initial->value));
+}
+
+static void print_param(Equations *e, ArrayId id, const Initial *initial,
+                        const bool *read)
+{
+    print_declaration(e, "param ", id);
+    if (initial)
+        print_initial(e, initial, read);
+    print_line_end(e);
+}
+
+/* -- the file -- */
+
+/* The arrays that have a statement: all that is reached, but for constants
+ * that nothing but initial values read. */
+static bool *find_read(const Equations *e, const bool *reached)
+{
+    const Graph *graph = e->graph;
+    bool *read = NEW_ARRAY(e->arena, bool, graph->arrays.count);
+    Marks marks = {0};
+    ExprIds order = {0};
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        read[id] = reached[id] && array->kind != LITERAL;
+        for (uint32_t i = 0; read[id] && i < array->part_count; i++) {
+            const Part *part = &array->as.parts[i];
+            expr_postorder(&graph->exprs, e->arena, &marks, false, part->body,
+                           &order);
+            for (uint32_t k = 0; k < array->rank; k++) {
+                ExprId data = subscript_at(&graph->exprs, part->target[k])->data;
+                if (data)
+                    expr_postorder(&graph->exprs, e->arena, &marks, false,
+                                   data, &order);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind == ACCESS)
+            read[node->as.access.array] = true;
+    }
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        read[graph->definitions.at[graph->outputs.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        read[graph->gradients.at[i].array] = true;
+    return read;
+}
+
+static void print_dims(Equations *e)
+{
+    for (uint32_t i = 0; i < e->graph->dims.count; i++) {
+        print_string(&e->printer, i ? "," : "dim ");
+        if (i)
+            print_break(&e->printer);
+        print_text(&e->printer, e->names->dims[i]);
+        print_string(&e->printer, " = ");
+        print_integer(e, e->graph->dims.at[i].value);
+    }
+    if (e->graph->dims.count)
+        print_line_end(e);
+}
+
+static void print_inputs(Equations *e)
+{
+    const Graph *graph = e->graph;
+    for (uint32_t i = 0; i < graph->inputs.count; i++) {
+        ArrayId id = graph->definitions.at[graph->inputs.at[i]].array;
+        print_declaration(e, "input ", id);
+        print_line_end(e);
+    }
+    for (uint32_t i = 0; i < graph->seeds.count; i++) {
+        print_declaration(e, "input ", graph->seeds.at[i].array);
+        print_line_end(e);
+    }
+}
+
+static void print_params(Equations *e, const bool *read)
+{
+    const Graph *graph = e->graph;
+    const Initial **initials =
+        NEW_ARRAY(e->arena, const Initial *, graph->arrays.count);
+    for (uint32_t i = 0; i < graph->initials.count; i++)
+        initials[graph->initials.at[i].array] = &graph->initials.at[i];
+    for (uint32_t i = 0; i < graph->params.count; i++) {
+        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
+        print_param(e, id, initials[id], read);
+    }
+}
+
+static void print_copy(Equations *e, Text name, ArrayId id)
+{
+    if (text_equal(name, e->names->arrays[id]))
+        return;
+    print_text(&e->printer, name);
+    print_string(&e->printer, " = ");
+    print_text(&e->printer, e->names->arrays[id]);
+    print_line_end(e);
+}
+
+static void print_result(Equations *e, WordSet *printed, Text name)
+{
+    if (word_set_has(printed, name))
+        return;
+    print_string(&e->printer, printed->words.count ? "," : "output ");
+    if (printed->words.count)
+        print_break(&e->printer);
+    print_text(&e->printer, name);
+    word_set_add(printed, name);
+}
+
+static void print_results(Equations *e)
+{
+    const Graph *graph = e->graph;
+    WordSet printed = {.arena = e->arena}, copied = {.arena = e->arena};
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        ArrayId id = graph->definitions.at[graph->outputs.at[i]].array;
+        if (!word_set_has(&copied, e->names->outputs[i]))
+            print_copy(e, e->names->outputs[i], id);
+        word_set_add(&copied, e->names->outputs[i]);
+    }
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        print_copy(e, e->names->gradients[i], graph->gradients.at[i].array);
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        print_result(e, &printed, e->names->outputs[i]);
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        print_result(e, &printed, e->names->gradients[i]);
+    if (printed.words.count)
+        print_line_end(e);
+}
+
+void emit_g(const Graph *graph, Arena *arena, Buffer *out)
+{
+    Equations *e = equations_make(graph, arena, false);
+    const bool *reached = graph_reached(graph, arena);
+    const bool *read = find_read(e, reached);
+    e->out = out;
+    print_dims(e);
+    print_inputs(e);
+    print_params(e, read);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (read[id] && graph_array(graph, id)->kind == LITERAL)
+            print_literal(e, id);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (read[id] && graph_array(graph, id)->kind == EQUATION)
+            print_equation(e, id);
+    print_results(e);
+}
+
+Equations *equations_create(const Graph *graph, Arena *arena)
+{
+    return equations_make(graph, arena, true);
+}
+
+void equations_print(Equations *equations, ArrayId id, Buffer *out)
+{
+    const Array *array = graph_array(equations->graph, id);
+    equations->out = out;
+    switch ((ArrayKind)array->kind) {
+    case INPUT:
+        print_declaration(equations, "input ", id);
+        print_line_end(equations);
+        break;
+    case PARAM:
+        print_declaration(equations, "param ", id);
+        print_line_end(equations);
+        break;
+    case LITERAL:
+        print_literal(equations, id);
+        break;
+    case EQUATION:
+        print_equation(equations, id);
+        break;
+    }
+}
+
+void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out)
+{
+    equations_print(equations_create(graph, arena), id, out);
+}

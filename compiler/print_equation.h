@@ -1,0 +1,26 @@
+/* print_equation.h: an array that an equation defines, as statements of the
+ * language.
+ */
+#ifndef GCC_GRAPH_PRINT_EQUATION_H
+#define GCC_GRAPH_PRINT_EQUATION_H
+
+#include "emit_g.h"
+#include "print_expr.h"
+
+struct Equations {
+    const Graph *graph;
+    Arena       *arena;
+    Names       *names;
+    ExprPrinter  printer;
+    Buffer      *out;
+    bool         brief;         /* ranges that axes say are left out */
+};
+
+/* Appends the array's statements to out. */
+void print_equation(Equations *e, ArrayId id);
+
+/* Ends the line that the printer holds. */
+void print_line_end(Equations *e);
+void print_integer(Equations *e, int64_t number);
+
+#endif
