@@ -1,0 +1,425 @@
+/* values.c: from what the user writes to the values of a graph. */
+#include "values.h"
+
+#include "eval.h"
+#include "spell.h"
+#include "tensor.h"
+
+#include "../runtime/gg.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct Named {
+    Text    name;
+    ArrayId array;
+    bool    is_param;
+} Named;
+
+typedef struct Given {
+    const Graph *graph;
+    Arena       *arena;
+    double     **values;
+    bool        *given;
+    Buffer      *problems;
+    bool         failed;
+    bool         from_params;       /* members of a file of params */
+    Text         file;              /* where values come from, or empty */
+    LIST(Named)  names;
+    Table        by_name;           /* index in names, + 1 */
+} Given;
+
+/* -- names -- */
+
+static Text seed_name(const Graph *graph, Arena *arena, const Seed *seed)
+{
+    uint32_t definition = graph->outputs.at[seed->output];
+    Text name = graph->definitions.at[definition].name;
+    return text_format(arena, "d_%.*s", TEXT_ARGS(name));
+}
+
+Text values_name(const Graph *graph, Arena *arena, ArrayId id)
+{
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        if (graph->seeds.at[i].array == id)
+            return seed_name(graph, arena, &graph->seeds.at[i]);
+    uint32_t definition = graph_definition_of(graph, id);
+    return definition ? graph->definitions.at[definition].name : text_of("?");
+}
+
+static void name_add(Given *g, Text name, ArrayId array, bool is_param)
+{
+    Named named = {name, array, is_param};
+    list_push(g->arena, &g->names, named);
+    table_add(g->arena, &g->by_name, text_hash(name), g->names.count);
+}
+
+static bool is_seed(const Graph *graph, ArrayId id)
+{
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        if (graph->seeds.at[i].array == id)
+            return true;
+    return false;
+}
+
+static void collect_names(Given *g)
+{
+    const Graph *graph = g->graph;
+    for (uint32_t i = 0; i < graph->inputs.count; i++) {
+        const Definition *d = &graph->definitions.at[graph->inputs.at[i]];
+        if (!is_seed(graph, d->array))
+            name_add(g, d->name, d->array, false);
+    }
+    for (uint32_t i = 0; i < graph->params.count; i++) {
+        const Definition *d = &graph->definitions.at[graph->params.at[i]];
+        name_add(g, d->name, d->array, true);
+    }
+    for (uint32_t i = 0; i < graph->seeds.count; i++) {
+        const Seed *seed = &graph->seeds.at[i];
+        name_add(g, seed_name(graph, g->arena, seed), seed->array, false);
+    }
+}
+
+/* By the author's letters, else by those of C (`W1` for `W₁`) where only one
+ * name is spelled so. */
+static const Named *name_find(const Given *g, Text name)
+{
+    uint64_t hash = text_hash(name);
+    uint32_t id;
+    for (uint32_t at = table_first(&g->by_name, hash);
+         (id = table_id(&g->by_name, at));
+         at = table_next(&g->by_name, at, hash))
+        if (text_equal(g->names.at[id - 1].name, name))
+            return &g->names.at[id - 1];
+    const Named *found = NULL;
+    for (uint32_t i = 0; i < g->names.count && name.length; i++) {
+        if (!text_equal(spell(g->arena, g->names.at[i].name), name))
+            continue;
+        if (found)
+            return NULL;
+        found = &g->names.at[i];
+    }
+    return found;
+}
+
+static const Named *name_nearest(const Given *g, Text name)
+{
+    const Named *nearest = NULL;
+    unsigned least = 3;
+    for (uint32_t i = 0; i < g->names.count; i++) {
+        unsigned d = text_distance(g->names.at[i].name, name, least);
+        if (d < least && d < name.length) {
+            least = d;
+            nearest = &g->names.at[i];
+        }
+    }
+    return nearest;
+}
+
+/* -- problems -- */
+
+static void begin_problem(Given *g, Text name)
+{
+    g->failed = true;
+    buffer_puts(g->problems, "gcc-graph: ");
+    if (g->file.length)
+        buffer_print(g->problems, "%.*s: ", TEXT_ARGS(g->file));
+    if (name.length)
+        buffer_print(g->problems, "%.*s: ", TEXT_ARGS(name));
+}
+
+static bool problem_unknown(Given *g, Text name)
+{
+    begin_problem(g, (Text){0});
+    const Named *nearest = name_nearest(g, name);
+    buffer_print(g->problems, "the program has no %s called %.*s",
+                 g->from_params ? "param" : "input or param",
+                 TEXT_ARGS(name));
+    if (nearest && (nearest->is_param || !g->from_params))
+        buffer_print(g->problems, "; is it %.*s?", TEXT_ARGS(nearest->name));
+    buffer_puts(g->problems, "\n");
+    return false;
+}
+
+static bool problem_shape(Given *g, const Named *named, const Tensor *tensor)
+{
+    const Array *array = graph_array(g->graph, named->array);
+    begin_problem(g, named->name);
+    buffer_puts(g->problems, "expected ");
+    shape_print(g->problems, array->rank, array->shape);
+    buffer_puts(g->problems, ", got ");
+    shape_print(g->problems, tensor->rank, tensor->shape);
+    buffer_puts(g->problems, "\n");
+    return false;
+}
+
+static bool check_limits(Given *g, const Named *named, const double *values)
+{
+    const Array *array = graph_array(g->graph, named->array);
+    int64_t size = array_size(array);
+    for (int64_t i = 0; array->type == WHOLE && i < size; i++) {
+        double v = values[i];
+        if (v >= 0 && v < (double)array->limit && v == floor(v))
+            continue;
+        begin_problem(g, named->name);
+        if (array->rank)
+            buffer_print(g->problems, "element %lld is ", (long long)i);
+        buffer_number(g->problems, v, true);
+        buffer_print(g->problems, "%s expected a whole number from 0 to %lld\n",
+                     array->rank ? ";" : " is given;",
+                     (long long)array->limit - 1);
+        return false;
+    }
+    return true;
+}
+
+/* -- taking values -- */
+
+/* A table of one row or one column may be a vector, of one number a number. */
+static void fit_table(Tensor *tensor, const Array *array)
+{
+    if (!tensor->table || array->rank >= 2
+        || (tensor->shape[0] != 1 && tensor->shape[1] != 1))
+        return;
+    tensor->rank = 1;
+    tensor->shape[0] = tensor->values.count;
+    if (array->rank == 0 && tensor->values.count == 1)
+        tensor->rank = 0;
+}
+
+static bool take(Given *g, const Named *named, Tensor *tensor)
+{
+    const Array *array = graph_array(g->graph, named->array);
+    fit_table(tensor, array);
+    bool fits = tensor->rank == array->rank;
+    for (uint32_t i = 0; fits && i < array->rank; i++)
+        fits = tensor->shape[i] == array->shape[i];
+    if (!fits)
+        return problem_shape(g, named, tensor);
+    if (!check_limits(g, named, tensor->values.at))
+        return false;
+    g->values[named->array] = tensor->values.at;
+    g->given[named->array] = true;
+    return true;
+}
+
+static bool take_assignment(Given *g, Text assignment)
+{
+    const char *equals = memchr(assignment.at, '=', assignment.length);
+    if (!equals || equals == assignment.at) {
+        begin_problem(g, assignment);
+        buffer_puts(g->problems, "expected name=value\n");
+        return false;
+    }
+    Text name = {assignment.at, (size_t)(equals - assignment.at)};
+    Text value = {equals + 1, assignment.length - name.length - 1};
+    const Named *named = name_find(g, name);
+    if (!named)
+        return problem_unknown(g, name);
+    if (g->given[named->array]) {
+        begin_problem(g, name);
+        buffer_puts(g->problems, "it is given twice\n");
+        return false;
+    }
+    Tensor tensor;
+    Buffer problem = buffer_create(g->arena);
+    bool read;
+    if (value.length && *value.at == '@') {
+        g->file = (Text){value.at + 1, value.length - 1};
+        read = tensor_read(g->arena, g->file, &tensor, &problem);
+    } else {
+        Reader reader = reader_of(g->arena, value, &problem);
+        read = json_tensor_whole(&reader, &tensor);
+    }
+    if (read) {
+        read = take(g, named, &tensor);
+    } else {
+        begin_problem(g, g->file.length ? (Text){0} : name);
+        buffer_print(g->problems, "%.*s\n", TEXT_ARGS(buffer_text(&problem)));
+    }
+    g->file = (Text){0};
+    return read;
+}
+
+/* -- files of params -- */
+
+/* An assignment of the command line goes before the file. */
+static bool take_member(void *context, Text name, Tensor *tensor)
+{
+    Given *g = context;
+    const Named *named = name_find(g, name);
+    if (!named || !named->is_param)
+        (void)problem_unknown(g, name);
+    else if (!g->given[named->array])
+        (void)take(g, named, tensor);
+    return true;
+}
+
+static bool take_flat(Given *g, Text bytes, Buffer *problem)
+{
+    const Graph *graph = g->graph;
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < g->names.count; i++)
+        if (g->names.at[i].is_param)
+            count += (uint64_t)array_size(
+                graph_array(graph, g->names.at[i].array));
+    double *flat = NEW_ARRAY(g->arena, double, count);
+    if (!params_file_read(g->arena, bytes, count, flat, problem))
+        return false;
+    for (uint32_t i = 0; i < g->names.count; i++) {
+        const Named *named = &g->names.at[i];
+        if (!named->is_param)
+            continue;
+        if (!g->given[named->array])
+            g->values[named->array] = flat;
+        g->given[named->array] = true;
+        flat += array_size(graph_array(graph, named->array));
+    }
+    return true;
+}
+
+static void take_params(Given *g, Text path)
+{
+    Buffer problem = buffer_create(g->arena);
+    Text bytes;
+    g->file = path;
+    g->from_params = true;
+    bool read = file_read(g->arena, path, &bytes, &problem);
+    if (read && text_ends(path, ".json")) {
+        Reader reader = reader_of(g->arena, bytes, &problem);
+        read = json_object(&reader, take_member, g);
+    } else if (read) {
+        read = take_flat(g, bytes, &problem);
+    }
+    if (!read) {
+        begin_problem(g, (Text){0});
+        buffer_print(g->problems, "%.*s\n", TEXT_ARGS(buffer_text(&problem)));
+    }
+    g->file = (Text){0};
+    g->from_params = false;
+}
+
+/* -- params as the program has them -- */
+
+static void draw(const Initial *initial, Arena *arena, uint64_t seed,
+                 uint32_t stream, bool in_double, double *to, size_t size)
+{
+    if (in_double && initial->draw == DRAW_NORMAL) {
+        gg_fill_normal(to, size, seed, stream, initial->a, initial->b);
+    } else if (in_double) {
+        gg_fill_uniform(to, size, seed, stream, initial->a, initial->b);
+    } else {
+        float *single = NEW_ARRAY(arena, float, size);
+        float a = (float)initial->a, b = (float)initial->b;
+        if (initial->draw == DRAW_NORMAL)
+            gg_fill_normalf(single, size, seed, stream, a, b);
+        else
+            gg_fill_uniformf(single, size, seed, stream, a, b);
+        for (size_t i = 0; i < size; i++)
+            to[i] = (double)single[i];
+    }
+}
+
+/* Computes the arrays that initial values are, with zeros for all that is
+ * given: they depend on nothing of it. */
+static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
+                              double **constants, Buffer *problems)
+{
+    bool needed = false;
+    for (uint32_t i = 0; i < graph->initials.count; i++) {
+        const Initial *initial = &graph->initials.at[i];
+        needed |= initial->draw == DRAW_NONE
+               && graph_array(graph, initial->value)->kind == EQUATION;
+    }
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (array->kind == LITERAL)
+            constants[id] = arena_copy(arena, array->as.values,
+                                       (size_t)array_size(array),
+                                       sizeof(double));
+        else if (needed && array->kind != EQUATION)
+            constants[id] = NEW_ARRAY(arena, double, array_size(array));
+    }
+    EvalFault fault;
+    if (!needed || eval(graph, arena, !in_double, constants, &fault))
+        return true;
+    buffer_puts(problems, "gcc-graph: the initial values of the params cannot "
+                          "be computed\n");
+    return false;
+}
+
+bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
+                       bool in_double, double **values, Buffer *problems)
+{
+    double **constants = NEW_ARRAY(arena, double *, graph->arrays.count);
+    uint32_t *stream = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
+    for (uint32_t i = 0; i < graph->params.count; i++) {
+        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
+        const Array *array = graph_array(graph, id);
+        stream[id] = i;
+        values[id] = NEW_ARRAY(arena, double, array_size(array));
+    }
+    if (!compute_constants(graph, arena, in_double, constants, problems))
+        return false;
+    for (uint32_t i = 0; i < graph->initials.count; i++) {
+        const Initial *initial = &graph->initials.at[i];
+        const Array *array = graph_array(graph, initial->array);
+        int64_t size = array_size(array);
+        double *to = values[initial->array];
+        if (initial->draw != DRAW_NONE) {
+            draw(initial, arena, seed, stream[initial->array], in_double, to,
+                 (size_t)size);
+            continue;
+        }
+        const double *from = constants[initial->value];
+        bool spread = graph_array(graph, initial->value)->rank == 0;
+        for (int64_t k = 0; k < size; k++)
+            to[k] = from[spread ? 0 : k];
+    }
+    return true;
+}
+
+/* -- all of it -- */
+
+static void require_inputs(Given *g)
+{
+    const Graph *graph = g->graph;
+    for (uint32_t i = 0; i < g->names.count; i++) {
+        const Named *named = &g->names.at[i];
+        const Array *array = graph_array(graph, named->array);
+        if (g->given[named->array] || named->is_param)
+            continue;
+        if (is_seed(graph, named->array)) {
+            g->values[named->array] =
+                NEW_ARRAY(g->arena, double, array_size(array));
+            continue;
+        }
+        begin_problem(g, named->name);
+        buffer_puts(g->problems, "it is not given; expected ");
+        shape_print(g->problems, array->rank, array->shape);
+        if (array->type == WHOLE)
+            buffer_print(g->problems, " of index values below %lld",
+                         (long long)array->limit);
+        buffer_print(g->problems, ", as in %.*s=%s\n", TEXT_ARGS(named->name),
+                     array->rank ? "[…] or =@file.npy" : "1");
+    }
+}
+
+bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
+                 double **values, bool *given, Buffer *problems)
+{
+    Given g = {.graph = graph, .arena = arena, .values = values,
+               .given = given, .problems = problems};
+    collect_names(&g);
+    if (!values_initialise(graph, arena, options->seed, options->in_double,
+                           values, problems))
+        return false;
+    for (uint32_t i = 0; i < options->count; i++)
+        if (!take_assignment(&g, options->assignments[i]))
+            g.failed = true;
+    if (options->params.length)
+        take_params(&g, options->params);
+    if (!g.failed)
+        require_inputs(&g);
+    return !g.failed;
+}

@@ -1,0 +1,42 @@
+/* values.h: the values that a user gives to the inputs and params of a graph.
+ *
+ *     x=1  w=[1,2,3]  A=[[1,2],[3,4]]  W=@weights.npy  --params=trained.json
+ *
+ * Params that are not given start as the program says, drawn from a seed with
+ * the generator of the runtime. The stream of a param is its number among
+ * graph->params, from 0, as in the init function of the generated code.
+ */
+#ifndef GCC_GRAPH_VALUES_H
+#define GCC_GRAPH_VALUES_H
+
+#include "graph.h"
+
+typedef struct ValueOptions {
+    uint32_t    count;
+    const Text *assignments;        /* name=value */
+    Text        params;             /* a file of params, or empty */
+    uint64_t    seed;
+    bool        in_double;          /* what the generator draws; as in float,
+                                       the numbers are those of the float one */
+} ValueOptions;
+
+/* Sets values[id] of every INPUT and PARAM array. The seeds of a gradient
+ * graph are inputs too, called d_y after their output y; those that are not
+ * given are 0. given[id] says which were given. Problems are printed one to a
+ * line; false if there was one. */
+bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
+                 double **values, bool *given, Buffer *problems);
+
+/* Sets values[id] of every param as the program says. False, with a line in
+ * problems, if a value cannot be computed. */
+bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
+                       bool in_double, double **values, Buffer *problems);
+
+/* The name of an input, a param or (`d_y`) a seed. */
+Text values_name(const Graph *graph, Arena *arena, ArrayId id);
+
+/* A file that the runtime's gg_save_params wrote: `count` numbers. */
+bool params_file_read(Arena *arena, Text bytes, uint64_t count, double *values,
+                      Buffer *problem);
+
+#endif
