@@ -156,3 +156,12 @@ Range domain_bounds_expr(const Domain *domain, const Graph *graph, ExprId e)
     return bounds_of_form(&view, domain, &form, known,
                           expr_at(exprs, e)->depends, probe_expr, e);
 }
+
+bool domain_is_empty(const Domain *domain, const Graph *graph)
+{
+    View view;
+    if (!domain->guards.count)
+        return false;
+    view_init(&view, &graph->exprs, graph);
+    return view_add_domain(&view, domain) && system_is_empty(&view.system);
+}

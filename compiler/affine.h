@@ -23,6 +23,8 @@ void domain_of_part(Domain *domain, Arena *arena, const Part *part);
 void domain_assume(Domain *domain, Arena *arena, Exprs *exprs,
                    ExprId condition, bool holds);
 
+/* Whether it is proved that the domain holds no point. */
+bool domain_is_empty(const Domain *domain, const Graph *graph);
 /* low <= s < high for every point of the domain, as narrow as is proved;
  * saturates at ±2^62. An empty domain gives an empty range (low >= high).
  * Data counts by its own interval (div, mod, min, max, choices of indices;
@@ -47,6 +49,13 @@ bool parts_cover(const Graph *graph, const Array *array);
 /* The number of points of the part's domain; -1 if it is not found. */
 int64_t domain_count(const Domain *domain, const Graph *graph);
 
+/* The part in canonical form: indices that an equation of guards fixes are
+ * substituted (a diagonal has the target i, i); guards on one reduced index
+ * cut its range; guards that the rest implies are dropped; indices are
+ * numbered as they come in the target, then the reduced ones in their order.
+ * Where each axis has an index of its own with factor ±1 that covers it, the
+ * target becomes plain. */
+Part part_canonical(Graph *graph, const Array *array, const Part *part);
 /* The part rewritten to a plain target (core of the adjoint of a gather by
  * affine maps): true and *out if each axis owns an index of factor ±1, or a
  * stride splits it, and the new box is at most twice the old one. */

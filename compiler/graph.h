@@ -94,6 +94,8 @@ typedef struct Graph {
     int64_t batch;                          /* examples at once; 0: no batch */
     LIST(Seed) seeds;                       /* after differentiate */
     LIST(Gradient) gradients;               /* after differentiate */
+    Memo   memo;                            /* scratch of part_canonical and
+                                               part_turn */
 } Graph;
 
 Graph *graph_create(Arena *arena);
