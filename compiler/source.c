@@ -14,19 +14,23 @@
 
 enum { LARGEST_FILE = 1 << 28 };
 
+/* The byte behind the next newline; NULL if there is none. */
+static const char *next_line(const char *at, const char *end)
+{
+    at = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    return at ? at + 1 : NULL;
+}
+
 static void find_lines(Arena *arena, Source *source)
 {
-    const char *at = source->bytes.at, *end = at + source->bytes.length;
-    uint32_t count = 1;
-    for (const char *p = at; p < end && (p = memchr(p, '\n', (size_t)(end - p)));
-         p++)
+    const char *start = source->bytes.at, *end = start + source->bytes.length;
+    uint32_t count = 0;
+    for (const char *at = start; at; at = next_line(at, end))
         count++;
     source->lines = NEW_ARRAY(arena, uint32_t, count);
-    source->lines[source->line_count++] = source->start;
-    for (const char *p = at; p < end && (p = memchr(p, '\n', (size_t)(end - p)));
-         p++)
+    for (const char *at = start; at; at = next_line(at, end))
         source->lines[source->line_count++] =
-            source->start + (uint32_t)(p + 1 - at);
+            source->start + (uint32_t)(at - start);
 }
 
 const Source *source_add(Sources *sources, Text path, Text bytes, bool builtin)
@@ -34,6 +38,8 @@ const Source *source_add(Sources *sources, Text path, Text bytes, bool builtin)
     uint32_t start = sources->end ? sources->end : 1;
     if (bytes.length >= UINT32_MAX - start)
         return NULL;
+    if (bytes.length == 0)
+        bytes.at = "";
     Source *source = NEW(sources->arena, Source);
     *source = (Source){
         .path = text_copy(sources->arena, path),
@@ -152,7 +158,8 @@ Place source_place(const Sources *sources, uint32_t offset)
         else
             high = middle;
     }
-    const char *at = source->bytes.at + (source->lines[low - 1] - source->start);
+    uint32_t line = source->lines[low - 1] - source->start;
+    const char *at = source->bytes.at + line;
     const char *place = source->bytes.at + (offset - source->start);
     const char *end = source->bytes.at + source->bytes.length;
     uint32_t column = 1;

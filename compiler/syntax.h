@@ -78,6 +78,9 @@ void scan_seek(Parse *parse, uint32_t offset);
 /* Reports the token in the author's terms. */
 void complain(Parse *parse, const Surprise *surprise);
 
+/* Reports a character, or sign, that has no meaning where it stands. */
+void complain_character(Parse *parse, Span span);
+
 /* What stands there, cut to what a message can hold. */
 Text syntax_quote(const Parse *parse, Span span);
 

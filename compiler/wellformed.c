@@ -298,8 +298,8 @@ static void check_shallow(Parse *parse, const Statement *statement)
 
 static void check_local(Parse *parse, const Statement *local)
 {
-    if (local->kind == STATEMENT_EQUATION || local->kind == STATEMENT_DIM
-        || local->kind == STATEMENT_ACCUMULATE || local->kind == STATEMENT_PARAM)
+    if (local->kind == STATEMENT_EQUATION || local->kind == STATEMENT_PARAM
+        || local->kind == STATEMENT_ACCUMULATE || local->kind == STATEMENT_DIM)
         check_shallow(parse, local);
     else
         refuse(parse, local->span, "this cannot stand after `where`: only "

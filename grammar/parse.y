@@ -175,14 +175,14 @@ local:
 ;
 
 declaration:
-    DIM declareds           { $$ = declaration(parse, STATEMENT_DIM, @$, $2); }
-|   INPUT declareds         { $$ = declaration(parse, STATEMENT_INPUT, @$, $2); }
+    DIM declareds       { $$ = declaration(parse, STATEMENT_DIM, @$, $2); }
+|   INPUT declareds     { $$ = declaration(parse, STATEMENT_INPUT, @$, $2); }
 |   INPUT SHARED declareds
         { $$ = declaration(parse, STATEMENT_INPUT, @$, share($3)); }
-|   PARAM declareds         { $$ = declaration(parse, STATEMENT_PARAM, @$, $2); }
-|   CONST declareds         { $$ = declaration(parse, STATEMENT_CONST, @$, $2); }
-|   BATCH declareds         { $$ = declaration(parse, STATEMENT_BATCH, @$, $2); }
-|   OUTPUT list             { $$ = outputs(parse, @$, $2); }
+|   PARAM declareds     { $$ = declaration(parse, STATEMENT_PARAM, @$, $2); }
+|   CONST declareds     { $$ = declaration(parse, STATEMENT_CONST, @$, $2); }
+|   BATCH declareds     { $$ = declaration(parse, STATEMENT_BATCH, @$, $2); }
+|   OUTPUT list         { $$ = outputs(parse, @$, $2); }
 ;
 declareds:
     declared                { $$ = add_declared(parse, NULL, $1); }
@@ -220,11 +220,11 @@ expr:
 ;
 or:
     and
-|   or OR and               { $$ = tree_chain(A, TREE_OR, $1, OP_NONE, @2, $3); }
+|   or OR and           { $$ = tree_chain(A, TREE_OR, $1, OP_NONE, @2, $3); }
 ;
 and:
     not
-|   and AND not             { $$ = tree_chain(A, TREE_AND, $1, OP_NONE, @2, $3); }
+|   and AND not         { $$ = tree_chain(A, TREE_AND, $1, OP_NONE, @2, $3); }
 ;
 not:
     comparison
@@ -239,7 +239,7 @@ comparison:
 ;
 sum:
     term
-|   sum "+" term            { $$ = tree_chain(A, TREE_SUM, $1, OP_ADD, @2, $3); }
+|   sum "+" term        { $$ = tree_chain(A, TREE_SUM, $1, OP_ADD, @2, $3); }
 |   sum "-" term
         { $$ = tree_chain(A, TREE_SUM, $1, OP_SUBTRACT, @2, $3); }
 ;

@@ -351,7 +351,10 @@ START_TEST(bad_bytes_have_places)
 END_TEST
 
 /* What is in order around a mistake is still parsed. */
-static const struct { const char *source; uint32_t kept, errors; } recovered[] = {
+static const struct {
+    const char *source;
+    uint32_t kept, errors;
+} recovered[] = {
     {"x = )\ny = 1\nz = 2 2\nw = 3\n", 2, 2},
     {"x = (\ny = 1\nz = 2\n", 2, 1},
     {"x = [1,\n2,\n$,\n3]\ny = 1\n", 1, 1},
