@@ -118,7 +118,7 @@ static ArrayId draft_alias(const Simplifier *simplifier, const Draft *draft)
 static const struct ArrayLaw {
     bool (*apply)(Simplifier *simplifier, Draft *draft);
 } array_laws[] = {
-    {draft_merge},
+    {draft_merge}, {draft_shift},
 };
 
 enum { LAW_COUNT = sizeof array_laws / sizeof array_laws[0] };
@@ -150,6 +150,34 @@ ArrayId draft_finish(Simplifier *simplifier, Draft *draft)
     if (simplifier->rewriter.array_bounds.count <= id)
         array_interval(&simplifier->rewriter, id);
     return id;
+}
+
+ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
+                 uint32_t index_count, const Range *ranges, ExprId body,
+                 uint32_t guard_count, const SubscriptId *guards,
+                 uint32_t serves)
+{
+    Exprs *exprs = &simplifier->graph->exprs;
+    Arena *arena = simplifier->arena;
+    int64_t *shape = NEW_ARRAY(arena, int64_t, rank);
+    SubscriptId *target = NEW_ARRAY(arena, SubscriptId, rank);
+    for (uint32_t i = 0; i < rank; i++) {
+        shape[i] = ranges[i].high;
+        target[i] = subscript_index(exprs, i);
+    }
+    Draft draft = {.rank = rank, .shape = shape, .serves = serves};
+    Part part = {
+        .combine = (uint8_t)combine,
+        .index_count = (uint8_t)index_count,
+        .guard_count = (uint8_t)guard_count,
+        .lanes = 1,
+        .ranges = arena_copy(arena, ranges, index_count, sizeof(Range)),
+        .guards = arena_copy(arena, guards, guard_count, sizeof(SubscriptId)),
+        .target = target,
+        .body = body,
+    };
+    list_push(arena, &draft.parts, part);
+    return draft_finish(simplifier, &draft);
 }
 
 /* -- one round -- */

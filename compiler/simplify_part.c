@@ -188,41 +188,54 @@ static ExprId decide_node(Simplifier *simplifier, const Domain *domain,
     return truth < 0 ? id : expr_number(exprs, truth);
 }
 
-/* A body whose comparisons, quotients and remainders of indices that the
- * domain decides are replaced. */
-static ExprId decide(Simplifier *simplifier, const Domain *domain, ExprId root)
+static ExprId decide(Simplifier *simplifier, const void *domain, ExprId id)
+{
+    return decide_node(simplifier, domain, id);
+}
+
+ExprId expr_map(Simplifier *simplifier, ExprId root,
+                ExprId (*node)(Simplifier *, const void *, ExprId),
+                const void *context)
 {
     Exprs *exprs = &simplifier->graph->exprs;
-    Memo *memo = &simplifier->memo;
     ExprIds order = {0};
-    expr_postorder(exprs, simplifier->arena, &memo->marks, true, root, &order);
+    expr_postorder(exprs, simplifier->arena, &simplifier->memo.marks, true,
+                   root, &order);
     ExprId *to = NEW_ARRAY(simplifier->arena, ExprId, order.count);
-    bool changed = false;
+    /* Positions in the order; what node makes may use the scratch too. */
+    uint32_t *at = NEW_ARRAY(simplifier->arena, uint32_t, order.count);
     for (uint32_t i = 0; i < order.count; i++) {
-        ExprId id = order.at[i];
-        ExprId operands[MAX_RANK];
-        bool other = false;
-        list_reserve(simplifier->arena, &simplifier->position, id + 1);
-        const uint32_t *at = simplifier->position.at;
-        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--) {
-            ExprId image = to[at[operands[n - 1]]];
-            other = other || image != operands[n - 1];
-            operands[n - 1] = image;
-        }
-        ExprId made = id;
-        if (other) {
-            ArrayId array = expr_at(exprs, id)->kind == ACCESS
-                                ? expr_at(exprs, id)->as.access.array
-                                : 0;
-            made = rewrite_expr(&simplifier->rewriter,
-                                expr_rebuild(exprs, exprs, id, operands,
-                                             array));
-        }
-        to[i] = decide_node(simplifier, domain, made);
-        changed = changed || to[i] != id;
-        simplifier->position.at[id] = i;
+        list_reserve(simplifier->arena, &simplifier->position,
+                     order.at[i] + 1);
+        simplifier->position.at[order.at[i]] = i;
     }
-    return changed ? to[order.count - 1] : root;
+    LIST(uint32_t) operands_at = {0};
+    for (uint32_t i = 0; i < order.count; i++) {
+        ExprId operands[MAX_RANK];
+        uint32_t n = expr_operands(exprs, order.at[i], operands);
+        at[i] = operands_at.count;
+        for (uint32_t k = 0; k < n; k++)
+            list_push(simplifier->arena, &operands_at,
+                      simplifier->position.at[operands[k]]);
+    }
+    for (uint32_t i = 0; i < order.count; i++) {
+        ExprId id = order.at[i], operands[MAX_RANK];
+        bool changed = false;
+        uint32_t n = expr_operands(exprs, id, operands);
+        for (uint32_t k = 0; k < n; k++) {
+            ExprId image = to[operands_at.at[at[i] + k]];
+            changed = changed || image != operands[k];
+            operands[k] = image;
+        }
+        if (changed) {
+            const Expr *e = expr_at(exprs, id);
+            ArrayId array = e->kind == ACCESS ? e->as.access.array : 0;
+            id = rewrite_expr(&simplifier->rewriter,
+                              expr_rebuild(exprs, exprs, id, operands, array));
+        }
+        to[i] = node(simplifier, context, id);
+    }
+    return to[order.count - 1];
 }
 
 /* Whether there is anything to decide in a body. */
@@ -365,7 +378,7 @@ bool part_tidy(Simplifier *simplifier, const Draft *draft, Part *part)
     if (has_whole_function(simplifier, part->body)) {
         Domain domain;
         domain_of_part(&domain, simplifier->arena, part);
-        part->body = decide(simplifier, &domain, part->body);
+        part->body = expr_map(simplifier, part->body, decide, &domain);
     }
     tidy_indices(simplifier, draft, part);
     if (part->combine == SUM

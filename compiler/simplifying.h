@@ -52,9 +52,24 @@ void part_drop_indices(Simplifier *simplifier, uint32_t rank, Part *part,
                        uint32_t set);
 bool part_is_whole(const Graph *graph, const Draft *draft, const Part *part);
 
+/* The expression with node(simplifier, context, n) for each node n, its
+ * operands having been replaced; in normal form. */
+ExprId expr_map(Simplifier *simplifier, ExprId root,
+                ExprId (*node)(Simplifier *, const void *, ExprId),
+                const void *context);
+
 /* -- laws on arrays: true if the draft changed -- */
 
 bool draft_merge(Simplifier *simplifier, Draft *draft);
+/* log Σ exp(u) and exp(u) / Σ exp(u) without overflow (simplify_shift.c). */
+bool draft_shift(Simplifier *simplifier, Draft *draft);
+
+/* An array of one part with a plain target: its indices are the first `rank`
+ * ones of the ranges. */
+ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
+                 uint32_t index_count, const Range *ranges, ExprId body,
+                 uint32_t guard_count, const SubscriptId *guards,
+                 uint32_t serves);
 
 /* -- constants (simplify_fold.c) -- */
 

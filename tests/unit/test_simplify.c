@@ -68,6 +68,27 @@ static const struct Case {
     {"pointwise parts are one",
      "in X 4\nin Z 4\nY 4 : i : i 4 : : X[i]\n& : i : i 4 : : sum 2 Z[i]\n"
      "out Y\n", 3, 8, false},
+    {"softmax and its cross entropy",
+     "in Z 5 7\nix T 5 < 7\nE 5 7 : i, j : i 5 j 7 : : exp(Z[i,j])\n"
+     "S 5 : i : i 5 j 7 : : sum E[i,j]\n"
+     "P 5 7 : i, j : i 5 j 7 : : E[i,j] / S[i]\n"
+     "J : : i 5 : : sum -log(P[i, T[i]])\nout J P\n", -1, -1, true},
+    {"a loss alone",
+     "in Z 5 7\nix T 5 < 7\n"
+     "S 5 : i : i 5 j 7 : : sum exp(Z[i,j])\n"
+     "P 5 7 : i, j : i 5 j 7 : : exp(Z[i,j]) / S[i]\n"
+     "J : : i 5 : : sum -log(P[i, T[i]])\nout J\n", 6, -1, true},
+    {"log of a sum of exponentials",
+     "in Z 5 7\nS : : i 5 j 7 : : sum exp(Z[i,j])\n"
+     "J : : : : log(S[])\nout J\n", 6, -1, true},
+    {"a causal softmax",
+     "in Z 5 5\nS 5 : i : i 5 j 5 : i-j : sum exp(Z[i,j])\n"
+     "P 5 5 : i, j : i 5 j 5 : i-j : exp(Z[i,j]) / S[i]\nout P\n",
+     -1, -1, true},
+    {"cross entropy of sigmoids",
+     "in A 5\nin T 5\nY 5 : i : i 5 : : 1 / (1 + exp(-A[i]))\n"
+     "J : : i 5 : : sum -(T[i] log(Y[i]) + (1 - T[i]) log(1 - Y[i]))\n"
+     "out J\n", -1, -1, true},
     {"norms",
      "in X 4\nA : : k 4 : : sum X[k]^2\nB : : : : sqrt(A[])\n"
      "Y : : : : B[]^2\nout Y\n", 2, 8, false},
