@@ -1,0 +1,295 @@
+/* compile.c: the way from text to C.
+ *
+ *     text → Tree → Graph → simplify → differentiate → simplify → Loops →
+ *     Plan → C
+ *
+ * Every graph is checked when a pass has made it.
+ */
+#include "compile.h"
+
+#include "cost.h"
+#include "differentiate.h"
+#include "emit_c.h"
+#include "emit_dot.h"
+#include "emit_g.h"
+#include "emit_h.h"
+#include "graph_check.h"
+#include "output.h"
+#include "parse.h"
+#include "prelude.h"
+#include "simplify.h"
+
+/* -- passes -- */
+
+static const Source *read_program(Compilation *c)
+{
+    const char *problem;
+    const Source *source =
+        source_read(c->sources, c->options->input, &problem);
+    if (!source)
+        diagnose_error(c->diagnostics, (Span){0}, "cannot read %.*s: %s",
+                       TEXT_ARGS(c->options->input), problem);
+    return source;
+}
+
+static const Program *parse_prelude(Compilation *c)
+{
+    return parse(c->arena,
+                 source_add(c->sources, text_of("<prelude>"),
+                            prelude_text(), true),
+                 c->diagnostics);
+}
+
+/* A graph that a pass has made; NULL, with the fault reported, if it is not
+ * well formed. */
+static Graph *checked(Compilation *c, const char *pass, Graph *graph)
+{
+    Buffer problem = buffer_create(c->arena);
+    if (c->options->verbose)
+        fprintf(stderr, "%-14s %6u arrays, work %.6g\n", pass,
+                graph->arrays.count - 1, graph_work(graph));
+    if (graph_check(graph, c->arena, &problem))
+        return graph;
+    fprintf(stderr,
+            "gcc-graph: after %s: %.*s\n"
+            "this is a fault of gcc-graph, not of your program\n",
+            pass, TEXT_ARGS(buffer_text(&problem)));
+    c->status = STATUS_FAULT;
+    return NULL;
+}
+
+static Graph *lower_program(Compilation *c)
+{
+    const Source *source = read_program(c);
+    if (!source)
+        return NULL;
+    const Program *program = parse(c->arena, source, c->diagnostics);
+    if (c->diagnostics->error_count)
+        return NULL;
+    Graph *graph = lower(c->arena, parse_prelude(c), program,
+                         &c->options->lower, c->diagnostics);
+    return graph ? checked(c, "lower", graph) : NULL;
+}
+
+static Graph *simplified(Compilation *c, const Graph *graph)
+{
+    return graph ? checked(c, "simplify", simplify(c->arena, graph)) : NULL;
+}
+
+Graph *compile_forward(Compilation *c)
+{
+    return simplified(c, lower_program(c));
+}
+
+/* --wrt: gradients by other names are not made. */
+static bool keep_wanted(Compilation *c, Graph *graph)
+{
+    const TextList *wrt = &c->options->wrt;
+    if (!wrt->count)
+        return true;
+    bool fine = true;
+    for (uint32_t i = 0; i < wrt->count; i++) {
+        bool found = false;
+        for (uint32_t g = 0; g < graph->gradients.count; g++) {
+            uint32_t d =
+                graph_definition_of(graph, graph->gradients.at[g].by);
+            found |= text_equal(graph->definitions.at[d].name, wrt->at[i]);
+        }
+        if (!found)
+            diagnose_error(c->diagnostics, (Span){0},
+                           "--wrt: %.*s is not a param or a real input",
+                           TEXT_ARGS(wrt->at[i]));
+        fine = fine && found;
+    }
+    uint32_t kept = 0;
+    for (uint32_t g = 0; g < graph->gradients.count; g++) {
+        uint32_t d = graph_definition_of(graph, graph->gradients.at[g].by);
+        for (uint32_t i = 0; i < wrt->count; i++)
+            if (text_equal(graph->definitions.at[d].name, wrt->at[i])) {
+                graph->gradients.at[kept++] = graph->gradients.at[g];
+                break;
+            }
+    }
+    graph->gradients.count = kept;
+    return fine;
+}
+
+static Graph *differentiated(Compilation *c, const Graph *forward)
+{
+    if (!forward)
+        return NULL;
+    Graph *graph = differentiate(c->arena, forward);
+    if (!keep_wanted(c, graph))
+        return NULL;
+    return checked(c, "differentiate", graph_compact(c->arena, graph));
+}
+
+Graph *compile_gradient(Compilation *c, const Graph *forward)
+{
+    return simplified(c, differentiated(c, forward));
+}
+
+static const Plan *planned(Compilation *c, const Graph *gradient)
+{
+    return plan(schedule(gradient, c->arena), c->arena,
+                c->options->real_double, c->options->accumulate);
+}
+
+/* -- names of files -- */
+
+static Text base_name(Text path)
+{
+    size_t start = path.length;
+    while (start && path.at[start - 1] != '/')
+        start--;
+    return (Text){path.at + start, path.length - start};
+}
+
+/* Without its ending: model of model.g, .hidden of .hidden. */
+static Text without_ending(Text path)
+{
+    Text base = base_name(path);
+    for (size_t i = base.length; i > 1; i--)
+        if (base.at[i - 1] == '.')
+            return (Text){path.at, path.length - base.length + i - 1};
+    return path;
+}
+
+static Text c_path(Compilation *c)
+{
+    if (c->options->output.length)
+        return c->options->output;
+    Text stem = without_ending(base_name(c->options->input));
+    return text_format(c->arena, "%.*s.c", TEXT_ARGS(stem));
+}
+
+static Text with_ending(Compilation *c, Text path, const char *ending)
+{
+    return text_format(c->arena, "%.*s%s", TEXT_ARGS(without_ending(path)),
+                       ending);
+}
+
+/* -- actions -- */
+
+void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
+               Text *header)
+{
+    const Plan *p = planned(c, gradient);
+    Text stem = base_name(without_ending(path));
+    Names *names = names_in_c(p->loops->graph, c->arena, stem);
+    Text source = text_is(c->options->input, "-")
+                    ? text_of("standard input")
+                    : base_name(c->options->input);
+    EmitOptions options = {
+        .source = source,
+        .header = base_name(with_ending(c, path, ".h")),
+    };
+    Buffer body = buffer_create(c->arena), interface = buffer_create(c->arena);
+    emit_c(p, names, &options, c->arena, &body);
+    emit_h(p, names, &options, c->arena, &interface);
+    *text = buffer_text(&body);
+    *header = buffer_text(&interface);
+}
+
+static Status fail(const Compilation *c)
+{
+    return c->status ? c->status : STATUS_ERROR;
+}
+
+static Status write_c(Compilation *c, const Graph *gradient)
+{
+    Text path = c_path(c), header = with_ending(c, path, ".h");
+    if (output_same_file(c->arena, path, c->options->input)
+        || output_same_file(c->arena, header, c->options->input)) {
+        fprintf(stderr,
+                "gcc-graph: error: the output %.*s would overwrite the input\n",
+                TEXT_ARGS(path));
+        return STATUS_USAGE;
+    }
+    OutputFile files[3] = {{.path = header}, {.path = path}};
+    compile_c(c, gradient, path, &files[1].bytes, &files[0].bytes);
+    uint32_t count = 2;
+    if (c->options->dependencies) {
+        files[count].path = with_ending(c, path, ".d");
+        files[count++].bytes =
+            text_format(c->arena, "%.*s %.*s: %.*s\n", TEXT_ARGS(path),
+                        TEXT_ARGS(header), TEXT_ARGS(c->options->input));
+    }
+    return output_write(c->arena, count, files) ? STATUS_FINE : STATUS_ERROR;
+}
+
+/* What goes to the standard output, or to the file of -o. */
+static Status write_text(Compilation *c, const Buffer *buffer)
+{
+    OutputFile file = {c->options->output, buffer_text(buffer)};
+    bool fine = c->options->output.length
+                    && !text_is(c->options->output, "-")
+                  ? output_write(c->arena, 1, &file)
+                  : output_print(file.bytes);
+    return fine ? STATUS_FINE : STATUS_ERROR;
+}
+
+static Status dump_tree(Compilation *c)
+{
+    const Source *source = read_program(c);
+    if (!source)
+        return STATUS_ERROR;
+    const Program *program = parse(c->arena, source, c->diagnostics);
+    Buffer out = buffer_create(c->arena);
+    program_print(program, &out);
+    Status status = write_text(c, &out);
+    return c->diagnostics->error_count ? STATUS_ERROR : status;
+}
+
+static Status dump(Compilation *c)
+{
+    Stage stage = c->options->stage;
+    if (stage == STAGE_TREE)
+        return dump_tree(c);
+    Graph *graph = lower_program(c);
+    if (graph && stage != STAGE_GRAPH)
+        graph = differentiated(c, simplified(c, graph));
+    if (graph && stage != STAGE_GRAPH && stage != STAGE_GRADIENT)
+        graph = simplified(c, graph);
+    if (!graph)
+        return fail(c);
+    Buffer out = buffer_create(c->arena);
+    if (stage == STAGE_LOOPS)
+        loops_print(schedule(graph, c->arena), c->arena, &out);
+    else if (stage == STAGE_PLAN)
+        plan_print(planned(c, graph), c->arena, &out);
+    else
+        emit_g(graph, c->arena, &out);
+    return write_text(c, &out);
+}
+
+static Status draw(Compilation *c)
+{
+    Graph *graph = lower_program(c);
+    if (!graph)
+        return fail(c);
+    Buffer out = buffer_create(c->arena);
+    emit_dot(graph, c->arena, &out);
+    return write_text(c, &out);
+}
+
+Status compile(Compilation *c)
+{
+    switch (c->options->action) {
+    case ACTION_DUMP:
+        return dump(c);
+    case ACTION_DOT:
+        return draw(c);
+    default:
+        break;
+    }
+    Graph *forward = compile_forward(c);
+    if (!forward)
+        return fail(c);
+    if (c->options->action == ACTION_SYNTAX)
+        return STATUS_FINE;
+    Graph *gradient = compile_gradient(c, forward);
+    if (!gradient)
+        return fail(c);
+    return write_c(c, gradient);
+}

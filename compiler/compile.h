@@ -1,0 +1,33 @@
+/* compile.h: a compilation, pass by pass. */
+#ifndef GCC_GRAPH_COMPILE_H
+#define GCC_GRAPH_COMPILE_H
+
+#include "options.h"
+
+typedef enum Status {
+    STATUS_FINE = 0,
+    STATUS_ERROR = 1,           /* in the program */
+    STATUS_USAGE = 2,
+    STATUS_FAULT = 3            /* of the compiler */
+} Status;
+
+typedef struct Compilation {
+    Arena         *arena;
+    Sources       *sources;
+    Diagnostics   *diagnostics;
+    const Options *options;
+    Status         status;      /* of the pass that failed */
+} Compilation;
+
+/* What the author wrote as a simplified graph; NULL after an error. */
+Graph *compile_forward(Compilation *compilation);
+/* The graph with its gradients, simplified; NULL after an error. */
+Graph *compile_gradient(Compilation *compilation, const Graph *forward);
+/* The texts of the C file and its header, for the file name `c_path`. */
+void compile_c(Compilation *compilation, const Graph *gradient, Text c_path,
+               Text *c, Text *header);
+
+/* Does what the options ask for. */
+Status compile(Compilation *compilation);
+
+#endif

@@ -1,0 +1,159 @@
+/* lower_call.c: calls, and the functions that the compiler itself knows:
+ * the rows of the function table, reductions of whole arrays, and products by
+ * their names.
+ */
+#include "lowering.h"
+
+static const struct {
+    const char *name;
+    Reduction   reduction;
+} reductions[] = {
+    {"sum", REDUCE_SUM}, {"prod", REDUCE_PROD}, {"max", REDUCE_MAX},
+    {"min", REDUCE_MIN}, {"mean", REDUCE_MEAN}, {"argmax", REDUCE_ARGMAX},
+    {"argmin", REDUCE_ARGMIN},
+};
+
+static bool find_reduction(Text name, Reduction *out)
+{
+    for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++)
+        if (text_is(name, reductions[i].name)) {
+            *out = reductions[i].reduction;
+            return true;
+        }
+    return false;
+}
+
+static Value report_arguments(Lowering *low, const Tree *tree,
+                              const char *expected)
+{
+    lower_error(low, tree->mark, "%.*s takes %s, not %u",
+                TEXT_ARGS(tree->name), expected, tree->count);
+    return value_error();
+}
+
+/* -- rows of the function table -- */
+
+static Value lower_builtin(Lowering *low, Scope *scope, const Tree *tree,
+                           Function function)
+{
+    const FunctionRow *row = function_row(function);
+    if (tree->count != row->arity)
+        return report_arguments(low, tree,
+                                row->arity == 1 ? "one argument"
+                                                : "two arguments");
+    Value a = lower_expr(low, scope, tree->operands[0]);
+    if (row->arity == 1)
+        return lower_pointwise(low, function, tree->mark, tree->operands[0],
+                               a, tree->operands[0], a);
+    Value b = lower_expr(low, scope, tree->operands[1]);
+    return lower_pointwise(low, function, tree->mark, tree->operands[0], a,
+                           tree->operands[1], b);
+}
+
+/* max(a, b, c): element by element, from the left. */
+static Value lower_extremum(Lowering *low, Scope *scope, const Tree *tree,
+                            Function function)
+{
+    Value out = lower_expr(low, scope, tree->operands[0]);
+    for (uint32_t i = 1; i < tree->count; i++)
+        out = lower_pointwise(low, function, tree->mark,
+                              tree->operands[i - 1], out, tree->operands[i],
+                              lower_expr(low, scope, tree->operands[i]));
+    return out;
+}
+
+static Value lower_reduction_call(Lowering *low, Scope *scope,
+                                  const Tree *tree, Reduction reduction)
+{
+    if (tree->count > 1 && reduction == REDUCE_MAX)
+        return lower_extremum(low, scope, tree, F_MAX);
+    if (tree->count > 1 && reduction == REDUCE_MIN)
+        return lower_extremum(low, scope, tree, F_MIN);
+    if (tree->count != 1)
+        return report_arguments(low, tree, "one argument");
+    Value value = lower_expr(low, scope, tree->operands[0]);
+    if (reduction >= REDUCE_ARGMAX && value.known && value.rank != 1) {
+        Diagnostic *error = lower_error(
+            low, tree->mark, "%.*s of %.*s: it takes a vector",
+            TEXT_ARGS(tree->name), TEXT_ARGS(shape_text(low, &value)));
+        diagnose_hint(low->diagnostics, error, "name the index: %.*s[i](…)",
+                      TEXT_ARGS(tree->name));
+        return value_error();
+    }
+    return reduce_all(low, reduction, tree->span, value);
+}
+
+/* dot(a, b) and outer(a, b). */
+static Value lower_named_product(Lowering *low, Scope *scope, const Tree *tree)
+{
+    if (tree->count != 2)
+        return report_arguments(low, tree, "two arguments");
+    Value a = lower_expr(low, scope, tree->operands[0]);
+    Value b = lower_expr(low, scope, tree->operands[1]);
+    return text_is(tree->name, "dot")
+             ? lower_dot(low, tree->mark, tree->operands[0], a,
+                         tree->operands[1], b)
+             : lower_outer(low, a, b, tree->mark);
+}
+
+/* -- what is not a function -- */
+
+static Value report_not_function(Lowering *low, const Tree *tree,
+                                 const Symbol *symbol)
+{
+    Diagnostic *error =
+        lower_error(low, tree->mark, "%.*s is not a function",
+                    TEXT_ARGS(tree->name));
+    if (tree->count == 1)
+        diagnose_hint(low->diagnostics, error,
+                      "for a product, put a space: %.*s (%.*s)",
+                      TEXT_ARGS(tree->name),
+                      TEXT_ARGS(operand_text(low, tree->operands[0])));
+    if (symbol->kind == SYMBOL_VALUE) {
+        Value value = symbol->value;
+        value.name = symbol->name;
+        value.origin = symbol->span;
+        if (value.known)
+            note_shape(low, error, &value);
+    }
+    return value_error();
+}
+
+static Value report_unknown(Lowering *low, const Scope *scope,
+                            const Tree *tree)
+{
+    Diagnostic *error =
+        lower_error(low, tree->mark, "the function %.*s is not defined",
+                    TEXT_ARGS(tree->name));
+    Text near = scope_suggest(scope, tree->name);
+    if (near.length)
+        diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
+                      TEXT_ARGS(near));
+    return value_error();
+}
+
+Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
+{
+    Reduction reduction;
+    if (find_reduction(tree->name, &reduction))
+        return lower_reduction_call(low, scope, tree, reduction);
+    const Symbol *symbol = scope_find(scope, tree->name);
+    if (symbol && symbol->kind == SYMBOL_FUNCTION && symbol->builtin)
+        return lower_builtin(low, scope, tree, symbol->builtin);
+    if (symbol && symbol->kind == SYMBOL_FUNCTION) {
+        Value result;
+        return lower_results(low, scope, tree, 1, &result) ? result
+                                                           : value_error();
+    }
+    if (symbol)
+        return report_not_function(low, tree, symbol);
+    if (text_is(tree->name, "dot") || text_is(tree->name, "outer"))
+        return lower_named_product(low, scope, tree);
+    if (text_is(tree->name, "norm") && tree->count == 1)
+        return lower_norm(low, tree->span,
+                          lower_expr(low, scope, tree->operands[0]));
+    Function function = function_find(tree->name);
+    if (function)
+        return lower_builtin(low, scope, tree, function);
+    return report_unknown(low, scope, tree);
+}

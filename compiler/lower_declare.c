@@ -1,0 +1,401 @@
+/* lower_declare.c: dim, batch, input, param and const. */
+#include "lowering.h"
+
+#include <math.h>
+#include <string.h>
+
+static const Tree *declared_name(const Declared *declared)
+{
+    return declared->head->kind == TREE_INDEX ? declared->head->operands[0]
+                                              : declared->head;
+}
+
+/* -- dim and batch -- */
+
+static bool override(const Lowering *low, Text name, int64_t *value)
+{
+    for (uint32_t i = 0; i < low->options->override_count; i++) {
+        Override *o = &low->options->overrides[i];
+        if (text_equal(o->name, name)) {
+            o->used = true;
+            *value = o->value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void declare_dim(Lowering *low, Scope *scope, Symbol *symbol,
+                        bool batch)
+{
+    const Declared *declared = symbol->declared;
+    int64_t value;
+    bool given = override(low, symbol->name, &value);
+    if (batch && low->options->batch) {
+        value = low->options->batch;
+        given = true;
+    }
+    if (!given) {
+        if (!declared->value) {
+            Diagnostic *error = lower_error(low, symbol->span,
+                                            "the dim %.*s has no value",
+                                            TEXT_ARGS(symbol->name));
+            diagnose_hint(low->diagnostics, error,
+                          "give it one here, or with -D %.*s=…",
+                          TEXT_ARGS(symbol->name));
+            return;
+        }
+        if (!lower_constant(low, scope, declared->value, "a dim", &value))
+            return;
+    }
+    if (batch && value < 1) {
+        lower_error(low, symbol->span, "a batch of %lld: it must be positive",
+                    (long long)value);
+        return;
+    }
+    symbol->value = value_number(low, (double)value);
+    symbol->is_dim = true;
+    if (scope->outer && !scope->outer->outer)
+        list_push(low->arena, &low->graph->dims, ((Dim){symbol->name, value}));
+    if (batch) {
+        low->graph->batch = value;
+        low->domain.ranges[BATCH_INDEX] = (Range){0, value};
+    }
+}
+
+/* -- shapes and types -- */
+
+static bool lower_shape(Lowering *low, Scope *scope, const Declared *declared,
+                        Value *out)
+{
+    const Tree *head = declared->head;
+    *out = (Value){.known = true};
+    int64_t elements = 1;
+    for (uint32_t i = 1; head->kind == TREE_INDEX && i < head->count; i++) {
+        int64_t size;
+        const Tree *tree = head->operands[i];
+        if (out->rank == MAX_RANK) {
+            lower_error(low, tree->span, "more than %d axes", MAX_RANK);
+            return false;
+        }
+        if (tree->kind == TREE_SLICE) {
+            lower_error(low, tree->span, "a size is a number, not a slice");
+            return false;
+        }
+        if (!lower_constant(low, scope, tree, "a size", &size))
+            return false;
+        if (size < 1) {
+            lower_error(low, tree->span, "the size %.*s is %lld: it must be positive",
+                        TEXT_ARGS(operand_text(low, tree)), (long long)size);
+            return false;
+        }
+        if (size > 2147483647 / elements) {
+            lower_error(low, head->span,
+                        "%.*s has more than 2147483647 elements",
+                        TEXT_ARGS(declared_name(declared)->name));
+            return false;
+        }
+        elements *= size;
+        out->shape[out->rank++] = size;
+    }
+    return true;
+}
+
+/* `: index(k)`; 0 without a type, -1 after an error. */
+static int64_t lower_type(Lowering *low, Scope *scope, const Declared *declared)
+{
+    const Tree *type = declared->type;
+    if (!type)
+        return 0;
+    if (type->kind != TREE_CALL || !text_is(type->name, "index")
+        || type->count != 1) {
+        Diagnostic *error =
+            lower_error(low, type->span, "%.*s is not a type",
+                        TEXT_ARGS(operand_text(low, type)));
+        diagnose_hint(low->diagnostics, error,
+                      "`: index(k)` is a whole number from 0 to k - 1; "
+                      "without a type it is a real number");
+        return -1;
+    }
+    int64_t limit;
+    if (!lower_constant(low, scope, type->operands[0], "a limit", &limit))
+        return -1;
+    if (limit < 1 || limit > 2147483647) {
+        lower_error(low, type->operands[0]->span,
+                    "index(%lld): the limit must be from 1 to 2147483647",
+                    (long long)limit);
+        return -1;
+    }
+    return limit;
+}
+
+/* A symbol for an array of the graph, read at its axes (in a batch, at the
+ * example). */
+static void set_array(Lowering *low, Symbol *symbol, Value shape, ArrayId id,
+                      bool batched)
+{
+    Exprs *exprs = &low->graph->exprs;
+    SubscriptId at[MAX_RANK + 1];
+    uint32_t rank = 0;
+    if (batched)
+        at[rank++] = subscript_index(exprs, BATCH_INDEX);
+    for (uint32_t i = 0; i < shape.rank; i++)
+        at[rank++] = subscript_index(exprs, i);
+    shape.body = graph_access(low->graph, id, at);
+    symbol->value = shape;
+    low->graph->definitions.at[symbol->definition].array = id;
+}
+
+/* -- input -- */
+
+static void declare_input(Lowering *low, Scope *scope, Symbol *symbol)
+{
+    const Declared *declared = symbol->declared;
+    Value shape;
+    int64_t limit = lower_type(low, scope, declared);
+    if (!lower_shape(low, scope, declared, &shape) || limit < 0)
+        return;
+    bool batched = low->graph->batch && !declared->shared;
+    int64_t full[MAX_RANK + 1];
+    uint32_t rank = 0;
+    if (batched)
+        full[rank++] = low->graph->batch;
+    for (uint32_t i = 0; i < shape.rank; i++)
+        full[rank++] = shape.shape[i];
+    if (rank > MAX_RANK) {
+        lower_error(low, symbol->span, "more than %d axes with the batch",
+                    MAX_RANK);
+        return;
+    }
+    ArrayId id = graph_input(low->graph, INPUT, limit ? WHOLE : REAL, limit,
+                             rank, full, symbol->definition);
+    set_array(low, symbol, shape, id, batched);
+    list_push(low->arena, &low->graph->inputs, symbol->definition);
+}
+
+/* -- param -- */
+
+/* The first axis is out, the others in. */
+static void fans(const Value *shape, double *in, double *out)
+{
+    *out = shape->rank ? (double)shape->shape[0] : 1;
+    *in = 1;
+    for (uint32_t i = 1; i < shape->rank; i++)
+        *in *= (double)shape->shape[i];
+}
+
+static bool lower_numbers(Lowering *low, Scope *scope, const Tree *tree,
+                          uint32_t count, double *out)
+{
+    if (tree->count != count) {
+        lower_error(low, tree->span, "%.*s takes %u numbers here",
+                    TEXT_ARGS(tree->name), count);
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        Value value = lower_expr(low, scope, tree->operands[i]);
+        if (!value.known)
+            return false;
+        const Expr *node = expr_at(&low->graph->exprs, value.body);
+        if (value.rank || node->kind != NUMBER) {
+            lower_error(low, tree->operands[i]->span,
+                        "%.*s must be known at compile time",
+                        TEXT_ARGS(operand_text(low, tree->operands[i])));
+            return false;
+        }
+        out[i] = node->as.number;
+    }
+    return true;
+}
+
+/* xavier: uniform of variance 2 / (in + out) (Glorot and Bengio 2010); he:
+ * normal of variance 2 / in (He et al. 2015). */
+static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
+                       const Value *shape, Initial *initial)
+{
+    double given[2] = {0}, in, out;
+    fans(shape, &in, &out);
+    Text name = tree->name;
+    bool call = tree->kind == TREE_CALL;
+    if ((tree->kind == TREE_NAME || call) && text_is(name, "xavier")) {
+        if (call && !lower_numbers(low, scope, tree, 2, given))
+            return false;
+        double sum = call ? given[0] + given[1] : in + out;
+        initial->draw = DRAW_UNIFORM;
+        initial->b = sqrt(6 / sum);
+        initial->a = -initial->b;
+        return true;
+    }
+    if ((tree->kind == TREE_NAME || call) && text_is(name, "he")) {
+        if (call && !lower_numbers(low, scope, tree, 1, given))
+            return false;
+        initial->draw = DRAW_NORMAL;
+        initial->b = sqrt(2 / (call ? given[0] : in));
+        return true;
+    }
+    if (call && (text_is(name, "normal") || text_is(name, "uniform"))) {
+        initial->draw = text_is(name, "normal") ? DRAW_NORMAL : DRAW_UNIFORM;
+        if (!lower_numbers(low, scope, tree, 2, given))
+            return false;
+        initial->a = given[0];
+        initial->b = given[1];
+        return true;
+    }
+    Diagnostic *error = lower_error(low, tree->span, "%.*s is not a distribution",
+                                    TEXT_ARGS(operand_text(low, tree)));
+    diagnose_hint(low->diagnostics, error,
+                  "a param is drawn ~ xavier, he, normal(mean, deviation) or "
+                  "uniform(low, high)");
+    return false;
+}
+
+/* The value that a declaration gives after `=`, with the declared shape. */
+static Value declared_value(Lowering *low, Scope *scope, Symbol *symbol,
+                            const Value *shape, bool may_be_scalar)
+{
+    const Tree *tree = symbol->declared->value;
+    low->serves = symbol->definition;
+    Value value = value_as_number(low, lower_expr(low, scope, tree));
+    if (!value.known)
+        return value;
+    bool same = value.rank == shape->rank
+             && (!shape->rank
+                 || !memcmp(value.shape, shape->shape,
+                            shape->rank * sizeof *shape->shape));
+    if (same || (may_be_scalar && !value.rank))
+        return value;
+    lower_error(low, tree->span, "%.*s is declared as %.*s, and its value is %.*s",
+                TEXT_ARGS(symbol->name), TEXT_ARGS(shape_text(low, shape)),
+                TEXT_ARGS(shape_text(low, &value)));
+    return value_error();
+}
+
+/* An array for any value, a number included. */
+static ArrayId array_of_value(Lowering *low, Span place, Value value)
+{
+    Exprs *exprs = &low->graph->exprs;
+    const Expr *node = expr_at(exprs, value.body);
+    if (node->kind == ACCESS) {
+        const Array *array =
+            graph_array(low->graph, node->as.access.array);
+        bool plain = array->rank == value.rank;
+        for (uint32_t i = 0; i < array->rank && plain; i++)
+            plain = subscript_is_index(exprs, node->as.access.subscripts[i], i)
+                 && array->shape[i] == value.shape[i];
+        if (plain)
+            return node->as.access.array;
+    }
+    Piece piece = {.combine = SET, .value = value};
+    ArrayId id;
+    return build_array(low, place, 1, &piece, NULL, &id).known ? id : 0;
+}
+
+static void declare_param(Lowering *low, Scope *scope, Symbol *symbol)
+{
+    const Declared *declared = symbol->declared;
+    Value shape;
+    if (declared->type)
+        lower_error(low, declared->type->span,
+                    "a param is a real number: it has no type");
+    if (!lower_shape(low, scope, declared, &shape))
+        return;
+    Initial initial = {0};
+    if (declared->drawn
+        && !lower_draw(low, scope, declared->drawn, &shape, &initial))
+        return;
+    if (!declared->drawn) {
+        Value value = declared->value ? declared_value(low, scope, symbol,
+                                                       &shape, true)
+                                      : value_number(low, 0);
+        if (!value.known)
+            return;
+        initial.value = array_of_value(low, symbol->span, value);
+        if (!initial.value)
+            return;
+    }
+    initial.array = graph_input(low->graph, PARAM, REAL, 0, shape.rank,
+                                shape.shape, symbol->definition);
+    set_array(low, symbol, shape, initial.array, false);
+    list_push(low->arena, &low->graph->params, symbol->definition);
+    list_push(low->arena, &low->graph->initials, initial);
+}
+
+/* -- const -- */
+
+/* The literal with the declared type: index values below the limit, or
+ * reals; what is computed stays as it is. */
+static ArrayId retype(Lowering *low, const Symbol *symbol, ArrayId id,
+                      int64_t limit)
+{
+    const Array array = *graph_array(low->graph, id);
+    if (array.kind != LITERAL) {
+        if (!limit)
+            return id;
+        lower_error(low, symbol->declared->value->span,
+                    "the index values of a const must be written out");
+        return 0;
+    }
+    int64_t size = array_size(&array);
+    for (int64_t i = 0; limit && i < size; i++) {
+        double value = array.as.values[i];
+        if (value >= 0 && value < (double)limit && value == floor(value))
+            continue;
+        Buffer text = buffer_create(low->arena);
+        buffer_number(&text, value, true);
+        lower_error(low, symbol->declared->value->span,
+                    "the value %.*s of %.*s is not a whole number from 0 to %lld",
+                    TEXT_ARGS(buffer_text(&text)), TEXT_ARGS(symbol->name),
+                    (long long)limit - 1);
+        return 0;
+    }
+    return graph_literal(low->graph, limit ? WHOLE : REAL, limit, array.rank,
+                         array.shape, array.as.values, symbol->definition);
+}
+
+static void declare_const(Lowering *low, Scope *scope, Symbol *symbol)
+{
+    const Declared *declared = symbol->declared;
+    Value shape;
+    int64_t limit = lower_type(low, scope, declared);
+    if (!lower_shape(low, scope, declared, &shape) || limit < 0)
+        return;
+    if (!declared->value) {
+        lower_error(low, symbol->span, "the const %.*s has no value",
+                    TEXT_ARGS(symbol->name));
+        return;
+    }
+    Value value = declared_value(low, scope, symbol, &shape, false);
+    if (!value.known)
+        return;
+    if (expr_at(&low->graph->exprs, value.body)->kind == NUMBER) {
+        symbol->value = value;
+        low->graph->definitions.at[symbol->definition].array =
+            array_of_value(low, symbol->span, value);
+        return;
+    }
+    ArrayId id = array_of_value(low, symbol->span, value);
+    id = id ? retype(low, symbol, id, limit) : 0;
+    if (id)
+        set_array(low, symbol, shape, id, false);
+}
+
+void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol)
+{
+    symbol->value = value_error();
+    switch ((StatementKind)symbol->declaration) {
+    case STATEMENT_DIM:
+        declare_dim(low, scope, symbol, false);
+        break;
+    case STATEMENT_BATCH:
+        declare_dim(low, scope, symbol, true);
+        break;
+    case STATEMENT_INPUT:
+        declare_input(low, scope, symbol);
+        break;
+    case STATEMENT_PARAM:
+        declare_param(low, scope, symbol);
+        break;
+    default:
+        declare_const(low, scope, symbol);
+    }
+}

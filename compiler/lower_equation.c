@@ -1,0 +1,365 @@
+/* lower_equation.c: the left sides of equations.
+ *
+ * `s = …` gives a name to a value. `y[i, d k + j] = …` and `G[w[k]] += …` are
+ * pieces: each binds the names on its left that are not dims or index data,
+ * and writes where its left side says. Pieces with `=` must cover the array
+ * exactly once; its sizes are one more than the largest index on the left.
+ */
+#include "lowering.h"
+
+#include <string.h>
+
+typedef struct Left {           /* the pieces of one name, being collected */
+    Lowering *low;
+    Text      name;
+    LIST(Piece) pieces;
+    LIST(Span) places;
+    LIST(uint32_t) sets;        /* which pieces are `=` */
+    int64_t   shape[MAX_RANK];
+    bool      started;
+} Left;
+
+/* -- which head of a statement -- */
+
+static Text head_name(const Tree *head)
+{
+    return head->kind == TREE_INDEX ? head->operands[0]->name : head->name;
+}
+
+static uint32_t head_of(const Statement *statement, Text name)
+{
+    uint32_t i = 0;
+    while (i + 1 < statement->head_count
+           && !text_equal(head_name(statement->heads[i]), name))
+        i++;
+    return i;
+}
+
+/* The right side for one of several heads: its own, or a result of a call. */
+static Value right_side(Lowering *low, Scope *scope,
+                        const Statement *statement, uint32_t which)
+{
+    if (statement->value_count == statement->head_count)
+        return lower_expr(low, scope, statement->values[which]);
+    if (statement->value_count != 1) {
+        lower_error(low, statement->span, "%u names for %u values",
+                    statement->head_count, statement->value_count);
+        return value_error();
+    }
+    Value *results = NEW_ARRAY(low->arena, Value, statement->head_count);
+    if (!lower_results(low, scope, statement->values[0],
+                       statement->head_count, results))
+        return value_error();
+    return results[which];
+}
+
+/* -- indices that a left side binds -- */
+
+static const Binder *binder_named(const Statement *statement, Text name)
+{
+    for (uint32_t i = 0; i < statement->binder_count; i++)
+        if (text_equal(statement->binders[i].name, name))
+            return &statement->binders[i];
+    return NULL;
+}
+
+static bool is_bound(const Bounds *bounds, Text name)
+{
+    for (uint32_t i = 0; i < bounds->count; i++)
+        if (text_equal(bounds->at[i].name, name))
+            return true;
+    return false;
+}
+
+/* A dim, a number or index data stands for itself. */
+static bool stands_for_itself(Lowering *low, const Scope *scope, Text name)
+{
+    Symbol *symbol = scope_find(scope, name);
+    if (symbol && symbol->kind == SYMBOL_LOCAL)
+        lower_local(low, symbol);
+    if (!symbol || symbol->kind != SYMBOL_VALUE || symbol->is_index
+        || !symbol->value.known)
+        return false;
+    return symbol->is_dim || value_is_whole(low, &symbol->value);
+}
+
+static bool bind_names(Lowering *low, Scope *scope, Bounds *bounds,
+                       const Statement *statement, const Tree *tree)
+{
+    if (!tree)
+        return true;
+    if (tree->kind == TREE_NAME) {
+        const Binder *binder = binder_named(statement, tree->name);
+        if (is_bound(bounds, tree->name)
+            || (!binder && stands_for_itself(low, scope, tree->name)))
+            return true;
+        return bound_add(low, scope, bounds, tree->name,
+                         binder ? binder->span : tree->span, binder);
+    }
+    for (uint32_t i = tree->kind == TREE_INDEX; i < tree->count; i++)
+        if (!bind_names(low, scope, bounds, statement, tree->operands[i]))
+            return false;
+    return true;
+}
+
+/* `for` may bind more indices where results are added up. */
+static bool bind_others(Lowering *low, Scope *scope, Bounds *bounds,
+                        const Statement *statement)
+{
+    for (uint32_t i = 0; i < statement->binder_count; i++) {
+        const Binder *binder = &statement->binders[i];
+        if (is_bound(bounds, binder->name))
+            continue;
+        if (statement->kind != STATEMENT_ACCUMULATE) {
+            Diagnostic *error = lower_error(
+                low, binder->span, "%.*s is not an index on the left side",
+                TEXT_ARGS(binder->name));
+            diagnose_hint(low->diagnostics, error,
+                          "nothing is summed unless `sum[%.*s]` or `+=` says so",
+                          TEXT_ARGS(binder->name));
+            return false;
+        }
+        if (!bound_add(low, scope, bounds, binder->name, binder->span, binder))
+            return false;
+    }
+    return true;
+}
+
+/* -- one piece -- */
+
+static bool head_size(Left *left, const Tree *tree, SubscriptId s,
+                      uint32_t axis)
+{
+    Lowering *low = left->low;
+    low->domain.index_count = MAX_INDICES;
+    Range range = domain_bounds(&low->domain, low->graph, s);
+    if (range.low < 0) {
+        lower_error(low, tree->span, "the index %.*s becomes %lld",
+                    TEXT_ARGS(operand_text(low, tree)), (long long)range.low);
+        return false;
+    }
+    if (range.high > left->shape[axis])
+        left->shape[axis] = range.high;
+    return true;
+}
+
+static bool lower_heads(Left *left, Scope *scope, const Tree *head,
+                        Piece *piece)
+{
+    Lowering *low = left->low;
+    if (head->kind != TREE_INDEX)
+        return true;
+    for (uint32_t i = 1; i < head->count; i++) {
+        const Tree *tree = head->operands[i];
+        if (tree->kind == TREE_SLICE) {
+            Diagnostic *error = lower_error(
+                low, tree->span, "a slice cannot stand on the left side");
+            diagnose_hint(low->diagnostics, error,
+                          "name the index and its range: y[i + 2] = x[i]");
+            return false;
+        }
+        SubscriptId s =
+            lower_subscript(low, tree, lower_expr(low, scope, tree));
+        if (!s || !head_size(left, tree, s, i - 1))
+            return false;
+        piece->head[piece->head_count++] = s;
+    }
+    return true;
+}
+
+static bool is_empty(const Lowering *low, const Bounds *bounds)
+{
+    for (uint32_t i = 0; i < bounds->count; i++) {
+        Range range = low->domain.ranges[bounds->at[i].index];
+        if (range.low >= range.high)
+            return true;
+    }
+    return false;
+}
+
+static bool same_rest(Left *left, const Statement *statement,
+                      const Piece *piece)
+{
+    const Piece *first = &left->pieces.at[0];
+    if (!left->pieces.count)
+        return true;
+    bool same = first->head_count == piece->head_count
+             && first->value.rank == piece->value.rank;
+    for (uint32_t i = 0; same && i < piece->value.rank; i++)
+        same = first->value.shape[i] == piece->value.shape[i];
+    if (same)
+        return true;
+    Diagnostic *error = lower_error(
+        left->low, statement->span,
+        "the pieces of %.*s differ: %u indices and %.*s here, %u and %.*s before",
+        TEXT_ARGS(left->name), piece->head_count,
+        TEXT_ARGS(shape_text(left->low, &piece->value)), first->head_count,
+        TEXT_ARGS(shape_text(left->low, &first->value)));
+    diagnose_note(left->low->diagnostics, error, left->places.at[0],
+                  "the first piece is here");
+    return false;
+}
+
+static bool add_piece(Left *left, Scope *outer, const Statement *statement)
+{
+    Lowering *low = left->low;
+    uint32_t which = head_of(statement, left->name);
+    uint32_t first_guard = low->domain.guards.count;
+    const Tree *head = statement->heads[which];
+    Scope *scope = scope_open(low, outer);
+    Bounds bounds = {0};
+    if (head->kind == TREE_INDEX && head->count - 1 > MAX_RANK) {
+        lower_error(low, head->span, "more than %d axes", MAX_RANK);
+        return false;
+    }
+    if (head->kind == TREE_INDEX)
+        for (uint32_t i = 1; i < head->count; i++)
+            if (!bind_names(low, scope, &bounds, statement, head->operands[i]))
+                return false;
+    if (!bind_others(low, scope, &bounds, statement))
+        return false;
+    scope_add_locals(low, scope, statement);
+    Tree *trees[2] = {
+        statement->values[statement->value_count > which ? which : 0],
+        statement->heads[which]};
+    if (!lower_ranges(low, scope, &bounds, 2, trees, left->name))
+        return false;
+    if (is_empty(low, &bounds))
+        return true;
+    Piece piece = {
+        .combine = statement->kind == STATEMENT_ACCUMULATE ? SUM : SET,
+    };
+    piece.value =
+        value_as_number(low, right_side(low, scope, statement, which));
+    if (!piece.value.known || !lower_heads(left, scope, head, &piece)
+        || !same_rest(left, statement, &piece))
+        return false;
+    for (uint32_t i = 0; i < bounds.count; i++)
+        piece_bind(low, &piece, bounds.at[i].index);
+    for (uint32_t i = first_guard; i < low->domain.guards.count; i++)
+        list_push(low->arena, &piece.guards, low->domain.guards.at[i]);
+    if (piece.combine == SET)
+        list_push(low->arena, &left->sets, left->pieces.count);
+    list_push(low->arena, &left->pieces, piece);
+    list_push(low->arena, &left->places, statement->span);
+    return true;
+}
+
+/* -- all pieces -- */
+
+/* Pieces with `=` come first: what is added is added to them. */
+static Piece *in_order(Left *left, Span *places)
+{
+    Piece *pieces = NEW_ARRAY(left->low->arena, Piece, left->pieces.count);
+    uint32_t count = 0;
+    for (int set = 1; set >= 0; set--)
+        for (uint32_t i = 0; i < left->pieces.count; i++)
+            if ((left->pieces.at[i].combine == SET) == set) {
+                places[count] = left->places.at[i];
+                pieces[count++] = left->pieces.at[i];
+            }
+    return pieces;
+}
+
+static bool is_whole_array(const Graph *graph, const Array *array)
+{
+    const Part *part = array->as.parts;
+    if (array->part_count != 1 || part->guard_count
+        || !part_is_plain(graph, array, part))
+        return false;
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (part->ranges[i].low || part->ranges[i].high != array->shape[i])
+            return false;
+    return true;
+}
+
+static bool check_cover(Left *left, ArrayId id, const Span *places)
+{
+    Lowering *low = left->low;
+    const Graph *graph = low->graph;
+    const Array *array = graph_array(graph, id);
+    uint32_t sets = left->sets.count;
+    if (!sets || is_whole_array(graph, array))
+        return true;
+    for (uint32_t i = 0; i < sets; i++)
+        if (!target_is_injective(graph, &array->as.parts[i], array->rank)) {
+            Diagnostic *error = lower_error(
+                low, places[i], "%.*s is not shown to be set once at each index",
+                TEXT_ARGS(left->name));
+            diagnose_hint(low->diagnostics, error,
+                          "`+=` adds up what meets in one element");
+            return false;
+        }
+    for (uint32_t i = 1; i < sets; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (!targets_are_disjoint(graph, &array->as.parts[k],
+                                      &array->as.parts[i], array->rank)) {
+                Diagnostic *error =
+                    lower_error(low, places[i],
+                                "this piece of %.*s sets elements that another sets",
+                                TEXT_ARGS(left->name));
+                diagnose_note(low->diagnostics, error, places[k],
+                              "the other piece is here");
+                return false;
+            }
+    if (parts_cover(graph, array))
+        return true;
+    Value whole = {.rank = (uint8_t)left->pieces.at[0].head_count};
+    memcpy(whole.shape, left->shape, sizeof whole.shape);
+    Diagnostic *error =
+        lower_error(low, places[0], "%.*s leave elements of %.*s, which is %.*s, undefined",
+                    TEXT_ARGS(text_of(sets == 1 ? "this equation does"
+                                                : "these pieces do")),
+                    TEXT_ARGS(left->name), TEXT_ARGS(shape_text(low, &whole)));
+    diagnose_hint(low->diagnostics, error,
+                  "define the others too, or write `+=`, which starts from 0");
+    return false;
+}
+
+static Value lower_pieces(Lowering *low, Scope *scope, Text name,
+                          uint32_t count, const Statement *const *statements)
+{
+    Left left = {.low = low, .name = name};
+    uint32_t depth = low->depth, guards = low->domain.guards.count;
+    bool known = true;
+    for (uint32_t i = 0; i < count; i++) {
+        known = add_piece(&left, scope, statements[i]) && known;
+        guards_restore(low, guards);
+        low->depth = depth;
+    }
+    if (!known)
+        return value_error();
+    Span place = statements[0]->span;
+    if (!left.pieces.count) {
+        lower_error(low, place, "%.*s has no elements", TEXT_ARGS(name));
+        return value_error();
+    }
+    Span *places = NEW_ARRAY(low->arena, Span, left.pieces.count);
+    const Piece *pieces = in_order(&left, places);
+    ArrayId id;
+    Value out = build_array(low, place, left.pieces.count, pieces, left.shape,
+                            &id);
+    return out.known && check_cover(&left, id, places) ? out : value_error();
+}
+
+Value lower_equation(Lowering *low, Scope *scope, Text name,
+                     uint32_t count, const Statement *const *statements)
+{
+    const Statement *first = statements[0];
+    uint32_t which = head_of(first, name);
+    if (count > 1 || first->kind == STATEMENT_ACCUMULATE
+        || first->heads[which]->kind == TREE_INDEX)
+        return lower_pieces(low, scope, name, count, statements);
+    if (first->binder_count) {
+        Diagnostic *error =
+            lower_error(low, first->binders[0].span,
+                        "%.*s is not an index on the left side",
+                        TEXT_ARGS(first->binders[0].name));
+        diagnose_hint(low->diagnostics, error, "write %.*s[%.*s] = …",
+                      TEXT_ARGS(name), TEXT_ARGS(first->binders[0].name));
+        return value_error();
+    }
+    Scope *inner = scope_open(low, scope);
+    scope_add_locals(low, inner, first);
+    return value_as_number(low, right_side(low, inner, first, which));
+}

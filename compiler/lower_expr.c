@@ -1,0 +1,411 @@
+/* lower_expr.c: expressions, by the kind of the tree. */
+#include "lowering.h"
+
+/* -- reporting -- */
+
+/* The place is the innermost one that the author wrote: an error within a
+ * function of the prelude is shown at the call. */
+Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    Buffer text = buffer_create(low->arena);
+    buffer_vprint(&text, format, args);
+    va_end(args);
+    const Sources *sources = low->diagnostics->sources;
+    const Expansion *at = low->expansion;
+    Span place = span;
+    Text within = {0};
+    while (at) {
+        const Source *source = source_of(sources, place.start);
+        if (source && !source->builtin)
+            break;
+        within = at->name;
+        place = at->call;
+        at = at->outer;
+    }
+    Diagnostic *error =
+        within.length
+            ? diagnose_error(low->diagnostics, place, "in %.*s: %.*s",
+                             TEXT_ARGS(within), TEXT_ARGS(buffer_text(&text)))
+            : diagnose_error(low->diagnostics, place, "%.*s",
+                             TEXT_ARGS(buffer_text(&text)));
+    for (int shown = 0; at && shown < 8; at = at->outer, shown++)
+        diagnose_note(low->diagnostics, error, at->call,
+                      "in this call of %.*s", TEXT_ARGS(at->name));
+    return error;
+}
+
+/* -- conditions in force -- */
+
+uint32_t guards_assume(Lowering *low, ExprId condition, bool holds)
+{
+    uint32_t count = low->domain.guards.count;
+    const uint32_t axes = (1u << CONTEXT) - 1;
+    if (!(expr_at(&low->graph->exprs, condition)->depends & axes))
+        domain_assume(&low->domain, low->arena, &low->graph->exprs, condition,
+                      holds);
+    return count;
+}
+
+void guards_restore(Lowering *low, uint32_t count)
+{
+    low->domain.guards.count = count;
+}
+
+bool lower_constant(Lowering *low, Scope *scope, const Tree *tree,
+                    const char *what, int64_t *out)
+{
+    Value value = lower_expr(low, scope, tree);
+    if (!value.known)
+        return false;
+    if (value_constant(low, &value, out))
+        return true;
+    Text text = operand_text(low, tree);
+    const Expr *node = expr_at(&low->graph->exprs, value.body);
+    if (node->kind == NUMBER) {
+        Buffer number = buffer_create(low->arena);
+        buffer_number(&number, node->as.number, true);
+        Diagnostic *error =
+            lower_error(low, tree->span, "%s is not whole: %.*s is %.*s", what,
+                        TEXT_ARGS(text), TEXT_ARGS(buffer_text(&number)));
+        if (tree->kind == TREE_TERM)
+            diagnose_hint(low->diagnostics, error,
+                          "`div` divides and rounds down");
+    } else {
+        Diagnostic *error = lower_error(
+            low, tree->span,
+            "%s must be known at compile time, and %.*s is not", what,
+            TEXT_ARGS(text));
+        note_shape(low, error, &value);
+    }
+    return false;
+}
+
+/* -- names and numbers -- */
+
+static Value lower_name(Lowering *low, Scope *scope, const Tree *tree)
+{
+    Symbol *symbol = scope_find(scope, tree->name);
+    if (symbol && symbol->kind == SYMBOL_LOCAL)
+        return lower_local(low, symbol);
+    if (symbol && symbol->kind == SYMBOL_VALUE) {
+        Value value = symbol->value;
+        value.name = symbol->name;
+        value.origin = symbol->span;
+        return value;
+    }
+    if (symbol && symbol->kind == SYMBOL_PENDING) {
+        if (!symbol->is_error)
+            lower_error(low, tree->span, "%.*s is defined by itself",
+                        TEXT_ARGS(tree->name));
+        return value_error();
+    }
+    if (symbol || function_find(tree->name) || text_is(tree->name, "norm")
+        || text_is(tree->name, "dot") || text_is(tree->name, "outer")) {
+        Diagnostic *error =
+            lower_error(low, tree->span, "%.*s is a function, not a value",
+                        TEXT_ARGS(tree->name));
+        diagnose_hint(low->diagnostics, error, "apply it: %.*s(x)",
+                      TEXT_ARGS(tree->name));
+        return value_error();
+    }
+    Diagnostic *error = lower_error(low, tree->span, "%.*s is not defined",
+                                    TEXT_ARGS(tree->name));
+    Text near = scope_suggest(scope, tree->name);
+    if (near.length)
+        diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
+                      TEXT_ARGS(near));
+    return value_error();
+}
+
+static Value lower_number(Lowering *low, const Tree *tree)
+{
+    return value_number(low, tree->number);
+}
+
+/* -- operators -- */
+
+static Function comparison_function(TreeOp op)
+{
+    switch (op) {
+    case OP_EQUAL:         return F_EQ;
+    case OP_NOT_EQUAL:     return F_NE;
+    case OP_LESS:          return F_LT;
+    case OP_LESS_EQUAL:    return F_LE;
+    case OP_GREATER:       return F_GT;
+    default:               return F_GE;
+    }
+}
+
+/* a < b <= c is a < b and b <= c. */
+static Value lower_comparison(Lowering *low, Scope *scope, const Tree *tree)
+{
+    Value left = lower_expr(low, scope, tree->operands[0]);
+    Value all = value_error();
+    for (uint32_t i = 1; i < tree->count; i++) {
+        Value right = lower_expr(low, scope, tree->operands[i]);
+        Value one = lower_pointwise(low, comparison_function(tree->ops[i]),
+                                    tree->marks[i], tree->operands[i - 1],
+                                    left, tree->operands[i], right);
+        all = i == 1 ? one
+                     : lower_pointwise(low, F_AND, tree->marks[i],
+                                       tree->operands[i - 1], all,
+                                       tree->operands[i], one);
+        left = right;
+    }
+    return all;
+}
+
+static Value lower_chain(Lowering *low, Scope *scope, const Tree *tree,
+                         Function function)
+{
+    Value all = lower_expr(low, scope, tree->operands[0]);
+    for (uint32_t i = 1; i < tree->count; i++) {
+        uint32_t kept = low->domain.guards.count;
+        if (all.known && !all.rank)
+            kept = guards_assume(low, value_as_condition(low, all).body,
+                                 function == F_AND);
+        Value next = lower_expr(low, scope, tree->operands[i]);
+        guards_restore(low, kept);
+        all = lower_pointwise(low, function, tree->mark, tree->operands[0],
+                              all, tree->operands[i], next);
+    }
+    return all;
+}
+
+static Value lower_unary(Lowering *low, Scope *scope, const Tree *tree,
+                         Function function)
+{
+    Value value = lower_expr(low, scope, tree->operands[0]);
+    return lower_pointwise(low, function, tree->mark, tree->operands[0], value,
+                           tree->operands[0], value);
+}
+
+static Value lower_sum(Lowering *low, Scope *scope, const Tree *tree)
+{
+    Value sum = lower_expr(low, scope, tree->operands[0]);
+    for (uint32_t i = 1; i < tree->count; i++) {
+        Value next = lower_expr(low, scope, tree->operands[i]);
+        sum = lower_pointwise(low,
+                              tree->ops[i] == OP_SUBTRACT ? F_SUB : F_ADD,
+                              tree->marks[i], tree->operands[i == 1 ? 0 : i],
+                              sum, tree->operands[i], next);
+    }
+    return sum;
+}
+
+/* a / b: the divisor is a scalar. */
+static Value lower_quotient(Lowering *low, Span mark, const Tree *left,
+                            Value a, const Tree *right, Value b)
+{
+    if (a.known && b.known && b.rank) {
+        Text over = operand_text(low, right);
+        Diagnostic *error =
+            lower_error(low, mark, "%.*s is not a number: its shape is %.*s",
+                        TEXT_ARGS(over), TEXT_ARGS(shape_text(low, &b)));
+        if (b.rank == a.rank)
+            diagnose_hint(low->diagnostics, error,
+                          "%.*s ⊘ %.*s divides element by element",
+                          TEXT_ARGS(operand_text(low, left)), TEXT_ARGS(over));
+        else
+            diagnose_hint(low->diagnostics, error,
+                          "`⊘` divides a number by each element");
+        note_shape(low, error, &b);
+        return value_error();
+    }
+    return lower_pointwise(low, F_DIV, mark, left, a, right, b);
+}
+
+static Value lower_term(Lowering *low, Scope *scope, const Tree *tree)
+{
+    Value out = lower_expr(low, scope, tree->operands[0]);
+    for (uint32_t i = 1; i < tree->count; i++) {
+        const Tree *left = tree->operands[i - 1], *right = tree->operands[i];
+        Value next = lower_expr(low, scope, right);
+        Span mark = tree->marks[i];
+        if (!out.known || !next.known) {
+            out = value_error();
+            continue;
+        }
+        switch ((TreeOp)tree->ops[i]) {
+        case OP_DIVIDE:
+            out = lower_quotient(low, mark, left, out, right, next);
+            break;
+        case OP_DOT:
+            out = lower_dot(low, mark, left, out, right, next);
+            break;
+        case OP_HADAMARD:
+            out = lower_pointwise(low, F_MUL, mark, left, out, right, next);
+            break;
+        case OP_QUOTIENT:
+            out = lower_pointwise(low, F_DIV, mark, left, out, right, next);
+            break;
+        case OP_CROSS:
+            out = lower_cross(low, mark, left, out, right, next);
+            break;
+        case OP_OUTER:
+            out = lower_outer(low, out, next, mark);
+            break;
+        default:
+            out = lower_times(low, mark, left, out, right, next);
+        }
+    }
+    return out;
+}
+
+/* -- powers, transposes, norms -- */
+
+static Value lower_power(Lowering *low, Scope *scope, const Tree *tree)
+{
+    Value base = lower_expr(low, scope, tree->operands[0]);
+    Value power = lower_expr(low, scope, tree->operands[1]);
+    if (!base.known || !power.known)
+        return value_error();
+    if (base.rank >= 2 && !tree->elementwise) {
+        Text name = operand_text(low, tree->operands[0]);
+        Diagnostic *error =
+            lower_error(low, tree->mark, "a power of %.*s, which is %.*s",
+                        TEXT_ARGS(name), TEXT_ARGS(shape_text(low, &base)));
+        diagnose_hint(low->diagnostics, error,
+                      "%.*s %.*s is the product, %.*s .^ 2 the squares of the "
+                      "elements, ‖%.*s‖² their sum",
+                      TEXT_ARGS(name), TEXT_ARGS(name), TEXT_ARGS(name),
+                      TEXT_ARGS(name));
+        note_shape(low, error, &base);
+        return value_error();
+    }
+    if (power.rank && !tree->elementwise) {
+        Diagnostic *error = lower_error(
+            low, tree->operands[1]->span, "an exponent must be a number, not %.*s",
+            TEXT_ARGS(shape_text(low, &power)));
+        diagnose_hint(low->diagnostics, error,
+                      "`.^` takes an exponent for each element");
+        return value_error();
+    }
+    return lower_pointwise(low, F_POW, tree->mark, tree->operands[0], base,
+                           tree->operands[1], power);
+}
+
+static Value lower_transpose(Lowering *low, Scope *scope, const Tree *tree)
+{
+    Value value = lower_expr(low, scope, tree->operands[0]);
+    value.name = (Text){0};
+    if (!value.known || !value.rank)
+        return value;
+    if (value.rank == 1) {
+        value.row = !value.row;
+        return value;
+    }
+    if (value.rank > 2) {
+        Diagnostic *error = lower_error(
+            low, tree->mark, "the transpose of %.*s, which is %.*s",
+            TEXT_ARGS(operand_text(low, tree->operands[0])),
+            TEXT_ARGS(shape_text(low, &value)));
+        diagnose_hint(low->diagnostics, error,
+                      "write which axes change places: B[i,j,k] = A[k,j,i]");
+        return value_error();
+    }
+    SubscriptId map[MAX_INDICES] = {
+        subscript_index(&low->graph->exprs, 1),
+        subscript_index(&low->graph->exprs, 0),
+    };
+    int64_t rows = value.shape[0];
+    value.shape[0] = value.shape[1];
+    value.shape[1] = rows;
+    return value_replace(low, value, map);
+}
+
+/* ‖x‖ = √Σ x²; at 0 the branch not taken gives the derivative 0. */
+Value lower_norm(Lowering *low, Span place, Value value)
+{
+    if (!value.known)
+        return value;
+    Exprs *exprs = &low->graph->exprs;
+    value = lower_stored(low, place, value_as_number(low, value));
+    if (!value.known)
+        return value;
+    value.body = fold(low, F_POW, value.body, expr_number(exprs, 2));
+    Value sum = lower_stored(low, place,
+                             reduce_all(low, REDUCE_SUM, place, value));
+    if (!sum.known)
+        return sum;
+    ExprId zero = expr_number(exprs, 0);
+    return value_scalar(expr_choose(
+        exprs, expr_apply(exprs, F_GT, sum.body, zero),
+        fold(low, F_SQRT, sum.body, 0), zero));
+}
+
+/* -- choice -- */
+
+/* On dims alone the compiler chooses, and the other branch is not looked at:
+ * that is how recursion over sizes ends. */
+static Value lower_choice(Lowering *low, Scope *scope, const Tree *tree)
+{
+    const Tree *then = tree->operands[0], *otherwise = tree->operands[2];
+    Exprs *exprs = &low->graph->exprs;
+    Value condition = lower_expr(low, scope, tree->operands[1]);
+    if (!condition.known) {
+        return value_error();
+    }
+    condition = value_as_condition(low, condition);
+    bool truth;
+    if (condition_known(low, condition.body, &truth))
+        return lower_expr(low, scope, truth ? then : otherwise);
+    uint32_t kept = guards_assume(low, condition.body, true);
+    Value a = value_as_number(low, lower_expr(low, scope, then));
+    guards_restore(low, kept);
+    kept = guards_assume(low, condition.body, false);
+    Value b = value_as_number(low, lower_expr(low, scope, otherwise));
+    guards_restore(low, kept);
+    if (!a.known || !b.known)
+        return value_error();
+    /* Both branches, then the condition, agree in shape as in a sum. */
+    Value shape = lower_pointwise(low, F_SUB, tree->mark, then, a, otherwise,
+                                  b);
+    if (!shape.known)
+        return shape;
+    Value as_number = value_as_number(low, condition);
+    shape = lower_pointwise(low, F_SUB, tree->mark, tree->operands[1],
+                            as_number, shape.rank == a.rank ? then : otherwise,
+                            shape);
+    if (!shape.known)
+        return shape;
+    shape.body = expr_choose(exprs, condition.body, a.body, b.body);
+    return shape;
+}
+
+Value lower_expr(Lowering *low, Scope *scope, const Tree *tree)
+{
+    switch ((TreeKind)tree->kind) {
+    case TREE_NUMBER:    return lower_number(low, tree);
+    case TREE_NAME:      return lower_name(low, scope, tree);
+    case TREE_CALL:      return lower_call(low, scope, tree);
+    case TREE_BRACKET:   return lower_expr(low, scope, tree->operands[0]);
+    case TREE_NORM:
+        return lower_norm(low, tree->span,
+                          lower_expr(low, scope, tree->operands[0]));
+    case TREE_LIST:      return lower_list(low, scope, tree);
+    case TREE_STACK:     return lower_stack(low, scope, tree);
+    case TREE_REDUCE:    return lower_reduction(low, scope, tree);
+    case TREE_INDEX:     return lower_subscripted(low, scope, tree);
+    case TREE_TRANSPOSE: return lower_transpose(low, scope, tree);
+    case TREE_POWER:     return lower_power(low, scope, tree);
+    case TREE_PRODUCT:   return lower_product(low, scope, tree);
+    case TREE_TERM:      return lower_term(low, scope, tree);
+    case TREE_NEGATE:    return lower_unary(low, scope, tree, F_NEG);
+    case TREE_SUM:       return lower_sum(low, scope, tree);
+    case TREE_COMPARE:   return lower_comparison(low, scope, tree);
+    case TREE_NOT:       return lower_unary(low, scope, tree, F_NOT);
+    case TREE_AND:       return lower_chain(low, scope, tree, F_AND);
+    case TREE_OR:        return lower_chain(low, scope, tree, F_OR);
+    case TREE_CHOOSE:    return lower_choice(low, scope, tree);
+    case TREE_APPLY:
+        lower_error(low, tree->span, "%.*s is not a function",
+                    TEXT_ARGS(operand_text(low, tree->operands[0])));
+        return value_error();
+    case TREE_SLICE:     break;
+    }
+    lower_error(low, tree->span, "a slice stands only between index brackets");
+    return value_error();
+}

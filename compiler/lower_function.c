@@ -1,0 +1,373 @@
+/* lower_function.c: functions are expanded where they are called.
+ *
+ * A function may be defined once for each list of ranks. A bare parameter is
+ * what its argument is: a number, a dim, an index value or a function; a
+ * shaped one binds the names of its sizes. A function of numbers whose value
+ * is a number is applied element by element.
+ */
+#include "lowering.h"
+
+#include <string.h>
+
+typedef struct Argument {
+    const Tree   *tree;
+    Value         value;
+    const Symbol *function;     /* a function given as such, or NULL */
+} Argument;
+
+static bool is_shaped(const Tree *parameter)
+{
+    return parameter->kind == TREE_INDEX;
+}
+
+static const Tree *function_head(const Statement *statement)
+{
+    return statement->heads[0];
+}
+
+/* -- arguments -- */
+
+/* A name of the table as a function value. */
+static const Symbol *builtin_symbol(Lowering *low, Text name)
+{
+    Function function = function_find(name);
+    if (function == F_NONE)
+        return NULL;
+    Symbol *symbol = NEW(low->arena, Symbol);
+    symbol->name = name;
+    symbol->kind = SYMBOL_FUNCTION;
+    symbol->builtin = function;
+    return symbol;
+}
+
+static const Symbol *function_named(Lowering *low, const Scope *scope,
+                                    const Tree *tree)
+{
+    if (tree->kind != TREE_NAME)
+        return NULL;
+    const Symbol *symbol = scope_find(scope, tree->name);
+    if (!symbol)
+        return builtin_symbol(low, tree->name);
+    return symbol->kind == SYMBOL_FUNCTION ? symbol : NULL;
+}
+
+static bool lower_arguments(Lowering *low, Scope *scope, const Tree *tree,
+                            Argument *arguments)
+{
+    bool known = true;
+    for (uint32_t i = 0; i < tree->count; i++) {
+        Argument *argument = &arguments[i];
+        argument->tree = tree->operands[i];
+        argument->function = function_named(low, scope, argument->tree);
+        if (argument->function)
+            continue;
+        argument->value =
+            value_as_number(low, lower_expr(low, scope, argument->tree));
+        known = known && argument->value.known;
+    }
+    return known;
+}
+
+/* -- which definition -- */
+
+typedef enum Fit { FITS_NOT, FITS_LIFTED, FITS } Fit;
+
+static Fit fit(const Statement *statement, uint32_t count,
+               const Argument *arguments)
+{
+    const Tree *head = function_head(statement);
+    bool shaped = false, lifted = false;
+    if (head->count != count)
+        return FITS_NOT;
+    for (uint32_t i = 0; i < count; i++) {
+        const Tree *parameter = head->operands[i];
+        const Argument *argument = &arguments[i];
+        if (is_shaped(parameter)) {
+            shaped = true;
+            if (argument->function
+                || argument->value.rank != parameter->count - 1)
+                return FITS_NOT;
+        } else if (!argument->function && argument->value.rank) {
+            lifted = true;
+        }
+    }
+    return !lifted ? FITS : shaped ? FITS_NOT : FITS_LIFTED;
+}
+
+static void describe(Lowering *low, Diagnostic *error, const Tree *tree,
+                     const Argument *arguments)
+{
+    for (uint32_t i = 0; i < tree->count; i++)
+        if (!arguments[i].function)
+            note_shape(low, error, &arguments[i].value);
+}
+
+static void report_no_fit(Lowering *low, const Symbol *symbol,
+                          const Tree *tree, const Argument *arguments)
+{
+    Buffer given = buffer_create(low->arena);
+    for (uint32_t i = 0; i < tree->count; i++)
+        buffer_print(&given, "%s%.*s", i ? ", " : "",
+                     TEXT_ARGS(arguments[i].function
+                                   ? text_of("a function")
+                                   : shape_text(low, &arguments[i].value)));
+    Diagnostic *error =
+        lower_error(low, tree->mark, "%.*s is not defined for (%.*s)",
+                    TEXT_ARGS(tree->name), TEXT_ARGS(buffer_text(&given)));
+    Buffer heads = buffer_create(low->arena);
+    for (uint32_t i = 0; i < symbol->statements.count && i < 4; i++)
+        buffer_print(&heads, "%s%.*s", i ? ", " : "",
+                     TEXT_ARGS(operand_text(
+                         low, function_head(symbol->statements.at[i]))));
+    diagnose_hint(low->diagnostics, error, "it is defined as %.*s",
+                  TEXT_ARGS(buffer_text(&heads)));
+    describe(low, error, tree, arguments);
+}
+
+static const Statement *choose(const Symbol *symbol, uint32_t count,
+                               const Argument *arguments, Fit *best)
+{
+    const Statement *chosen = NULL;
+    *best = FITS_NOT;
+    for (uint32_t i = 0; i < symbol->statements.count; i++) {
+        Fit how = fit(symbol->statements.at[i], count, arguments);
+        if (how > *best) {
+            *best = how;
+            chosen = symbol->statements.at[i];
+        }
+    }
+    return chosen;
+}
+
+/* -- binding parameters -- */
+
+static void bind_value(Lowering *low, Scope *scope, const Tree *name,
+                       Value value, bool dim)
+{
+    Symbol *symbol = scope_add(low, scope, name->name, name->span,
+                               SYMBOL_VALUE);
+    symbol->value = value;
+    symbol->is_dim = dim;
+}
+
+static void bind_argument(Lowering *low, Scope *scope, const Tree *parameter,
+                          const Argument *argument)
+{
+    const Tree *name =
+        is_shaped(parameter) ? parameter->operands[0] : parameter;
+    if (!argument->function) {
+        int64_t number;
+        bind_value(low, scope, name, argument->value,
+                   value_constant(low, &argument->value, &number));
+        return;
+    }
+    Symbol *symbol = scope_add(low, scope, name->name, name->span,
+                               SYMBOL_FUNCTION);
+    symbol->statements.at = argument->function->statements.at;
+    symbol->statements.count = argument->function->statements.count;
+    symbol->home = argument->function->home;
+    symbol->builtin = argument->function->builtin;
+}
+
+static bool report_size(Lowering *low, const Tree *tree, const Tree *size,
+                        int64_t expected, const Argument *argument,
+                        int64_t found, const Argument *arguments)
+{
+    Diagnostic *error = lower_error(
+        low, argument->tree->span, "%.*s of %.*s is %lld here and %lld there",
+        TEXT_ARGS(operand_text(low, size)), TEXT_ARGS(tree->name),
+        (long long)found, (long long)expected);
+    describe(low, error, tree, arguments);
+    return false;
+}
+
+/* Names of sizes are bound by the first axis that has them; all others, and
+ * sizes that are expressions, are then checked. */
+static bool bind_sizes(Lowering *low, Scope *scope, const Tree *head,
+                       const Tree *tree, const Argument *arguments)
+{
+    for (uint32_t i = 0; i < head->count; i++) {
+        const Tree *parameter = head->operands[i];
+        for (uint32_t s = 1; is_shaped(parameter) && s < parameter->count;
+             s++) {
+            const Tree *size = parameter->operands[s];
+            if (size->kind == TREE_NAME
+                && !scope_find_here(scope, size->name))
+                bind_value(low, scope, size,
+                           value_number(low,
+                                        (double)arguments[i].value.shape[s - 1]),
+                           true);
+        }
+    }
+    for (uint32_t i = 0; i < head->count; i++) {
+        const Tree *parameter = head->operands[i];
+        for (uint32_t s = 1; is_shaped(parameter) && s < parameter->count;
+             s++) {
+            int64_t expected, found = arguments[i].value.shape[s - 1];
+            if (!lower_constant(low, scope, parameter->operands[s], "a size",
+                                &expected))
+                return false;
+            if (expected != found)
+                return report_size(low, tree, parameter->operands[s],
+                                   expected, &arguments[i], found, arguments);
+        }
+    }
+    return true;
+}
+
+/* -- expansion -- */
+
+static bool enter(Lowering *low, Expansion *frame)
+{
+    if (low->expansion_depth < MAX_EXPANSIONS) {
+        low->expansion = frame;
+        low->expansion_depth++;
+        return true;
+    }
+    Buffer chain = buffer_create(low->arena);
+    const Expansion *at = frame;
+    for (int shown = 0; at && shown < 6; at = at->outer, shown++)
+        buffer_print(&chain, "%s%.*s", shown ? " ← " : "",
+                     TEXT_ARGS(at->name));
+    /* One report, at the call that began it all. */
+    for (at = frame; at->outer; at = at->outer)
+        ;
+    low->expansion = NULL;
+    lower_error(low, at->call,
+                "functions call each other more than %d deep: %.*s ← …",
+                MAX_EXPANSIONS, TEXT_ARGS(buffer_text(&chain)));
+    low->expansion = frame->outer;
+    return false;
+}
+
+static bool expand(Lowering *low, const Symbol *symbol,
+                   const Statement *statement, const Tree *tree,
+                   const Argument *arguments, uint32_t count, Value *results)
+{
+    Expansion frame = {low->expansion, tree->name, tree->span};
+    if (!enter(low, &frame))
+        return false;
+    Scope *scope = scope_open(low, symbol->home);
+    const Tree *head = function_head(statement);
+    for (uint32_t i = 0; i < head->count; i++)
+        bind_argument(low, scope, head->operands[i], &arguments[i]);
+    bool known = bind_sizes(low, scope, head, tree, arguments);
+    if (known && statement->value_count != count) {
+        lower_error(low, tree->span, "%.*s has %u result%s, and %u %s taken",
+                    TEXT_ARGS(tree->name), statement->value_count,
+                    statement->value_count == 1 ? "" : "s", count,
+                    count == 1 ? "is" : "are");
+        known = false;
+    }
+    if (known)
+        scope_add_locals(low, scope, statement);
+    for (uint32_t i = 0; i < count && known; i++) {
+        results[i] = lower_expr(low, scope, statement->values[i]);
+        results[i].name = (Text){0};
+        known = results[i].known;
+    }
+    low->expansion = frame.outer;
+    low->expansion_depth--;
+    return known;
+}
+
+/* -- element by element -- */
+
+/* The arguments with the axes of their common shape bound to indices. */
+static bool bind_elements(Lowering *low, const Tree *tree,
+                          Argument *arguments, Value *shape,
+                          SubscriptId back[MAX_INDICES])
+{
+    const Argument *first = NULL;
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const Argument *argument = &arguments[i];
+        if (argument->function || !argument->value.rank)
+            continue;
+        if (!first)
+            first = argument;
+        /* Reports shapes that differ, as a sum would. */
+        if (!lower_pointwise(low, F_SUB, tree->mark, first->tree,
+                             first->value, argument->tree, argument->value)
+                 .known)
+            return false;
+    }
+    *shape = first->value;
+    SubscriptId map[MAX_INDICES] = {0};
+    for (uint32_t k = 0; k < shape->rank; k++) {
+        uint32_t index =
+            bind_index(low, tree->span, (Range){0, shape->shape[k]});
+        if (!index)
+            return false;
+        map[k] = subscript_index(&low->graph->exprs, index);
+        back[index] = subscript_index(&low->graph->exprs, k);
+    }
+    for (uint32_t i = 0; i < tree->count; i++)
+        if (!arguments[i].function && arguments[i].value.rank) {
+            arguments[i].value = value_replace(low, arguments[i].value, map);
+            arguments[i].value.rank = 0;
+            arguments[i].value.row = false;
+        }
+    return true;
+}
+
+static bool expand_lifted(Lowering *low, const Symbol *symbol,
+                          const Statement *statement, const Tree *tree,
+                          Argument *arguments, uint32_t count, Value *results)
+{
+    uint32_t depth = low->depth;
+    SubscriptId back[MAX_INDICES] = {0};
+    Value shape;
+    bool known =
+        bind_elements(low, tree, arguments, &shape, back)
+        && expand(low, symbol, statement, tree, arguments, count, results);
+    for (uint32_t i = 0; i < count && known; i++) {
+        if (results[i].rank) {
+            Diagnostic *error = lower_error(
+                low, tree->span,
+                "%.*s gives %.*s for a number, so it is not applied to the "
+                "elements of an array",
+                TEXT_ARGS(tree->name),
+                TEXT_ARGS(shape_text(low, &results[i])));
+            diagnose_hint(low->diagnostics, error,
+                          "define it for arrays: %.*s(x[n]) = …",
+                          TEXT_ARGS(tree->name));
+            known = false;
+            break;
+        }
+        Value out = shape;
+        out.body = value_as_number(low, results[i]).body;
+        results[i] = value_replace(low, out, back);
+    }
+    low->depth = depth;
+    return known;
+}
+
+bool lower_results(Lowering *low, Scope *scope, const Tree *tree,
+                   uint32_t count, Value *results)
+{
+    const Symbol *symbol =
+        tree->kind == TREE_CALL ? scope_find(scope, tree->name) : NULL;
+    if (!symbol || symbol->kind != SYMBOL_FUNCTION || symbol->builtin) {
+        lower_error(low, tree->span,
+                    "%u results are taken, and this gives one", count);
+        return false;
+    }
+    Argument *arguments = NEW_ARRAY(low->arena, Argument, tree->count);
+    if (!lower_arguments(low, scope, tree, arguments))
+        return false;
+    Fit how;
+    const Statement *statement = choose(symbol, tree->count, arguments, &how);
+    if (!statement) {
+        report_no_fit(low, symbol, tree, arguments);
+        return false;
+    }
+    if (how == FITS_LIFTED)
+        return expand_lifted(low, symbol, statement, tree, arguments, count,
+                             results);
+    const Tree *head = function_head(statement);
+    for (uint32_t i = 0; i < tree->count; i++)
+        if (is_shaped(head->operands[i]))
+            arguments[i].value = lower_stored(low, arguments[i].tree->span,
+                                              arguments[i].value);
+    return expand(low, symbol, statement, tree, arguments, count, results);
+}

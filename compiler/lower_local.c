@@ -1,0 +1,86 @@
+/* lower_local.c: the local equations of `where`.
+ *
+ * A local is lowered when it is first met, under the bound indices and the
+ * conditions of the equation that it belongs to, wherever that meeting is.
+ */
+#include "lowering.h"
+
+static Symbol *add_local(Lowering *low, Scope *scope, Text name, Span span,
+                         SymbolKind kind)
+{
+    Symbol *symbol = scope_add(low, scope, name, span, kind);
+    symbol->guard_count = low->domain.guards.count;
+    symbol->guards = arena_copy(low->arena, low->domain.guards.at,
+                                low->domain.guards.count, sizeof(SubscriptId));
+    return symbol;
+}
+
+static void add_head(Lowering *low, Scope *scope, const Statement *local,
+                     const Tree *head)
+{
+    bool function = head->kind == TREE_CALL;
+    const Tree *name = head->kind == TREE_INDEX ? head->operands[0] : head;
+    Symbol *symbol = scope_find_here(scope, name->name);
+    bool piece = symbol && head->kind != TREE_NAME
+              && symbol->kind == (function ? SYMBOL_FUNCTION : SYMBOL_LOCAL);
+    if (symbol && !piece) {
+        Diagnostic *error = lower_error(low, head->span,
+                                        "%.*s is defined twice",
+                                        TEXT_ARGS(name->name));
+        diagnose_note(low->diagnostics, error, symbol->span,
+                      "it is defined here first");
+        return;
+    }
+    if (!symbol)
+        symbol = add_local(low, scope, name->name, head->span,
+                           function ? SYMBOL_FUNCTION : SYMBOL_LOCAL);
+    list_push(low->arena, &symbol->statements, local);
+}
+
+void scope_add_locals(Lowering *low, Scope *scope, const Statement *statement)
+{
+    for (uint32_t l = 0; l < statement->local_count; l++) {
+        const Statement *local = statement->locals[l];
+        for (uint32_t i = 0; i < local->head_count; i++)
+            add_head(low, scope, local, local->heads[i]);
+        for (uint32_t i = 0; i < local->declared_count; i++) {
+            const Declared *declared = &local->declared[i];
+            const Tree *head = declared->head;
+            if (local->kind != STATEMENT_DIM) {
+                lower_error(low, head->span,
+                            "only equations, functions and dims are local");
+                continue;
+            }
+            Symbol *symbol = add_local(low, scope, head->name, head->span,
+                                       SYMBOL_LOCAL);
+            symbol->declared = declared;
+            symbol->declaration = local->kind;
+        }
+    }
+}
+
+Value lower_local(Lowering *low, Symbol *symbol)
+{
+    Domain *domain = &low->domain;
+    const Domain outside = *domain;
+    domain->guards.at = NULL;
+    domain->guards.count = domain->guards.capacity = 0;
+    for (uint32_t i = 0; i < symbol->guard_count; i++)
+        list_push(low->arena, &domain->guards, symbol->guards[i]);
+    symbol->kind = SYMBOL_PENDING;
+    if (symbol->declared) {
+        lower_declaration(low, symbol->home, symbol);
+    } else {
+        symbol->value = lower_equation(low, symbol->home, symbol->name,
+                                       symbol->statements.count,
+                                       symbol->statements.at);
+        if (symbol->value.known && symbol->value.rank)
+            symbol->value = lower_stored(low, symbol->span, symbol->value);
+    }
+    symbol->kind = SYMBOL_VALUE;
+    *domain = outside;
+    Value value = symbol->value;
+    value.name = symbol->name;
+    value.origin = symbol->span;
+    return value;
+}

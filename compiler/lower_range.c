@@ -1,0 +1,272 @@
+/* lower_range.c: over what a bound index runs.
+ *
+ * An index has the range of its binder (`for i < n`), or else the size of the
+ * axes that it indexes alone (`A[i, …]`), which must agree. Sizes may depend
+ * on names whose own ranges are still being found, so this goes round until
+ * nothing new is learnt.
+ */
+#include "lowering.h"
+
+bool bound_add(Lowering *low, Scope *scope, Bounds *bounds, Text name,
+               Span span, const Binder *binder)
+{
+    for (uint32_t i = 0; i < bounds->count; i++)
+        if (text_equal(bounds->at[i].name, name)) {
+            Diagnostic *error = lower_error(low, span, "%.*s is bound twice",
+                                            TEXT_ARGS(name));
+            diagnose_note(low->diagnostics, error, bounds->at[i].span,
+                          "it is bound here first");
+            return false;
+        }
+    uint32_t index = bind_index(low, span, (Range){0, 0});
+    if (!index)
+        return false;
+    Bound bound = {
+        .name = name,
+        .span = span,
+        .index = index,
+        .value = value_scalar(expr_index(&low->graph->exprs, index)),
+        .binder = binder && (binder->low || binder->high) ? binder : NULL,
+    };
+    Symbol *symbol = scope_add(low, scope, name, span, SYMBOL_VALUE);
+    symbol->value = bound.value;
+    symbol->is_index = true;
+    list_push(low->arena, bounds, bound);
+    return true;
+}
+
+static bool mentions_unranged(const Bounds *bounds, const Tree *tree)
+{
+    for (uint32_t i = 0; i < bounds->count; i++)
+        if (!bounds->at[i].ranged && tree_mentions(tree, bounds->at[i].name))
+            return true;
+    return false;
+}
+
+/* -- ranges that binders state -- */
+
+static SubscriptId lower_end(Lowering *low, Scope *scope, const Tree *tree)
+{
+    if (!tree)
+        return subscript_constant(&low->graph->exprs, 0);
+    Value value = lower_expr(low, scope, tree);
+    SubscriptId end = value.known ? lower_subscript(low, tree, value) : 0;
+    if (end && subscript_at(&low->graph->exprs, end)->data) {
+        Diagnostic *error = lower_error(
+            low, tree->span, "the end of a range must be known at compile time");
+        diagnose_hint(low->diagnostics, error,
+                      "run over all that is possible and cut by a condition: "
+                      "sum[k < n : k < …](…)");
+        return 0;
+    }
+    return end;
+}
+
+/* Between two ends: a constant range; or, if the length is constant, the low
+ * end plus an index from 0; or a box around both, cut by guards. */
+static bool range_between(Lowering *low, Bound *bound, Symbol *symbol,
+                          SubscriptId start, SubscriptId end)
+{
+    Exprs *exprs = &low->graph->exprs;
+    Range *range = &low->domain.ranges[bound->index];
+    const Subscript length =
+        *subscript_at(exprs, subscript_add(exprs, end, -1, start));
+    const Subscript from = *subscript_at(exprs, start);
+    if (!length.term_count && !from.term_count) {
+        *range = (Range){from.base, from.base + length.base};
+        return true;
+    }
+    SubscriptId self = subscript_index(exprs, bound->index);
+    if (!length.term_count) {
+        *range = (Range){0, length.base};
+        bound->value.body = expr_of_subscript(
+            exprs, subscript_add(exprs, start, 1, self));
+        symbol->value = bound->value;
+        return true;
+    }
+    *range = (Range){domain_bounds(&low->domain, low->graph, start).low,
+                     domain_bounds(&low->domain, low->graph, end).high - 1};
+    list_push(low->arena, &low->domain.guards,
+              subscript_add(exprs, self, -1, start));
+    list_push(low->arena, &low->domain.guards,
+              subscript_add(exprs,
+                            subscript_add(exprs, end, -1, self), 1,
+                            subscript_constant(exprs, -1)));
+    return true;
+}
+
+static bool range_of_binder(Lowering *low, Scope *scope, Bound *bound)
+{
+    Symbol *symbol = scope_find_here(scope, bound->name);
+    SubscriptId start = lower_end(low, scope, bound->binder->low);
+    SubscriptId end = lower_end(low, scope, bound->binder->high);
+    bound->ranged = true;
+    return start && end && range_between(low, bound, symbol, start, end);
+}
+
+/* -- ranges that axes give -- */
+
+typedef struct Search {
+    Lowering *low;
+    Scope    *scope;
+    Bounds   *bounds;
+    Text      defined;          /* the array being defined does not count */
+    LIST(Text) inner;           /* names that reductions within bind */
+    LIST(Span) found_at;        /* per bound index: where its range is from */
+    bool      progress, failed;
+} Search;
+
+static bool is_inner(const Search *search, const Tree *tree)
+{
+    for (uint32_t i = 0; i < search->inner.count; i++)
+        if (tree_mentions(tree, search->inner.at[i]))
+            return true;
+    return false;
+}
+
+/* The value of the base of an index bracket, if it can be known by now. */
+static bool base_value(Search *search, const Tree *base, Value *out)
+{
+    Lowering *low = search->low;
+    if (base->kind == TREE_NAME && text_equal(base->name, search->defined))
+        return false;
+    if (is_inner(search, base) || mentions_unranged(search->bounds, base))
+        return false;
+    if (base->kind == TREE_NAME) {
+        Symbol *symbol = scope_find(search->scope, base->name);
+        if (!symbol || symbol->kind == SYMBOL_FUNCTION
+            || symbol->kind == SYMBOL_PENDING)
+            return false;
+        if (symbol->kind == SYMBOL_LOCAL)
+            for (uint32_t i = 0; i < symbol->statements.count; i++)
+                if (mentions_unranged(search->bounds,
+                                      symbol->statements.at[i]->values[0]))
+                    return false;
+    }
+    *out = lower_expr(low, search->scope, base);
+    return out->known;
+}
+
+static void take_size(Search *search, uint32_t which, Span place, int64_t size)
+{
+    Bound *bound = &search->bounds->at[which];
+    Range *range = &search->low->domain.ranges[bound->index];
+    if (!bound->ranged) {
+        bound->ranged = true;
+        *range = (Range){0, size};
+        search->found_at.at[which] = place;
+        search->progress = true;
+    } else if (search->found_at.at[which].end && range->high != size) {
+        Diagnostic *error = lower_error(
+            search->low, place,
+            "%.*s runs over an axis of %lld here and over one of %lld elsewhere",
+            TEXT_ARGS(bound->name), (long long)size, (long long)range->high);
+        diagnose_note(search->low->diagnostics, error,
+                      search->found_at.at[which], "it runs over %lld here",
+                      (long long)range->high);
+        diagnose_hint(search->low->diagnostics, error,
+                      "`%.*s < n` says over what it runs",
+                      TEXT_ARGS(bound->name));
+        search->failed = true;
+    }
+}
+
+static void search_index(Search *search, const Tree *tree)
+{
+    Value base;
+    bool tried = false, known = false;
+    for (uint32_t s = 1; s < tree->count && !search->failed; s++) {
+        const Tree *subscript = tree->operands[s];
+        if (subscript->kind != TREE_NAME)
+            continue;
+        for (uint32_t b = 0; b < search->bounds->count; b++) {
+            const Bound *bound = &search->bounds->at[b];
+            if (bound->binder || !text_equal(subscript->name, bound->name)
+                || is_inner(search, subscript))
+                continue;
+            if (!tried)
+                known = base_value(search, tree->operands[0], &base);
+            tried = true;
+            if (known && s - 1 < base.rank)
+                take_size(search, b, subscript->span, base.shape[s - 1]);
+        }
+    }
+}
+
+static void search_tree(Search *search, const Tree *tree)
+{
+    if (!tree || search->failed)
+        return;
+    uint32_t kept = search->inner.count;
+    for (uint32_t i = 0; i < tree->binder_count; i++) {
+        search_tree(search, tree->binders[i].low);
+        search_tree(search, tree->binders[i].high);
+        list_push(search->low->arena, &search->inner, tree->binders[i].name);
+    }
+    if (tree->kind == TREE_INDEX)
+        search_index(search, tree);
+    search_tree(search, tree->condition);
+    for (uint32_t i = 0; i < tree->count; i++)
+        search_tree(search, tree->operands[i]);
+    search->inner.count = kept;
+}
+
+static void search_locals(Search *search)
+{
+    const Scope *scope = search->scope;
+    for (uint32_t i = 1; i < scope->symbols.count; i++) {
+        const Symbol *symbol = scope->symbols.at[i];
+        for (uint32_t s = 0; s < symbol->statements.count; s++)
+            for (uint32_t v = 0; v < symbol->statements.at[s]->value_count;
+                 v++)
+                search_tree(search, symbol->statements.at[s]->values[v]);
+    }
+}
+
+static bool range_of_any_binder(Search *search)
+{
+    for (uint32_t i = 0; i < search->bounds->count; i++) {
+        Bound *bound = &search->bounds->at[i];
+        if (bound->ranged || !bound->binder
+            || mentions_unranged(search->bounds, bound->binder->low)
+            || mentions_unranged(search->bounds, bound->binder->high))
+            continue;
+        if (!range_of_binder(search->low, search->scope, bound))
+            search->failed = true;
+        search->progress = true;
+    }
+    return !search->failed;
+}
+
+bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
+                  uint32_t tree_count, Tree *const *trees, Text defined)
+{
+    Search search = {.low = low, .scope = scope, .bounds = bounds,
+                     .defined = defined};
+    for (uint32_t i = 0; i < bounds->count; i++)
+        list_push(low->arena, &search.found_at, (Span){0});
+    do {
+        search.progress = false;
+        range_of_any_binder(&search);
+        for (uint32_t i = 0; i < tree_count && !search.failed; i++)
+            search_tree(&search, trees[i]);
+        if (!search.failed)
+            search_locals(&search);
+    } while (search.progress && !search.failed);
+    for (uint32_t i = 0; i < bounds->count && !search.failed; i++) {
+        const Bound *bound = &bounds->at[i];
+        if (bound->ranged)
+            continue;
+        search.failed = true;
+        uint32_t errors = low->diagnostics->error_count;
+        Diagnostic *error =
+            lower_error(low, bound->span, "over what does %.*s run?",
+                        TEXT_ARGS(bound->name));
+        if (low->diagnostics->error_count > errors)
+            diagnose_hint(low->diagnostics, error,
+                          defined.length ? "say so: `for %.*s < n`"
+                                         : "say so: `%.*s < n`",
+                          TEXT_ARGS(bound->name));
+    }
+    return !search.failed;
+}

@@ -1,0 +1,250 @@
+/* lowering.h: what the files of the lowering pass share.
+ *
+ * An expression is lowered to a Value: a shape and one scalar expression over
+ * the indices of its axes (numbers 0 … rank - 1) and the bound indices of its
+ * context (numbers from CONTEXT on). So `x + 2 y` is one body, not two
+ * arrays; only reductions, pieces and names make arrays. When they do, the
+ * indices of the context that the body depends on become leading axes.
+ */
+#ifndef GCC_GRAPH_LOWERING_H
+#define GCC_GRAPH_LOWERING_H
+
+#include "affine.h"
+#include "lower.h"
+
+enum {
+    CONTEXT = MAX_RANK,         /* number of the first bound index */
+    BATCH_INDEX = CONTEXT,      /* runs over the batch, where there is one */
+    MAX_EXPANSIONS = 150        /* functions within functions */
+};
+
+typedef struct Value {
+    bool    known;              /* false: an error was reported */
+    bool    row;                /* rank 1: a row, as xᵀ is */
+    uint8_t rank;
+    int64_t shape[MAX_RANK];
+    ExprId  body;
+    Text    name;               /* if it is a name as such, for messages */
+    Span    origin;             /* where that name is defined */
+} Value;
+
+typedef enum SymbolKind {
+    SYMBOL_VALUE,
+    SYMBOL_FUNCTION,            /* equations with heads f(x, W) */
+    SYMBOL_LOCAL,               /* of `where`, not looked at yet */
+    SYMBOL_PENDING              /* being lowered: met again, it is a cycle */
+} SymbolKind;
+
+typedef struct Scope Scope;
+
+typedef struct Symbol {
+    Text        name;
+    Span        span;
+    uint8_t     kind;
+    bool        is_dim, is_index, is_error;
+    Value       value;          /* SYMBOL_VALUE */
+    LIST(const Statement *) statements;     /* of an equation or a function */
+    const Declared *declared;   /* of a declaration */
+    uint8_t     declaration;    /* its StatementKind */
+    uint32_t    definition;     /* of the file: index of its Definition */
+    Function    builtin;        /* a row of the table, passed as an argument */
+    Scope      *home;           /* where it is defined */
+    uint32_t    depth;          /* of a local: bound indices it may see */
+    uint32_t    guard_count;    /* of a local: the conditions it stands under */
+    const SubscriptId *guards;
+} Symbol;
+
+struct Scope {
+    Scope *outer;
+    Table  table;
+    LIST(Symbol *) symbols;     /* at[0] is unused */
+};
+
+/* Functions being expanded, innermost first. */
+typedef struct Expansion {
+    const struct Expansion *outer;
+    Text  name;
+    Span  call;
+} Expansion;
+
+typedef struct Lowering {
+    Arena        *arena;
+    Graph        *graph;
+    Diagnostics  *diagnostics;
+    const LowerOptions *options;
+    Domain        domain;       /* ranges of bound indices; conditions */
+    uint32_t      depth;        /* the next free bound index */
+    uint32_t      serves;       /* the definition being lowered */
+    Memo          memo;
+    const Expansion *expansion;
+    uint32_t      expansion_depth;
+} Lowering;
+
+/* A bound index of an equation or a reduction. */
+typedef struct Bound {
+    Text     name;
+    Span     span;
+    uint32_t index;
+    Value    value;             /* what the name stands for */
+    const Binder *binder;       /* its own range, or NULL */
+    bool     ranged;
+} Bound;
+
+typedef LIST(Bound) Bounds;
+
+/* -- scope.c -- */
+Scope  *scope_open(Lowering *low, Scope *outer);
+Symbol *scope_add(Lowering *low, Scope *scope, Text name, Span span,
+                  SymbolKind kind);
+Symbol *scope_find_here(const Scope *scope, Text name);
+Symbol *scope_find(const Scope *scope, Text name);
+/* The nearest name in sight, for a hint; length 0 if none is near. */
+Text    scope_suggest(const Scope *scope, Text name);
+
+/* -- lower_value.c: values and element-by-element arithmetic -- */
+Value  value_error(void);
+Value  value_scalar(ExprId body);
+Value  value_number(Lowering *low, double number);
+bool   value_is_whole(const Lowering *low, const Value *value);
+/* True and *out if the value is a whole number known now. */
+bool   value_constant(const Lowering *low, const Value *value, int64_t *out);
+Text   shape_text(Lowering *low, const Value *value);
+/* What a message calls an operand: its name or its text, cut short. */
+Text   operand_text(Lowering *low, const Tree *tree);
+/* Notes where the value's name is declared, with its shape. */
+void   note_shape(Lowering *low, Diagnostic *error, const Value *value);
+ExprId fold(Lowering *low, Function function, ExprId a, ExprId b);
+/* True and *truth if the condition is known now: it compares numbers. */
+bool   condition_known(const Lowering *low, ExprId condition, bool *truth);
+/* A condition as the number 1 or 0, and a number as the condition ≠ 0. */
+Value  value_as_number(Lowering *low, Value value);
+Value  value_as_condition(Lowering *low, Value value);
+/* f applied element by element; reports shapes that differ at `mark`. */
+Value  lower_pointwise(Lowering *low, Function function, Span mark,
+                       const Tree *left, Value a, const Tree *right, Value b);
+/* The body with axis indices replaced by bound ones or others. */
+Value  value_replace(Lowering *low, Value value, const SubscriptId *map);
+
+/* -- lower_array.c: arrays from values -- */
+typedef struct Piece {
+    uint8_t  combine;
+    uint8_t  component;                     /* ARGMAX: position in bound[] */
+    Value    value;
+    uint32_t head_count;
+    SubscriptId head[MAX_RANK];             /* over the context's indices */
+    uint32_t bound_count;
+    uint32_t bound[MAX_INDICES];            /* indices that the piece binds */
+    Range    ranges[MAX_INDICES];           /* of them */
+    LIST(SubscriptId) guards;
+} Piece;
+
+/* The array with axes: indices of the context that pieces depend on but do
+ * not bind, heads (of sizes head_shape), axes of the pieces' values; as a
+ * value, with the identity of the graph's array in *id. */
+Value build_array(Lowering *low, Span place, uint32_t piece_count,
+                  const Piece *pieces, const int64_t *head_shape, ArrayId *id);
+/* The piece binds an index of the context, with its range as it is now. */
+void piece_bind(const Lowering *low, Piece *piece, uint32_t index);
+/* The value with a body that is a lone access, a number or an index. */
+Value lower_stored(Lowering *low, Span place, Value value);
+/* A fresh bound index; undone by setting low->depth back. 0 after an error. */
+uint32_t bind_index(Lowering *low, Span place, Range range);
+/* While the bounds of a value are looked at, its axes have their ranges. */
+void axes_open(Lowering *low, const Value *value);
+void axes_close(Lowering *low, const Value *value);
+
+/* -- lower_reduce.c -- */
+Value lower_reduction(Lowering *low, Scope *scope, const Tree *tree);
+/* sum, max, … of all elements. */
+Value reduce_all(Lowering *low, Reduction reduction, Span place, Value value);
+/* Σ over the bound indices, for products. */
+Value reduce_sum(Lowering *low, Span place, ExprId body, uint32_t rank,
+                 const int64_t *shape, uint32_t bound_count,
+                 const uint32_t *bound);
+
+/* -- lower_range.c: ranges of bound indices -- */
+/* Gives each bound index its range: that of its binder, or that of the axes
+ * it indexes alone in the trees and in the locals of scope. False if one has
+ * none (reported). Guards that binders add are pushed to the domain. */
+bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
+                  uint32_t tree_count, Tree *const *trees, Text defined);
+/* Binds a name to a fresh index in scope. */
+bool bound_add(Lowering *low, Scope *scope, Bounds *bounds, Text name,
+               Span span, const Binder *binder);
+
+/* -- lower_product.c -- */
+Value lower_product(Lowering *low, Scope *scope, const Tree *tree);
+Value lower_times(Lowering *low, Span mark, const Tree *left, Value a,
+                  const Tree *right, Value b);
+Value lower_dot(Lowering *low, Span mark, const Tree *left, Value a,
+                const Tree *right, Value b);
+Value lower_outer(Lowering *low, Value a, Value b, Span mark);
+Value lower_cross(Lowering *low, Span mark, const Tree *left, Value a,
+                  const Tree *right, Value b);
+
+/* -- lower_index.c -- */
+Value lower_subscripted(Lowering *low, Scope *scope, const Tree *tree);
+/* The subscript that a scalar value is; 0 after an error. */
+SubscriptId lower_subscript(Lowering *low, const Tree *tree, Value value);
+
+/* -- lower_list.c -- */
+Value lower_list(Lowering *low, Scope *scope, const Tree *tree);
+Value lower_stack(Lowering *low, Scope *scope, const Tree *tree);
+
+/* -- lower_call.c: calls and the functions of the compiler -- */
+Value lower_call(Lowering *low, Scope *scope, const Tree *tree);
+
+/* -- lower_function.c: functions of the program and the prelude -- */
+/* The results of a call, as many as asked for; false after an error. */
+bool  lower_results(Lowering *low, Scope *scope, const Tree *tree,
+                    uint32_t count, Value *results);
+
+/* -- lower_local.c: `where` -- */
+/* Locals are lowered when first met: a branch that is not taken never is. */
+void  scope_add_locals(Lowering *low, Scope *scope,
+                       const Statement *statement);
+Value lower_local(Lowering *low, Symbol *symbol);
+
+/* -- lower_equation.c -- */
+/* The value that the statements, pieces of one name, define. */
+Value lower_equation(Lowering *low, Scope *scope, Text name,
+                     uint32_t statement_count,
+                     const Statement *const *statements);
+
+/* -- lower_expr.c -- */
+Value lower_expr(Lowering *low, Scope *scope, const Tree *tree);
+/* A whole number known at compile time; false after reporting. */
+bool  lower_constant(Lowering *low, Scope *scope, const Tree *tree,
+                     const char *what, int64_t *out);
+/* Assumes a condition while something is lowered; undone by guards_restore. */
+uint32_t guards_assume(Lowering *low, ExprId condition, bool holds);
+void     guards_restore(Lowering *low, uint32_t count);
+/* Reports at the author's own text, with notes on the functions between. */
+Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+Value lower_norm(Lowering *low, Span place, Value value);
+
+/* -- lower_declare.c -- */
+/* Gives the symbol of a declaration its value. */
+void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol);
+
+/* -- lower_order.c -- */
+/* Strongly connected components of the graph with edges[start[n]] up to
+ * edges[start[n + 1]] from n to what it uses. order: all nodes, what is used
+ * before its users; component[n]: a number, equal within a component. */
+void lower_order(Arena *arena, uint32_t count, const uint32_t *start,
+                 const uint32_t *edges, uint32_t *order, uint32_t *component);
+
+/* -- lower_names.c: names that occur in trees -- */
+typedef struct NameUse {
+    Text name;
+    Span span;
+} NameUse;
+typedef LIST(NameUse) NameUses;
+/* The names that occur free in a statement: not bound by its head, its
+ * binders, its locals or the reductions in it. */
+void statement_names(Arena *arena, const Statement *statement, NameUses *uses);
+bool tree_mentions(const Tree *tree, Text name);
+
+#endif

@@ -1,0 +1,43 @@
+/* main.c: the command. */
+#include "compile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_ERRORS = 20 };
+
+static Status run(Arena *arena, int argc, char *const *argv)
+{
+    Sources sources = {.arena = arena, .end = 1};
+    Diagnostics diagnostics;
+    Options options;
+    diagnostics_init(&diagnostics, arena, &sources);
+    if (!options_parse(&options, arena, &diagnostics, argc, argv))
+        return STATUS_USAGE;
+    if (options.action == ACTION_HELP || options.action == ACTION_VERSION) {
+        (options.action == ACTION_HELP ? options_help
+                                       : options_version)(stdout);
+        return fflush(stdout) ? STATUS_ERROR : STATUS_FINE;
+    }
+    Compilation compilation = {arena, &sources, &diagnostics, &options,
+                               STATUS_FINE};
+    Status status = compile(&compilation);
+    Buffer messages = buffer_create(arena);
+    diagnostics_print(&diagnostics, &messages, MOST_ERRORS);
+    fwrite(messages.at, 1, messages.length, stderr);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    Arena arena;
+    jmp_buf failure;
+    volatile Status status = STATUS_ERROR;
+    arena_init(&arena, NULL, &failure);
+    if (!setjmp(failure))
+        status = run(&arena, argc, argv);
+    else
+        fputs("gcc-graph: error: out of memory\n", stderr);
+    arena_destroy(&arena);
+    return (int)status;
+}

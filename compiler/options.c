@@ -1,0 +1,328 @@
+/* options.c: the command line, in the manner of gcc. */
+#include "options.h"
+
+#include "letters.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: gcc-graph [options] model.g -o model.c\n"
+    "       gcc-graph eval model.g x=1 y=[1,2,3] W=@file.npy ...\n"
+    "       gcc-graph --check model.g\n"
+    "       gcc-graph --help\n";
+
+static const char help[] =
+    "\n"
+    "Compiles equations into C with their gradients: writes model.c and model.h.\n"
+    "`-` as the input file is standard input.\n"
+    "\n"
+    "  -o FILE             write the C file here, and the header beside it\n"
+    "  -D NAME=NUMBER      override a dim\n"
+    "  --batch=NUMBER      override the size of the batch\n"
+    "  --real=float|double the type of real numbers (float)\n"
+    "  --wrt=W,b           make the gradients by these only\n"
+    "  --accumulate        gradients are added to what is there\n"
+    "  -MD                 write a make rule of what was read to model.d\n"
+    "  -fsyntax-only       only report errors\n"
+    "  --dump=STAGE        print a stage: tree, graph, gradient, simplified,\n"
+    "                      loops, plan\n"
+    "  --emit=c|dot        what to write: C, or the graph for Graphviz\n"
+    "  -I FOLDER           look for imported files here\n"
+    "  -Wall, -Wno-NAME, -Werror, -Werror=NAME\n"
+    "                      warnings: unused, shadow\n"
+    "  -v                  say what each pass makes\n"
+    "  --version, --help\n"
+    "\n"
+    "eval prints every output and every gradient at the values given:\n"
+    "  NAME=VALUE          a number, a list such as [[1,2],[3,4]], or @FILE with\n"
+    "                      the suffix .npy, .json or .csv\n"
+    "  --params=FILE       a JSON object with values of params\n"
+    "  --seed=NUMBER       for params that are drawn\n"
+    "  --engine=eval|c     the interpreter, or the generated C through $CC\n"
+    "  --real=float|double the precision (double)\n"
+    "  --json              print JSON\n"
+    "\n"
+    "--check compares every gradient with two-sided differences at random\n"
+    "points; exit status 1 if one is wrong.\n"
+    "\n"
+    "Exit status: 0 fine, 1 an error in the program, 2 wrong usage, 3 a fault\n"
+    "of gcc-graph.\n";
+
+void options_usage(FILE *file)
+{
+    fputs(usage, file);
+}
+
+void options_help(FILE *file)
+{
+    fputs(usage, file);
+    fputs(help, file);
+}
+
+void options_version(FILE *file)
+{
+    fputs("gcc-graph " GCC_GRAPH_VERSION "\n", file);
+}
+
+typedef struct Arguments {
+    Options     *options;
+    Arena       *arena;
+    Diagnostics *diagnostics;
+    int          argc, at;
+    char *const *argv;
+    bool         real_given, engine_given;
+} Arguments;
+
+static bool complain(const char *format, const char *argument)
+{
+    fputs("gcc-graph: error: ", stderr);
+    fprintf(stderr, format, argument);
+    fputs("\n", stderr);
+    return false;
+}
+
+/* The value of an option `-o x` or `-ox`; NULL if there is none. */
+static const char *attached(Arguments *args, size_t length)
+{
+    const char *argument = args->argv[args->at];
+    if (argument[length])
+        return argument + length;
+    if (args->at + 1 < args->argc)
+        return args->argv[++args->at];
+    return NULL;
+}
+
+/* `--name=value`; NULL if the argument is another option. */
+static const char *value_of(const char *argument, const char *name)
+{
+    size_t length = strlen(name);
+    return !strncmp(argument, name, length) && argument[length] == '='
+             ? argument + length + 1
+             : NULL;
+}
+
+static bool parse_whole(const char *text, int64_t *out)
+{
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    *out = value;
+    return end != text && !*end && !errno;
+}
+
+static bool add_override(Arguments *args, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    Override override = {0};
+    if (!equals || equals == text || !parse_whole(equals + 1, &override.value))
+        return complain("-D %s: expected NAME=NUMBER with a whole number",
+                        text);
+    override.name =
+        name_fold(args->arena, (Text){text, (size_t)(equals - text)});
+    LowerOptions *lower = &args->options->lower;
+    Override *grown =
+        NEW_ARRAY(args->arena, Override, lower->override_count + 1);
+    if (lower->override_count)
+        memcpy(grown, lower->overrides,
+               lower->override_count * sizeof *grown);
+    grown[lower->override_count++] = override;
+    lower->overrides = grown;
+    return true;
+}
+
+static void add_names(Arguments *args, const char *text, TextList *list)
+{
+    while (*text) {
+        size_t length = strcspn(text, ",");
+        if (length)
+            list_push(args->arena, list,
+                      name_fold(args->arena, (Text){text, length}));
+        text += length + (text[length] == ',');
+    }
+}
+
+static bool parse_stage(Options *options, const char *name)
+{
+    static const char *const stages[] = {"tree", "graph", "gradient",
+                                         "simplified", "loops", "plan"};
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (!strcmp(name, stages[i])) {
+            options->action = ACTION_DUMP;
+            options->stage = (Stage)i;
+            return true;
+        }
+    return complain("--dump=%s: the stages are tree, graph, gradient, "
+                    "simplified, loops and plan", name);
+}
+
+static bool parse_long(Arguments *args, const char *argument)
+{
+    Options *options = args->options;
+    const char *value;
+    int64_t number;
+    if ((value = value_of(argument, "--dump")))
+        return parse_stage(options, value);
+    if ((value = value_of(argument, "--emit"))) {
+        if (!strcmp(value, "dot"))
+            options->action = ACTION_DOT;
+        else if (strcmp(value, "c"))
+            return complain("--emit=%s: it is c or dot", value);
+        return true;
+    }
+    if ((value = value_of(argument, "--real"))) {
+        options->real_double = !strcmp(value, "double");
+        args->real_given = true;
+        return options->real_double || !strcmp(value, "float")
+            || complain("--real=%s: it is float or double", value);
+    }
+    if ((value = value_of(argument, "--engine"))) {
+        options->c_engine = !strcmp(value, "c");
+        args->engine_given = true;
+        return options->c_engine || !strcmp(value, "eval")
+            || complain("--engine=%s: it is eval or c", value);
+    }
+    if ((value = value_of(argument, "--batch"))) {
+        if (!parse_whole(value, &number) || number < 1)
+            return complain("--batch=%s: expected a positive number", value);
+        options->lower.batch = number;
+        return true;
+    }
+    if ((value = value_of(argument, "--seed"))) {
+        if (!parse_whole(value, &number) || number < 0)
+            return complain("--seed=%s: expected a whole number from 0",
+                            value);
+        options->seed = (uint64_t)number;
+        return true;
+    }
+    if ((value = value_of(argument, "--params"))) {
+        options->params = text_of(value);
+        return true;
+    }
+    if ((value = value_of(argument, "--wrt"))) {
+        add_names(args, value, &options->wrt);
+        return options->wrt.count
+            || complain("--wrt=%s: expected names, as in W,b", value);
+    }
+    if (!strcmp(argument, "--json"))
+        return options->json = true;
+    if (!strcmp(argument, "--accumulate"))
+        return options->accumulate = true;
+    if (!strcmp(argument, "--check")) {
+        options->action = ACTION_CHECK;
+        return true;
+    }
+    return complain("unknown option %s (see gcc-graph --help)", argument);
+}
+
+static bool parse_short(Arguments *args, const char *argument)
+{
+    Options *options = args->options;
+    const char *value;
+    if (!strcmp(argument, "-fsyntax-only")) {
+        options->action = ACTION_SYNTAX;
+        return true;
+    }
+    if (!strcmp(argument, "-MD"))
+        return options->dependencies = true;
+    if (!strcmp(argument, "-v"))
+        return options->verbose = true;
+    if (argument[1] == 'W')
+        return diagnostics_option(args->diagnostics, text_of(argument + 2))
+            || complain("unknown warning %s (see gcc-graph --help)", argument);
+    if (argument[1] == 'o' || argument[1] == 'D' || argument[1] == 'I') {
+        if (!(value = attached(args, 2)))
+            return complain("%s: its argument is missing", argument);
+        if (argument[1] == 'D')
+            return add_override(args, value);
+        if (argument[1] == 'I')
+            list_push(args->arena, &options->include, text_of(value));
+        else
+            options->output = text_of(value);
+        return true;
+    }
+    return complain("unknown option %s (see gcc-graph --help)", argument);
+}
+
+static bool parse_plain(Arguments *args, const char *argument)
+{
+    Options *options = args->options;
+    if (options->action == ACTION_EVAL && options->input.length
+        && strchr(argument, '=')) {
+        list_push(args->arena, &options->values, text_of(argument));
+        return true;
+    }
+    if (options->input.length)
+        return complain("a second input file: %s", argument);
+    if (!*argument)
+        return complain("an empty file name%s", "");
+    options->input = text_of(argument);
+    return true;
+}
+
+/* What does not go together. */
+static bool check_options(Arguments *args)
+{
+    Options *options = args->options;
+    bool eval = options->action == ACTION_EVAL;
+    if (!options->input.length) {
+        complain("no input file%s", "");
+        options_usage(stderr);
+        return false;
+    }
+    if (eval && !args->real_given)
+        options->real_double = true;
+    if (!eval && (options->json || args->engine_given
+                  || options->params.length))
+        return complain("--json, --engine and --params belong to "
+                        "`gcc-graph eval`%s", "");
+    if (options->action == ACTION_COMPILE && text_is(options->input, "-")
+        && !options->output.length)
+        return complain("standard input has no name: say -o FILE%s", "");
+    return true;
+}
+
+bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
+                   int argc, char *const *argv)
+{
+    *options = (Options){.seed = 1};
+    Arguments args = {.options = options, .arena = arena,
+                      .diagnostics = diagnostics, .argc = argc, .at = 1,
+                      .argv = argv};
+    if (argc < 2) {
+        options_usage(stderr);
+        return false;
+    }
+    if (!strcmp(argv[1], "eval")) {
+        options->action = ACTION_EVAL;
+        args.at = 2;
+    }
+    bool options_end = false;
+    for (; args.at < argc; args.at++) {
+        const char *argument = argv[args.at];
+        bool fine;
+        if (!options_end && !strcmp(argument, "--")) {
+            options_end = true;
+            continue;
+        }
+        if (!options_end && (!strcmp(argument, "--help")
+                             || !strcmp(argument, "-h"))) {
+            options->action = ACTION_HELP;
+            return true;
+        }
+        if (!options_end && !strcmp(argument, "--version")) {
+            options->action = ACTION_VERSION;
+            return true;
+        }
+        if (options_end || argument[0] != '-' || !argument[1])
+            fine = parse_plain(&args, argument);
+        else if (argument[1] == '-')
+            fine = parse_long(&args, argument);
+        else
+            fine = parse_short(&args, argument);
+        if (!fine)
+            return false;
+    }
+    return check_options(&args);
+}

@@ -1,0 +1,54 @@
+/* options.h: the command line. */
+#ifndef GCC_GRAPH_OPTIONS_H
+#define GCC_GRAPH_OPTIONS_H
+
+#include "diagnose.h"
+#include "lower.h"
+
+typedef enum Action {
+    ACTION_COMPILE,
+    ACTION_SYNTAX,              /* -fsyntax-only */
+    ACTION_DUMP,                /* --dump=stage */
+    ACTION_DOT,                 /* --emit=dot */
+    ACTION_CHECK,               /* --check */
+    ACTION_EVAL,                /* eval model.g x=1 */
+    ACTION_HELP,
+    ACTION_VERSION
+} Action;
+
+typedef enum Stage {
+    STAGE_TREE, STAGE_GRAPH, STAGE_GRADIENT, STAGE_SIMPLIFIED, STAGE_LOOPS,
+    STAGE_PLAN
+} Stage;
+
+typedef LIST(Text) TextList;
+
+typedef struct Options {
+    Action   action;
+    Stage    stage;             /* of ACTION_DUMP */
+    Text     input;             /* a path, or `-` */
+    Text     output;            /* of -o; length 0 without */
+    TextList include;           /* -I */
+    TextList wrt;               /* --wrt: the gradients to make; none: all */
+    TextList values;            /* of eval: name=value */
+    Text     params;            /* of eval: --params=file */
+    bool     c_engine;          /* of eval: --engine=c */
+    bool     json;              /* of eval: --json */
+    uint64_t seed;              /* of eval and check: --seed=n */
+    bool     real_double;       /* --real=double */
+    bool     accumulate;        /* --accumulate */
+    bool     dependencies;      /* -MD */
+    bool     verbose;           /* -v */
+    LowerOptions lower;         /* -D, --batch */
+} Options;
+
+/* Reads the command line; -W goes to the diagnostics. On failure prints what
+ * is wrong to stderr and returns false (exit status 2). */
+bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
+                   int argc, char *const *argv);
+
+void options_usage(FILE *file);
+void options_help(FILE *file);
+void options_version(FILE *file);
+
+#endif

@@ -1,0 +1,120 @@
+/* output.c: files are written to the side and renamed.
+ *
+ * A regular file is replaced as a whole; what is no regular file (/dev/null,
+ * a pipe) is written to in place.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *c_string(Arena *arena, Text text)
+{
+    return text_format(arena, "%.*s", TEXT_ARGS(text)).at;
+}
+
+static bool complain(const char *path)
+{
+    fprintf(stderr, "gcc-graph: error: cannot write %s: %s\n", path,
+            strerror(errno));
+    return false;
+}
+
+static bool write_bytes(int descriptor, Text bytes)
+{
+    size_t done = 0;
+    while (done < bytes.length) {
+        ssize_t n = write(descriptor, bytes.at + done, bytes.length - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        done += (size_t)n;
+    }
+    return true;
+}
+
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return !stat(path, &status) && !S_ISREG(status.st_mode);
+}
+
+static bool write_in_place(const char *path, Text bytes)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return complain(path);
+    bool fine = fwrite(bytes.at, 1, bytes.length, file) == bytes.length;
+    fine = !fclose(file) && fine;
+    return fine || complain(path);
+}
+
+/* The bytes in a new file beside path; its name, or NULL. */
+static char *write_beside(Arena *arena, const char *path, Text bytes)
+{
+    Text name = text_format(arena, "%s.XXXXXX", path);
+    char *beside = arena_copy(arena, name.at, name.length + 1, 1);
+    int descriptor = mkstemp(beside);
+    if (descriptor < 0) {
+        complain(path);
+        return NULL;
+    }
+    struct stat status;
+    mode_t mask = umask(0);
+    umask(mask);
+    mode_t mode = stat(path, &status) ? 0666 & ~mask
+                                      : status.st_mode & 0777;
+    bool fine = write_bytes(descriptor, bytes) && !fchmod(descriptor, mode);
+    fine = !close(descriptor) && fine;
+    if (fine)
+        return beside;
+    complain(path);
+    unlink(beside);
+    return NULL;
+}
+
+bool output_write(Arena *arena, uint32_t count, const OutputFile *files)
+{
+    char **beside = NEW_ARRAY(arena, char *, count);
+    bool fine = true;
+    for (uint32_t i = 0; i < count && fine; i++) {
+        const char *path = c_string(arena, files[i].path);
+        if (is_special(path))
+            continue;
+        beside[i] = write_beside(arena, path, files[i].bytes);
+        fine = beside[i] != NULL;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const char *path = c_string(arena, files[i].path);
+        if (fine && !beside[i])
+            fine = write_in_place(path, files[i].bytes);
+        else if (fine && rename(beside[i], path))
+            fine = complain(path);
+        else if (fine)
+            beside[i] = NULL;
+        if (beside[i])
+            unlink(beside[i]);
+    }
+    return fine;
+}
+
+bool output_print(Text bytes)
+{
+    bool fine = fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length;
+    fine = !fflush(stdout) && fine;
+    return fine || complain("the standard output");
+}
+
+bool output_same_file(Arena *arena, Text a, Text b)
+{
+    struct stat first, second;
+    return !stat(c_string(arena, a), &first)
+        && !stat(c_string(arena, b), &second)
+        && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}

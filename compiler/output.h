@@ -1,0 +1,22 @@
+/* output.h: files that are complete or untouched. */
+#ifndef GCC_GRAPH_OUTPUT_H
+#define GCC_GRAPH_OUTPUT_H
+
+#include "text.h"
+
+typedef struct OutputFile {
+    Text path, bytes;
+} OutputFile;
+
+/* Writes all files beside their places and renames them when every one is
+ * complete. On failure nothing has changed, and a message is on stderr. */
+bool output_write(Arena *arena, uint32_t count, const OutputFile *files);
+
+/* Writes to stdout; false, with a message on stderr, if it does not take all
+ * of it. */
+bool output_print(Text bytes);
+
+/* Whether two paths name one existing file. */
+bool output_same_file(Arena *arena, Text a, Text b);
+
+#endif
