@@ -88,6 +88,19 @@ static void print_draw(Equations *e, const Initial *initial)
     print_string(&e->printer, ")");
 }
 
+/* What every element is, if an equation says just a number. */
+static bool is_number(const Equations *e, ArrayId id, double *number)
+{
+    const Array *array = graph_array(e->graph, id);
+    const Part *part = array->as.parts;
+    if (array->kind != EQUATION || array->part_count != 1 || array->rank
+        || part->combine != SET || part->guard_count
+        || expr_at(&e->graph->exprs, part->body)->kind != NUMBER)
+        return false;
+    *number = expr_at(&e->graph->exprs, part->body)->as.number;
+    return true;
+}
+
 /* A constant that nothing else reads stands where it is used. */
 static void print_initial(Equations *e, const Initial *initial,
                           const bool *read)
@@ -96,8 +109,11 @@ static void print_initial(Equations *e, const Initial *initial,
         print_draw(e, initial);
         return;
     }
+    double number;
     print_string(&e->printer, " = ");
-    if (read[initial->value])
+    if (is_number(e, initial->value, &number))
+        print_number(&e->printer, number);
+    else if (read[initial->value])
         print_text(&e->printer, e->names->arrays[initial->value]);
     else
         print_values(e, graph_array(e->graph, initial->value));
@@ -124,7 +140,9 @@ static bool *find_read(const Equations *e, const bool *reached)
     ExprIds order = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        read[id] = reached[id] && array->kind != LITERAL;
+        double number;
+        read[id] = reached[id] && array->kind != LITERAL
+                && !is_number(e, id, &number);
         for (uint32_t i = 0; read[id] && i < array->part_count; i++) {
             const Part *part = &array->as.parts[i];
             expr_postorder(&graph->exprs, e->arena, &marks, false, part->body,

@@ -34,6 +34,9 @@ const char *element_type(const Array *array, bool in_double);
 void emit_declarator(const Array *array, Text name, bool in_double,
                      Buffer *out);
 
+/* `0.5f`, `-1.0`, `GG_INFINITYF`: a constant of the real type. */
+void emit_real(double number, bool in_double, Buffer *out);
+
 /* The prototype without its semicolon, broken before column 80. */
 void emit_signature(const Graph *graph, const Names *names, bool in_double,
                     Entry entry, Buffer *out);

@@ -115,8 +115,9 @@ static Text model_name(Arena *arena, Text stem)
         name = spell(arena, text_format(arena, "m_%.*s", TEXT_ARGS(stem)));
     while (name.length > 1 && name.at[name.length - 1] == '_')
         name.length--;
-    if (text_is(name, "gg") || text_is(name, "GG"))
-        name = text_of("gg_model");
+    if (text_is(name, "gg") || text_is(name, "GG")
+        || (name.length > 3 && name.at[2] == '_' && spelling_is_reserved(name)))
+        name = text_format(arena, "model_%.*s", TEXT_ARGS(name));
     return shorten(arena, name, LONGEST_MODEL);
 }
 

@@ -199,7 +199,8 @@ END_TEST
 
 static const char *const models[][2] = {
     {"scorer", "scorer"},        {"my-model", "my_model"}, {"3d", "m_3d"},
-    {"gg", "gg_model"},          {"", "x"},                {"λ", "lambda"},
+    {"gg", "model_gg"},          {"", "x"},                {"λ", "lambda"},
+    {"gg_exp", "model_gg_exp"},
     {"a.b.c", "a_b_c"},          {"int", "int"},
 };
 

@@ -1,0 +1,337 @@
+/* emit_h.c: what a program that uses the model needs to know.
+ *
+ * The params are a struct, whose members the equations name, and also one
+ * vector, which is what optimisers and files work on. A union is both: it is
+ * the one way in which C lets the same numbers be reached under two types, as
+ * arithmetic on a pointer must not leave the member that it points into. All
+ * members are arrays of one type, so there is no padding; a typedef that would
+ * have a negative size otherwise makes sure.
+ */
+#include "emit_h.h"
+
+#include "emit_interface.h"
+
+#include <limits.h>
+
+typedef struct Header {
+    const Plan  *plan;
+    const Graph *graph;
+    const Names *names;
+    Arena       *arena;
+    Buffer      *out;
+} Header;
+
+/* -- comments -- */
+
+/* Bytes of a file name, which may hold anything. */
+static void emit_safe(Header *h, Text text)
+{
+    char last = '\0';
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        if ((last == '*' && c == '/') || (last == '/' && c == '*')
+            || (last == '?' && c == '?'))
+            buffer_puts(h->out, " ");
+        if ((unsigned char)c < 0x20 || c == 0x7f)
+            c = '?';
+        buffer_add(h->out, (Text){&c, 1});
+        last = c;
+    }
+}
+
+/* ` *     x[3, 4]    what it is`, one argument a line. */
+static void emit_row(Header *h, Text name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void emit_row(Header *h, Text name, const char *format, ...)
+{
+    size_t width = text_width(name);
+    buffer_print(h->out, " *     %.*s%*s", TEXT_ARGS(name),
+                 width < 10 ? (int)(10 - width) : 1, "");
+    va_list args;
+    va_start(args, format);
+    buffer_vprint(h->out, format, args);
+    va_end(args);
+    buffer_puts(h->out, "\n");
+}
+
+/* The array as the author writes it, `x[20]`. */
+static Text shaped(Header *h, Text name, const Array *array)
+{
+    Buffer text = buffer_create(h->arena);
+    buffer_add(&text, name);
+    for (uint32_t i = 0; i < array->rank; i++)
+        buffer_print(&text, "%s%lld", i ? ", " : "[",
+                     (long long)array->shape[i]);
+    if (array->rank)
+        buffer_puts(&text, "]");
+    return buffer_text(&text);
+}
+
+static Text of_array(Header *h, ArrayId id)
+{
+    uint32_t definition = graph_array(h->graph, id)->serves;
+    return definition && definition < h->graph->definitions.count
+             ? h->graph->definitions.at[definition].name
+             : h->names->arrays[id];
+}
+
+static void emit_inputs_rows(Header *h)
+{
+    const Graph *graph = h->graph;
+    if (graph->params.count)
+        emit_row(h, text_of("p"), "the params");
+    for (uint32_t i = 0; i < graph->inputs.count; i++) {
+        const Definition *input = &graph->definitions.at[graph->inputs.at[i]];
+        const Array *array = graph_array(graph, input->array);
+        Text shape = shaped(h, input->name, array);
+        Text name = h->names->arrays[input->array];
+        if (array->type == WHOLE)
+            emit_row(h, name, "input %.*s, 0 to %lld", TEXT_ARGS(shape),
+                     (long long)array->limit - 1);
+        else
+            emit_row(h, name, "input %.*s", TEXT_ARGS(shape));
+    }
+}
+
+static void emit_output_rows(Header *h)
+{
+    const Graph *graph = h->graph;
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        const Definition *output = &graph->definitions.at[graph->outputs.at[i]];
+        Text shape = shaped(h, output->name,
+                            graph_array(graph, output->array));
+        emit_row(h, h->names->outputs[i], "gets %.*s", TEXT_ARGS(shape));
+    }
+}
+
+static void emit_gradient_rows(Header *h)
+{
+    const Graph *graph = h->graph;
+    const char *gets = h->plan->accumulate ? "is added" : "gets";
+    for (uint32_t i = 0; i < graph->seeds.count; i++) {
+        const Seed *seed = &graph->seeds.at[i];
+        uint32_t definition = graph->outputs.at[seed->output];
+        Text name = graph->definitions.at[definition].name;
+        Text shape = shaped(h, name, graph_array(graph, seed->array));
+        emit_row(h, h->names->arrays[seed->array],
+                 "the derivative of a loss by %.*s", TEXT_ARGS(shape));
+    }
+    if (graph->params.count)
+        emit_row(h, text_of("d_p"), "%s that by the params, or NULL", gets);
+    for (uint32_t i = 0; i < graph->gradients.count; i++) {
+        const Gradient *gradient = &graph->gradients.at[i];
+        const Array *by = graph_array(graph, gradient->by);
+        Text shape = shaped(h, of_array(h, gradient->by), by);
+        if (gradient_is_argument(graph, gradient))
+            emit_row(h, h->names->gradients[i],
+                     "%s that by %.*s, or NULL", gets, TEXT_ARGS(shape));
+    }
+}
+
+static void emit_returns(Header *h)
+{
+    const Graph *graph = h->graph;
+    bool data = false;
+    for (uint32_t i = 0; i < graph->inputs.count; i++) {
+        ArrayId id = graph->definitions.at[graph->inputs.at[i]].array;
+        data |= graph_array(graph, id)->type == WHOLE;
+    }
+    buffer_puts(h->out,
+                data ? " *\n * Returns GG_OK, or GG_INDEX if index data is not"
+                       " in its range; then nothing\n * has been written. */\n"
+                     : " *\n * Returns GG_OK. */\n");
+}
+
+static void emit_prototype(Header *h, Entry entry)
+{
+    emit_signature(h->graph, h->names, h->plan->real_double, entry, h->out);
+    buffer_puts(h->out, ";\n\n");
+}
+
+/* -- constants -- */
+
+static void emit_dims(Header *h)
+{
+    const Graph *graph = h->graph;
+    uint32_t small = 0;
+    for (uint32_t i = 0; i < graph->dims.count; i++) {
+        int64_t value = graph->dims.at[i].value;
+        if (value > INT_MAX || value < -INT_MAX)
+            buffer_print(h->out, "#define %.*s INT64_C(%lld)\n",
+                         TEXT_ARGS(h->names->dims[i]), (long long)value);
+        else
+            small++;
+    }
+    if (small < graph->dims.count)
+        buffer_puts(h->out, "\n");
+    if (!small)
+        return;
+    buffer_puts(h->out, "/* The dims of the program. */\nenum {\n");
+    for (uint32_t i = 0; i < graph->dims.count; i++) {
+        int64_t value = graph->dims.at[i].value;
+        if (value <= INT_MAX && value >= -INT_MAX)
+            buffer_print(h->out, "    %.*s = %lld%s\n",
+                         TEXT_ARGS(h->names->dims[i]), (long long)value,
+                         --small ? "," : "");
+    }
+    buffer_puts(h->out, "};\n\n");
+}
+
+static void emit_count(Header *h)
+{
+    Text name = names_public(h->names, "NPARAMS");
+    int64_t count = params_size(h->graph);
+    if (count > INT_MAX)
+        buffer_print(h->out, "#define %.*s INT64_C(%lld)\n\n", TEXT_ARGS(name),
+                     (long long)count);
+    else
+        buffer_print(h->out, "enum { %.*s = %lld };\n\n", TEXT_ARGS(name),
+                     (long long)count);
+}
+
+/* -- structs -- */
+
+static void emit_params(Header *h)
+{
+    const Graph *graph = h->graph;
+    const char *real = h->plan->real_double ? "double" : "float";
+    Text params = names_public(h->names, "params");
+    Text vector = names_public(h->names, "vector");
+    Text count = names_public(h->names, "NPARAMS");
+    if (!graph->params.count)
+        return;
+    buffer_print(h->out, "typedef struct %.*s {\n", TEXT_ARGS(params));
+    for (uint32_t i = 0; i < graph->params.count; i++) {
+        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
+        buffer_puts(h->out, "    ");
+        emit_declarator(graph_array(graph, id), h->names->arrays[id],
+                        h->plan->real_double, h->out);
+        buffer_puts(h->out, ";\n");
+    }
+    buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(params));
+    buffer_print(h->out,
+                 "/* The same as one vector, for optimisers and files: pass"
+                 " &v.params here and\n * v.values there. */\n"
+                 "typedef union %.*s {\n    %.*s params;\n"
+                 "    %s values[%.*s];\n} %.*s;\n\n",
+                 TEXT_ARGS(vector), TEXT_ARGS(params), real, TEXT_ARGS(count),
+                 TEXT_ARGS(vector));
+    buffer_print(h->out,
+                 "typedef char %.*s\n    [sizeof(%.*s) == sizeof(%s) * %.*s ? "
+                 "1 : -1];\n\n",
+                 TEXT_ARGS(names_public(h->names, "params_are_flat")),
+                 TEXT_ARGS(params), real, TEXT_ARGS(count));
+}
+
+static void emit_member(Header *h, ArrayId id, const char *indent)
+{
+    buffer_puts(h->out, indent);
+    emit_declarator(graph_array(h->graph, id), h->names->arrays[id],
+                    h->plan->real_double, h->out);
+    buffer_puts(h->out, ";\n");
+}
+
+static void emit_area(Header *h, const char *suffix, const Area *area)
+{
+    Text name = names_public(h->names, suffix);
+    buffer_print(h->out, "typedef struct %.*s {\n", TEXT_ARGS(name));
+    for (uint32_t i = 0; i < area->slots.count; i++) {
+        const Slot *slot = &area->slots.at[i];
+        bool shared = slot->arrays.count > 1;
+        if (shared)
+            buffer_puts(h->out, "    GG_SHARE\n");
+        for (uint32_t k = 0; k < slot->arrays.count; k++)
+            emit_member(h, slot->arrays.at[k], shared ? "        " : "    ");
+        if (shared)
+            buffer_puts(h->out, "    GG_SHARE_END\n");
+    }
+    if (!area->slots.count)
+        buffer_puts(h->out, "    char none;\n");
+    buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
+}
+
+static void emit_areas(Header *h)
+{
+    buffer_puts(h->out,
+                "/* Room for what is computed on the way. It need not be set"
+                " before; two calls at\n * one time need two. */\n");
+    emit_area(h, "work", &h->plan->work);
+    emit_area(h, "infer_work", &h->plan->infer);
+}
+
+/* -- functions -- */
+
+static void emit_functions(Header *h)
+{
+    Text forward = names_public(h->names, "forward");
+    Text backward = names_public(h->names, "backward");
+    bool gradients = h->graph->gradients.count;
+    if (gradients)
+        buffer_print(h->out,
+                     "/* Computes the outputs, and keeps in work what %.*s\n"
+                     " * needs.\n *\n",
+                     TEXT_ARGS(backward));
+    else
+        buffer_puts(h->out, "/* Computes the outputs.\n *\n");
+    emit_inputs_rows(h);
+    emit_output_rows(h);
+    emit_returns(h);
+    emit_prototype(h, ENTRY_FORWARD);
+    if (gradients) {
+        buffer_print(h->out,
+                     "/* From the derivatives of a loss by the outputs, those"
+                     " by params and inputs:\n * the chain rule. To be called"
+                     " after %.*s, with the same params,\n"
+                     " * inputs and work.\n *\n",
+                     TEXT_ARGS(forward));
+        emit_gradient_rows(h);
+        emit_returns(h);
+        emit_prototype(h, ENTRY_BACKWARD);
+    }
+    buffer_print(h->out,
+                 "/* Computes the outputs as %.*s does, and keeps nothing. */"
+                 "\n",
+                 TEXT_ARGS(forward));
+    emit_prototype(h, ENTRY_INFER);
+    if (h->graph->params.count) {
+        buffer_puts(h->out, "/* Sets the params to their initial values. What"
+                            " is drawn depends on the seed\n * and on the name"
+                            " of the param alone. */\n");
+        emit_prototype(h, ENTRY_INIT);
+    }
+}
+
+/* MODEL_H */
+static Text guard_name(Header *h)
+{
+    Text name = names_public(h->names, "H");
+    char *at = arena_copy(h->arena, name.at, name.length, 1);
+    for (size_t i = 0; i < name.length; i++)
+        if (at[i] >= 'a' && at[i] <= 'z')
+            at[i] = (char)(at[i] - 'a' + 'A');
+    return (Text){at, name.length};
+}
+
+void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
+            Arena *arena, Buffer *out)
+{
+    Header h = {plan, plan->loops->graph, names, arena, out};
+    Text guard = guard_name(&h);
+    buffer_puts(out, "/* ");
+    emit_safe(&h, options->header);
+    buffer_puts(out, ": generated by gcc-graph from ");
+    emit_safe(&h, options->source);
+    buffer_print(out,
+                 "; edit that. */\n#ifndef %.*s\n#define %.*s\n\n"
+                 "#include \"gg.h\"\n#include \"gg_model.h\"\n\n"
+                 "#include <stdint.h>\n\n"
+                 "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
+                 TEXT_ARGS(guard), TEXT_ARGS(guard));
+    emit_dims(&h);
+    emit_count(&h);
+    emit_params(&h);
+    emit_areas(&h);
+    emit_functions(&h);
+    buffer_puts(out, "#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
+}
