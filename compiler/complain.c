@@ -79,8 +79,7 @@ static bool complain_word(Parse *parse, const Surprise *s)
     Diagnostics *d = parse->diagnostics;
     bool clause = s->token >= TOKEN_DIM && s->token <= TOKEN_IN
                && s->token != TOKEN_FOR;
-    if (s->token == TOKEN_LATER && s->wants_name && !parse->defined
-        && parse->depth == 0 && s->span.start == parse->line)
+    if (s->token == TOKEN_LATER && s->span.start == parse->start)
         diagnose_error(d, s->span, "`%.*s` is a word of the language, but not "
                        "a statement here", TEXT_ARGS(word));
     else if (s->token == TOKEN_LATER || (clause && s->wants_name))

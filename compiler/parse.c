@@ -73,8 +73,10 @@ static Outcome parse_statement(Parse *parse, grammar_pstate *state, int *token)
             return OUTCOME_EMPTY;
         if (*token == TOKEN_INVALID)
             return OUTCOME_FAILED;
-        if (first)
+        if (first) {
             check_column(parse, span);
+            parse->start = span.start;
+        }
         first = false;
         status = grammar_push_parse(state, ends ? TOKEN_END : *token, &value,
                                     &span, parse);

@@ -44,6 +44,7 @@ typedef struct Parse {
     char         *buffer;       /* the bytes, and two NULs for flex */
     Bracket       brackets[DEEPEST_BRACKETS + 1];
     uint32_t      depth;        /* of open brackets */
+    uint32_t      start;        /* of the statement */
     int           last;         /* the token before; 0 at a statement's start */
     uint32_t      last_end;     /* where it ends */
     Text          last_name;    /* the name it is, or is a transpose of */

@@ -73,6 +73,9 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"layer dense(x) = W x",
      "1:1: error: `layer` is a word of the language, but not a "
      "statement here\n"},
+    {"x = 1; next y = 2",
+     "1:8: error: `next` is a word of the language, but not a "
+     "statement here\n"},
     {"x = layer + 1",
      "1:5: error: `layer` is a word of the language, and cannot be a "
      "name\n"},
