@@ -243,7 +243,7 @@ static bool law_holds(Match *match)
 
 /* -- what a law costs -- */
 
-static uint32_t set_size(uint32_t set)
+uint32_t set_size(uint32_t set)
 {
     uint32_t size = 0;
     for (; set; set &= set - 1)

@@ -55,6 +55,9 @@ ExprId rewrite_through(Rewriter *rewriter, ExprId access);
 /* The right side of the first law whose left side the node matches; 0: none. */
 ExprId law_apply(Rewriter *rewriter, ExprId node);
 
+/* The number of indices in a set. */
+uint32_t set_size(uint32_t set);
+
 /* Bounds of the values of an expression and of an array (interval.c). */
 Interval expr_interval(Rewriter *rewriter, ExprId root);
 void     array_interval(Rewriter *rewriter, ArrayId id);

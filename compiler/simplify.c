@@ -11,104 +11,104 @@
 
 #include <string.h>
 
-enum { MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_DRAFT_DEPTH = 12 };
+enum { MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_SKETCH_DEPTH = 12 };
 
 /* -- one array -- */
 
 /* 0 everywhere, as one part. */
-static void draft_zero(Simplifier *simplifier, Draft *draft)
+static void sketch_zero(Simplifier *simplifier, Sketch *sketch)
 {
     Exprs *exprs = &simplifier->graph->exprs;
-    Range *ranges = NEW_ARRAY(simplifier->arena, Range, draft->rank);
+    Range *ranges = NEW_ARRAY(simplifier->arena, Range, sketch->rank);
     SubscriptId *target =
-        NEW_ARRAY(simplifier->arena, SubscriptId, draft->rank);
-    for (uint32_t i = 0; i < draft->rank; i++) {
-        ranges[i] = (Range){0, draft->shape[i]};
+        NEW_ARRAY(simplifier->arena, SubscriptId, sketch->rank);
+    for (uint32_t i = 0; i < sketch->rank; i++) {
+        ranges[i] = (Range){0, sketch->shape[i]};
         target[i] = subscript_index(exprs, i);
     }
-    Part part = {.combine = SET, .index_count = (uint8_t)draft->rank,
+    Part part = {.combine = SET, .index_count = (uint8_t)sketch->rank,
                  .lanes = 1, .ranges = ranges, .target = target,
                  .body = expr_number(exprs, 0)};
-    draft->parts.count = 0;
-    list_push(simplifier->arena, &draft->parts, part);
+    sketch->parts.count = 0;
+    list_push(simplifier->arena, &sketch->parts, part);
 }
 
 /* A lone part without reduced indices sets what it reaches. */
-static void draft_set(Simplifier *simplifier, Draft *draft)
+static void sketch_set(Simplifier *simplifier, Sketch *sketch)
 {
     const Graph *graph = simplifier->graph;
-    Part *part = &draft->parts.at[0];
-    if (draft->parts.count != 1 || part->combine == SET
+    Part *part = &sketch->parts.at[0];
+    if (sketch->parts.count != 1 || part->combine == SET
         || part->combine >= ARGMAX
-        || part_reduced(graph, draft->rank, part))
+        || part_reduced(graph, sketch->rank, part))
         return;
     if (part->combine != SUM && part->guard_count)
         return;
     bool plain = true;
-    for (uint32_t i = 0; i < draft->rank; i++)
+    for (uint32_t i = 0; i < sketch->rank; i++)
         plain = plain
              && subscript_is_index(&graph->exprs, part->target[i], i);
-    if (!plain && !target_is_injective(graph, part, draft->rank))
+    if (!plain && !target_is_injective(graph, part, sketch->rank))
         return;
     part->combine = SET;
     part->lanes = 1;
 }
 
 /* `y[i] = a` and `y[i] += b` is `y[i] = a + b`. */
-bool draft_merge(Simplifier *simplifier, Draft *draft)
+bool sketch_merge(Simplifier *simplifier, Sketch *sketch)
 {
     const Graph *graph = simplifier->graph;
-    Part *first = &draft->parts.at[0];
-    if (draft->parts.count < 2 || first->combine > SUM
-        || first->index_count != draft->rank
-        || !part_is_whole(graph, draft, first))
+    Part *first = &sketch->parts.at[0];
+    if (sketch->parts.count < 2 || first->combine > SUM
+        || first->index_count != sketch->rank
+        || !part_is_whole(graph, sketch, first))
         return false;
     uint32_t kept = 1;
-    for (uint32_t i = 1; i < draft->parts.count; i++) {
-        Part *part = &draft->parts.at[i];
-        if (part->combine == SUM && part->index_count == draft->rank
-            && part_is_whole(graph, draft, part))
+    for (uint32_t i = 1; i < sketch->parts.count; i++) {
+        Part *part = &sketch->parts.at[i];
+        if (part->combine == SUM && part->index_count == sketch->rank
+            && part_is_whole(graph, sketch, part))
             first->body = rewrite_apply(&simplifier->rewriter, F_ADD,
                                         first->body, part->body);
         else
-            draft->parts.at[kept++] = *part;
+            sketch->parts.at[kept++] = *part;
     }
-    bool changed = kept < draft->parts.count;
-    draft->parts.count = kept;
+    bool changed = kept < sketch->parts.count;
+    sketch->parts.count = kept;
     return changed;
 }
 
-static void draft_tidy(Simplifier *simplifier, Draft *draft)
+static void sketch_tidy(Simplifier *simplifier, Sketch *sketch)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < draft->parts.count; i++) {
-        Part part = draft->parts.at[i];
-        if (part_tidy(simplifier, draft, &part))
-            draft->parts.at[kept++] = part;
+    for (uint32_t i = 0; i < sketch->parts.count; i++) {
+        Part part = sketch->parts.at[i];
+        if (part_tidy(simplifier, sketch, &part))
+            sketch->parts.at[kept++] = part;
     }
-    draft->parts.count = kept;
+    sketch->parts.count = kept;
     if (!kept)
-        draft_zero(simplifier, draft);
-    draft_set(simplifier, draft);
+        sketch_zero(simplifier, sketch);
+    sketch_set(simplifier, sketch);
 }
 
-/* The array that the draft is an identical copy of; 0: none. Inputs, params
+/* The array that the sketch is an identical copy of; 0: none. Inputs, params
  * and literals are not called by a second name. */
-static ArrayId draft_alias(const Simplifier *simplifier, const Draft *draft)
+static ArrayId sketch_alias(const Simplifier *simplifier, const Sketch *sketch)
 {
     const Graph *graph = simplifier->graph;
-    const Part *part = &draft->parts.at[0];
+    const Part *part = &sketch->parts.at[0];
     const Expr *e = expr_at(&graph->exprs, part->body);
-    if (draft->parts.count != 1 || part->combine != SET || e->kind != ACCESS
-        || part->index_count != draft->rank
-        || !part_is_whole(graph, draft, part))
+    if (sketch->parts.count != 1 || part->combine != SET || e->kind != ACCESS
+        || part->index_count != sketch->rank
+        || !part_is_whole(graph, sketch, part))
         return 0;
     const Array *a = graph_array(graph, e->as.access.array);
-    if (a->kind != EQUATION || a->rank != draft->rank
-        || a->limit != draft->limit)
+    if (a->kind != EQUATION || a->rank != sketch->rank
+        || a->limit != sketch->limit)
         return 0;
     for (uint32_t i = 0; i < a->rank; i++)
-        if (a->shape[i] != draft->shape[i]
+        if (a->shape[i] != sketch->shape[i]
             || !subscript_is_index(&graph->exprs,
                                    e->as.access.subscripts[i], i))
             return 0;
@@ -116,37 +116,37 @@ static ArrayId draft_alias(const Simplifier *simplifier, const Draft *draft)
 }
 
 static const struct ArrayLaw {
-    bool (*apply)(Simplifier *simplifier, Draft *draft);
+    bool (*apply)(Simplifier *simplifier, Sketch *sketch);
 } array_laws[] = {
-    {draft_merge}, {draft_shift},
+    {sketch_merge}, {sketch_shift}, {sketch_factor}, {sketch_pair},
 };
 
 enum { LAW_COUNT = sizeof array_laws / sizeof array_laws[0] };
 
-static bool draft_step(Simplifier *simplifier, Draft *draft)
+static bool sketch_step(Simplifier *simplifier, Sketch *sketch)
 {
     for (uint32_t i = 0; i < LAW_COUNT; i++)
-        if (array_laws[i].apply(simplifier, draft))
+        if (array_laws[i].apply(simplifier, sketch))
             return true;
     return false;
 }
 
-ArrayId draft_finish(Simplifier *simplifier, Draft *draft)
+ArrayId sketch_finish(Simplifier *simplifier, Sketch *sketch)
 {
     Graph *graph = simplifier->graph;
-    uint32_t steps = simplifier->depth < MAX_DRAFT_DEPTH ? MAX_STEPS : 0;
+    uint32_t steps = simplifier->depth < MAX_SKETCH_DEPTH ? MAX_STEPS : 0;
     simplifier->depth++;
-    draft_tidy(simplifier, draft);
-    while (steps-- && draft_step(simplifier, draft))
-        draft_tidy(simplifier, draft);
+    sketch_tidy(simplifier, sketch);
+    while (steps-- && sketch_step(simplifier, sketch))
+        sketch_tidy(simplifier, sketch);
     simplifier->depth--;
-    ArrayId id = draft_alias(simplifier, draft);
+    ArrayId id = sketch_alias(simplifier, sketch);
     if (!id)
-        id = draft_fold(simplifier, draft);
+        id = sketch_fold(simplifier, sketch);
     if (!id)
-        id = graph_equation(graph, draft->limit, draft->rank, draft->shape,
-                            draft->parts.count, draft->parts.at,
-                            draft->serves);
+        id = graph_equation(graph, sketch->limit, sketch->rank, sketch->shape,
+                            sketch->parts.count, sketch->parts.at,
+                            sketch->serves);
     if (simplifier->rewriter.array_bounds.count <= id)
         array_interval(&simplifier->rewriter, id);
     return id;
@@ -165,7 +165,7 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
         shape[i] = ranges[i].high;
         target[i] = subscript_index(exprs, i);
     }
-    Draft draft = {.rank = rank, .shape = shape, .serves = serves};
+    Sketch sketch = {.rank = rank, .shape = shape, .serves = serves};
     Part part = {
         .combine = (uint8_t)combine,
         .index_count = (uint8_t)index_count,
@@ -176,8 +176,8 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
         .target = target,
         .body = body,
     };
-    list_push(arena, &draft.parts, part);
-    return draft_finish(simplifier, &draft);
+    list_push(arena, &sketch.parts, part);
+    return sketch_finish(simplifier, &sketch);
 }
 
 /* -- one round -- */
@@ -191,12 +191,12 @@ static ArrayId simplify_array(Simplifier *simplifier, ArrayId id)
         array_interval(&simplifier->rewriter, to);
         return to;
     }
-    Draft draft = {.limit = a->limit, .rank = a->rank, .shape = a->shape,
+    Sketch sketch = {.limit = a->limit, .rank = a->rank, .shape = a->shape,
                    .serves = a->serves};
     for (uint32_t i = 0; i < a->part_count; i++)
-        list_push(simplifier->arena, &draft.parts,
+        list_push(simplifier->arena, &sketch.parts,
                   copy_part(copy, &a->as.parts[i], a->rank));
-    return draft_finish(simplifier, &draft);
+    return sketch_finish(simplifier, &sketch);
 }
 
 static Graph *simplify_round(Arena *arena, const Laws *laws,

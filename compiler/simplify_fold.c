@@ -120,13 +120,13 @@ static bool reads_literals(Simplifier *simplifier, ExprId root)
 }
 
 /* The points that eval visits times what it does at each. */
-static bool is_small(Simplifier *simplifier, const Draft *draft)
+static bool is_small(Simplifier *simplifier, const Sketch *sketch)
 {
     double size = 1, points = 0;
-    for (uint32_t i = 0; i < draft->rank; i++)
-        size *= (double)draft->shape[i];
-    for (uint32_t i = 0; i < draft->parts.count; i++) {
-        const Part *part = &draft->parts.at[i];
+    for (uint32_t i = 0; i < sketch->rank; i++)
+        size *= (double)sketch->shape[i];
+    for (uint32_t i = 0; i < sketch->parts.count; i++) {
+        const Part *part = &sketch->parts.at[i];
         double box = 1 + cost_expr(&simplifier->rewriter.cost,
                                    simplifier->graph, part->body);
         for (uint32_t k = 0; k < part->index_count; k++)
@@ -136,12 +136,12 @@ static bool is_small(Simplifier *simplifier, const Draft *draft)
     return size <= MAX_ELEMENTS && points <= MAX_WORK;
 }
 
-static bool is_worth_it(Simplifier *simplifier, const Draft *draft)
+static bool is_worth_it(Simplifier *simplifier, const Sketch *sketch)
 {
     const Graph *graph = simplifier->graph;
-    const Part *part = &draft->parts.at[0];
-    if (draft->parts.count > 1 || part->combine != SET
-        || !part_is_whole(graph, draft, part))
+    const Part *part = &sketch->parts.at[0];
+    if (sketch->parts.count > 1 || part->combine != SET
+        || !part_is_whole(graph, sketch, part))
         return true;
     Cost *cost = &simplifier->rewriter.cost;
     if (expr_at(&graph->exprs, part->body)->kind == ACCESS)
@@ -150,30 +150,30 @@ static bool is_worth_it(Simplifier *simplifier, const Draft *draft)
 }
 
 /* One number throughout, as an equation. */
-static ArrayId make_uniform(Simplifier *simplifier, const Draft *draft,
+static ArrayId make_uniform(Simplifier *simplifier, const Sketch *sketch,
                             double value)
 {
     Graph *graph = simplifier->graph;
     Range ranges[MAX_RANK];
     SubscriptId target[MAX_RANK];
-    for (uint32_t i = 0; i < draft->rank; i++) {
-        ranges[i] = (Range){0, draft->shape[i]};
+    for (uint32_t i = 0; i < sketch->rank; i++) {
+        ranges[i] = (Range){0, sketch->shape[i]};
         target[i] = subscript_index(&graph->exprs, i);
     }
-    Part part = {.combine = SET, .index_count = (uint8_t)draft->rank,
+    Part part = {.combine = SET, .index_count = (uint8_t)sketch->rank,
                  .lanes = 1, .ranges = ranges, .target = target,
                  .body = expr_number(&graph->exprs, value)};
-    return graph_equation(graph, draft->limit, draft->rank, draft->shape, 1,
-                          &part, draft->serves);
+    return graph_equation(graph, sketch->limit, sketch->rank, sketch->shape, 1,
+                          &part, sketch->serves);
 }
 
-ArrayId literal_or_uniform(Simplifier *simplifier, const Draft *draft,
+ArrayId literal_or_uniform(Simplifier *simplifier, const Sketch *sketch,
                            const double *values)
 {
     int64_t size = 1;
     bool uniform = true;
-    for (uint32_t i = 0; i < draft->rank; i++)
-        size *= draft->shape[i];
+    for (uint32_t i = 0; i < sketch->rank; i++)
+        size *= sketch->shape[i];
     for (int64_t i = 0; i < size; i++) {
         if (isnan(values[i]))
             return 0;
@@ -181,32 +181,32 @@ ArrayId literal_or_uniform(Simplifier *simplifier, const Draft *draft,
                && signbit(values[i]) == signbit(values[0]);
     }
     if (uniform)
-        return make_uniform(simplifier, draft, values[0]);
-    return graph_literal(simplifier->graph, draft->limit > 0 ? WHOLE : REAL,
-                         draft->limit, draft->rank, draft->shape, values,
-                         draft->serves);
+        return make_uniform(simplifier, sketch, values[0]);
+    return graph_literal(simplifier->graph, sketch->limit > 0 ? WHOLE : REAL,
+                         sketch->limit, sketch->rank, sketch->shape, values,
+                         sketch->serves);
 }
 
-ArrayId draft_fold(Simplifier *simplifier, const Draft *draft)
+ArrayId sketch_fold(Simplifier *simplifier, const Sketch *sketch)
 {
-    for (uint32_t i = 0; i < draft->parts.count; i++)
-        if (!reads_literals(simplifier, draft->parts.at[i].body))
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        if (!reads_literals(simplifier, sketch->parts.at[i].body))
             return 0;
-    if (!is_small(simplifier, draft) || !is_worth_it(simplifier, draft))
+    if (!is_small(simplifier, sketch) || !is_worth_it(simplifier, sketch))
         return 0;
     Arena *arena = simplifier->arena;
     Graph *scratch = graph_create(arena);
-    Part *parts = NEW_ARRAY(arena, Part, draft->parts.count);
+    Part *parts = NEW_ARRAY(arena, Part, sketch->parts.count);
     Taken taken = {0};
-    for (uint32_t i = 0; i < draft->parts.count; i++)
-        if (!take_part(simplifier, scratch, &taken, draft->rank,
-                       &draft->parts.at[i], &parts[i]))
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        if (!take_part(simplifier, scratch, &taken, sketch->rank,
+                       &sketch->parts.at[i], &parts[i]))
             return 0;
-    ArrayId id = graph_equation(scratch, draft->limit, draft->rank,
-                                draft->shape, draft->parts.count, parts, 0);
+    ArrayId id = graph_equation(scratch, sketch->limit, sketch->rank,
+                                sketch->shape, sketch->parts.count, parts, 0);
     double **values = NEW_ARRAY(arena, double *, scratch->arrays.count);
     EvalFault fault;
     if (!eval(scratch, arena, false, values, &fault))
         return 0;
-    return literal_or_uniform(simplifier, draft, values[id]);
+    return literal_or_uniform(simplifier, sketch, values[id]);
 }

@@ -74,13 +74,13 @@ void part_drop_indices(Simplifier *simplifier, uint32_t rank, Part *part,
     part_map(simplifier, rank, part, map, count, ranges);
 }
 
-bool part_is_whole(const Graph *graph, const Draft *draft, const Part *part)
+bool part_is_whole(const Graph *graph, const Sketch *sketch, const Part *part)
 {
-    if (part->guard_count || part->index_count < draft->rank)
+    if (part->guard_count || part->index_count < sketch->rank)
         return false;
-    for (uint32_t i = 0; i < draft->rank; i++)
+    for (uint32_t i = 0; i < sketch->rank; i++)
         if (!subscript_is_index(&graph->exprs, part->target[i], i)
-            || part->ranges[i].low || part->ranges[i].high != draft->shape[i])
+            || part->ranges[i].low || part->ranges[i].high != sketch->shape[i])
             return false;
     return true;
 }
@@ -337,13 +337,13 @@ static ExprId repeated(Simplifier *simplifier, Combine combine, ExprId body,
     return body;
 }
 
-static void tidy_indices(Simplifier *simplifier, const Draft *draft,
+static void tidy_indices(Simplifier *simplifier, const Sketch *sketch,
                          Part *part)
 {
     const Graph *graph = simplifier->graph;
     if (part->combine == SET || part->combine >= ARGMAX)
         return;
-    uint32_t reduced = part_reduced(graph, draft->rank, part);
+    uint32_t reduced = part_reduced(graph, sketch->rank, part);
     uint32_t used = expr_at(&graph->exprs, part->body)->depends
                   | part_guarded(graph, part);
     uint32_t gone = 0;
@@ -359,17 +359,17 @@ static void tidy_indices(Simplifier *simplifier, const Draft *draft,
         return;
     part->body = repeated(simplifier, (Combine)part->combine, part->body,
                           times);
-    part_drop_indices(simplifier, draft->rank, part, gone);
+    part_drop_indices(simplifier, sketch->rank, part, gone);
 }
 
-bool part_tidy(Simplifier *simplifier, const Draft *draft, Part *part)
+bool part_tidy(Simplifier *simplifier, const Sketch *sketch, Part *part)
 {
     Graph *graph = simplifier->graph;
     Rewriter *rewriter = &simplifier->rewriter;
     part->body = rewrite_expr(rewriter, part->body);
     SubscriptId *target =
-        NEW_ARRAY(simplifier->arena, SubscriptId, draft->rank);
-    for (uint32_t i = 0; i < draft->rank; i++)
+        NEW_ARRAY(simplifier->arena, SubscriptId, sketch->rank);
+    for (uint32_t i = 0; i < sketch->rank; i++)
         target[i] = rewrite_subscript(rewriter, part->target[i]);
     part->target = target;
     if (part->guard_count && part->combine < ARGMAX
@@ -380,7 +380,7 @@ bool part_tidy(Simplifier *simplifier, const Draft *draft, Part *part)
         domain_of_part(&domain, simplifier->arena, part);
         part->body = expr_map(simplifier, part->body, decide, &domain);
     }
-    tidy_indices(simplifier, draft, part);
+    tidy_indices(simplifier, sketch, part);
     if (part->combine == SUM
         && expr_is_number(&graph->exprs, part->body, 0))
         return false;

@@ -194,7 +194,7 @@ static ExprId read_at(Simplifier *simplifier, ArrayId id,
 static ExprId shift_node(Simplifier *simplifier, const void *context,
                          ExprId id)
 {
-    const Draft *draft = context;
+    const Sketch *sketch = context;
     Graph *graph = simplifier->graph;
     Rewriter *rewriter = &simplifier->rewriter;
     const Expr e = *expr_at(&graph->exprs, id);
@@ -207,7 +207,7 @@ static ExprId shift_node(Simplifier *simplifier, const void *context,
         || !shift_find(simplifier, sum, &shift))
         return id;
     const SubscriptId *at = expr_at(&graph->exprs, sum)->as.access.subscripts;
-    shift_make(simplifier, &shift, draft->serves);
+    shift_make(simplifier, &shift, sketch->serves);
     ExprId m = read_at(simplifier, shift.m, at);
     ExprId s = read_at(simplifier, shift.s, at);
     if (e.function == F_LOG)
@@ -246,16 +246,16 @@ static bool may_shift(Simplifier *simplifier, ExprId root)
     return false;
 }
 
-bool draft_shift(Simplifier *simplifier, Draft *draft)
+bool sketch_shift(Simplifier *simplifier, Sketch *sketch)
 {
     bool changed = false;
-    for (uint32_t i = 0; i < draft->parts.count; i++) {
-        ExprId body = draft->parts.at[i].body;
+    for (uint32_t i = 0; i < sketch->parts.count; i++) {
+        ExprId body = sketch->parts.at[i].body;
         if (!may_shift(simplifier, body))
             continue;
-        ExprId to = expr_map(simplifier, body, shift_node, draft);
+        ExprId to = expr_map(simplifier, body, shift_node, sketch);
         changed = changed || to != body;
-        draft->parts.at[i].body = to;
+        sketch->parts.at[i].body = to;
     }
     return changed;
 }

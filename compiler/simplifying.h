@@ -1,8 +1,8 @@
 /* simplifying.h: what the files of simplify share.
  *
- * An array is simplified as a Draft, a list of parts that laws change in
+ * An array is simplified as a Sketch, a list of parts that laws change in
  * place; when none applies any more it becomes an array of the graph in the
- * making. All that a draft refers to is already there, simplified.
+ * making. All that a sketch refers to is already there, simplified.
  */
 #ifndef GCC_GRAPH_SIMPLIFYING_H
 #define GCC_GRAPH_SIMPLIFYING_H
@@ -19,25 +19,25 @@ typedef struct Simplifier {
     LIST(uint32_t) position;        /* scratch: of a node in a list */
     LIST(uint32_t) uses;            /* of an array of the graph: the parts of
                                        the old graph that access it */
-    uint32_t depth;                 /* of drafts within drafts */
+    uint32_t depth;                 /* of sketches within sketches */
 } Simplifier;
 
-typedef struct Draft {
+typedef struct Sketch {
     int64_t        limit;           /* of index values; 0: real */
     uint32_t       rank;
     const int64_t *shape;
     uint32_t       serves;
     LIST(Part)     parts;
-} Draft;
+} Sketch;
 
-/* Simplifies the draft and makes it an array. */
-ArrayId draft_finish(Simplifier *simplifier, Draft *draft);
+/* Simplifies the sketch and makes it an array. */
+ArrayId sketch_finish(Simplifier *simplifier, Sketch *sketch);
 
 /* -- parts (simplify_part.c) -- */
 
 /* Bodies in normal form, conditions decided by the domain, guards and indices
  * that do nothing removed. False if the part never acts. */
-bool part_tidy(Simplifier *simplifier, const Draft *draft, Part *part);
+bool part_tidy(Simplifier *simplifier, const Sketch *sketch, Part *part);
 /* The bound indices that the target does not have. */
 uint32_t part_reduced(const Graph *graph, uint32_t rank, const Part *part);
 /* The indices in guards. */
@@ -50,7 +50,7 @@ void part_map(Simplifier *simplifier, uint32_t rank, Part *part,
 /* The part without the indices of the set, which nothing depends on. */
 void part_drop_indices(Simplifier *simplifier, uint32_t rank, Part *part,
                        uint32_t set);
-bool part_is_whole(const Graph *graph, const Draft *draft, const Part *part);
+bool part_is_whole(const Graph *graph, const Sketch *sketch, const Part *part);
 
 /* The expression with node(simplifier, context, n) for each node n, its
  * operands having been replaced; in normal form. */
@@ -58,11 +58,15 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
                 ExprId (*node)(Simplifier *, const void *, ExprId),
                 const void *context);
 
-/* -- laws on arrays: true if the draft changed -- */
+/* -- laws on arrays: true if the sketch changed -- */
 
-bool draft_merge(Simplifier *simplifier, Draft *draft);
+bool sketch_merge(Simplifier *simplifier, Sketch *sketch);
 /* log Σ exp(u) and exp(u) / Σ exp(u) without overflow (simplify_shift.c). */
-bool draft_shift(Simplifier *simplifier, Draft *draft);
+bool sketch_shift(Simplifier *simplifier, Sketch *sketch);
+
+/* Sums of products, see simplify_sum.c. */
+bool sketch_factor(Simplifier *simplifier, Sketch *sketch);
+bool sketch_pair(Simplifier *simplifier, Sketch *sketch);
 
 /* An array of one part with a plain target: its indices are the first `rank`
  * ones of the ranges. */
@@ -73,11 +77,11 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
 
 /* -- constants (simplify_fold.c) -- */
 
-/* The literal of the same values, if the draft depends on none but literals
+/* The literal of the same values, if the sketch depends on none but literals
  * and is small; otherwise 0. */
-ArrayId draft_fold(Simplifier *simplifier, const Draft *draft);
+ArrayId sketch_fold(Simplifier *simplifier, const Sketch *sketch);
 /* The same of known values; 0 if one is not a number. */
-ArrayId literal_or_uniform(Simplifier *simplifier, const Draft *draft,
+ArrayId literal_or_uniform(Simplifier *simplifier, const Sketch *sketch,
                            const double *values);
 
 #endif

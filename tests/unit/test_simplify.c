@@ -89,6 +89,26 @@ static const struct Case {
      "in A 5\nin T 5\nY 5 : i : i 5 : : 1 / (1 + exp(-A[i]))\n"
      "J : : i 5 : : sum -(T[i] log(Y[i]) + (1 - T[i]) log(1 - Y[i]))\n"
      "out J\n", -1, -1, true},
+    {"factors out of a sum",
+     "in W 3 8\nin X 8\nin S 3\n"
+     "Y 3 : i : i 3 k 8 : : sum -(2 W[i,k] X[k] / S[i])\nout Y\n",
+     5, 54, false},
+    {"a product that falls apart",
+     "in A 5\nin B 3 7\nY 3 : i : i 3 k 5 l 7 : : sum A[k] B[i,l]\nout Y\n",
+     5, 29, false},
+    {"a sum of fewer indices than its target",
+     "in A 5 9\nY 5 6 : i, j : i 5 j 6 k 9 : : sum A[i,k]\nout Y\n",
+     3, 45, false},
+    {"three matrices",
+     "in A 3 9\nin B 9 8\nin C 8 2\n"
+     "Y 3 2 : i, j : i 3 j 2 k 9 l 8 : : sum A[i,k] B[k,l] C[l,j]\nout Y\n",
+     5, 396, false},
+    {"a sum of reciprocals",
+     "in A 5\nY : : k 5 : : sum 2 / (A[k]^2 + 1)\nout Y\n", 2, 20, false},
+    {"a guarded sum of products",
+     "in A 5 5\nin B 5\n"
+     "Y 5 : i : i 5 k 5 : i-k : sum 3 A[i,k] B[k]\nout Y\n",
+     4, 35, false},
     {"norms",
      "in X 4\nA : : k 4 : : sum X[k]^2\nB : : : : sqrt(A[])\n"
      "Y : : : : B[]^2\nout Y\n", 2, 8, false},

@@ -1,0 +1,314 @@
+/* simplify_sum.c: sums of products.
+ *
+ *     factor   Σ_k a f(k) = a Σ_k f(k), and a product that falls apart by its
+ *              summed indices, Σ_{k,l} f(k) g(l), into several sums
+ *     pair     Σ_{k,l} f(i,k) g(k,l) h(l,j): one index at a time, the one
+ *              whose sum makes the rest cheapest
+ *
+ * What is taken out becomes an array over the indices that it depends on; the
+ * part goes on with an element of it. This is done only if it saves work.
+ */
+#include "product.h"
+#include "simplifying.h"
+
+/* A sum under way of being split. */
+typedef struct Split {
+    const Part *part;
+    Product     product;
+    uint32_t    depends[MAX_FACTORS];
+    uint32_t    reduced;
+} Split;
+
+/* Whether the guards allow a sum over `inner` with the free indices `outer`
+ * to stand alone: no guard has indices on both sides. */
+static bool guards_allow(const Graph *graph, const Part *part, uint32_t inner,
+                         uint32_t outer)
+{
+    for (uint32_t i = 0; i < part->guard_count; i++) {
+        uint32_t set = subscript_depends(&graph->exprs, part->guards[i]);
+        if ((set & inner || set & outer) && (set & ~(inner | outer)))
+            return false;
+    }
+    return true;
+}
+
+/* The sum over `inner` of the factors in `set` as an array over `outer`, and
+ * its element at the part's indices. */
+static ExprId sum_out(Simplifier *simplifier, const Split *split, uint32_t set,
+                      uint32_t inner, uint32_t outer, uint32_t serves)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    const Part *part = split->part;
+    SubscriptId map[MAX_INDICES] = {0}, back[MAX_RANK], guards[MAX_INDICES];
+    Range ranges[MAX_INDICES];
+    uint32_t count = 0, rank = 0, guard_count = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < part->index_count; i++) {
+            if (!((pass ? inner : outer) >> i & 1))
+                continue;
+            if (!pass)
+                back[rank++] = subscript_index(exprs, i);
+            map[i] = subscript_index(exprs, count);
+            ranges[count++] = part->ranges[i];
+        }
+    ExprId body =
+        product_build(&simplifier->rewriter, &split->product, set, false);
+    body = rewrite_substitute(&simplifier->rewriter, body, map);
+    for (uint32_t i = 0; i < part->guard_count; i++) {
+        uint32_t on = subscript_depends(exprs, part->guards[i]);
+        simplifier->memo.epoch++;
+        if (on && !(on & ~(inner | outer)))
+            guards[guard_count++] = subscript_substitute(
+                exprs, &simplifier->memo, part->guards[i], map);
+    }
+    ArrayId sum = array_of(simplifier, SUM, rank, count, ranges, body,
+                           guard_count, guards, serves);
+    return rewrite_expr(&simplifier->rewriter,
+                        graph_access(graph, sum, back));
+}
+
+/* An array over these indices can be made. */
+static bool may_stand_alone(const Simplifier *simplifier, const Split *split,
+                            uint32_t inner, uint32_t outer)
+{
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < split->part->index_count; i++)
+        if (outer >> i & 1) {
+            rank++;
+            if (split->part->ranges[i].low < 0)
+                return false;
+        }
+    return rank <= MAX_RANK
+        && guards_allow(simplifier->graph, split->part, inner, outer);
+}
+
+/* The part with the new body, without the summed indices that have gone. */
+static Part remaining(Simplifier *simplifier, const Sketch *sketch,
+                      const Split *split, ExprId body, uint32_t gone)
+{
+    Part part = *split->part;
+    SubscriptId *guards =
+        NEW_ARRAY(simplifier->arena, SubscriptId, part.guard_count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < part.guard_count; i++)
+        if (!(subscript_depends(&simplifier->graph->exprs, part.guards[i])
+              & gone))
+            guards[count++] = part.guards[i];
+    part.guards = guards;
+    part.guard_count = (uint8_t)count;
+    part.body = body;
+    part_drop_indices(simplifier, sketch->rank, &part, gone);
+    return part;
+}
+
+/* What a sum and the part that goes on with it cost, not making them. */
+static double box(const Part *part, uint32_t set)
+{
+    double points = 1;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        if (set >> i & 1)
+            points *= (double)(part->ranges[i].high - part->ranges[i].low);
+    return points;
+}
+
+/* -- factor -- */
+
+/* The factors that hang together with the first one of `left` by summed
+ * indices, and these indices. */
+static uint32_t component(const Graph *graph, const Split *split,
+                          uint32_t left, uint32_t *inner)
+{
+    uint32_t set = left & (0u - left);
+    for (;;) {
+        uint32_t before = set, indices = 0;
+        for (uint32_t i = 0; i < split->product.count; i++)
+            if (set >> i & 1)
+                indices |= split->depends[i] & split->reduced;
+        for (uint32_t g = 0; g < split->part->guard_count; g++) {
+            uint32_t on =
+                subscript_depends(&graph->exprs, split->part->guards[g]);
+            if (on & indices)
+                indices |= on & split->reduced;
+        }
+        for (uint32_t i = 0; i < split->product.count; i++)
+            if (split->depends[i] & indices)
+                set |= UINT32_C(1) << i;
+        *inner = indices;
+        if (set == before)
+            return set;
+    }
+}
+
+static bool split_open(const Simplifier *simplifier, const Sketch *sketch,
+                       const Part *part, Split *split)
+{
+    const Graph *graph = simplifier->graph;
+    *split = (Split){.part = part};
+    if (part->combine != SUM)
+        return false;
+    split->reduced = part_reduced(graph, sketch->rank, part);
+    if (!split->reduced)
+        return false;
+    product_of(graph, part->body, &split->product);
+    for (uint32_t i = 0; i < split->product.count; i++)
+        split->depends[i] =
+            expr_at(&graph->exprs, split->product.factors[i].expr)->depends;
+    return true;
+}
+
+/* The free indices of a set of factors and of the guards on `inner`. */
+static uint32_t outer_of(const Graph *graph, const Split *split, uint32_t set,
+                         uint32_t inner)
+{
+    uint32_t on = 0;
+    for (uint32_t i = 0; i < split->product.count; i++)
+        if (set >> i & 1)
+            on |= split->depends[i];
+    for (uint32_t g = 0; g < split->part->guard_count; g++) {
+        uint32_t guard =
+            subscript_depends(&graph->exprs, split->part->guards[g]);
+        if (guard & inner)
+            on |= guard;
+    }
+    return on & ~inner;
+}
+
+/* Whether all factors of the set divide: then none of them can be taken from
+ * a quotient without leaving a quotient. */
+static bool all_under(const Split *split, uint32_t set)
+{
+    for (uint32_t i = 0; i < split->product.count; i++)
+        if ((set >> i & 1) && !split->product.factors[i].under)
+            return false;
+    return true;
+}
+
+/* Takes every component out; false if nothing is gained. */
+static bool factor_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
+{
+    const Graph *graph = simplifier->graph;
+    Part part = sketch->parts.at[at];
+    Split split;
+    if (!split_open(simplifier, sketch, &part, &split))
+        return false;
+    uint32_t summed = 0, sets = 0, gone = 0;
+    bool fewer = false;
+    for (uint32_t i = 0; i < split.product.count; i++)
+        if (split.depends[i] & split.reduced)
+            summed |= UINT32_C(1) << i;
+    uint32_t free = 0;
+    for (uint32_t i = 0; i < sketch->rank; i++)
+        free |= subscript_depends(&graph->exprs, part.target[i]);
+    for (uint32_t left = summed; left;) {
+        uint32_t inner, set = component(graph, &split, left, &inner);
+        uint32_t outer = outer_of(graph, &split, set, inner);
+        if (!may_stand_alone(simplifier, &split, inner, outer)
+            || all_under(&split, set))
+            return false;
+        fewer = fewer || box(&part, free & ~outer) > 1;
+        left &= ~set;
+        sets++;
+        gone |= inner;
+    }
+    if (gone != split.reduced
+        || !(split.product.negative || sets > 1 || fewer
+             || split.product.count > set_size(summed)))
+        return false;
+    Product rest = {.negative = split.product.negative};
+    for (uint32_t i = 0; i < split.product.count; i++) {
+        uint32_t inner, set;
+        if (!(split.depends[i] & split.reduced)) {
+            rest.factors[rest.count++] = split.product.factors[i];
+            continue;
+        }
+        if (!(summed >> i & 1))
+            continue;
+        set = component(graph, &split, UINT32_C(1) << i, &inner);
+        summed &= ~set;
+        rest.factors[rest.count++] = (Factor){
+            sum_out(simplifier, &split, set, inner,
+                    outer_of(graph, &split, set, inner), sketch->serves),
+            false};
+    }
+    ExprId body = product_build(&simplifier->rewriter, &rest, UINT32_MAX, true);
+    sketch->parts.at[at] = remaining(simplifier, sketch, &split, body, gone);
+    return true;
+}
+
+bool sketch_factor(Simplifier *simplifier, Sketch *sketch)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        changed = factor_part(simplifier, sketch, i) || changed;
+    return changed;
+}
+
+/* -- pair -- */
+
+/* The work of a product of `count` factors over a box, summed. */
+static double product_work(double points, uint32_t count)
+{
+    return points * count;
+}
+
+/* Sums one index out of the factors that have it, before the others are
+ * multiplied in; the index is the one that saves most. */
+static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
+{
+    const Graph *graph = simplifier->graph;
+    Part part = sketch->parts.at[at];
+    Split split;
+    if (!split_open(simplifier, sketch, &part, &split)
+        || split.product.count < 3 || set_size(split.reduced) < 2)
+        return false;
+    uint32_t all = UINT32_MAX;
+    double best = cost_part(&simplifier->rewriter.cost, graph, &part);
+    for (uint32_t i = 0; i < split.product.count; i++)
+        best -= cost_expr(&simplifier->rewriter.cost, graph,
+                          split.product.factors[i].expr)
+              * box(&part, split.depends[i]);
+    uint32_t chosen = 0, chosen_set = 0;
+    for (uint32_t k = 0; k < part.index_count; k++) {
+        uint32_t inner = UINT32_C(1) << k, set = 0;
+        for (uint32_t i = 0; i < split.product.count; i++)
+            set |= (uint32_t)(split.depends[i] >> k & 1) << i;
+        uint32_t outer = outer_of(graph, &split, set, inner);
+        uint32_t size = set_size(set);
+        if (!(split.reduced & inner) || !set || size == split.product.count
+            || !may_stand_alone(simplifier, &split, inner, outer))
+            continue;
+        double work = product_work(box(&part, outer | inner), size)
+                    + product_work(box(&part, all & ~inner),
+                                   split.product.count - size + 1);
+        if (work < best) {
+            best = work;
+            chosen = inner;
+            chosen_set = set;
+        }
+    }
+    if (!chosen)
+        return false;
+    ExprId sum = sum_out(simplifier, &split, chosen_set, chosen,
+                         outer_of(graph, &split, chosen_set, chosen),
+                         sketch->serves);
+    Product rest = {.negative = split.product.negative};
+    for (uint32_t i = 0; i < split.product.count; i++) {
+        bool in = chosen_set >> i & 1;
+        if (in && chosen_set & (0u - chosen_set) & UINT32_C(1) << i)
+            rest.factors[rest.count++] = (Factor){sum, false};
+        else if (!in)
+            rest.factors[rest.count++] = split.product.factors[i];
+    }
+    ExprId body = product_build(&simplifier->rewriter, &rest, UINT32_MAX, true);
+    sketch->parts.at[at] = remaining(simplifier, sketch, &split, body, chosen);
+    return true;
+}
+
+bool sketch_pair(Simplifier *simplifier, Sketch *sketch)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        changed = pair_part(simplifier, sketch, i) || changed;
+    return changed;
+}
