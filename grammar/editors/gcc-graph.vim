@@ -1,6 +1,6 @@
 " Vim syntax of gcc-graph. To use it, copy it to ~/.vim/syntax/gcc-graph.vim
 " and add to ~/.vim/vimrc:
-"   autocmd BufRead,BufNewFile *.g setfiletype gcc-graph
+"   autocmd BufRead,BufNewFile *.g set filetype=gcc-graph
 
 if exists("b:current_syntax")
   finish
