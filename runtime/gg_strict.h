@@ -1,0 +1,91 @@
+/* gg_strict.h: one meaning for floating-point arithmetic.
+ *
+ * Generated code and the runtime promise the same bits with every compiler,
+ * at every level of optimisation, on every machine.  That needs arithmetic in
+ * which each operation is the IEEE 754 operation, rounded once, in the order
+ * written.  This header asks for it where a compiler can be asked, and stops
+ * the compilation where the options given make it impossible.
+ *
+ * What works was found by looking at the assembly:
+ *  - gcc ignores (and warns about) the standard pragma, but obeys
+ *    `#pragma GCC optimize ("fp-contract=off")` even against
+ *    -ffp-contract=fast and in its gnu modes, which contract by default;
+ *  - clang obeys `#pragma STDC FP_CONTRACT OFF`, which is enough for its
+ *    default, -ffp-contract=on; under an explicit -ffp-contract=fast it
+ *    fuses in the back end whatever the source says, and defines no macro by
+ *    which one could notice: gg_is_strict() notices at run time.
+ *
+ * A program that wants speed rather than equal bits defines GG_RELAXED before
+ * the first #include (gcc-graph -Ofast does) and may then be compiled with
+ * any option.
+ */
+#ifndef GG_STRICT_H
+#define GG_STRICT_H
+
+#ifndef GG_RELAXED
+
+#include <float.h>
+
+#if defined(__FAST_MATH__)
+#error "gcc-graph: compile without -ffast-math and -Ofast, or define GG_RELAXED"
+#endif
+
+#if defined(__FINITE_MATH_ONLY__)
+#if __FINITE_MATH_ONLY__
+#error "gcc-graph: compile without -ffinite-math-only, or define GG_RELAXED"
+#endif
+#endif
+
+/* 16 is the same promise for float and double, with _Float16 besides. */
+#if !defined(FLT_EVAL_METHOD)
+#error "gcc-graph: <float.h> does not define FLT_EVAL_METHOD; use C99 or later"
+#elif FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16
+#error "gcc-graph: float is evaluated in a wider type; on x86 use -mfpmath=sse"
+#endif
+
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__)
+#pragma GCC optimize ("fp-contract=off")
+#else
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+#endif /* GG_RELAXED */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* 1 if the arithmetic of the including file is the one promised: products are
+ * rounded before they are added, rounding is to nearest even, and numbers
+ * below the normal range are not flushed to zero; otherwise 0.  The operands
+ * are volatile so that the machine answers and not the compiler.
+ *
+ * (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24 rounds to 1 + 2^-11 in float. */
+static inline int gg_is_strict(void)
+{
+    volatile float a = 1.000244140625f;
+    volatile float b = -1.00048828125f;
+    volatile float one = 1.0f;
+    volatile float ulp = 5.9604644775390625e-8f;
+    volatile float tiny = 1.17549435e-38f;
+    volatile float half = 0.5f;
+    volatile double c = 1.000000007450580596923828125;
+    volatile double d = -1.00000001490116119384765625;
+    const float fused = a * a + b;
+    const double wide = c * c + d;
+    const float up = one + ulp * 3.0f;
+    const float even = one + ulp;
+    const float down = -one - ulp;
+
+    return !(fused > 0.0f) && !(fused < 0.0f) && !(wide > 0.0)
+        && !(wide < 0.0) && up > one + 2.0f * ulp && !(even > one)
+        && !(down < -one) && tiny * half > 0.0f;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

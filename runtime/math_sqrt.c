@@ -1,0 +1,73 @@
+/* math_sqrt.c: the square root in integers, correctly rounded.
+ *
+ * For machines without the instruction.  The significand, with an even
+ * exponent, is an integer a; its root is found bit by bit as in long division
+ * (Knuth, TAOCP vol. 2, exercise 4.3.1-16's schoolbook method): with root q and
+ * remainder a - q^2, a bit is set when the remainder allows.  One bit more than
+ * the result holds is found, and what remains decides the rounding; a tie
+ * cannot occur, since the root of a number of n bits never has exactly n + 1.
+ */
+#include "gg_math.h"
+
+double gg_sqrt_soft(double x)
+{
+    const uint64_t hidden = (uint64_t)1 << 52;
+    uint64_t u = gg_bits(x), a, q = 0, s = 0, bit;
+    int e = (int)(u >> 52 & 0x7ff);
+
+    if (!(x > 0.0) || e == 0x7ff)
+        return x < 0.0 ? gg_nan() : x;
+    a = u & (hidden - 1);
+    if (e == 0)
+        for (e = 1; !(a & hidden); e--)
+            a <<= 1;
+    a |= hidden;
+    e -= 1023;
+    if (e & 1) {
+        a <<= 1;
+        e--;
+    }
+    /* q^2 <= a 2^54 < (q + 1)^2: q has 54 bits; s = 2 q scaled. */
+    a <<= 1;
+    for (bit = (uint64_t)1 << 53; bit > 0; bit >>= 1) {
+        if (s + bit <= a) {
+            s += bit + bit;
+            a -= s - bit;
+            q += bit;
+        }
+        a <<= 1;
+    }
+    q += a > 0 ? q & 1u : 0u;
+    return gg_from_bits((q >> 1) + ((uint64_t)(e / 2 + 1022) << 52));
+}
+
+float gg_sqrt_softf(float x)
+{
+    const uint32_t hidden = (uint32_t)1 << 23;
+    uint32_t u = gg_bitsf(x), a, q = 0, s = 0, bit;
+    int e = (int)(u >> 23 & 0xff);
+
+    if (!(x > 0.0f) || e == 0xff)
+        return x < 0.0f ? gg_nanf() : x;
+    a = u & (hidden - 1);
+    if (e == 0)
+        for (e = 1; !(a & hidden); e--)
+            a <<= 1;
+    a |= hidden;
+    e -= 127;
+    if (e & 1) {
+        a <<= 1;
+        e--;
+    }
+    a <<= 1;
+    for (bit = (uint32_t)1 << 24; bit > 0; bit >>= 1) {
+        if (s + bit <= a) {
+            s += bit + bit;
+            a -= s - bit;
+            q += bit;
+        }
+        a <<= 1;
+    }
+    q += a > 0 ? q & 1u : 0u;
+    return gg_from_bitsf((q >> 1) + ((uint32_t)(e / 2 + 126) << 23));
+}

@@ -1,0 +1,13 @@
+/* status.c: what a status says. */
+#include "gg.h"
+
+const char *gg_status_text(gg_status status)
+{
+    switch (status) {
+    case GG_OK:
+        return "ok";
+    case GG_INDEX:
+        return "an index is out of its range";
+    }
+    return "unknown status";
+}
