@@ -373,6 +373,32 @@ static void report_cycles(File *file)
 
 /* -- lowering the definitions -- */
 
+/* An array that is a copy of another is that other: `y[i] = sum[k](…)` names
+ * the sum. */
+static ArrayId without_copies(const Graph *graph, ArrayId id)
+{
+    for (;;) {
+        const Array *array = graph_array(graph, id);
+        if (array->kind != EQUATION || array->part_count != 1
+            || array->as.parts->combine != SET
+            || array->as.parts->guard_count
+            || !part_is_plain(graph, array, array->as.parts))
+            return id;
+        const Expr *body = expr_at(&graph->exprs, array->as.parts->body);
+        if (body->kind != ACCESS || body->as.access.rank != array->rank)
+            return id;
+        const Array *from = graph_array(graph, body->as.access.array);
+        if (from->kind != EQUATION || from->type != array->type)
+            return id;
+        for (uint32_t i = 0; i < array->rank; i++)
+            if (array->shape[i] != from->shape[i]
+                || !subscript_is_index(&graph->exprs,
+                                       body->as.access.subscripts[i], i))
+                return id;
+        id = body->as.access.array;
+    }
+}
+
 /* The array of a definition: that of its value, if that is an array read at
  * its own axes, otherwise a new one. */
 static ArrayId stored_array(Lowering *low, const Symbol *symbol, Value *value)
@@ -419,10 +445,17 @@ static void lower_symbol(File *file, Symbol *symbol)
             lower_equation(low, file->scope, symbol->name,
                            symbol->statements.count, symbol->statements.at);
         if (symbol->value.known) {
-            bool row = symbol->value.row;
-            ArrayId id = stored_array(low, symbol, &symbol->value);
-            symbol->value.row = row;
-            symbol->value.known = id != 0;
+            Value value = symbol->value;
+            ArrayId id = stored_array(low, symbol, &value);
+            value.row = symbol->value.row;
+            value.known = id != 0;
+            if (id && without_copies(low->graph, id) != id) {
+                id = without_copies(low->graph, id);
+                const Expr read = *expr_at(&low->graph->exprs, value.body);
+                value.body =
+                    graph_access(low->graph, id, read.as.access.subscripts);
+            }
+            symbol->value = value;
             low->graph->definitions.at[symbol->definition].array = id;
         }
     }
