@@ -62,6 +62,7 @@ typedef struct Loops {
                                    of steps and all below are ids of this */
     const ArrayId *origin;      /* [graph arrays]: the array of source */
     Routine        routines[PASS_COUNT];
+    const Serves  *gradient_serves;     /* [graph gradients]: one bit each */
     const bool    *kept;        /* [graph arrays]: forward makes it, backward
                                    reads it */
 } Loops;

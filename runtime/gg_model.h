@@ -8,6 +8,8 @@
 #ifndef GG_MODEL_H
 #define GG_MODEL_H
 
+#include <stdint.h>
+
 #if defined(GG_PROOF)
 #define GG_SHARE
 #define GG_SHARE_END
@@ -32,6 +34,46 @@
 #define GG_INFINITYF ((float)(1e300 * 1e300))
 #define GG_NAN (GG_INFINITY * 0.0)
 #define GG_NANF (GG_INFINITYF * 0.0f)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Arithmetic of whole numbers. Quotients and remainders round down,
+ * a = b div(a, b) + mod(a, b); by zero both are 0. */
+#define GG_WHOLE(TYPE, BITS)                                                   \
+    static inline TYPE gg_div##BITS(TYPE a, TYPE b)                            \
+    {                                                                          \
+        const TYPE q = b == 0 ? 0 : (TYPE)(a / b);                             \
+        return b != 0 && a % b != 0 && (a < 0) != (b < 0) ? (TYPE)(q - 1) : q; \
+    }                                                                          \
+    static inline TYPE gg_mod##BITS(TYPE a, TYPE b)                            \
+    {                                                                          \
+        return b == 0 ? 0 : (TYPE)(a - b * gg_div##BITS(a, b));                \
+    }                                                                          \
+    static inline TYPE gg_min##BITS(TYPE a, TYPE b)                            \
+    {                                                                          \
+        return b < a ? b : a;                                                  \
+    }                                                                          \
+    static inline TYPE gg_max##BITS(TYPE a, TYPE b)                            \
+    {                                                                          \
+        return b > a ? b : a;                                                  \
+    }                                                                          \
+    static inline TYPE gg_abs##BITS(TYPE a)                                    \
+    {                                                                          \
+        return a < 0 ? (TYPE)-a : a;                                           \
+    }                                                                          \
+    static inline TYPE gg_sign##BITS(TYPE a)                                   \
+    {                                                                          \
+        return (TYPE)((a > 0) - (a < 0));                                      \
+    }
+
+GG_WHOLE(int32_t, 32)
+GG_WHOLE(int64_t, 64)
+
+#ifdef __cplusplus
+}
 #endif
 
 #endif

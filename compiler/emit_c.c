@@ -1,0 +1,472 @@
+/* emit_c.c: model.c, from its head to its last function.
+ *
+ * Bodies are written before what stands above them, so that a table stands
+ * there only if it is read, and an argument that no line uses is said to be
+ * unused. All names, and all decisions about loops and storage, come from
+ * before; nothing here depends on the number of an array.
+ */
+#include "emit_c_code.h"
+#include "emit_interface.h"
+
+#include <string.h>
+
+static const Entry entries[PASS_COUNT] = {
+    [FORWARD] = ENTRY_FORWARD,
+    [BACKWARD] = ENTRY_BACKWARD,
+    [INFER] = ENTRY_INFER,
+};
+
+/* -- arguments -- */
+
+static ArrayId defined(const Graph *graph, uint32_t definition)
+{
+    return graph->definitions.at[definition].array;
+}
+
+static void add_argument(Buffer *list, Text name)
+{
+    buffer_print(list, "%s%.*s", list->length ? ", " : "", TEXT_ARGS(name));
+}
+
+/* The arguments of the routine, as a call passes them on; with `unused`, only
+ * those that the function just written does not use. */
+static Text arguments(const Code *code, bool unused)
+{
+    const Graph *graph = code->graph;
+    const Names *names = code->names;
+    Buffer list = buffer_create(code->arena);
+    if (graph->params.count && !(unused && code->used_params))
+        add_argument(&list, text_of("p"));
+    for (uint32_t i = 0; i < graph->inputs.count; i++) {
+        ArrayId id = defined(graph, graph->inputs.at[i]);
+        if (!(unused && code->used[id]))
+            add_argument(&list, names->arrays[id]);
+    }
+    for (uint32_t i = 0; code->pass == BACKWARD && i < graph->seeds.count; i++)
+        if (!(unused && code->used[graph->seeds.at[i].array]))
+            add_argument(&list, names->arrays[graph->seeds.at[i].array]);
+    for (uint32_t i = 0; code->pass != BACKWARD && i < graph->outputs.count;
+         i++)
+        if (!(unused && code->used_result[i]))
+            add_argument(&list, names->outputs[i]);
+    if (code->pass == BACKWARD && graph->params.count
+        && !(unused && code->used_gradients))
+        add_argument(&list, text_of("d_p"));
+    for (uint32_t i = 0; code->pass == BACKWARD && i < graph->gradients.count;
+         i++)
+        if (gradient_is_argument(graph, &graph->gradients.at[i])
+            && !(unused && code->used_result[i]))
+            add_argument(&list, names->gradients[i]);
+    if (!(unused && code->used_work))
+        add_argument(&list, text_of("work"));
+    return buffer_text(&list);
+}
+
+static void forget_uses(Code *code)
+{
+    const Graph *graph = code->graph;
+    uint32_t results = graph->outputs.count > graph->gradients.count
+                         ? graph->outputs.count
+                         : graph->gradients.count;
+    code->used = NEW_ARRAY(code->arena, bool, graph->arrays.count);
+    code->used_result = NEW_ARRAY(code->arena, bool, results + 1);
+    code->used_params = code->used_gradients = code->used_work = false;
+}
+
+/* "(void)x;" for what is not used. */
+static void unused_arguments(const Code *code, Buffer *out)
+{
+    Text list = arguments(code, true);
+    while (list.length) {
+        size_t length = 0;
+        while (length < list.length && list.at[length] != ',')
+            length++;
+        buffer_print(out, "    (void)%.*s;\n", (int)length, list.at);
+        length += length < list.length ? 2 : 0;
+        list.at += length;
+        list.length -= length;
+    }
+}
+
+/* -- functions -- */
+
+static Text signature(const Code *code)
+{
+    Buffer out = buffer_create(code->arena);
+    emit_signature(code->graph, code->names, code->plan->real_double,
+                   entries[code->pass], &out);
+    return buffer_text(&out);
+}
+
+/* Everything from the bracket on. */
+static Text parameters(const Code *code)
+{
+    Text text = signature(code);
+    while (text.length && text.at[0] != '(') {
+        text.at++;
+        text.length--;
+    }
+    return text;
+}
+
+static void function_end(const Code *code, const Buffer *body, Buffer *out)
+{
+    buffer_puts(out, "\n{\n");
+    unused_arguments(code, out);
+    buffer_add(out, buffer_text(body));
+    buffer_puts(out, "}\n");
+}
+
+/* Index data is looked at before anything is written. */
+static void check_input(Code *code, ArrayId id)
+{
+    const Array *array = graph_array(code->graph, id);
+    Text subscripts[MAX_RANK];
+    uint8_t tightness;
+    if (array->type != WHOLE)
+        return;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        Text name = subscripts[i] = code->names->indices[i];
+        code_line(code, "for (int%s %.*s = 0; %.*s < %lld; %.*s++)",
+                  array->shape[i] <= 32767 ? "" : "32_t", TEXT_ARGS(name),
+                  TEXT_ARGS(name), (long long)array->shape[i],
+                  TEXT_ARGS(name));
+        code_open(code);
+    }
+    Text v = code_element(code, id, subscripts, &tightness);
+    if (array->limit == (int64_t)INT32_MAX + 1)
+        code_line(code, "if (%.*s < 0)", TEXT_ARGS(v));
+    else
+        code_line(code, "if (%.*s < 0 || %.*s >= %.*s)", TEXT_ARGS(v),
+                  TEXT_ARGS(v), TEXT_ARGS(code_whole(code, array->limit)));
+    code_open(code);
+    code_line(code, "return GG_INDEX;");
+    code->indent = 1;
+}
+
+/* Whether the nests of a block stand under a condition: not if they serve all
+ * gradients that there are, nor if there are too many to tell. */
+static bool is_conditional(const Code *code, Serves serves)
+{
+    Serves all = code->plan->loops->routines[code->pass].all;
+    return serves && serves != all && !(serves >> 63);
+}
+
+/* A gradient that shares its bit is asked for by itself. */
+static bool open_single(Code *code, const Nest *nest)
+{
+    const Step *step = &nest->steps.at[0];
+    if (!(nest->serves >> 63) || step->kind != STEP_RESULT)
+        return false;
+    code->used_result[step->part] = true;
+    code_line(code, "if (%.*s != NULL) {",
+              TEXT_ARGS(code->names->gradients[step->part]));
+    code_open(code);
+    return true;
+}
+
+/* The one argument of a routine that has but one gradient. */
+static Text single_gradient(Code *code)
+{
+    if (code->plan->loops->gradient_serves[0] == 1) {
+        code->used_gradients = true;
+        return text_of("d_p");
+    }
+    code->used_result[0] = true;
+    return code->names->gradients[0];
+}
+
+/* A function that calls its pieces passes all that it was given. */
+static void use_all(Code *code)
+{
+    const Graph *graph = code->graph;
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        code->used[id] = true;
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        code->used_result[i] = true;
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        code->used_result[i] = true;
+    code->used_params = code->used_gradients = code->used_work = true;
+}
+
+/* The nests from `from` up to `to`, each block of them under its condition. */
+static void write_nests(Code *code, uint32_t from, uint32_t to)
+{
+    const Routine *routine = &code->plan->loops->routines[code->pass];
+    Serves open = 0;
+    for (uint32_t n = from; n < to; n++) {
+        const Nest *nest = &routine->nests.at[n];
+        Serves wanted = is_conditional(code, nest->serves) ? nest->serves : 0;
+        if (open && wanted != open) {
+            code_close(code);
+            open = 0;
+        }
+        if (!nest_has_code(code, nest))
+            continue;
+        code_blank(code);
+        if (wanted && !open) {
+            code_line(code, "if (%.*s) {",
+                      TEXT_ARGS(code_condition(code, wanted)));
+            code_open(code);
+            open = wanted;
+        }
+        bool single = open_single(code, nest);
+        code_nest(code, nest);
+        if (single)
+            code_close(code);
+    }
+    if (open)
+        code_close(code);
+}
+
+static uint32_t function_of_nests(const Routine *routine, uint32_t from)
+{
+    uint32_t to = from + 1;
+    while (to < routine->nests.count && !routine->nests.at[to].apart)
+        to++;
+    return to;
+}
+
+/* A function of its own for nests of a long routine, called after the
+ * definition that the first of them serves. */
+static Text write_piece(Code *code, uint32_t from, uint32_t to, Buffer *out)
+{
+    const Graph *graph = code->graph;
+    const Routine *routine = &code->plan->loops->routines[code->pass];
+    ArrayId first = routine->nests.at[from].steps.at[0].array;
+    Text name = names_claim(
+        code->names,
+        text_format(code->arena, "%.*s_%s_%.*s",
+                    TEXT_ARGS(code->names->model),
+                    entry_name(entries[code->pass]),
+                    TEXT_ARGS(code->names->definitions
+                                  [graph_array(graph, first)->serves])));
+    Buffer body = buffer_create(code->arena);
+    code->out = &body;
+    code->indent = 1;
+    forget_uses(code);
+    write_nests(code, from, to);
+    buffer_print(out, "static void %.*s%.*s", TEXT_ARGS(name),
+                 TEXT_ARGS(parameters(code)));
+    function_end(code, &body, out);
+    buffer_puts(out, "\n");
+    return name;
+}
+
+static void find_results(Code *code)
+{
+    const Graph *graph = code->graph;
+    code->result_of = NEW_ARRAY(code->arena, uint32_t, graph->arrays.count);
+    code->is_argument = NEW_ARRAY(code->arena, bool, graph->arrays.count);
+    if (code->pass == BACKWARD) {
+        for (uint32_t i = 0; i < graph->gradients.count; i++) {
+            ArrayId id = graph->gradients.at[i].array;
+            code->result_of[id] = i;
+            code->is_argument[id] |=
+                gradient_is_argument(graph, &graph->gradients.at[i]);
+        }
+    } else {
+        for (uint32_t i = 0; i < graph->outputs.count; i++) {
+            ArrayId id = defined(graph, graph->outputs.at[i]);
+            code->result_of[id] = i;
+            code->is_argument[id] = true;
+        }
+    }
+}
+
+static void write_routine(Code *code, Pass pass, Buffer *out)
+{
+    const Routine *routine = &code->plan->loops->routines[pass];
+    code->pass = pass;
+    code->begun = code->commented = 0;
+    find_results(code);
+    Buffer calls = buffer_create(code->arena);
+    bool long_one = routine->nests.count && routine->nests.at[0].apart;
+    for (uint32_t n = 0; long_one && n < routine->nests.count;) {
+        uint32_t to = function_of_nests(routine, n);
+        Text name = write_piece(code, n, to, out);
+        code->out = &calls;
+        code->indent = 1;
+        code_line(code, "%.*s(%.*s);", TEXT_ARGS(name),
+                  TEXT_ARGS(arguments(code, false)));
+        n = to;
+    }
+    Buffer body = buffer_create(code->arena);
+    code->out = &body;
+    code->indent = 1;
+    forget_uses(code);
+    for (uint32_t i = 0; i < code->graph->inputs.count; i++)
+        check_input(code, defined(code->graph, code->graph->inputs.at[i]));
+    Serves all = routine->all;
+    if (pass == BACKWARD && !(all & (all - 1)) && !(all >> 63)) {
+        code_line(code, "if (%.*s == NULL)",
+                  TEXT_ARGS(single_gradient(code)));
+        buffer_puts(&body, "        return GG_OK;\n");
+    }
+    if (long_one) {
+        buffer_add(&body, buffer_text(&calls));
+        use_all(code);
+    } else {
+        write_nests(code, 0, routine->nests.count);
+    }
+    code_blank(code);
+    code_line(code, "return GG_OK;");
+    buffer_add(out, signature(code));
+    function_end(code, &body, out);
+}
+
+/* -- tables -- */
+
+/* The braces that open before element i, or close after it: one for each axis
+ * that begins or ends there. */
+static uint32_t braces_at(const Array *array, int64_t i)
+{
+    uint32_t count = 0;
+    int64_t stride = 1;
+    for (uint32_t a = array->rank; a > 0; a--) {
+        stride *= array->shape[a - 1];
+        if (i % stride)
+            break;
+        count++;
+    }
+    return count;
+}
+
+static void write_table(Code *code, ArrayId id, Buffer *out)
+{
+    const Array *array = graph_array(code->graph, id);
+    int64_t size = array_size(array);
+    buffer_puts(out, "static const ");
+    emit_declarator(array, code->names->arrays[id], code->plan->real_double,
+                    out);
+    buffer_puts(out, " =");
+    size_t line = out->length;
+    for (int64_t i = 0; i < size; i++) {
+        uint32_t opened = braces_at(array, i), closed = braces_at(array, i + 1);
+        Text value = array->type == WHOLE
+                       ? code_whole(code, (int64_t)array->as.values[i])
+                       : code_real(code, array->as.values[i]);
+        if (!i || out->length - line + value.length + opened + closed > 72) {
+            buffer_puts(out, "\n    ");
+            line = out->length;
+        } else {
+            buffer_puts(out, " ");
+        }
+        for (uint32_t b = 0; b < opened; b++)
+            buffer_puts(out, "{");
+        buffer_add(out, value);
+        for (uint32_t b = 0; b < closed; b++)
+            buffer_puts(out, "}");
+        buffer_puts(out, i + 1 < size ? "," : ";\n\n");
+    }
+}
+
+/* -- the head -- */
+
+enum { HEAD_LINES = 60 };
+
+static void head_equations(Code *code, const char *title,
+                           const ArrayIds *arrays, Buffer *out)
+{
+    Buffer text = buffer_create(code->arena);
+    uint32_t left = HEAD_LINES;
+    for (uint32_t i = 0; i < arrays->count && left; i++, left--)
+        equations_print(code->equations,
+                        code->plan->loops->origin[arrays->at[i]], &text);
+    if (!text.length)
+        return;
+    buffer_print(out, " *\n * %s\n *\n", title);
+    Text rest = comment_safe(code, buffer_text(&text));
+    while (rest.length) {
+        size_t length = 0;
+        while (length < rest.length && rest.at[length] != '\n')
+            length++;
+        buffer_print(out, " *     %.*s\n", length > 200 ? 200 : (int)length,
+                     rest.at);
+        length += length < rest.length;
+        rest.at += length;
+        rest.length -= length;
+    }
+    if (!left)
+        buffer_puts(out, " *     …\n");
+}
+
+static void write_head(Code *code, const EmitOptions *options, Buffer *out)
+{
+    const Graph *graph = code->graph;
+    const Plan *p = code->plan;
+    ArrayIds model = {0}, gradients = {0};
+    buffer_print(out, "/* %.*s.c: generated by gcc-graph from %.*s; edit that.\n",
+                 TEXT_ARGS(code->names->model),
+                 TEXT_ARGS(comment_safe(code, options->source)));
+    for (uint32_t i = 1; i < graph->definitions.count; i++) {
+        ArrayId id = graph->definitions.at[i].array;
+        if (id && graph_array(graph, id)->kind == EQUATION
+            && graph_array(graph, id)->serves == i)
+            list_push(code->arena, &model, id);
+    }
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        if (graph_array(graph, graph->gradients.at[i].array)->kind == EQUATION)
+            list_push(code->arena, &gradients, graph->gradients.at[i].array);
+    head_equations(code, "The model, as far as it is stored:", &model, out);
+    head_equations(code, "Its gradients:", &gradients, out);
+    int64_t size = params_size(graph);
+    buffer_print(out, " *\n * %lld parameter%s, %lld bytes; work area %lld "
+                      "bytes, to infer %lld.\n */\n",
+                 (long long)size, size == 1 ? "" : "s",
+                 (long long)(size * (p->real_double ? 8 : 4)),
+                 (long long)p->work.bytes, (long long)p->infer.bytes);
+    buffer_print(out, "#include \"%.*s\"\n\n", TEXT_ARGS(options->header));
+}
+
+/* -- the file -- */
+
+/* A word that, followed by a number, is no name in use. */
+static Text temporary_word(const Names *names)
+{
+    static const char *const words[] = {"t", "tt", "tmp", "temporary", "t__"};
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        Text word = text_of(words[w]);
+        bool taken = false;
+        for (uint32_t i = 0; i < names->taken.words.count && !taken; i++) {
+            Text other = names->taken.words.at[i];
+            taken = other.length > word.length
+                 && !memcmp(other.at, word.at, word.length)
+                 && other.at[word.length] >= '0' && other.at[word.length] <= '9';
+        }
+        if (!taken)
+            return word;
+    }
+    return text_of("t__");
+}
+
+void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
+            Arena *arena, Buffer *out)
+{
+    const Graph *graph = plan->loops->graph;
+    Code code = {
+        .plan = plan,
+        .graph = graph,
+        .names = names,
+        .arena = arena,
+        .equations = equations_create(plan->loops->source, arena),
+        .tables = NEW_ARRAY(arena, bool, graph->arrays.count),
+        .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
+        .at = names_claim(names, text_of("at")),
+        .temporary = temporary_word(names),
+        .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
+    };
+    Buffer functions = buffer_create(arena);
+    write_routine(&code, FORWARD, &functions);
+    if (graph->gradients.count) {
+        buffer_puts(&functions, "\n");
+        write_routine(&code, BACKWARD, &functions);
+    }
+    buffer_puts(&functions, "\n");
+    write_routine(&code, INFER, &functions);
+    write_head(&code, options, out);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (code.tables[id])
+            write_table(&code, id, out);
+    buffer_add(out, buffer_text(&functions));
+}

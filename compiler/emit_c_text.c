@@ -1,0 +1,258 @@
+/* emit_c_text.c: lines, constants and elements. */
+#include "emit_c_code.h"
+#include "emit_interface.h"
+
+#include <string.h>
+
+enum { WIDTH = 80 };
+
+/* -- lines -- */
+
+static bool is_break(const char *at)
+{
+    static const char *const words[] = {
+        " + ", " - ", " * ", " / ", " ? ", " : ", " && ", " || ",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strncmp(at, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* Where to break a line that has `room` columns: before the last operator or
+ * after the last comma that fits, or at the first place after that. */
+static size_t find_break(const char *at, size_t length, size_t room)
+{
+    size_t best = 0;
+    for (size_t i = 1; i + 3 < length; i++) {
+        if (best && i > room)
+            break;
+        if (is_break(at + i))
+            best = i;
+        else if (at[i - 1] == ',' && at[i] == ' ' && i <= room)
+            best = i;
+    }
+    return best;
+}
+
+static void add_line(Code *code, Text text)
+{
+    size_t indent = 4 * (size_t)code->indent;
+    size_t room = indent + 40 < WIDTH ? WIDTH - 1 - indent : 40;
+    while (text.length > room) {
+        size_t at = find_break(text.at, text.length, room);
+        if (!at)
+            break;
+        buffer_print(code->out, "%*s%.*s\n", (int)indent, "", (int)at,
+                     text.at);
+        text.at += at + 1;
+        text.length -= at + 1;
+        if (indent == 4 * (size_t)code->indent) {
+            indent += 4;
+            room = room > 44 ? room - 4 : 40;
+        }
+    }
+    buffer_print(code->out, "%*s%.*s\n", (int)indent, "", TEXT_ARGS(text));
+}
+
+void code_line(Code *code, const char *format, ...)
+{
+    Buffer line = buffer_create(code->arena);
+    va_list args;
+    va_start(args, format);
+    buffer_vprint(&line, format, args);
+    va_end(args);
+    add_line(code, buffer_text(&line));
+}
+
+void code_open(Code *code)
+{
+    code->indent++;
+}
+
+void code_close(Code *code)
+{
+    code->indent--;
+    code_line(code, "}");
+}
+
+/* An empty line, unless a brace has just been opened. */
+void code_blank(Code *code)
+{
+    const Buffer *out = code->out;
+    if (out->length >= 2 && out->at[out->length - 2] != '{'
+        && out->at[out->length - 2] != '\n')
+        buffer_puts(code->out, "\n");
+}
+
+/* A star before a slash, a slash before a star, and question marks in pairs
+ * are set apart. */
+Text comment_safe(const Code *code, Text text)
+{
+    Buffer safe = buffer_create(code->arena);
+    char last = '\0';
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        if ((last == '*' && c == '/') || (last == '/' && c == '*')
+            || (last == '?' && c == '?') || (last == '\\' && c == '\n'))
+            buffer_puts(&safe, " ");
+        buffer_add(&safe, (Text){&text.at[i], 1});
+        last = c;
+    }
+    return buffer_text(&safe);
+}
+
+void code_comment(Code *code, Text text)
+{
+    text = comment_safe(code, text);
+    while (text.length) {
+        const char *end = memchr(text.at, '\n', text.length);
+        size_t length = end ? (size_t)(end - text.at) : text.length;
+        if (length > 3000)
+            buffer_print(code->out, "%*s/* %.*s … */\n",
+                         4 * (int)code->indent, "", 200, text.at);
+        else if (length)
+            buffer_print(code->out, "%*s/* %.*s */\n", 4 * (int)code->indent,
+                         "", (int)length, text.at);
+        length += end != NULL;
+        text.at += length;
+        text.length -= length;
+    }
+}
+
+/* -- constants -- */
+
+const char *code_real_type(const Code *code)
+{
+    return code->plan->real_double ? "double" : "float";
+}
+
+Text code_real(Code *code, double number)
+{
+    Buffer out = buffer_create(code->arena);
+    emit_real(number, code->plan->real_double, &out);
+    return buffer_text(&out);
+}
+
+Text code_whole(Code *code, int64_t number)
+{
+    if (number > INT32_MAX || number < -INT32_MAX)
+        return text_format(code->arena, "INT64_C(%lld)", (long long)number);
+    return text_format(code->arena, "%lld", (long long)number);
+}
+
+bool literal_is_uniform(const Array *array, double *value)
+{
+    if (array->kind != LITERAL)
+        return false;
+    int64_t size = array_size(array);
+    for (int64_t i = 1; i < size; i++)
+        if (memcmp(&array->as.values[i], &array->as.values[0], sizeof(double)))
+            return false;
+    *value = array->as.values[0];
+    return true;
+}
+
+/* -- elements -- */
+
+static Text subscripted(Code *code, const char *before, Text name,
+                        uint32_t rank, const Text *subscripts)
+{
+    Buffer out = buffer_create(code->arena);
+    buffer_print(&out, "%s%.*s", before, TEXT_ARGS(name));
+    for (uint32_t i = 0; i < rank; i++)
+        buffer_print(&out, "[%.*s]", TEXT_ARGS(subscripts[i]));
+    return buffer_text(&out);
+}
+
+Text code_result(Code *code, uint32_t result, const Text *subscripts)
+{
+    const Graph *graph = code->graph;
+    const Names *names = code->names;
+    if (code->pass != BACKWARD) {
+        ArrayId id = graph->definitions.at[graph->outputs.at[result]].array;
+        uint32_t rank = graph_array(graph, id)->rank;
+        code->used_result[result] = true;
+        return subscripted(code, rank ? "" : "*", names->outputs[result], rank,
+                           subscripts);
+    }
+    const Gradient *gradient = &graph->gradients.at[result];
+    const Array *by = graph_array(graph, gradient->by);
+    if (by->kind == PARAM) {
+        code->used_gradients = true;
+        return subscripted(code, "d_p->", names->arrays[gradient->by],
+                           by->rank, subscripts);
+    }
+    code->used_result[result] = true;
+    return subscripted(code, by->rank ? "" : "*", names->gradients[result],
+                       by->rank, subscripts);
+}
+
+Text code_element(Code *code, ArrayId id, const Text *subscripts,
+                  uint8_t *tightness)
+{
+    const Array *array = graph_array(code->graph, id);
+    Text name = code->names->arrays[id];
+    const char *before = "";
+    double value;
+    *tightness = C_PRIMARY;
+    switch ((Home)code->plan->home[code->pass][id]) {
+    case HOME_RESULT:
+        *tightness = array->rank ? C_PRIMARY : C_UNARY;
+        return code_result(code, code->result_of[id], subscripts);
+    case HOME_WORK:
+        code->used_work = true;
+        before = "work->";
+        break;
+    case HOME_ARGUMENT:
+        if (array->kind == PARAM) {
+            code->used_params = true;
+            before = "p->";
+        }
+        break;
+    case HOME_TABLE:
+        if (literal_is_uniform(array, &value)) {
+            Text text = array->type == WHOLE
+                          ? code_whole(code, (int64_t)value)
+                          : code_real(code, value);
+            *tightness = text.at[0] == '-' ? C_UNARY : C_PRIMARY;
+            return text;
+        }
+        code->tables[id] = true;
+        break;
+    case HOME_LOCAL:
+    case HOME_NONE:
+    default:
+        if (array->rank)
+            return name;
+    }
+    code->used[id] = true;
+    return subscripted(code, before, name, array->rank, subscripts);
+}
+
+/* -- conditions on what is wanted -- */
+
+Text code_condition(Code *code, Serves serves)
+{
+    const Graph *graph = code->graph;
+    const Loops *loops = code->plan->loops;
+    Buffer out = buffer_create(code->arena);
+    Serves said = 0;
+    for (uint32_t g = 0; g < graph->gradients.count; g++) {
+        Serves bit = loops->gradient_serves[g];
+        if (!(serves & bit) || (said & bit))
+            continue;
+        if (said)
+            buffer_puts(&out, " || ");
+        said |= bit;
+        if (bit == 1) {
+            code->used_gradients = true;
+            buffer_puts(&out, "d_p != NULL");
+        } else {
+            code->used_result[g] = true;
+            buffer_print(&out, "%.*s != NULL",
+                         TEXT_ARGS(code->names->gradients[g]));
+        }
+    }
+    return buffer_text(&out);
+}

@@ -1,0 +1,125 @@
+/* loops.c: looking at steps, and printing loops. */
+#include "loops.h"
+
+/* -- looking -- */
+
+uint32_t step_depth(const Graph *graph, const Step *step)
+{
+    const Array *array = graph_array(graph, step->array);
+    return step->kind == STEP_PART ? array->as.parts[step->part].index_count
+                                   : array->rank;
+}
+
+Range step_range(const Graph *graph, const Step *step, uint32_t loop)
+{
+    const Array *array = graph_array(graph, step->array);
+    if (step->kind == STEP_PART)
+        return array->as.parts[step->part].ranges[loop];
+    return (Range){0, array->shape[loop]};
+}
+
+static void read_expr(const Graph *graph, Arena *arena, Reader *reader,
+                      ExprId root, ArrayIds *list)
+{
+    reader->order.count = 0;
+    expr_postorder(&graph->exprs, arena, &reader->marks, false, root,
+                   &reader->order);
+    for (uint32_t i = 0; i < reader->order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, reader->order.at[i]);
+        if (node->kind != ACCESS)
+            continue;
+        ArrayId id = node->as.access.array;
+        if (reader->seen[id] != reader->epoch) {
+            reader->seen[id] = reader->epoch;
+            list_push(arena, list, id);
+        }
+    }
+}
+
+void step_reads(const Graph *graph, Arena *arena, Reader *reader,
+                const Step *step, ArrayIds *list)
+{
+    if (!reader->seen)
+        reader->seen = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
+    reader->epoch++;
+    reader->marks.epoch++;
+    const Array *array = graph_array(graph, step->array);
+    if (step->kind == STEP_RESULT || (step->kind == STEP_PART && !step->first))
+        list_push(arena, list, step->array);
+    reader->seen[step->array] = reader->epoch;
+    if (step->kind != STEP_PART)
+        return;
+    const Part *part = &array->as.parts[step->part];
+    read_expr(graph, arena, reader, part->body, list);
+    for (uint32_t i = 0; i < array->rank; i++) {
+        ExprId data = subscript_at(&graph->exprs, part->target[i])->data;
+        if (data)
+            read_expr(graph, arena, reader, data, list);
+    }
+}
+
+/* -- printing -- */
+
+/* What an array is called in dumps: its definition, or its number. */
+static void print_array(const Graph *graph, const uint32_t *definition,
+                        ArrayId id, Buffer *out)
+{
+    const Array *array = graph_array(graph, id);
+    uint32_t of = definition[id];
+    if (of) {
+        buffer_add(out, graph->definitions.at[of].name);
+    } else {
+        buffer_print(out, "#%u", id);
+        if (array->serves)
+            buffer_print(out, "(%.*s)",
+                         TEXT_ARGS(graph->definitions.at[array->serves].name));
+    }
+}
+
+static void print_step(const Loops *loops, const uint32_t *definition,
+                       const Step *step, Buffer *out)
+{
+    static const char *const kinds[] = {"zero", "part", "result"};
+    static const char *const combines[] = {
+        "set", "sum", "prod", "max", "min", "argmax", "argmin",
+    };
+    const Graph *graph = loops->graph;
+    buffer_print(out, "    %*s", 4 * step->shared, "");
+    print_array(graph, definition, step->array, out);
+    buffer_print(out, ": %s", kinds[step->kind]);
+    if (step->kind == STEP_PART) {
+        const Part *part =
+            &graph_array(graph, step->array)->as.parts[step->part];
+        buffer_print(out, " %u %s%s", step->part, combines[part->combine],
+                     step->first ? " first" : "");
+    } else if (step->kind == STEP_RESULT) {
+        buffer_print(out, " %u", step->part);
+    }
+    for (uint32_t l = step->shared; l < step_depth(graph, step); l++) {
+        Range range = step_range(graph, step, l);
+        buffer_print(out, " [%lld:%lld]", (long long)range.low,
+                     (long long)range.high);
+    }
+    buffer_puts(out, "\n");
+}
+
+void loops_print(const Loops *loops, Arena *arena, Buffer *out)
+{
+    static const char *const names[] = {"forward", "backward", "infer"};
+    const Graph *graph = loops->graph;
+    uint32_t *definition = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
+    for (uint32_t i = graph->definitions.count - 1; i > 0; i--)
+        definition[graph->definitions.at[i].array] = i;
+    for (Pass pass = FORWARD; pass < PASS_COUNT; pass++) {
+        const Routine *routine = &loops->routines[pass];
+        buffer_print(out, "%s\n", names[pass]);
+        for (uint32_t n = 0; n < routine->nests.count; n++) {
+            const Nest *nest = &routine->nests.at[n];
+            buffer_print(out, "  nest serves %llx%s\n",
+                         (unsigned long long)nest->serves,
+                         nest->apart ? " apart" : "");
+            for (uint32_t i = 0; i < nest->steps.count; i++)
+                print_step(loops, definition, &nest->steps.at[i], out);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+/* plan.c: where every array lives.
+ *
+ * Time counts nests: those of forward, then those of backward; infer has its
+ * own. An array in a work area lives from the first nest that writes it to
+ * the last that reads it, and what forward keeps lives to the end of time, so
+ * that backward may be called again with other cotangents. Two arrays share a
+ * slot only if no nest belongs to both lives.
+ */
+#include "plan.h"
+
+#include "plan_area.h"
+
+typedef struct Life {           /* of an array within one routine */
+    uint32_t first, last;       /* nests; last < first: not there */
+    uint32_t readers;           /* steps that read it, results included */
+    uint32_t makers;            /* steps that write it */
+    uint32_t result;            /* 1 + a STEP_RESULT's number */
+    uint32_t results;           /* how many there are */
+    Serves   serves, result_serves;
+} Life;
+
+typedef struct Planner {
+    Plan        *plan;
+    const Loops *loops;
+    Arena       *arena;
+    Life        *lives[PASS_COUNT];         /* [graph arrays] */
+    uint32_t    *blocks;                    /* of nests, see find_blocks */
+    Reader       reader;
+    ArrayIds     reads;
+} Planner;
+
+int64_t element_bytes(const Array *array, bool real_double)
+{
+    if (array->type == WHOLE)
+        return array->limit > (int64_t)1 << 31 ? 8 : 4;
+    return real_double ? 8 : 4;
+}
+
+/* -- lives -- */
+
+static void touch(Life *life, uint32_t nest)
+{
+    if (!life->readers && !life->makers)
+        life->first = nest;
+    life->last = nest;
+}
+
+static void live_step(Planner *p, Life *lives, const Nest *nest, uint32_t n,
+                      const Step *step)
+{
+    Life *own = &lives[step->array];
+    if (step->kind == STEP_RESULT) {
+        own->result = step->part + 1;
+        own->results++;
+        own->result_serves = nest->serves;
+    } else {
+        touch(own, n);
+        own->makers++;
+        own->serves = nest->serves;
+    }
+    p->reads.count = 0;
+    step_reads(p->loops->graph, p->arena, &p->reader, step, &p->reads);
+    for (uint32_t r = 0; r < p->reads.count; r++) {
+        ArrayId id = p->reads.at[r];
+        if (id == step->array && step->kind != STEP_RESULT)
+            continue;
+        touch(&lives[id], n);
+        lives[id].readers++;
+    }
+}
+
+static void find_lives(Planner *p, Pass pass)
+{
+    const Routine *routine = &p->loops->routines[pass];
+    Life *lives = NEW_ARRAY(p->arena, Life, p->loops->graph->arrays.count);
+    for (uint32_t n = 0; n < routine->nests.count; n++) {
+        const Nest *nest = &routine->nests.at[n];
+        for (uint32_t i = 0; i < nest->steps.count; i++)
+            live_step(p, lives, nest, n, &nest->steps.at[i]);
+    }
+    p->lives[pass] = lives;
+}
+
+/* -- locals -- */
+
+/* Nests with one number stand in one block of C: no condition and no end of a
+ * function lies between them. */
+static void find_blocks(Planner *p, Pass pass)
+{
+    const Routine *routine = &p->loops->routines[pass];
+    p->blocks = NEW_ARRAY(p->arena, uint32_t, routine->nests.count);
+    for (uint32_t n = 1; n < routine->nests.count; n++) {
+        const Nest *a = &routine->nests.at[n - 1], *b = &routine->nests.at[n];
+        p->blocks[n] = p->blocks[n - 1] + (b->apart || a->serves != b->serves);
+    }
+}
+
+static bool step_touches(Planner *p, const Step *step, ArrayId id)
+{
+    if (step->array == id)
+        return true;
+    p->reads.count = 0;
+    step_reads(p->loops->graph, p->arena, &p->reader, step, &p->reads);
+    for (uint32_t i = 0; i < p->reads.count; i++)
+        if (p->reads.at[i] == id)
+            return true;
+    return false;
+}
+
+/* Whether all steps of the nest that touch the array share the loops of all
+ * its axes. */
+static bool is_nest_local(Planner *p, const Nest *nest, ArrayId id)
+{
+    uint32_t rank = graph_array(p->loops->graph, id)->rank;
+    uint32_t common = UINT32_MAX;       /* loops since the last such step */
+    bool seen = false;
+    for (uint32_t i = 0; i < nest->steps.count; i++) {
+        const Step *step = &nest->steps.at[i];
+        common = common < step->shared ? common : step->shared;
+        if (!step_touches(p, step, id))
+            continue;
+        if (seen && common < rank)
+            return false;
+        seen = true;
+        common = UINT32_MAX;
+    }
+    return true;
+}
+
+/* -- homes -- */
+
+/* An output or gradient is made in the caller's array if nothing else but what
+ * serves it alone reads it. What is added to what is there is written
+ * once. */
+static bool can_be_result(const Planner *p, Pass pass, const Life *life)
+{
+    if (life->results != 1)
+        return false;
+    if (pass != BACKWARD)
+        return true;
+    if (life->serves != life->result_serves || life->serves >> 63)
+        return false;
+    return !p->plan->accumulate || (life->makers == 1 && life->readers == 1);
+}
+
+static Home find_home(Planner *p, Pass pass, ArrayId id)
+{
+    const Array *array = graph_array(p->loops->graph, id);
+    const Life *life = &p->lives[pass][id];
+    if (array->kind == INPUT || array->kind == PARAM)
+        return HOME_ARGUMENT;
+    if (array->kind == LITERAL)
+        return HOME_TABLE;
+    if (!life->makers)
+        return life->readers ? HOME_WORK : HOME_NONE;
+    if (p->loops->kept[id] && pass == FORWARD)
+        return HOME_WORK;
+    if (can_be_result(p, pass, life))
+        return HOME_RESULT;
+    if (life->results || p->blocks[life->first] != p->blocks[life->last])
+        return HOME_WORK;
+    if (!array->rank)
+        return HOME_LOCAL;
+    if (life->first != life->last)
+        return HOME_WORK;
+    const Nest *nest = &p->loops->routines[pass].nests.at[life->first];
+    return is_nest_local(p, nest, id) ? HOME_LOCAL : HOME_WORK;
+}
+
+static void find_homes(Planner *p, Pass pass)
+{
+    uint32_t count = p->loops->graph->arrays.count;
+    uint8_t *homes = NEW_ARRAY(p->arena, uint8_t, count);
+    find_blocks(p, pass);
+    for (ArrayId id = 1; id < count; id++)
+        homes[id] = (uint8_t)find_home(p, pass, id);
+    p->plan->home[pass] = homes;
+}
+
+/* -- areas -- */
+
+static Tenant tenant_make(const Planner *p, ArrayId id, uint32_t first,
+                          uint32_t last)
+{
+    const Array *array = graph_array(p->loops->graph, id);
+    int64_t each = element_bytes(array, p->plan->real_double);
+    return (Tenant){id, first, last, array_size(array) * each};
+}
+
+static void plan_work(Planner *p)
+{
+    Tenants tenants = {0};
+    uint32_t half = p->loops->routines[FORWARD].nests.count;
+    uint32_t end = half + p->loops->routines[BACKWARD].nests.count;
+    for (ArrayId id = 1; id < p->loops->graph->arrays.count; id++) {
+        const Life *f = &p->lives[FORWARD][id], *b = &p->lives[BACKWARD][id];
+        if (p->plan->home[FORWARD][id] == HOME_WORK)
+            list_push(p->arena, &tenants,
+                      tenant_make(p, id, f->first,
+                                  p->loops->kept[id] ? end : f->last));
+        else if (p->plan->home[BACKWARD][id] == HOME_WORK)
+            list_push(p->arena, &tenants,
+                      tenant_make(p, id, half + b->first, half + b->last));
+    }
+    area_fill(&p->plan->work, p->arena, &tenants);
+}
+
+static void plan_infer(Planner *p)
+{
+    Tenants tenants = {0};
+    for (ArrayId id = 1; id < p->loops->graph->arrays.count; id++) {
+        const Life *life = &p->lives[INFER][id];
+        if (p->plan->home[INFER][id] == HOME_WORK)
+            list_push(p->arena, &tenants,
+                      tenant_make(p, id, life->first, life->last));
+    }
+    area_fill(&p->plan->infer, p->arena, &tenants);
+}
+
+const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
+                 bool accumulate)
+{
+    Plan *made = NEW(arena, Plan);
+    *made = (Plan){
+        .loops = loops,
+        .real_double = real_double,
+        .accumulate = accumulate,
+    };
+    Planner p = {.plan = made, .loops = loops, .arena = arena};
+    for (Pass pass = FORWARD; pass < PASS_COUNT; pass++) {
+        find_lives(&p, pass);
+        find_homes(&p, pass);
+    }
+    plan_work(&p);
+    plan_infer(&p);
+    return made;
+}
+
+/* -- printing -- */
+
+static void print_area(const Graph *graph, const uint32_t *definition,
+                       const char *name, const Area *area, Buffer *out)
+{
+    buffer_print(out, "%s: %lld bytes, at least %lld\n", name,
+                 (long long)area->bytes, (long long)area->bound);
+    for (uint32_t i = 0; i < area->slots.count; i++) {
+        const Slot *slot = &area->slots.at[i];
+        buffer_print(out, "  %lld:", (long long)slot->bytes);
+        for (uint32_t a = 0; a < slot->arrays.count; a++) {
+            ArrayId id = slot->arrays.at[a];
+            uint32_t of = definition[id];
+            uint32_t serves = graph_array(graph, id)->serves;
+            if (of)
+                buffer_print(out, " %.*s",
+                             TEXT_ARGS(graph->definitions.at[of].name));
+            else
+                buffer_print(
+                    out, " #%u(%.*s)", id,
+                    TEXT_ARGS(graph->definitions.at[serves].name));
+        }
+        buffer_puts(out, "\n");
+    }
+}
+
+void plan_print(const Plan *plan, Arena *arena, Buffer *out)
+{
+    const Graph *graph = plan->loops->graph;
+    uint32_t *definition = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
+    for (uint32_t i = graph->definitions.count - 1; i > 0; i--)
+        definition[graph->definitions.at[i].array] = i;
+    print_area(graph, definition, "work", &plan->work, out);
+    print_area(graph, definition, "infer", &plan->infer, out);
+}

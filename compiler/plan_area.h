@@ -1,0 +1,19 @@
+/* plan_area.h: arrays with lives and sizes put into slots. */
+#ifndef GCC_GRAPH_PLAN_AREA_H
+#define GCC_GRAPH_PLAN_AREA_H
+
+#include "plan.h"
+
+typedef struct Tenant {
+    ArrayId  array;
+    uint32_t first, last;       /* lives from first to last, both included */
+    int64_t  bytes;
+} Tenant;
+
+typedef LIST(Tenant) Tenants;
+
+/* Fills the empty area. Of two tenants in one slot, one has died before the
+ * other is born. */
+void area_fill(Area *area, Arena *arena, const Tenants *tenants);
+
+#endif
