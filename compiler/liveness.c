@@ -1,0 +1,177 @@
+/* liveness.c: what varies, and what is computed without being used.
+ *
+ * An array is conditional if every way by which a derivative comes to it from
+ * an output passes a branch of a choice. Where the branch is not taken its
+ * cotangent is 0, yet its derivative may be 0 times something not finite. So
+ * one that is conditional and partial, or conditional and reads such a one, is
+ * unsafe: what it passes on has to be guarded.
+ */
+#include "adjoint.h"
+
+#include <math.h>
+
+bool expr_is_partial(const Exprs *exprs, ExprId id)
+{
+    const Expr *node = expr_at(exprs, id);
+    if (node->kind != APPLY
+        || !(function_row((Function)node->function)->flags
+             & FUNCTION_PARTIAL))
+        return false;
+    if (node->function != F_DIV && node->function != F_POW)
+        return true;
+    const Expr *b = expr_at(exprs, node->as.operand[1]);
+    if (b->kind != NUMBER)
+        return true;
+    return node->function == F_DIV
+             ? b->as.number == 0
+             : b->as.number < 1 || b->as.number != floor(b->as.number);
+}
+
+/* -- what varies -- */
+
+static bool node_varies(const Activity *activity, const Expr *node)
+{
+    const bool *active = activity->active.at;
+    if (node->kind == ACCESS)
+        return node->as.access.array < activity->count
+            && activity->varies[node->as.access.array];
+    if (node->kind == CHOOSE)
+        return active[node->as.operand[1]] || active[node->as.operand[2]];
+    if (node->kind == APPLY)
+        for (uint32_t i = 0;
+             i < function_row((Function)node->function)->arity; i++)
+            if (active[node->as.operand[i]]
+                && !rule_is_flat(activity->rules, (Function)node->function, i))
+                return true;
+    return false;
+}
+
+bool activity_of_expr(Activity *activity, ExprId root)
+{
+    const Exprs *exprs = &activity->graph->exprs;
+    activity->order.count = 0;
+    expr_postorder(exprs, activity->arena, &activity->marks, false, root,
+                   &activity->order);
+    list_reserve(activity->arena, &activity->active, exprs->nodes.count);
+    for (uint32_t i = 0; i < activity->order.count; i++) {
+        ExprId id = activity->order.at[i];
+        activity->active.at[id] = node_varies(activity, expr_at(exprs, id));
+    }
+    return activity->active.at[root];
+}
+
+static bool array_varies(Activity *activity, const Array *array)
+{
+    if (array->type == WHOLE || array->kind == LITERAL)
+        return false;
+    if (array->kind != EQUATION)
+        return true;
+    bool varies = false;
+    for (uint32_t i = 0; i < array->part_count; i++)
+        varies |= activity_of_expr(activity, array->as.parts[i].body);
+    return varies;
+}
+
+/* -- what is used, and where -- */
+
+enum { UNREACHED, IN_BRANCHES, ALWAYS };
+
+/* Lowers what reaches `to` from `from` through a use of this strength. */
+static void reach(uint8_t *to, uint8_t strength)
+{
+    if (*to < strength)
+        *to = strength;
+}
+
+/* The uses of arrays in one body that is itself reached like this. */
+static void reach_body(Activity *activity, ExprId root, uint8_t strength,
+                       uint8_t *arrays)
+{
+    const Exprs *exprs = &activity->graph->exprs;
+    activity->order.count = 0;
+    expr_postorder(exprs, activity->arena, &activity->visit, true, root,
+                   &activity->order);
+    uint8_t *nodes = activity->reach.at;
+    for (uint32_t i = 0; i < activity->order.count; i++)
+        nodes[activity->order.at[i]] = UNREACHED;
+    nodes[root] = strength;
+    for (uint32_t i = activity->order.count; i > 0; i--) {
+        ExprId id = activity->order.at[i - 1];
+        const Expr *node = expr_at(exprs, id);
+        if (!nodes[id] || !activity->active.at[id])
+            continue;
+        if (node->kind == ACCESS) {
+            reach(&arrays[node->as.access.array], nodes[id]);
+        } else if (node->kind == CHOOSE) {
+            reach(&nodes[node->as.operand[1]], IN_BRANCHES);
+            reach(&nodes[node->as.operand[2]], IN_BRANCHES);
+        } else if (node->kind == APPLY) {
+            Function f = (Function)node->function;
+            for (uint32_t o = 0; o < function_row(f)->arity; o++)
+                if (!rule_is_flat(activity->rules, f, o))
+                    reach(&nodes[node->as.operand[o]], nodes[id]);
+        }
+    }
+}
+
+/* How each array that varies is reached from outputs. */
+static uint8_t *reach_arrays(Activity *activity)
+{
+    const Graph *graph = activity->graph;
+    uint8_t *reached = NEW_ARRAY(activity->arena, uint8_t, activity->count);
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        reached[graph->definitions.at[graph->outputs.at[i]].array] = ALWAYS;
+    for (ArrayId id = activity->count - 1; id > 0; id--) {
+        const Array *array = graph_array(graph, id);
+        if (reached[id] && activity->varies[id] && array->kind == EQUATION)
+            for (uint32_t i = 0; i < array->part_count; i++)
+                reach_body(activity, array->as.parts[i].body, reached[id],
+                           reached);
+    }
+    return reached;
+}
+
+static bool body_is_unsafe(Activity *activity, ExprId root)
+{
+    const Exprs *exprs = &activity->graph->exprs;
+    activity->order.count = 0;
+    expr_postorder(exprs, activity->arena, &activity->visit, true, root,
+                   &activity->order);
+    for (uint32_t i = 0; i < activity->order.count; i++) {
+        ExprId id = activity->order.at[i];
+        const Expr *node = expr_at(exprs, id);
+        if (node->kind == ACCESS ? activity->unsafe[node->as.access.array]
+                                 : expr_is_partial(exprs, id))
+            return true;
+    }
+    return false;
+}
+
+void activity_find(Activity *activity, Arena *arena, const Graph *graph,
+                   const Rules *rules)
+{
+    uint32_t count = graph->arrays.count;
+    *activity = (Activity){
+        .graph = graph,
+        .rules = rules,
+        .arena = arena,
+        .count = count,
+        .varies = NEW_ARRAY(arena, bool, count),
+        .used = NEW_ARRAY(arena, bool, count),
+        .unsafe = NEW_ARRAY(arena, bool, count),
+    };
+    list_reserve(arena, &activity->active, graph->exprs.nodes.count);
+    list_reserve(arena, &activity->reach, graph->exprs.nodes.count);
+    for (ArrayId id = 1; id < count; id++)
+        activity->varies[id] = array_varies(activity, graph_array(graph, id));
+    const uint8_t *reached = reach_arrays(activity);
+    for (ArrayId id = 1; id < count; id++) {
+        const Array *array = graph_array(graph, id);
+        activity->used[id] = activity->varies[id] && reached[id];
+        if (activity->used[id] && reached[id] == IN_BRANCHES
+            && array->kind == EQUATION)
+            for (uint32_t i = 0; i < array->part_count; i++)
+                activity->unsafe[id] |=
+                    body_is_unsafe(activity, array->as.parts[i].body);
+    }
+}
