@@ -10,41 +10,41 @@ typedef struct Depth {
     int64_t count, wanted;          /* wanted: -1 until one is closed */
 } Depth;
 
-static bool leaf(Reader *reader, double *number)
+static bool leaf(Cursor *cursor, double *number)
 {
-    if (reader_number(reader, number))
+    if (cursor_number(cursor, number))
         return true;
-    const char *start = reader->at;
-    if (reader_take(reader, '"') && reader_number(reader, number)
-        && reader_take(reader, '"') && !(*number - *number == 0))
+    const char *start = cursor->at;
+    if (cursor_take(cursor, '"') && cursor_number(cursor, number)
+        && cursor_take(cursor, '"') && !(*number - *number == 0))
         return true;
-    reader->at = start;
+    cursor->at = start;
     static const struct {
         const char *word;
         size_t length;
         double value;
     } words[] = {{"true", 4, 1}, {"false", 5, 0}};
     for (size_t i = 0; i < 2; i++) {
-        Text rest = {reader->at, words[i].length};
-        if ((size_t)(reader->end - reader->at) >= rest.length
+        Text rest = {cursor->at, words[i].length};
+        if ((size_t)(cursor->end - cursor->at) >= rest.length
             && text_is(rest, words[i].word)) {
-            reader->at += rest.length;
+            cursor->at += rest.length;
             *number = words[i].value;
             return true;
         }
     }
-    if (reader->at >= reader->end)
-        return reader_fail(reader, "a number is missing at the end");
-    return reader_fail(reader, "expected a number%s",
-                       *reader->at == ']' ? "; empty lists have no shape"
+    if (cursor->at >= cursor->end)
+        return cursor_fail(cursor, "a number is missing at the end");
+    return cursor_fail(cursor, "expected a number%s",
+                       *cursor->at == ']' ? "; empty lists have no shape"
                                           : "");
 }
 
 /* Closes the innermost list; its length must be that of its sisters. */
-static bool close_list(Reader *reader, Depth *depth)
+static bool close_list(Cursor *cursor, Depth *depth)
 {
     if (depth->wanted >= 0 && depth->count != depth->wanted)
-        return reader_fail(reader,
+        return cursor_fail(cursor,
                            "this list has %lld elements, the one before it "
                            "%lld",
                            (long long)depth->count, (long long)depth->wanted);
@@ -52,7 +52,7 @@ static bool close_list(Reader *reader, Depth *depth)
     return true;
 }
 
-bool json_tensor(Reader *reader, Tensor *tensor)
+bool json_tensor(Cursor *cursor, Tensor *tensor)
 {
     Depth depths[TENSOR_RANK];
     uint32_t depth = 0;
@@ -61,36 +61,36 @@ bool json_tensor(Reader *reader, Tensor *tensor)
     for (int i = 0; i < TENSOR_RANK; i++)
         depths[i] = (Depth){0, -1};
     for (;;) {
-        reader_space(reader);
-        if (reader->at < reader->end && *reader->at == '['
+        cursor_space(cursor);
+        if (cursor->at < cursor->end && *cursor->at == '['
             && !(known && depth == tensor->rank)) {
             if (depth == TENSOR_RANK)
-                return reader_fail(reader, "lists are nested deeper than %d",
+                return cursor_fail(cursor, "lists are nested deeper than %d",
                                    TENSOR_RANK);
-            reader->at++;
+            cursor->at++;
             depths[depth++].count = 0;
             continue;
         }
         if (known && depth != tensor->rank)
-            return reader_fail(reader, "expected a list here, as before");
+            return cursor_fail(cursor, "expected a list here, as before");
         double number;
-        if (!leaf(reader, &number))
+        if (!leaf(cursor, &number))
             return false;
         known = true;
         tensor->rank = depth;
-        list_push(reader->arena, &tensor->values, number);
+        list_push(cursor->arena, &tensor->values, number);
         for (;;) {
             if (!depth)
                 goto done;
             depths[depth - 1].count++;
-            reader_space(reader);
-            if (!reader_take(reader, ']'))
+            cursor_space(cursor);
+            if (!cursor_take(cursor, ']'))
                 break;
-            if (!close_list(reader, &depths[--depth]))
+            if (!close_list(cursor, &depths[--depth]))
                 return false;
         }
-        if (!reader_take(reader, ','))
-            return reader_fail(reader, "expected , or ]");
+        if (!cursor_take(cursor, ','))
+            return cursor_fail(cursor, "expected , or ]");
     }
 done:
     for (uint32_t i = 0; i < tensor->rank; i++)
@@ -98,60 +98,60 @@ done:
     return true;
 }
 
-bool json_tensor_whole(Reader *reader, Tensor *tensor)
+bool json_tensor_whole(Cursor *cursor, Tensor *tensor)
 {
-    if (!json_tensor(reader, tensor))
+    if (!json_tensor(cursor, tensor))
         return false;
-    reader_space(reader);
-    return reader->at == reader->end
-        || reader_fail(reader, "nothing is expected behind the %s",
+    cursor_space(cursor);
+    return cursor->at == cursor->end
+        || cursor_fail(cursor, "nothing is expected behind the %s",
                        tensor->rank ? "list" : "number");
 }
 
 /* A name between quotes; escapes are taken as they are written but for \" \\
  * and \/ (names of arrays need no others). */
-static bool member_name(Reader *reader, Text *name)
+static bool member_name(Cursor *cursor, Text *name)
 {
-    if (!reader_take(reader, '"'))
-        return reader_fail(reader, "expected a name between quotes");
-    Buffer buffer = buffer_create(reader->arena);
-    while (reader->at < reader->end && *reader->at != '"') {
-        if (*reader->at == '\\' && reader->at + 1 < reader->end
-            && (reader->at[1] == '"' || reader->at[1] == '\\'
-                || reader->at[1] == '/'))
-            reader->at++;
-        buffer_add(&buffer, (Text){reader->at++, 1});
+    if (!cursor_take(cursor, '"'))
+        return cursor_fail(cursor, "expected a name between quotes");
+    Buffer buffer = buffer_create(cursor->arena);
+    while (cursor->at < cursor->end && *cursor->at != '"') {
+        if (*cursor->at == '\\' && cursor->at + 1 < cursor->end
+            && (cursor->at[1] == '"' || cursor->at[1] == '\\'
+                || cursor->at[1] == '/'))
+            cursor->at++;
+        buffer_add(&buffer, (Text){cursor->at++, 1});
     }
     *name = buffer_text(&buffer);
-    return reader_take(reader, '"')
-        || reader_fail(reader, "the name does not end");
+    return cursor_take(cursor, '"')
+        || cursor_fail(cursor, "the name does not end");
 }
 
-bool json_object(Reader *reader, JsonMember *member, void *context)
+bool json_object(Cursor *cursor, JsonMember *member, void *context)
 {
-    reader_space(reader);
-    if (!reader_take(reader, '{'))
-        return reader_fail(reader, "expected {\"name\": values, …}");
-    reader_space(reader);
-    if (!reader_take(reader, '}')) {
+    cursor_space(cursor);
+    if (!cursor_take(cursor, '{'))
+        return cursor_fail(cursor, "expected {\"name\": values, …}");
+    cursor_space(cursor);
+    if (!cursor_take(cursor, '}')) {
         do {
             Text name;
             Tensor tensor;
-            reader_space(reader);
-            if (!member_name(reader, &name))
+            cursor_space(cursor);
+            if (!member_name(cursor, &name))
                 return false;
-            reader_space(reader);
-            if (!reader_take(reader, ':'))
-                return reader_fail(reader, "expected :");
-            if (!json_tensor(reader, &tensor)
+            cursor_space(cursor);
+            if (!cursor_take(cursor, ':'))
+                return cursor_fail(cursor, "expected :");
+            if (!json_tensor(cursor, &tensor)
                 || !member(context, name, &tensor))
                 return false;
-            reader_space(reader);
-        } while (reader_take(reader, ','));
-        if (!reader_take(reader, '}'))
-            return reader_fail(reader, "expected , or }");
+            cursor_space(cursor);
+        } while (cursor_take(cursor, ','));
+        if (!cursor_take(cursor, '}'))
+            return cursor_fail(cursor, "expected , or }");
     }
-    reader_space(reader);
-    return reader->at == reader->end
-        || reader_fail(reader, "nothing is expected behind the object");
+    cursor_space(cursor);
+    return cursor->at == cursor->end
+        || cursor_fail(cursor, "nothing is expected behind the object");
 }

@@ -65,54 +65,54 @@ static double element_value(const Format *format, const char *at)
 }
 
 /* What stands behind 'key': in the header. */
-static bool find_key(Reader *header, const char *key)
+static bool find_key(Cursor *header, const char *key)
 {
     size_t length = strlen(key);
     for (const char *c = header->start; c + length + 2 < header->end; c++)
         if ((*c == '\'' || *c == '"') && !memcmp(c + 1, key, length)
             && c[length + 1] == *c) {
             header->at = c + length + 2;
-            reader_space(header);
-            bool found = reader_take(header, ':');
-            reader_space(header);
+            cursor_space(header);
+            bool found = cursor_take(header, ':');
+            cursor_space(header);
             return found;
         }
     header->at = header->start;
     return false;
 }
 
-static bool read_format(Reader *header, Format *format)
+static bool read_format(Cursor *header, Format *format)
 {
     if (!find_key(header, "descr"))
-        return reader_fail(header, "the header names no type");
+        return cursor_fail(header, "the header names no type");
     if (header->end - header->at < 5
         || (*header->at != '\'' && *header->at != '"'))
-        return reader_fail(header, "arrays of records have no numbers to use");
+        return cursor_fail(header, "arrays of records have no numbers to use");
     char order = header->at[1], kind = header->at[2], size = header->at[3];
     bool known = header->at[4] == *header->at && strchr("<>|=", order) && order
               && ((kind == 'f' && strchr("248", size))
                   || ((kind == 'i' || kind == 'u') && strchr("1248", size))
                   || (kind == 'b' && size == '1'));
     if (!known)
-        return reader_fail(header, "the type %.*s is not one of f2 f4 f8, "
+        return cursor_fail(header, "the type %.*s is not one of f2 f4 f8, "
                                    "i1 … i8, u1 … u8, b1",
                            5, header->at);
     format->kind = kind;
     format->size = (uint32_t)(size - '0');
     format->big = order == '>';
     if (!find_key(header, "fortran_order"))
-        return reader_fail(header, "the header has no fortran_order");
-    format->fortran = reader_take(header, 'T');
+        return cursor_fail(header, "the header has no fortran_order");
+    format->fortran = cursor_take(header, 'T');
     return true;
 }
 
-static bool read_shape(Reader *header, Tensor *tensor)
+static bool read_shape(Cursor *header, Tensor *tensor)
 {
-    if (!find_key(header, "shape") || !reader_take(header, '('))
-        return reader_fail(header, "the header has no shape");
+    if (!find_key(header, "shape") || !cursor_take(header, '('))
+        return cursor_fail(header, "the header has no shape");
     for (;;) {
-        reader_space(header);
-        if (reader_take(header, ')'))
+        cursor_space(header);
+        if (cursor_take(header, ')'))
             return true;
         int64_t size = 0;
         const char *start = header->at;
@@ -121,22 +121,22 @@ static bool read_shape(Reader *header, Tensor *tensor)
              header->at++)
             size = 10 * size + (*header->at - '0');
         if (header->at == start)
-            return reader_fail(header, "the shape is not a list of sizes");
+            return cursor_fail(header, "the shape is not a list of sizes");
         if (tensor->rank == TENSOR_RANK)
-            return reader_fail(header, "it has more than %d axes", TENSOR_RANK);
+            return cursor_fail(header, "it has more than %d axes", TENSOR_RANK);
         tensor->shape[tensor->rank++] = size;
-        reader_space(header);
-        (void)reader_take(header, ',');
+        cursor_space(header);
+        (void)cursor_take(header, ',');
     }
 }
 
 /* The elements, in C's order: the place in the file of element (i, j, …) in
  * Fortran's is i + m (j + n (…)). */
-static void read_elements(Reader *reader, const Format *format,
+static void read_elements(Cursor *cursor, const Format *format,
                           Tensor *tensor, int64_t count)
 {
     int64_t at[TENSOR_RANK] = {0};
-    list_reserve(reader->arena, &tensor->values, (uint32_t)count);
+    list_reserve(cursor->arena, &tensor->values, (uint32_t)count);
     tensor->values.count = (uint32_t)count;
     for (int64_t n = 0; n < count; n++) {
         int64_t place = n;
@@ -151,34 +151,34 @@ static void read_elements(Reader *reader, const Format *format,
             }
         }
         tensor->values.at[n] =
-            element_value(format, reader->at + place * format->size);
+            element_value(format, cursor->at + place * format->size);
     }
 }
 
-bool npy_tensor(Reader *reader, Tensor *tensor)
+bool npy_tensor(Cursor *cursor, Tensor *tensor)
 {
     *tensor = (Tensor){0};
-    size_t length = (size_t)(reader->end - reader->at);
-    const char *at = reader->at;
+    size_t length = (size_t)(cursor->end - cursor->at);
+    const char *at = cursor->at;
     if (length < 12 || memcmp(at, "\x93NUMPY", 6)) {
-        buffer_puts(reader->problem, "it is not a .npy file");
+        buffer_puts(cursor->problem, "it is not a .npy file");
         return false;
     }
     uint32_t lead = at[6] == 1 ? 10 : 12;
     uint64_t header_length = bytes_value(at + 8, lead - 8, false);
     if (at[6] < 1 || at[6] > 3 || header_length > length - lead) {
-        buffer_puts(reader->problem, "its header is cut off or of an unknown "
+        buffer_puts(cursor->problem, "its header is cut off or of an unknown "
                                      "version");
         return false;
     }
-    Reader header = reader_of(reader->arena,
+    Cursor header = cursor_of(cursor->arena,
                               (Text){at + lead, (size_t)header_length},
-                              reader->problem);
+                              cursor->problem);
     Format format = {0};
     if (!read_format(&header, &format) || !read_shape(&header, tensor))
         return false;
-    reader->at = header.end;
-    int64_t room = (reader->end - reader->at) / (int64_t)format.size;
+    cursor->at = header.end;
+    int64_t room = (cursor->end - cursor->at) / (int64_t)format.size;
     int64_t count = 1;
     for (uint32_t i = 0; i < tensor->rank; i++) {
         if (tensor->shape[i] > 0 && count > room / tensor->shape[i])
@@ -189,12 +189,12 @@ bool npy_tensor(Reader *reader, Tensor *tensor)
             break;
     }
     if (count != room || count > (int64_t)1 << 30) {
-        buffer_print(reader->problem, "it holds %lld elements, and its shape "
+        buffer_print(cursor->problem, "it holds %lld elements, and its shape "
                                       "is ",
                      (long long)room);
-        shape_print(reader->problem, tensor->rank, tensor->shape);
+        shape_print(cursor->problem, tensor->rank, tensor->shape);
         return false;
     }
-    read_elements(reader, &format, tensor, count);
+    read_elements(cursor, &format, tensor, count);
     return true;
 }

@@ -7,43 +7,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* -- the reader -- */
+/* -- the cursor -- */
 
-Reader reader_of(Arena *arena, Text text, Buffer *problem)
+Cursor cursor_of(Arena *arena, Text text, Buffer *problem)
 {
-    return (Reader){arena, text.at, text.at, text.at + text.length, problem};
+    return (Cursor){arena, text.at, text.at, text.at + text.length, problem};
 }
 
-bool reader_fail(Reader *reader, const char *format, ...)
+bool cursor_fail(Cursor *cursor, const char *format, ...)
 {
     unsigned line = 1, column = 1;
-    for (const char *c = reader->start; c < reader->at; c++) {
+    for (const char *c = cursor->start; c < cursor->at; c++) {
         column = *c == '\n' ? 1 : column + (((unsigned char)*c & 0xC0) != 0x80);
         line += *c == '\n';
     }
-    if (memchr(reader->start, '\n', (size_t)(reader->end - reader->start)))
-        buffer_print(reader->problem, "line %u, column %u: ", line, column);
+    if (memchr(cursor->start, '\n', (size_t)(cursor->end - cursor->start)))
+        buffer_print(cursor->problem, "line %u, column %u: ", line, column);
     else if (column > 1)
-        buffer_print(reader->problem, "at character %u: ", column);
+        buffer_print(cursor->problem, "at character %u: ", column);
     va_list args;
     va_start(args, format);
-    buffer_vprint(reader->problem, format, args);
+    buffer_vprint(cursor->problem, format, args);
     va_end(args);
     return false;
 }
 
-void reader_space(Reader *reader)
+void cursor_space(Cursor *cursor)
 {
-    while (reader->at < reader->end && strchr(" \t\r\n", *reader->at)
-           && *reader->at)
-        reader->at++;
+    while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at)
+           && *cursor->at)
+        cursor->at++;
 }
 
-bool reader_take(Reader *reader, char c)
+bool cursor_take(Cursor *cursor, char c)
 {
-    if (reader->at >= reader->end || *reader->at != c)
+    if (cursor->at >= cursor->end || *cursor->at != c)
         return false;
-    reader->at++;
+    cursor->at++;
     return true;
 }
 
@@ -53,16 +53,16 @@ static bool is_digit(char c)
 }
 
 /* The word, whatever the case of its letters; nothing may touch it. */
-static bool take_word(Reader *reader, const char *word)
+static bool take_word(Cursor *cursor, const char *word)
 {
-    const char *c = reader->at;
+    const char *c = cursor->at;
     for (; *word; word++, c++)
-        if (c >= reader->end || (*c | 0x20) != *word)
+        if (c >= cursor->end || (*c | 0x20) != *word)
             return false;
-    if (c < reader->end && (((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z')
+    if (c < cursor->end && (((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z')
                             || is_digit(*c) || *c == '_'))
         return false;
-    reader->at = c;
+    cursor->at = c;
     return true;
 }
 
@@ -94,34 +94,34 @@ static const char *decimal_end(const char *c, const char *end)
     return c;
 }
 
-bool reader_number(Reader *reader, double *number)
+bool cursor_number(Cursor *cursor, double *number)
 {
-    const char *start = reader->at;
-    bool negative = reader_take(reader, '-');
+    const char *start = cursor->at;
+    bool negative = cursor_take(cursor, '-');
     if (!negative)
-        (void)reader_take(reader, '+');
-    if (take_word(reader, "inf") || take_word(reader, "infinity")) {
+        (void)cursor_take(cursor, '+');
+    if (take_word(cursor, "inf") || take_word(cursor, "infinity")) {
         *number = negative ? -(double)INFINITY : (double)INFINITY;
         return true;
     }
-    if (take_word(reader, "nan")) {
+    if (take_word(cursor, "nan")) {
         *number = (double)NAN;
         return true;
     }
-    const char *end = decimal_end(reader->at, reader->end);
+    const char *end = decimal_end(cursor->at, cursor->end);
     if (!end) {
-        reader->at = start;
+        cursor->at = start;
         return false;
     }
     char small[64], *copy = small;
-    size_t length = (size_t)(end - reader->at);
+    size_t length = (size_t)(end - cursor->at);
     if (length >= sizeof small)
-        copy = arena_alloc(reader->arena, length + 1, 1);
-    memcpy(copy, reader->at, length);
+        copy = arena_alloc(cursor->arena, length + 1, 1);
+    memcpy(copy, cursor->at, length);
     copy[length] = '\0';
     double value = strtod(copy, NULL);
     *number = negative ? -value : value;
-    reader->at = end;
+    cursor->at = end;
     return true;
 }
 
@@ -151,7 +151,7 @@ bool tensor_read(Arena *arena, Text path, Tensor *tensor, Buffer *problem)
 {
     static const struct {
         const char *ending;
-        bool (*read)(Reader *, Tensor *);
+        bool (*read)(Cursor *, Tensor *);
     } kinds[] = {{".json", json_tensor_whole}, {".csv", csv_tensor},
                  {".npy", npy_tensor}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -160,8 +160,8 @@ bool tensor_read(Arena *arena, Text path, Tensor *tensor, Buffer *problem)
         Text bytes;
         if (!file_read(arena, path, &bytes, problem))
             return false;
-        Reader reader = reader_of(arena, bytes, problem);
-        return kinds[i].read(&reader, tensor);
+        Cursor cursor = cursor_of(arena, bytes, problem);
+        return kinds[i].read(&cursor, tensor);
     }
     buffer_puts(problem, "the name of a file of numbers ends in .json, .csv "
                          "or .npy");

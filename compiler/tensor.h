@@ -1,7 +1,7 @@
 /* tensor.h: arrays of numbers as users write them: nested lists, .json, .csv
  * and .npy files.
  *
- * Nothing read is trusted: lengths are checked against what is there. A reader
+ * Nothing read is trusted: lengths are checked against what is there. A function
  * that fails returns false and says why in `problem`, in words that can follow
  * the name of the file and a colon.
  */
@@ -21,39 +21,39 @@ typedef struct Tensor {
 } Tensor;
 
 /* Text in the course of being read. */
-typedef struct Reader {
+typedef struct Cursor {
     Arena      *arena;
     const char *start, *at, *end;
     Buffer     *problem;
-} Reader;
+} Cursor;
 
-Reader reader_of(Arena *arena, Text text, Buffer *problem);
+Cursor cursor_of(Arena *arena, Text text, Buffer *problem);
 /* Says what is wrong at the present place; returns false. */
-bool   reader_fail(Reader *reader, const char *format, ...)
+bool   cursor_fail(Cursor *cursor, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void   reader_space(Reader *reader);
+void   cursor_space(Cursor *cursor);
 /* Passes over the character if it is the next one. */
-bool   reader_take(Reader *reader, char c);
+bool   cursor_take(Cursor *cursor, char c);
 /* A decimal number, or inf, -inf, nan in any spelling of case. */
-bool   reader_number(Reader *reader, double *number);
+bool   cursor_number(Cursor *cursor, double *number);
 
 /* `3`, `[1, 2]`, `[[1, 2], [3, 4]]`: JSON's lists, also with inf and nan, bare
  * or in quotes, and with true and false for 1 and 0. */
-bool json_tensor(Reader *reader, Tensor *tensor);
+bool json_tensor(Cursor *cursor, Tensor *tensor);
 /* The same, and nothing behind it. */
-bool json_tensor_whole(Reader *reader, Tensor *tensor);
+bool json_tensor_whole(Cursor *cursor, Tensor *tensor);
 
 /* {"W": […], "b": […]}: calls `member` for each. False at once if it fails. */
 typedef bool JsonMember(void *context, Text name, Tensor *tensor);
-bool json_object(Reader *reader, JsonMember *member, void *context);
+bool json_object(Cursor *cursor, JsonMember *member, void *context);
 
 /* Lines of numbers between commas, semicolons, tabs or blanks; # begins a
  * comment. */
-bool csv_tensor(Reader *reader, Tensor *tensor);
+bool csv_tensor(Cursor *cursor, Tensor *tensor);
 
 /* NumPy's format, versions 1 to 3: booleans, integers and IEEE numbers of
  * either byte order, in C's or in Fortran's order of axes. */
-bool npy_tensor(Reader *reader, Tensor *tensor);
+bool npy_tensor(Cursor *cursor, Tensor *tensor);
 
 /* Reads the file by the ending of its name: .json, .csv, .npy. */
 bool tensor_read(Arena *arena, Text path, Tensor *tensor, Buffer *problem);

@@ -1,6 +1,7 @@
 /* values.c: from what the user writes to the values of a graph. */
 #include "values.h"
 
+#include "emit_init.h"
 #include "eval.h"
 #include "spell.h"
 #include "tensor.h"
@@ -228,8 +229,8 @@ static bool take_assignment(Given *g, Text assignment)
         g->file = (Text){value.at + 1, value.length - 1};
         read = tensor_read(g->arena, g->file, &tensor, &problem);
     } else {
-        Reader reader = reader_of(g->arena, value, &problem);
-        read = json_tensor_whole(&reader, &tensor);
+        Cursor cursor = cursor_of(g->arena, value, &problem);
+        read = json_tensor_whole(&cursor, &tensor);
     }
     if (read) {
         read = take(g, named, &tensor);
@@ -286,8 +287,8 @@ static void take_params(Given *g, Text path)
     g->from_params = true;
     bool read = file_read(g->arena, path, &bytes, &problem);
     if (read && text_ends(path, ".json")) {
-        Reader reader = reader_of(g->arena, bytes, &problem);
-        read = json_object(&reader, take_member, g);
+        Cursor cursor = cursor_of(g->arena, bytes, &problem);
+        read = json_object(&cursor, take_member, g);
     } else if (read) {
         read = take_flat(g, bytes, &problem);
     }
@@ -352,12 +353,12 @@ bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
                        bool in_double, double **values, Buffer *problems)
 {
     double **constants = NEW_ARRAY(arena, double *, graph->arrays.count);
-    uint32_t *stream = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
+    Text *names = NEW_ARRAY(arena, Text, graph->arrays.count);
     for (uint32_t i = 0; i < graph->params.count; i++) {
-        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
-        const Array *array = graph_array(graph, id);
-        stream[id] = i;
-        values[id] = NEW_ARRAY(arena, double, array_size(array));
+        const Definition *d = &graph->definitions.at[graph->params.at[i]];
+        names[d->array] = d->name;
+        values[d->array] = NEW_ARRAY(
+            arena, double, array_size(graph_array(graph, d->array)));
     }
     if (!compute_constants(graph, arena, in_double, constants, problems))
         return false;
@@ -367,8 +368,8 @@ bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
         int64_t size = array_size(array);
         double *to = values[initial->array];
         if (initial->draw != DRAW_NONE) {
-            draw(initial, arena, seed, stream[initial->array], in_double, to,
-                 (size_t)size);
+            draw(initial, arena, seed, init_stream(names[initial->array]),
+                 in_double, to, (size_t)size);
             continue;
         }
         const double *from = constants[initial->value];

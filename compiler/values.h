@@ -3,8 +3,8 @@
  *     x=1  w=[1,2,3]  A=[[1,2],[3,4]]  W=@weights.npy  --params=trained.json
  *
  * Params that are not given start as the program says, drawn from a seed with
- * the generator of the runtime. The stream of a param is its number among
- * graph->params, from 0, as in the init function of the generated code.
+ * the generator of the runtime, as the init function of the generated code
+ * draws them.
  */
 #ifndef GCC_GRAPH_VALUES_H
 #define GCC_GRAPH_VALUES_H

@@ -1,0 +1,278 @@
+/* command_eval.c: computing outputs and gradients, and printing them. */
+#include "command_eval.h"
+
+#include "eval.h"
+#include "tensor.h"
+
+#include <string.h>
+
+enum { STATUS_OK, STATUS_ERROR, STATUS_FAULT = 3 };
+
+typedef struct Command {
+    const EvalCommand *options;
+    const Graph       *graph;
+    Arena             *arena;
+    Buffer            *out, *problems;
+    double           **values;      /* [graph arrays] */
+    double           **outputs;     /* [graph outputs] */
+    bool               seeded;      /* seeds were given */
+    LIST(SeedSet)      sets;        /* one, or one for each of graph->seeds */
+} Command;
+
+static const Array *output_array(const Graph *graph, uint32_t output)
+{
+    uint32_t definition = graph->outputs.at[output];
+    return graph_array(graph, graph->definitions.at[definition].array);
+}
+
+static Text output_name(const Graph *graph, uint32_t output)
+{
+    return graph->definitions.at[graph->outputs.at[output]].name;
+}
+
+/* -- seeds -- */
+
+static SeedSet set_make(Command *c)
+{
+    const Graph *graph = c->graph;
+    SeedSet set = {NEW_ARRAY(c->arena, double *, graph->seeds.count),
+                   NEW_ARRAY(c->arena, double *, graph->gradients.count)};
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        set.gradients[i] = NEW_ARRAY(
+            c->arena, double,
+            array_size(graph_array(graph, graph->gradients.at[i].by)));
+    return set;
+}
+
+/* The seeds as given, or for each output that has one a set of its own. */
+static void make_sets(Command *c)
+{
+    const Graph *graph = c->graph;
+    if (c->seeded) {
+        SeedSet set = set_make(c);
+        for (uint32_t i = 0; i < graph->seeds.count; i++)
+            set.seeds[i] = c->values[graph->seeds.at[i].array];
+        list_push(c->arena, &c->sets, set);
+        return;
+    }
+    for (uint32_t k = 0; k < graph->seeds.count; k++) {
+        SeedSet set = set_make(c);
+        for (uint32_t i = 0; i < graph->seeds.count; i++) {
+            int64_t size = array_size(
+                graph_array(graph, graph->seeds.at[i].array));
+            set.seeds[i] = NEW_ARRAY(c->arena, double, size);
+            for (int64_t n = 0; i == k && n < size; n++)
+                set.seeds[i][n] = 1;
+        }
+        list_push(c->arena, &c->sets, set);
+    }
+}
+
+/* -- the interpreter -- */
+
+static int report_fault(Command *c, const EvalFault *fault)
+{
+    Text name = values_name(c->graph, c->arena, fault->array);
+    switch (fault->problem) {
+    case EVAL_INDEX:
+        buffer_print(c->problems,
+                     "gcc-graph: %.*s: element %lld is %lld; expected a whole "
+                     "number from 0 to %lld\n",
+                     TEXT_ARGS(name), (long long)fault->element,
+                     (long long)fault->value, (long long)fault->limit - 1);
+        return STATUS_ERROR;
+    case EVAL_MEMORY:
+        buffer_print(c->problems,
+                     "gcc-graph: the arrays of the program take more than "
+                     "%lld GiB\n",
+                     (long long)(EVAL_BYTES >> 30));
+        return STATUS_ERROR;
+    case EVAL_BOUNDS:
+        break;
+    }
+    buffer_puts(c->problems,
+                "gcc-graph: an element outside an array is reached; this is a "
+                "fault of gcc-graph, not of your program\n");
+    return STATUS_FAULT;
+}
+
+static void copy_out(const Graph *graph, ArrayId id, double *const *values,
+                     double *to)
+{
+    size_t size = (size_t)array_size(graph_array(graph, id));
+    memcpy(to, values[id], size * sizeof(double));
+}
+
+static int run_interpreter(Command *c)
+{
+    const Graph *graph = c->graph;
+    bool in_float = !c->options->values.in_double;
+    Evaluator *evaluator = evaluator_create(graph, c->arena, in_float);
+    EvalFault fault;
+    for (uint32_t k = 0; k == 0 || k < c->sets.count; k++) {
+        const SeedSet *set = c->sets.count ? &c->sets.at[k] : NULL;
+        for (uint32_t i = 0; set && i < graph->seeds.count; i++)
+            c->values[graph->seeds.at[i].array] = set->seeds[i];
+        if (!evaluator_run(evaluator, c->values, &fault))
+            return report_fault(c, &fault);
+        for (uint32_t i = 0; set && i < graph->gradients.count; i++)
+            copy_out(graph, graph->gradients.at[i].array, c->values,
+                     set->gradients[i]);
+    }
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        uint32_t definition = graph->outputs.at[i];
+        copy_out(graph, graph->definitions.at[definition].array, c->values,
+                 c->outputs[i]);
+    }
+    return STATUS_OK;
+}
+
+static bool is_seed(const Graph *graph, ArrayId id)
+{
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        if (graph->seeds.at[i].array == id)
+            return true;
+    return false;
+}
+
+static int run_engine(Command *c)
+{
+    const Graph *graph = c->graph;
+    double **values = NEW_ARRAY(c->arena, double *,
+                                graph->inputs.count + graph->params.count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < graph->inputs.count; i++) {
+        ArrayId id = graph->definitions.at[graph->inputs.at[i]].array;
+        if (!is_seed(graph, id))
+            values[count++] = c->values[id];
+    }
+    for (uint32_t i = 0; i < graph->params.count; i++)
+        values[count++] =
+            c->values[graph->definitions.at[graph->params.at[i]].array];
+    return engine_c_run(c->options->engine, c->arena, values, c->outputs,
+                        c->sets.count, c->sets.at, c->problems)
+             ? STATUS_OK
+             : STATUS_ERROR;
+}
+
+/* -- printing -- */
+
+static void print_values(Command *c, const Array *array, const double *values)
+{
+    bool precise = c->options->values.in_double || array->type == WHOLE;
+    tensor_print(c->out, array->rank, array->shape, values, precise,
+                 c->options->json);
+}
+
+static void print_text(Command *c)
+{
+    const Graph *graph = c->graph;
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        buffer_print(c->out, "%.*s = ", TEXT_ARGS(output_name(graph, i)));
+        print_values(c, output_array(graph, i), c->outputs[i]);
+        buffer_puts(c->out, "\n");
+    }
+    for (uint32_t k = 0; k < c->sets.count; k++) {
+        uint32_t output = graph->seeds.at[k].output;
+        Text of = output_name(graph, output);
+        bool scalar = output_array(graph, output)->rank == 0;
+        for (uint32_t i = 0; i < graph->gradients.count; i++) {
+            ArrayId by = graph->gradients.at[i].by;
+            Text name = values_name(graph, c->arena, by);
+            if (c->seeded)
+                buffer_print(c->out, "d_%.*s = ", TEXT_ARGS(name));
+            else
+                buffer_print(c->out,
+                             scalar ? "∂%.*s/∂%.*s = " : "∂(sum %.*s)/∂%.*s = ",
+                             TEXT_ARGS(of), TEXT_ARGS(name));
+            print_values(c, graph_array(graph, by),
+                         c->sets.at[k].gradients[i]);
+            buffer_puts(c->out, "\n");
+        }
+    }
+}
+
+/* "name": with what JSON wants escaped. */
+static void print_key(Command *c, Text name)
+{
+    buffer_puts(c->out, "\"");
+    for (size_t i = 0; i < name.length; i++) {
+        unsigned char byte = (unsigned char)name.at[i];
+        if (byte < 0x20)
+            buffer_print(c->out, "\\u%04x", byte);
+        else if (byte == '"' || byte == '\\')
+            buffer_print(c->out, "\\%c", byte);
+        else
+            buffer_add(c->out, (Text){&name.at[i], 1});
+    }
+    buffer_puts(c->out, "\": ");
+}
+
+static void print_json_set(Command *c, const SeedSet *set)
+{
+    const Graph *graph = c->graph;
+    buffer_puts(c->out, "{");
+    for (uint32_t i = 0; i < graph->gradients.count; i++) {
+        ArrayId by = graph->gradients.at[i].by;
+        if (i)
+            buffer_puts(c->out, ", ");
+        print_key(c, values_name(graph, c->arena, by));
+        print_values(c, graph_array(graph, by), set->gradients[i]);
+    }
+    buffer_puts(c->out, "}");
+}
+
+static void print_json(Command *c)
+{
+    const Graph *graph = c->graph;
+    buffer_puts(c->out, "{\"outputs\": {");
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        if (i)
+            buffer_puts(c->out, ", ");
+        print_key(c, output_name(graph, i));
+        print_values(c, output_array(graph, i), c->outputs[i]);
+    }
+    buffer_puts(c->out, "}, \"gradients\": ");
+    if (c->seeded) {
+        print_json_set(c, &c->sets.at[0]);
+    } else {
+        buffer_puts(c->out, "{");
+        for (uint32_t k = 0; k < c->sets.count; k++) {
+            if (k)
+                buffer_puts(c->out, ", ");
+            print_key(c, output_name(graph, graph->seeds.at[k].output));
+            print_json_set(c, &c->sets.at[k]);
+        }
+        buffer_puts(c->out, "}");
+    }
+    buffer_puts(c->out, "}\n");
+}
+
+/* -- all of it -- */
+
+int command_eval(const EvalCommand *command, Buffer *out, Buffer *problems)
+{
+    const Graph *graph = command->graph;
+    Arena *arena = command->arena;
+    Command c = {.options = command, .graph = graph, .arena = arena,
+                 .out = out, .problems = problems};
+    c.values = NEW_ARRAY(arena, double *, graph->arrays.count);
+    bool *given = NEW_ARRAY(arena, bool, graph->arrays.count);
+    if (!values_read(graph, arena, &command->values, c.values, given, problems))
+        return STATUS_ERROR;
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        c.seeded |= given[graph->seeds.at[i].array];
+    c.outputs = NEW_ARRAY(arena, double *, graph->outputs.count);
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        c.outputs[i] = NEW_ARRAY(arena, double,
+                                 array_size(output_array(graph, i)));
+    make_sets(&c);
+    int status = command->engine ? run_engine(&c) : run_interpreter(&c);
+    if (status != STATUS_OK)
+        return status;
+    if (command->json)
+        print_json(&c);
+    else
+        print_text(&c);
+    return STATUS_OK;
+}
