@@ -94,11 +94,24 @@ static bool bounds_in_box(const Domain *domain, const Subscript *s,
     return true;
 }
 
-/* Bounds of a form, sharpened by a walk over the points where they may not be
- * taken on. */
-static Range bounds_of_form(View *view, const Domain *domain, const Form *form,
-                            bool known, uint32_t depends, Probe *probe,
-                            uint32_t id)
+/* Opens the view of a question: what the box, the guards and the conditions
+ * say. False if there is no room. */
+static bool open_view(View *view, const Question *question)
+{
+    view_init(view, &question->graph->exprs, question->graph);
+    if (!view_add_domain(view, question->domain))
+        return false;
+    system_narrow(&view->system);
+    for (uint32_t i = 0; i < question->condition_count; i++)
+        view_assume(view, question->conditions[i].id,
+                    question->conditions[i].holds);
+    return true;
+}
+
+/* The bounds of the form that the question is about, sharpened by a walk over
+ * the points where they may not be taken on. */
+static Range answer(View *view, const Question *question, const Form *form,
+                    bool known)
 {
     bool exact = false;
     Interval values = EVERYTHING, walked;
@@ -107,28 +120,34 @@ static Range bounds_of_form(View *view, const Domain *domain, const Form *form,
     else if (system_is_empty(&view->system))
         values = NOTHING;
     if (values.low < values.high && (!exact || view->loose)
-        && points_bounds(domain, view->graph, view->system.box, depends, probe,
-                         id, &walked))
+        && points_bounds(question, view->system.box, &walked))
         values = interval_meet(values, walked);
     return range_of_interval(values);
 }
 
-Range domain_bounds(const Domain *domain, const Graph *graph, SubscriptId s)
+Range domain_bounds_under(const Domain *domain, const Graph *graph,
+                          const Condition *conditions, uint32_t count,
+                          SubscriptId s)
 {
     const Exprs *exprs = &graph->exprs;
+    const Question question = {domain, graph, conditions, count,
+                               point_subscript, s,
+                               subscript_depends(exprs, s)};
     View view;
     Form form = {0};
     Interval values;
-    if (!domain->guards.count
+    if (!domain->guards.count && !count
         && bounds_in_box(domain, subscript_at(exprs, s), &values))
         return range_of_interval(values);
-    view_init(&view, exprs, graph);
-    if (!view_add_domain(&view, domain))
+    if (!open_view(&view, &question))
         return range_of_interval(EVERYTHING);
-    system_narrow(&view.system);
     bool known = view_add_subscript(&view, &form, s, 1);
-    return bounds_of_form(&view, domain, &form, known,
-                          subscript_depends(exprs, s), point_subscript, s);
+    return answer(&view, &question, &form, known);
+}
+
+Range domain_bounds(const Domain *domain, const Graph *graph, SubscriptId s)
+{
+    return domain_bounds_under(domain, graph, NULL, 0, s);
 }
 
 /* The value of an expression as a whole number. */
@@ -145,16 +164,14 @@ static bool probe_expr(const Graph *graph, const int64_t point[MAX_INDICES],
 
 Range domain_bounds_expr(const Domain *domain, const Graph *graph, ExprId e)
 {
-    const Exprs *exprs = &graph->exprs;
+    const Question question = {domain, graph, NULL, 0, probe_expr, e,
+                               expr_at(&graph->exprs, e)->depends};
     View view;
     Form form = {0};
-    view_init(&view, exprs, graph);
-    if (!view_add_domain(&view, domain))
+    if (!open_view(&view, &question))
         return range_of_interval(EVERYTHING);
-    system_narrow(&view.system);
     bool known = view_add_expr(&view, &form, e, 1);
-    return bounds_of_form(&view, domain, &form, known,
-                          expr_at(exprs, e)->depends, probe_expr, e);
+    return answer(&view, &question, &form, known);
 }
 
 bool domain_is_empty(const Domain *domain, const Graph *graph)

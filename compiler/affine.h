@@ -33,6 +33,18 @@ bool domain_is_empty(const Domain *domain, const Graph *graph);
 Range domain_bounds(const Domain *domain, const Graph *graph, SubscriptId s);
 Range domain_bounds_expr(const Domain *domain, const Graph *graph, ExprId e);
 
+/* The same where the conditions have these truth values besides; unlike
+ * domain_assume, this uses those of data too (`t[i div 2 - 1] if i div 2 > 0`).
+ */
+typedef struct Condition {
+    ExprId id;
+    bool   holds;
+} Condition;
+
+Range domain_bounds_under(const Domain *domain, const Graph *graph,
+                          const Condition *conditions, uint32_t count,
+                          SubscriptId s);
+
 /* A point of the domain at which s is outside 0 <= s < size, for messages;
  * false if none is found. */
 bool domain_offender(const Domain *domain, const Graph *graph, SubscriptId s,

@@ -204,20 +204,40 @@ bool points_next(Points *points)
     return false;
 }
 
-bool points_bounds(const Domain *domain, const Graph *graph,
-                   const Interval box[MAX_INDICES], uint32_t depends,
-                   Probe *probe, uint32_t id, Interval *bounds)
+/* Whether a condition over walked indices fails at the point for certain. */
+static bool is_excluded(const Question *question, const Points *points)
 {
-    const Exprs *exprs = &graph->exprs;
-    uint32_t walked = connected(domain, exprs, depends);
+    for (uint32_t i = 0; i < question->condition_count; i++) {
+        const Condition *c = &question->conditions[i];
+        double value;
+        if (!(expr_at(points->exprs, c->id)->depends & ~points->walked)
+            && point_expr(question->graph, points->at, c->id, &value)
+            && (value != 0) != c->holds)
+            return true;
+    }
+    return false;
+}
+
+bool points_bounds(const Question *question, const Interval box[MAX_INDICES],
+                   Interval *bounds)
+{
+    const Domain *domain = question->domain;
+    const Exprs *exprs = &question->graph->exprs;
+    uint32_t walked = question->depends;
     Points points;
+    for (uint32_t i = 0; i < question->condition_count; i++)
+        walked |= expr_at(exprs, question->conditions[i].id)->depends;
+    walked = connected(domain, exprs, walked);
     if (!points_open(&points, domain, exprs, box, walked, MAX_POINTS)
-        && !points_open(&points, domain, exprs, box, depends, MAX_POINTS))
+        && !points_open(&points, domain, exprs, box, question->depends,
+                        MAX_POINTS))
         return false;
     *bounds = NOTHING;
     for (bool more = points_first(&points); more; more = points_next(&points)) {
         int64_t value;
-        if (!probe(graph, points.at, id, &value))
+        if (is_excluded(question, &points))
+            continue;
+        if (!question->probe(question->graph, points.at, question->id, &value))
             return false;
         *bounds = interval_hull(*bounds, (Interval){value, value});
     }

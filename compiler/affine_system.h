@@ -139,12 +139,23 @@ bool points_open(Points *points, const Domain *domain, const Exprs *exprs,
 bool points_first(Points *points);
 bool points_next(Points *points);
 
-/* The values of what `probe` computes over all points of the domain, or of a
- * larger set, if they are few. False if they are many or not known. */
+/* What is asked of the points of a domain where conditions hold: the value
+ * that `probe` computes of `id`. */
 typedef bool Probe(const Graph *graph, const int64_t point[MAX_INDICES],
                    uint32_t id, int64_t *value);
-bool points_bounds(const Domain *domain, const Graph *graph,
-                   const Interval box[MAX_INDICES], uint32_t depends,
-                   Probe *probe, uint32_t id, Interval *bounds);
+typedef struct Question {
+    const Domain    *domain;
+    const Graph     *graph;
+    const Condition *conditions;
+    uint32_t         condition_count;
+    Probe           *probe;
+    uint32_t         id;
+    uint32_t         depends;               /* the indices in it */
+} Question;
+
+/* The values over all these points, or over a larger set, if they are few.
+ * False if they are many or not known. */
+bool points_bounds(const Question *question, const Interval box[MAX_INDICES],
+                   Interval *bounds);
 
 #endif
