@@ -102,6 +102,11 @@ void diagnose_note(Diagnostics *diagnostics, Diagnostic *diagnostic, Span span,
 {
     if (!diagnostic)
         return;
+    for (uint32_t i = 0; i < diagnostic->remarks.count; i++)
+        if (!diagnostic->remarks.at[i].hint
+            && diagnostic->remarks.at[i].span.start == span.start
+            && diagnostic->remarks.at[i].span.end == span.end)
+            return;
     va_list args;
     va_start(args, format);
     add_remark(diagnostics, diagnostic, span, false, format, args);

@@ -244,6 +244,12 @@ static Value lower_term(Lowering *low, Scope *scope, const Tree *tree)
         case OP_CROSS:
             out = lower_cross(low, mark, left, out, right, next);
             break;
+        case OP_DIV:
+        case OP_MOD:
+            out = lower_pointwise(low,
+                                  tree->ops[i] == OP_DIV ? F_FLOORDIV : F_MOD,
+                                  mark, left, out, right, next);
+            break;
         case OP_OUTER:
             out = lower_outer(low, out, next, mark);
             break;

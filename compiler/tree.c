@@ -113,6 +113,7 @@ static const char *const op_texts[] = {
     [OP_NONE] = "", [OP_ADD] = "+ ", [OP_SUBTRACT] = "- ", [OP_TIMES] = "* ",
     [OP_DIVIDE] = "/ ", [OP_DOT] = "· ", [OP_HADAMARD] = "⊙ ",
     [OP_QUOTIENT] = "⊘ ", [OP_CROSS] = "× ", [OP_OUTER] = "⊗ ",
+    [OP_DIV] = "div ", [OP_MOD] = "mod ",
     [OP_EQUAL] = "== ", [OP_NOT_EQUAL] = "!= ", [OP_LESS] = "< ",
     [OP_LESS_EQUAL] = "<= ", [OP_GREATER] = "> ", [OP_GREATER_EQUAL] = ">= ",
 };

@@ -15,7 +15,7 @@ typedef enum TreeOp {
     OP_ADD, OP_SUBTRACT,                                    /* TREE_SUM */
     OP_TIMES,           /* `*`, and juxtaposition in TREE_PRODUCT */
     OP_DIVIDE, OP_DOT, OP_HADAMARD, OP_QUOTIENT,            /* / · ⊙ ⊘ */
-    OP_CROSS, OP_OUTER,                                     /* × ⊗ */
+    OP_CROSS, OP_OUTER, OP_DIV, OP_MOD,                     /* × ⊗ div mod */
     OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_LESS_EQUAL,         /* TREE_COMPARE */
     OP_GREATER, OP_GREATER_EQUAL
 } TreeOp;

@@ -231,7 +231,7 @@ static const Form forms[] = {
     [STATEMENT_INPUT] = {true, true, false, false, false,
         "an input is given at each call: it has a name, perhaps sizes, and "
         "perhaps a type as in `input y : index(10)`"},
-    [STATEMENT_PARAM] = {true, false, true, true, true,
+    [STATEMENT_PARAM] = {true, false, true, true, false,
         "a param starts from `= expr`, or from a draw as in `~ xavier`"},
     [STATEMENT_CONST] = {true, true, true, false, true,
         "a const has a value, as in `const K[3] = [1, 2, 1]`"},

@@ -14,6 +14,8 @@ static const Word words[] = {
     {"if", TOKEN_IF, 0, NULL}, {"else", TOKEN_ELSE, 0, NULL},
     {"and", TOKEN_AND, 0, NULL}, {"or", TOKEN_OR, 0, NULL},
     {"not", TOKEN_NOT, 0, NULL},
+    {"div", TOKEN_OPERATOR, OP_DIV, "div"},
+    {"mod", TOKEN_OPERATOR, OP_MOD, "mod"},
     {"layer", TOKEN_LATER, 0, NULL}, {"import", TOKEN_LATER, 0, NULL},
     {"minimize", TOKEN_LATER, 0, NULL}, {"freeze", TOKEN_LATER, 0, NULL},
     {"update", TOKEN_LATER, 0, NULL}, {"state", TOKEN_LATER, 0, NULL},

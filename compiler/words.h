@@ -6,7 +6,8 @@
 
 typedef struct Word {
     const char *text;
-    int         token, code;    /* of grammar.h; a Reduction */
+    int         token, code;    /* of grammar.h; a Reduction or
+                                   a TreeOp */
     const char *canonical;      /* how trees spell reductions and constants */
 } Word;
 

@@ -172,9 +172,6 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "perhaps sizes, and perhaps a type as in `input y : index(10)`\n"},
     {"input x : foo(3)",
      "1:11: error: a type is index(n): whole numbers from 0 to n-1\n"},
-    {"param W",
-     "1:7: error: a param starts from `= expr`, or from a draw as in "
-     "`~ xavier`\n"},
     {"param W : index(3) = 2",
      "1:7: error: a param starts from `= expr`, or from a draw as in "
      "`~ xavier`\n"},
