@@ -255,6 +255,8 @@ static Interval access_bounds(View *view, const Expr *node, unsigned depth)
     return (Interval){0, clamp_wide((Wide)array->limit - 1)};
 }
 
+static void assume(View *view, ExprId condition, bool holds, unsigned depth);
+
 /* The hull of both branches, each under its condition. What is made within a
  * branch is forgotten with it. */
 static Interval choice_bounds(View *view, const Expr *node, unsigned depth)
@@ -267,7 +269,7 @@ static Interval choice_bounds(View *view, const Expr *node, unsigned depth)
     for (int branch = 1; branch <= 2; branch++) {
         Form form = {0};
         Interval value = EVERYTHING;
-        view_assume(view, node->as.operand[0], branch == 1);
+        assume(view, node->as.operand[0], branch == 1, depth + 1);
         if (add_expr(view, &form, node->as.operand[branch], 1, depth + 1))
             value = bounds_of(view, &form);
         box = interval_hull(box, value);
@@ -525,7 +527,8 @@ static void require_other(View *view, const Form *gap)
         require_gap(view, &minus, true);
 }
 
-static void assume_comparison(View *view, const Expr *node, bool holds)
+static void assume_comparison(View *view, const Expr *node, bool holds,
+                              unsigned depth)
 {
     static const uint8_t opposite[F_COUNT] = {
         [F_EQ] = F_NE, [F_NE] = F_EQ, [F_LT] = F_GE,
@@ -538,8 +541,8 @@ static void assume_comparison(View *view, const Expr *node, bool holds)
     for (int i = 0; i < 2; i++)
         if (!(expr_at(view->exprs, operand[i])->flags & EXPR_WHOLE))
             return;
-    if (!view_add_expr(view, &gap, operand[1], less)
-        || !view_add_expr(view, &gap, operand[0], -less))
+    if (!add_expr(view, &gap, operand[1], less, depth)
+        || !add_expr(view, &gap, operand[0], -less, depth))
         return;
     if (f == F_EQ)
         system_require(&view->system, &gap, true);
@@ -550,6 +553,11 @@ static void assume_comparison(View *view, const Expr *node, bool holds)
 }
 
 void view_assume(View *view, ExprId condition, bool holds)
+{
+    assume(view, condition, holds, 0);
+}
+
+static void assume(View *view, ExprId condition, bool holds, unsigned depth)
 {
     struct { ExprId id; bool holds; } tasks[MAX_TASKS];
     uint32_t count = 0;
@@ -571,7 +579,7 @@ void view_assume(View *view, ExprId condition, bool holds)
                 tasks[count++].holds = want;
             }
         } else if (node->function >= F_EQ && node->function <= F_GE) {
-            assume_comparison(view, node, want);
+            assume_comparison(view, node, want, depth);
         }
     }
 }

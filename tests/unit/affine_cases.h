@@ -6,7 +6,8 @@
 
 #include "../../compiler/affine_system.h"
 
-#include <check.h>
+#include "suite.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -117,15 +118,6 @@ static inline Suite *suite_of(const char *name, const TTest *const *tests,
         tcase_add_test(tcase, tests[i]);
     suite_add_tcase(suite, tcase);
     return suite;
-}
-
-static inline int suite_result(Suite *suite)
-{
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 #endif

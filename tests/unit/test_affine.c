@@ -294,6 +294,39 @@ START_TEST(other_conditions_say_nothing)
 }
 END_TEST
 
+/* x[w - 1] where w > 0, x[i div 2 - 1] where i > 1: conditions on data, or on
+ * what data are made of. */
+START_TEST(conditions_on_data)
+{
+    Bench bench;
+    Domain d;
+    bench_open(&bench, 11);
+    Exprs *x = bench.exprs;
+    const int64_t shape[] = {1000000};
+    ArrayId words = graph_input(bench.graph, INPUT, WHOLE, 50, 1, shape, 0);
+    ExprId i = expr_index(x, 0), w = graph_access_plain(bench.graph, words);
+    ExprId half = expr_apply(x, F_FLOORDIV, i, expr_number(x, 2));
+    ExprId zero = expr_number(x, 0), one = expr_number(x, 1);
+    domain_init(&d);
+    d.index_count = 1;
+    d.ranges[0] = (Range){0, 1000000};
+    const struct { ExprId data; Condition c; Interval values; } cases[] = {
+        {w, {expr_apply(x, F_LT, zero, w), true}, {0, 48}},
+        {w, {expr_apply(x, F_EQ, zero, w), false}, {0, 48}},
+        {w, {expr_apply(x, F_LT, zero, w), false}, {-1, -1}},
+        {half, {expr_apply(x, F_LT, one, i), true}, {0, 499998}},
+        {half, {expr_apply(x, F_LE, half, one), true}, {-1, 0}},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+        assert_bounds(
+            domain_bounds_under(
+                &d, bench.graph, &cases[k].c, 1,
+                subscript_make(x, -1, 0, NULL, cases[k].data, 1)),
+            cases[k].values, "under a condition");
+    bench_close(&bench);
+}
+END_TEST
+
 /* -- values that are not affine -- */
 
 static ExprId random_whole(Bench *bench, ArrayId table, uint32_t count,
@@ -448,6 +481,14 @@ START_TEST(long_expressions_end)
                            expr_apply(bench.exprs, F_ADD, tower, one));
     for (int n = 0; n < 100000; n++)
         deep = expr_apply(bench.exprs, F_ABS, deep, 0);
+    ExprId choice = expr_index(bench.exprs, 0);
+    for (int n = 0; n < 100000; n++)
+        choice = expr_choose(bench.exprs,
+                             expr_apply(bench.exprs, F_LT, choice,
+                                        expr_number(bench.exprs, n)),
+                             expr_apply(bench.exprs, F_ADD, choice, one),
+                             choice);
+    ck_assert_int_ge(domain_bounds_expr(&d, bench.graph, choice).high, 10);
     assert_bounds(domain_bounds_expr(&d, bench.graph, sum),
                   (Interval){1000, 1009}, "a chain");
     ck_assert_int_le(domain_bounds_expr(&d, bench.graph, tower).low, 0);
@@ -462,8 +503,8 @@ int main(void)
         small_domains_are_exact, elimination_is_safe, large_families_are_exact,
         astronomic_sizes_saturate, conditions_become_guards,
         unequal_counts_at_the_ends, other_conditions_say_nothing,
-        values_are_safe, values_over_large_boxes, long_expressions_end,
+        conditions_on_data, values_are_safe, values_over_large_boxes, long_expressions_end,
     };
-    return suite_result(suite_of("affine", tests,
+    return suite_run(suite_of("affine", tests,
                                  sizeof tests / sizeof *tests));
 }

@@ -286,6 +286,6 @@ int main(void)
         large_targets_lie_apart, parts_cover_by_count, offenders_come_first,
         offenders_in_large_boxes,
     };
-    return suite_result(suite_of("affine targets", tests,
+    return suite_run(suite_of("affine targets", tests,
                                  sizeof tests / sizeof *tests));
 }

@@ -541,5 +541,5 @@ int main(void)
                         (int)(sizeof samples / sizeof *samples));
     tcase_add_test(tcase, many_parts_are_checked);
     suite_add_tcase(suite, tcase);
-    return suite_result(suite);
+    return suite_run(suite);
 }

@@ -353,5 +353,5 @@ int main(void)
         canonical_parts_are_the_same, canonical_parts_are_equal,
         canonical_diagonal,
     };
-    return suite_result(suite_of("turn", tests, sizeof tests / sizeof *tests));
+    return suite_run(suite_of("turn", tests, sizeof tests / sizeof *tests));
 }
