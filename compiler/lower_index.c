@@ -32,36 +32,48 @@ SubscriptId lower_subscript(Lowering *low, const Tree *tree, Value value)
 
 /* -- bounds -- */
 
+/* "x, which has 3 elements" or "axis 2 of A, which has 4". */
+static Text axis_text(Lowering *low, const Tree *base, const Value *of,
+                      uint32_t axis)
+{
+    Text text = operand_text(low, base);
+    long long size = (long long)of->shape[axis];
+    return of->rank == 1
+             ? text_format(low->arena, "%.*s, which has %lld element%s",
+                           TEXT_ARGS(text), size, size == 1 ? "" : "s")
+             : text_format(low->arena, "axis %u of %.*s, which has %lld",
+                           axis + 1, TEXT_ARGS(text), size);
+}
+
 static void report_outside(Lowering *low, const Tree *base, const Tree *tree,
                            const Value *of, uint32_t axis, SubscriptId s)
 {
-    Exprs *exprs = &low->graph->exprs;
     int64_t point[MAX_INDICES], value;
-    Text text = operand_text(low, base);
-    const Subscript *subscript = subscript_at(exprs, s);
+    const Subscript *subscript = subscript_at(&low->graph->exprs, s);
+    Text place = axis_text(low, base, of, axis);
+    Text text = operand_text(low, tree);
+    bool constant = !subscript->term_count && !subscript->data;
     Diagnostic *error;
-    if (!subscript->term_count && !subscript->data) {
+    if (constant && tree->kind == TREE_NUMBER)
+        error = lower_error(low, tree->span, "%.*s is outside %.*s",
+                            TEXT_ARGS(text), TEXT_ARGS(place));
+    else if (constant)
+        error = lower_error(low, tree->span, "%.*s is %lld, outside %.*s",
+                            TEXT_ARGS(text), (long long)subscript->base,
+                            TEXT_ARGS(place));
+    else if (domain_offender(&low->domain, low->graph, s, of->shape[axis],
+                             point, &value))
+        error = lower_error(low, tree->span, "%.*s becomes %lld, outside %.*s",
+                            TEXT_ARGS(text), (long long)value,
+                            TEXT_ARGS(place));
+    else
         error = lower_error(low, tree->span,
-                            "index %lld is outside axis %u of %.*s, which has %lld elements",
-                            (long long)subscript->base, axis + 1,
-                            TEXT_ARGS(text), (long long)of->shape[axis]);
-        if (subscript->base < 0)
-            diagnose_hint(low->diagnostics, error,
-                          "indices count from 0; the last one is %.*s[%lld]",
-                          TEXT_ARGS(text), (long long)of->shape[axis] - 1);
-    } else if (domain_offender(&low->domain, low->graph, s, of->shape[axis],
-                               point, &value)) {
-        error = lower_error(low, tree->span,
-                            "%.*s becomes %lld, outside axis %u of %.*s, which has %lld elements",
-                            TEXT_ARGS(operand_text(low, tree)),
-                            (long long)value, axis + 1, TEXT_ARGS(text),
-                            (long long)of->shape[axis]);
-    } else {
-        error = lower_error(low, tree->span,
-                            "%.*s is not proved to stay within axis %u of %.*s, which has %lld elements",
-                            TEXT_ARGS(operand_text(low, tree)), axis + 1,
-                            TEXT_ARGS(text), (long long)of->shape[axis]);
-    }
+                            "%.*s is not proved to stay within %.*s",
+                            TEXT_ARGS(text), TEXT_ARGS(place));
+    if (constant && subscript->base == of->shape[axis])
+        diagnose_hint(low->diagnostics, error,
+                      "indices count from 0: the last is %lld",
+                      (long long)of->shape[axis] - 1);
     note_shape(low, error, of);
 }
 
