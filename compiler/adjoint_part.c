@@ -7,6 +7,8 @@
  */
 #include "adjoint.h"
 
+enum { MAX_GUARDS = 64 };           /* more conditions stay round the body */
+
 /* -- conditions -- */
 
 typedef struct Leaf {
@@ -68,7 +70,7 @@ static ExprId guard_context(Sweep *sweep, const Context *context, ExprId a)
     uint32_t guards = 0;
     for (uint32_t i = 0; i < leaves.count; i++)
         guards += becomes_guards(exprs, leaves.at[i]);
-    if (!guards)
+    if (!guards || sweep->domain.guards.count + 2 * guards > MAX_GUARDS)
         return context_wrap(exprs, context, a);
     for (uint32_t i = leaves.count; i > 0; i--) {
         Leaf leaf = leaves.at[i - 1];
@@ -167,6 +169,35 @@ bool part_is_pointwise(const Graph *graph, const Array *array,
     return true;
 }
 
+/* Adds guards where the target leaves the array within the box: the free
+ * indices alone have to say that an element exists, as its sum is stored even
+ * if there is nothing to add. */
+static void guard_target(Graph *graph, const Array *array, Part *part)
+{
+    Exprs *exprs = &graph->exprs;
+    Domain box;
+    LIST(SubscriptId) guards = {0};
+    domain_init(&box);
+    box.index_count = part->index_count;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        box.ranges[i] = part->ranges[i];
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        list_push(graph->arena, &guards, part->guards[i]);
+    for (uint32_t i = 0; i < array->rank; i++) {
+        Range range = domain_bounds(&box, graph, part->target[i]);
+        if (subscript_at(exprs, part->target[i])->data)
+            continue;
+        SubscriptId last = subscript_constant(exprs, array->shape[i] - 1);
+        if (range.low < 0)
+            list_push(graph->arena, &guards, part->target[i]);
+        if (range.high > array->shape[i])
+            list_push(graph->arena, &guards,
+                      subscript_add(exprs, last, -1, part->target[i]));
+    }
+    part->guards = guards.at;
+    part->guard_count = (uint8_t)guards.count;
+}
+
 Part adjoint_part(Graph *graph, const Part *part, ExprId access,
                   const Guarded *guarded)
 {
@@ -186,6 +217,7 @@ Part adjoint_part(Graph *graph, const Part *part, ExprId access,
     Part turned;
     if (!part_is_plain(graph, &array, &made)
         && part_turn(graph, &array, &made, &turned))
-        return turned;
+        made = turned;
+    guard_target(graph, &array, &made);
     return made;
 }

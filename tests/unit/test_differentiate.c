@@ -20,7 +20,8 @@ START_TEST(functions_have_gradients)
     bool twice = f != F_LGAMMA && f != F_DIGAMMA && f != F_TRIGAMMA;
     if (f != F_TRIGAMMA)
         ask(&b, row->name, above_one ? 1.2 : 0.2, above_one ? 2 : 0.8,
-            twice ? 2 : 1);
+            twice ? 2 : 1,
+            f == F_STOP);
     bench_close(&b);
 }
 END_TEST
@@ -356,7 +357,8 @@ START_TEST(forms_have_gradients)
     Bench b;
     bench_open(&b);
     forms[_i].make(&b);
-    ask(&b, forms[_i].name, 0.2, 1.2, forms[_i].orders);
+    ask(&b, forms[_i].name, 0.2, 1.2, forms[_i].orders,
+        false);
     bench_close(&b);
 }
 END_TEST
