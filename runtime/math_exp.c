@@ -119,7 +119,7 @@ double gg_expm1(double x)
     return x > 60.0 ? gg_exp(x) : x > -1e-300 && x < 1e-300 ? x : y;
 }
 
-/* As above; the smallest arguments are their own result, which also keeps the
+/* As above, with the square taken out of the polynomial; the smallest arguments are their own result, which also keeps the
  * sign of zero.  Worst error measured: 1.01. */
 float gg_expm1f(float x)
 {
@@ -132,13 +132,13 @@ float gg_expm1f(float x)
     const float r = a - b;
     const float d = (a - r) - b;
     const float p =
-        5.00000000e-01f + r * (
         1.66666672e-01f + r * (
-        4.16664667e-02f + r * (
-        8.33331048e-03f + r * (
-        1.39336416e-03f + r * (
-        1.98909809e-04f)))));
-    const float q = r * r * p + d;
+        4.16665561e-02f + r * (
+        8.33332073e-03f + r * (
+        1.39261759e-03f + r * (
+        1.98826907e-04f))));
+    const float h = 0.5f * r * r;
+    const float q = h + (r * r * r * p + d);
     const float scale = gg_from_bitsf((gg_bitsf(t) - gg_bitsf(magic) + 127u)
                                       << 23);
     const float m = scale - 1.0f;

@@ -56,6 +56,8 @@ double gg_pow(double x, double y)
         r = (a > 0.0) == (y > 0.0) ? inf : 0.0;
     else if (x < 0.0 && parity == 0)
         return gg_nan();
+    else if (a == 1.0)
+        r = 1.0;
     else
         r = gg_pow_positive(a, y);
     return parity == 1 ? gg_copysign(r, x) : r;

@@ -62,6 +62,8 @@ def odd(f, n):
 ROWS = {
     'exp': (lambda r: (mp.exp(r) - 1 - r) / r**2, -LN2 / 2, LN2 / 2, 10, 'd'),
     'expf': (lambda r: (mp.exp(r) - 1 - r) / r**2, -LN2 / 2, LN2 / 2, 5, 'f'),
+    'expm1f': (lambda r: (mp.exp(r) - 1 - r - r * r / 2) / r**3,
+               -LN2 / 2, LN2 / 2, 4, 'f'),
     'log': (odd(lambda s: 2 * mp.atanh(s) - 2 * s, 3), 0, .02944, 7, 'd'),
     'logf': (odd(lambda s: 2 * mp.atanh(s) - 2 * s, 3), 0, .02944, 3, 'f'),
     'log_dd': (odd(lambda s: 2 * mp.atanh(s) - 2 * s - 2 * s**3 / 3, 5),
