@@ -78,6 +78,21 @@ bool sketch_merge(Simplifier *simplifier, Sketch *sketch)
     return changed;
 }
 
+/* What no part writes is 0, so a first part that sets 0 goes if others add. */
+static void sketch_drop_zero(const Simplifier *simplifier, Sketch *sketch)
+{
+    if (sketch->parts.count < 2 || sketch->parts.at[0].combine != SET
+        || !expr_is_number(&simplifier->graph->exprs,
+                           sketch->parts.at[0].body, 0))
+        return;
+    for (uint32_t i = 1; i < sketch->parts.count; i++)
+        if (sketch->parts.at[i].combine != SUM)
+            return;
+    sketch->parts.count--;
+    memmove(sketch->parts.at, sketch->parts.at + 1,
+            sketch->parts.count * sizeof(Part));
+}
+
 static void sketch_tidy(Simplifier *simplifier, Sketch *sketch)
 {
     uint32_t kept = 0;
@@ -87,7 +102,8 @@ static void sketch_tidy(Simplifier *simplifier, Sketch *sketch)
             sketch->parts.at[kept++] = part;
     }
     sketch->parts.count = kept;
-    if (!kept)
+    sketch_drop_zero(simplifier, sketch);
+    if (!sketch->parts.count)
         sketch_zero(simplifier, sketch);
     sketch_set(simplifier, sketch);
 }
@@ -118,7 +134,9 @@ static ArrayId sketch_alias(const Simplifier *simplifier, const Sketch *sketch)
 static const struct ArrayLaw {
     bool (*apply)(Simplifier *simplifier, Sketch *sketch);
 } array_laws[] = {
-    {sketch_merge}, {sketch_shift}, {sketch_factor}, {sketch_pair},
+    {sketch_splice}, {sketch_merge}, {sketch_pick},
+    {sketch_shift},  {sketch_part},  {sketch_meet},
+    {sketch_cut},    {sketch_factor}, {sketch_pair},
 };
 
 enum { LAW_COUNT = sizeof array_laws / sizeof array_laws[0] };
@@ -199,14 +217,61 @@ static ArrayId simplify_array(Simplifier *simplifier, ArrayId id)
     return sketch_finish(simplifier, &sketch);
 }
 
+/* Accesses to each array; what the interface needs counts more than once. */
+static uint32_t *count_uses(Arena *arena, const Graph *graph)
+{
+    uint32_t *uses = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        uses[graph->definitions.at[graph->outputs.at[i]].array] += 2;
+    for (uint32_t i = 0; i < graph->initials.count; i++)
+        uses[graph->initials.at[i].value] += 2;
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        uses[graph->gradients.at[i].array] += 2;
+    Marks marks = {0};
+    ExprIds order = {0};
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *a = graph_array(graph, id);
+        for (uint32_t i = 0; a->kind == EQUATION && i < a->part_count; i++) {
+            const Part *part = &a->as.parts[i];
+            order.count = 0;
+            expr_postorder(&graph->exprs, arena, &marks, true, part->body,
+                           &order);
+            for (uint32_t k = 0; k < a->rank; k++) {
+                ExprId data = subscript_at(&graph->exprs,
+                                           part->target[k])->data;
+                if (data)
+                    expr_postorder(&graph->exprs, arena, &marks, false, data,
+                                   &order);
+            }
+            for (uint32_t k = 0; k < order.count; k++) {
+                const Expr *e = expr_at(&graph->exprs, order.at[k]);
+                if (e->kind == ACCESS)
+                    uses[e->as.access.array]++;
+            }
+        }
+    }
+    return uses;
+}
+
+static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
+{
+    while (simplifier->uses.count <= id)
+        list_push(simplifier->arena, &simplifier->uses, 0);
+    simplifier->uses.at[id] += uses;
+}
+
 static Graph *simplify_round(Arena *arena, const Laws *laws,
                              const Graph *from)
 {
     Simplifier simplifier = {.arena = arena, .graph = graph_create(arena)};
     rewriter_init(&simplifier.rewriter, arena, simplifier.graph, laws);
     copy_init(&simplifier.copy, from, simplifier.graph);
-    for (ArrayId id = 1; id < from->arrays.count; id++)
-        simplifier.copy.arrays[id] = simplify_array(&simplifier, id);
+    const uint32_t *uses = count_uses(arena, from);
+    for (ArrayId id = 1; id < from->arrays.count; id++) {
+        ArrayId to = simplify_array(&simplifier, id);
+        simplifier.copy.arrays[id] = to;
+        add_uses(&simplifier, to, uses[id]);
+    }
     copy_interface(&simplifier.copy);
     return graph_compact(arena, simplifier.graph);
 }

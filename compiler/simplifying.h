@@ -17,8 +17,8 @@ typedef struct Simplifier {
     Memo     memo;
     Copy     copy;
     LIST(uint32_t) position;        /* scratch: of a node in a list */
-    LIST(uint32_t) uses;            /* of an array of the graph: the parts of
-                                       the old graph that access it */
+    LIST(uint32_t) uses;            /* of an array: accesses to its images in
+                                       the old graph; 0: it is new */
     uint32_t depth;                 /* of sketches within sketches */
 } Simplifier;
 
@@ -64,9 +64,18 @@ bool sketch_merge(Simplifier *simplifier, Sketch *sketch);
 /* log Σ exp(u) and exp(u) / Σ exp(u) without overflow (simplify_shift.c). */
 bool sketch_shift(Simplifier *simplifier, Sketch *sketch);
 
+/* Sub-expressions over fewer indices, see simplify_cut.c. */
+bool sketch_cut(Simplifier *simplifier, Sketch *sketch);
+/* Sums of one term, see simplify_pick.c. */
+bool sketch_pick(Simplifier *simplifier, Sketch *sketch);
 /* Sums of products, see simplify_sum.c. */
 bool sketch_factor(Simplifier *simplifier, Sketch *sketch);
 bool sketch_pair(Simplifier *simplifier, Sketch *sketch);
+
+/* Scattered arrays and sums, where they are used: simplify_scatter.c. */
+bool sketch_meet(Simplifier *simplifier, Sketch *sketch);
+bool sketch_part(Simplifier *simplifier, Sketch *sketch);
+bool sketch_splice(Simplifier *simplifier, Sketch *sketch);
 
 /* An array of one part with a plain target: its indices are the first `rank`
  * ones of the ranges. */

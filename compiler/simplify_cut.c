@@ -1,0 +1,161 @@
+/* simplify_cut.c: what depends on fewer indices than its part.
+ *
+ * A maximal sub-expression with a costly function in it that depends on fewer
+ * indices than its part, such as exp(Q[i,k]) in Σ_k exp(Q[i,k]) V[k,j], becomes
+ * an array over just these. Its derivative is then over just these, too. It is
+ * left where it is if one of its accesses is in bounds only under a guard or a
+ * condition.
+ */
+#include "simplifying.h"
+
+enum { COSTLY = 8 };
+
+typedef struct Cut {
+    const Part *part;
+    uint32_t    all, serves;
+} Cut;
+
+static bool is_call(const Exprs *exprs, ExprId id)
+{
+    const Expr *e = expr_at(exprs, id);
+    return e->kind == APPLY
+        && function_row((Function)e->function)->cost >= COSTLY;
+}
+
+/* Whether every access below is in bounds over the whole box. */
+static bool stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
+{
+    Graph *graph = simplifier->graph;
+    Domain domain;
+    Part open = *part;
+    open.guard_count = 0;
+    domain_of_part(&domain, simplifier->arena, &open);
+    ExprIds order = {0};
+    expr_postorder(&graph->exprs, simplifier->arena, &simplifier->memo.marks,
+                   true, root, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr e = *expr_at(&graph->exprs, order.at[i]);
+        for (uint32_t k = 0; e.kind == ACCESS && k < e.as.access.rank; k++) {
+            const Array *a = graph_array(graph, e.as.access.array);
+            Range r = domain_bounds(&domain, graph,
+                                    e.as.access.subscripts[k]);
+            if (r.low < 0 || r.high > a->shape[k])
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The element of a new array over the indices of the expression. */
+static ExprId cut_out(Simplifier *simplifier, const Cut *cut, ExprId id)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    uint32_t depends = expr_at(exprs, id)->depends;
+    SubscriptId map[MAX_INDICES] = {0}, back[MAX_RANK];
+    Range ranges[MAX_RANK];
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < cut->part->index_count; i++) {
+        if (!(depends >> i & 1))
+            continue;
+        map[i] = subscript_index(exprs, rank);
+        back[rank] = subscript_index(exprs, i);
+        ranges[rank++] = cut->part->ranges[i];
+    }
+    ExprId body = rewrite_substitute(&simplifier->rewriter, id, map);
+    ArrayId array = array_of(simplifier, SET, rank, rank, ranges, body, 0,
+                             NULL, cut->serves);
+    return rewrite_expr(&simplifier->rewriter,
+                        graph_access(graph, array, back));
+}
+
+static bool may_cut(Simplifier *simplifier, const Cut *cut, ExprId id)
+{
+    const Exprs *exprs = &simplifier->graph->exprs;
+    const Expr *e = expr_at(exprs, id);
+    if ((e->kind != APPLY && e->kind != CHOOSE) || e->depends == cut->all
+        || set_size(e->depends) > MAX_RANK || (e->flags & EXPR_CONDITION))
+        return false;
+    for (uint32_t i = 0; i < cut->part->index_count; i++)
+        if ((e->depends >> i & 1) && cut->part->ranges[i].low < 0)
+            return false;
+    return stands_alone(simplifier, cut->part, id);
+}
+
+/* The body with its maximal cuts replaced, found from the root down. */
+static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
+{
+    const Exprs *exprs = &simplifier->graph->exprs;
+    Arena *arena = simplifier->arena;
+    ExprIds order = {0};
+    expr_postorder(exprs, arena, &simplifier->memo.marks, true, root, &order);
+    /* has: a call at or below the node; seen: reached without passing a cut;
+     * both in post-order, so users come later. */
+    bool *has = NEW_ARRAY(arena, bool, order.count);
+    bool *seen = NEW_ARRAY(arena, bool, order.count);
+    ExprId *to = NEW_ARRAY(arena, ExprId, order.count);
+    bool any = false;
+    for (uint32_t i = 0; i < order.count; i++) {
+        list_reserve(arena, &simplifier->position, order.at[i] + 1);
+        simplifier->position.at[order.at[i]] = i;
+    }
+    uint32_t *position = NEW_ARRAY(arena, uint32_t, order.count * 3);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *e = expr_at(exprs, order.at[i]);
+        has[i] = is_call(exprs, order.at[i]);
+        for (uint32_t k = 0; k < 3 && e->kind >= APPLY; k++)
+            if (e->as.operand[k]) {
+                position[3 * i + k] = simplifier->position.at[e->as.operand[k]];
+                has[i] = has[i] || has[position[3 * i + k]];
+            }
+    }
+    seen[order.count - 1] = true;
+    for (uint32_t i = order.count; i-- > 0;) {
+        to[i] = order.at[i];
+        if (!seen[i] || !has[i])
+            continue;
+        if (may_cut(simplifier, cut, order.at[i])) {
+            to[i] = cut_out(simplifier, cut, order.at[i]);
+            any = any || to[i] != order.at[i];
+            continue;
+        }
+        const Expr *e = expr_at(exprs, order.at[i]);
+        for (uint32_t k = 0; k < 3 && e->kind >= APPLY; k++)
+            if (e->as.operand[k])
+                seen[position[3 * i + k]] = true;
+    }
+    if (!any)
+        return root;
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr e = *expr_at(exprs, order.at[i]);
+        if (e.kind < APPLY || to[i] != order.at[i])
+            continue;
+        ExprId a[3] = {0};
+        for (uint32_t k = 0; k < 3; k++)
+            if (e.as.operand[k])
+                a[k] = to[position[3 * i + k]];
+        to[i] = e.kind == CHOOSE
+                    ? rewrite_choose(&simplifier->rewriter, a[0], a[1], a[2])
+                    : rewrite_apply(&simplifier->rewriter,
+                                    (Function)e.function, a[0], a[1]);
+    }
+    return to[order.count - 1];
+}
+
+bool sketch_cut(Simplifier *simplifier, Sketch *sketch)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < sketch->parts.count; i++) {
+        Part *part = &sketch->parts.at[i];
+        Cut cut = {.part = part, .serves = sketch->serves};
+        cut.all = part->index_count == 32
+                      ? UINT32_MAX
+                      : (UINT32_C(1) << part->index_count) - 1;
+        if (!cut.all)
+            continue;
+        ExprId body = cut_body(simplifier, &cut, part->body);
+        changed = changed || body != part->body;
+        part->body = body;
+    }
+    return changed;
+}

@@ -1,0 +1,151 @@
+/* simplify_pick.c: sums that an equation of indices cuts down to one term.
+ *
+ *     Σ_i (f(i) if i == φ else 0)  is  f(φ), guarded by the range of i
+ *
+ * φ is affine in the other indices, or data known to be in the range of i.
+ */
+#include "simplifying.h"
+
+enum { MAX_CONJUNCTS = 8 };
+
+/* The conditions that `and` joins, from left to right. */
+static uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
+                             ExprId out[MAX_CONJUNCTS])
+{
+    ExprId stack[MAX_CONJUNCTS];
+    uint32_t depth = 0, count = 0;
+    stack[depth++] = root;
+    while (depth) {
+        ExprId id = stack[--depth];
+        const Expr *e = expr_at(exprs, id);
+        if (e->kind == APPLY && e->function == F_AND
+            && depth + count + 2 <= MAX_CONJUNCTS) {
+            stack[depth++] = e->as.operand[1];
+            stack[depth++] = e->as.operand[0];
+        } else {
+            out[count++] = id;
+        }
+    }
+    return count;
+}
+
+/* φ with i == φ where the comparison of whole numbers holds, i being one of
+ * the set; 0 if there is none. */
+static SubscriptId solve(Simplifier *simplifier, const Expr *e, uint32_t set,
+                         uint32_t *index)
+{
+    Exprs *exprs = &simplifier->graph->exprs;
+    SubscriptId a, b;
+    if (e->kind != APPLY || (e->function != F_EQ && e->function != F_NE)
+        || !subscript_of_expr(exprs, e->as.operand[0], &a)
+        || !subscript_of_expr(exprs, e->as.operand[1], &b))
+        return 0;
+    SubscriptId zero = subscript_add(exprs, a, -1, b);
+    const Subscript s = *subscript_at(exprs, zero);
+    uint32_t data = s.data ? expr_at(exprs, s.data)->depends : 0;
+    for (uint32_t t = 0; t < s.term_count; t++) {
+        uint32_t i = s.terms[t].index;
+        int64_t f = s.terms[t].factor;
+        if (!(set >> i & 1) || (data >> i & 1) || (f != 1 && f != -1))
+            continue;
+        *index = i;
+        /* f i + rest = 0, so i = -f rest = i - f (f i + rest). */
+        return subscript_add(exprs, subscript_index(exprs, i), -f, zero);
+    }
+    return 0;
+}
+
+/* The guards of φ in the range of i; false if φ is data that may leave it.
+ * Guards on i prove nothing, as they are to hold at φ only. */
+static bool guard_range(Simplifier *simplifier, Part *part, SubscriptId phi,
+                        uint32_t i)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    Range range = part->ranges[i];
+    Domain domain;
+    domain_of_part(&domain, simplifier->arena, part);
+    domain.guards.count = 0;
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        if (!(subscript_depends(exprs, part->guards[g]) >> i & 1))
+            list_push(simplifier->arena, &domain.guards, part->guards[g]);
+    Range r = domain_bounds(&domain, graph, phi);
+    bool low = r.low < r.high && r.low >= range.low;
+    bool high = r.low < r.high && r.high <= range.high;
+    if ((!low || !high) && subscript_at(exprs, phi)->data)
+        return false;
+    SubscriptId *guards =
+        NEW_ARRAY(simplifier->arena, SubscriptId, part->guard_count + 2u);
+    uint32_t count = 0;
+    for (; count < part->guard_count; count++)
+        guards[count] = part->guards[count];
+    if (!low)
+        guards[count++] = subscript_add(
+            exprs, phi, -1, subscript_constant(exprs, range.low));
+    if (!high)
+        guards[count++] = subscript_add(
+            exprs, subscript_constant(exprs, range.high - 1), -1, phi);
+    part->guards = guards;
+    part->guard_count = (uint8_t)count;
+    return true;
+}
+
+/* Guards on the index become guards on φ, which must be affine then. */
+static bool may_substitute(const Graph *graph, const Part *part, uint32_t i,
+                           SubscriptId phi)
+{
+    return !subscript_at(&graph->exprs, phi)->data
+        || !(part_guarded(graph, part) >> i & 1);
+}
+
+static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    const Expr e = *expr_at(exprs, part->body);
+    uint32_t reduced = part_reduced(graph, sketch->rank, part);
+    if (part->combine != SUM || e.kind != CHOOSE || !reduced)
+        return false;
+    bool then = expr_is_number(exprs, e.as.operand[2], 0);
+    if (!then && !expr_is_number(exprs, e.as.operand[1], 0))
+        return false;
+    ExprId terms[MAX_CONJUNCTS], rest = 0;
+    uint32_t index = 0, count = 1, used = 0;
+    SubscriptId phi = 0;
+    terms[0] = e.as.operand[0];
+    if (then)
+        count = conjuncts_of(exprs, e.as.operand[0], terms);
+    for (; used < count && !phi; used++) {
+        const Expr c = *expr_at(exprs, terms[used]);
+        if (c.kind == APPLY && c.function == (then ? F_EQ : F_NE))
+            phi = solve(simplifier, &c, reduced, &index);
+    }
+    Part out = *part;
+    if (!phi || !may_substitute(graph, part, index, phi)
+        || !guard_range(simplifier, &out, phi, index))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (i + 1 != used)
+            rest = rest ? rewrite_apply(&simplifier->rewriter, F_AND, rest,
+                                        terms[i])
+                        : terms[i];
+    out.body = e.as.operand[then ? 1 : 2];
+    if (rest)
+        out.body = rewrite_choose(&simplifier->rewriter, rest, out.body,
+                                  expr_number(exprs, 0));
+    SubscriptId map[MAX_INDICES] = {0};
+    map[index] = phi;
+    part_map(simplifier, sketch->rank, &out, map, out.index_count, out.ranges);
+    part_drop_indices(simplifier, sketch->rank, &out, UINT32_C(1) << index);
+    *part = out;
+    return true;
+}
+
+bool sketch_pick(Simplifier *simplifier, Sketch *sketch)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        changed = pick_part(simplifier, sketch, &sketch->parts.at[i])
+               || changed;
+    return changed;
+}

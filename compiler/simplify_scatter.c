@@ -1,0 +1,393 @@
+/* simplify_scatter.c: arrays of few elements, used where they are.
+ *
+ *     meet   Σ_v G[v] f(v), G[ψ(l)] += e(l), is Σ_l e(l) f(ψ(l))
+ *     part   a pointwise use, linear in G, is made part by part: with the
+ *            same G, y[i] = p[i] - G[i] is y[i] = p[i], y[ψ(l)] += -e(l)
+ *
+ * Both are done only if they save work.
+ */
+#include "product.h"
+#include "simplifying.h"
+
+enum { MAX_PARTS = 64 };            /* of an array that is taken apart */
+
+/* Whether all parts of the array add or set, none of them every element in
+ * place; with `based`, the first sets every element. */
+static bool is_scattered(const Graph *graph, ArrayId id, bool *based)
+{
+    const Array *a = graph_array(graph, id);
+    *based = false;
+    if (a->kind != EQUATION || !a->rank || a->part_count > MAX_PARTS)
+        return false;
+    Sketch sketch = {.rank = a->rank, .shape = a->shape};
+    for (uint32_t i = 0; i < a->part_count; i++) {
+        const Part *part = &a->as.parts[i];
+        bool whole = part_is_whole(graph, &sketch, part);
+        if (i == 0 && part->combine == SET && whole
+            && part->index_count == a->rank)
+            *based = true;
+        else if (part->combine > SUM || whole)
+            return false;
+    }
+    return a->part_count > *based;
+}
+
+/* -- meet -- */
+
+/* Whether the access reads all of G, each axis by an index of its own whose
+ * guards can be moved to where the parts of G go; these indices. */
+static bool reads_all(const Graph *graph, const Part *part, const Expr *access,
+                      uint32_t *indices)
+{
+    const Array *a = graph_array(graph, access->as.access.array);
+    *indices = 0;
+    for (uint32_t i = 0; i < a->rank; i++) {
+        const Subscript *s =
+            subscript_at(&graph->exprs, access->as.access.subscripts[i]);
+        uint32_t index = s->term_count == 1 ? s->terms[0].index : 0;
+        if (!subscript_is_index(&graph->exprs,
+                                access->as.access.subscripts[i], index)
+            || (*indices >> index & 1) || part->ranges[index].low
+            || part->ranges[index].high != a->shape[i])
+            return false;
+        *indices |= UINT32_C(1) << index;
+    }
+    return !(part_guarded(graph, part) & *indices);
+}
+
+/* The part with the indices of a part of G in place of those that read G: at
+ * factor f stands what that part adds. */
+static bool meet_one(Simplifier *simplifier, const Sketch *sketch,
+                     const Part *part, const Product *product, uint32_t f,
+                     uint32_t indices, const Part *with, Part *out)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    const Expr access = *expr_at(exprs, product->factors[f].expr);
+    SubscriptId map[MAX_INDICES] = {0}, other[MAX_INDICES] = {0};
+    Range ranges[2 * MAX_INDICES];
+    uint32_t count = 0, rank = access.as.access.rank;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        if (!(indices >> i & 1)) {
+            map[i] = subscript_index(exprs, count);
+            ranges[count++] = part->ranges[i];
+        }
+    if (count + with->index_count > MAX_INDICES)
+        return false;
+    for (uint32_t i = 0; i < with->index_count; i++) {
+        other[i] = subscript_index(exprs, count);
+        ranges[count++] = with->ranges[i];
+    }
+    Part moved = *with;
+    part_map(simplifier, rank, &moved, other, count, ranges);
+    for (uint32_t i = 0; i < rank; i++) {
+        const Subscript *s =
+            subscript_at(exprs, access.as.access.subscripts[i]);
+        map[s->terms[0].index] = moved.target[i];
+    }
+    Product rest = *product;
+    *out = *part;
+    /* The factors are substituted one by one, so that the order stays. */
+    for (uint32_t i = 0; i < rest.count; i++)
+        rest.factors[i].expr =
+            i == f ? moved.body
+                   : rewrite_substitute(&simplifier->rewriter,
+                                        rest.factors[i].expr, map);
+    part_map(simplifier, sketch->rank, out, map, count, ranges);
+    out->body = product_build(&simplifier->rewriter, &rest, UINT32_MAX, true);
+    SubscriptId *guards =
+        NEW_ARRAY(simplifier->arena, SubscriptId,
+                  part->guard_count + moved.guard_count);
+    uint32_t guard_count = 0;
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        guards[guard_count++] = out->guards[i];
+    for (uint32_t i = 0; i < moved.guard_count; i++)
+        guards[guard_count++] = moved.guards[i];
+    out->guards = guards;
+    out->guard_count = (uint8_t)guard_count;
+    Array array = {.kind = EQUATION, .rank = (uint8_t)sketch->rank,
+                   .shape = sketch->shape};
+    *out = part_canonical(graph, &array, out);
+    return guard_count <= UINT8_MAX;
+}
+
+static bool meet_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
+{
+    Graph *graph = simplifier->graph;
+    Cost *cost = &simplifier->rewriter.cost;
+    const Part part = sketch->parts.at[at];
+    Product product;
+    if (part.combine != SUM || !part_reduced(graph, sketch->rank, &part))
+        return false;
+    product_of(graph, part.body, &product);
+    for (uint32_t f = 0; f < product.count; f++) {
+        const Expr e = *expr_at(&graph->exprs, product.factors[f].expr);
+        uint32_t indices;
+        bool based;
+        if (e.kind != ACCESS || product.factors[f].under
+            || !reads_all(graph, &part, &e, &indices)
+            || !is_scattered(graph, e.as.access.array, &based) || based)
+            continue;
+        uint32_t n = graph_array(graph, e.as.access.array)->part_count;
+        const Part *with = graph_array(graph, e.as.access.array)->as.parts;
+        Part *made = NEW_ARRAY(simplifier->arena, Part, n);
+        bool done = true;
+        for (uint32_t i = 0; i < n && done; i++)
+            done = meet_one(simplifier, sketch, &part, &product, f, indices,
+                            &with[i], &made[i]);
+        if (!done || cost_parts(cost, graph, n, made)
+                         >= cost_part(cost, graph, &part))
+            continue;
+        sketch->parts.at[at] = made[0];
+        for (uint32_t i = 1; i < n; i++)
+            list_push(simplifier->arena, &sketch->parts, made[i]);
+        return true;
+    }
+    return false;
+}
+
+bool sketch_meet(Simplifier *simplifier, Sketch *sketch)
+{
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        if (meet_part(simplifier, sketch, i))
+            return true;
+    return false;
+}
+
+/* -- part -- */
+
+enum { MAX_STEPS = 64 };
+
+/* The way from the root of a body to the one access to G in it. */
+typedef struct Way {
+    ExprId   access;
+    uint32_t count;
+    ExprId   nodes[MAX_STEPS];
+    uint8_t  operand[MAX_STEPS];
+} Way;
+
+/* Whether a function is linear in the operand. */
+static bool is_linear(const Expr *e, uint32_t operand)
+{
+    if (e->kind == CHOOSE)
+        return operand > 0;
+    if (e->kind != APPLY)
+        return false;
+    return e->function == F_ADD || e->function == F_SUB || e->function == F_NEG
+        || e->function == F_MUL || (e->function == F_DIV && operand == 0);
+}
+
+/* The candidates are the accesses in place to scattered arrays. */
+static bool is_in_place(const Graph *graph, const Sketch *sketch,
+                        const Expr *e, bool *based)
+{
+    if (e->kind != ACCESS || e->as.access.rank != sketch->rank
+        || !is_scattered(graph, e->as.access.array, based))
+        return false;
+    const Array *a = graph_array(graph, e->as.access.array);
+    for (uint32_t i = 0; i < a->rank; i++)
+        if (a->shape[i] != sketch->shape[i]
+            || !subscript_is_index(&graph->exprs, e->as.access.subscripts[i],
+                                   i))
+            return false;
+    return true;
+}
+
+/* The way to the access; false if there are two, or one is not linear. */
+static bool find_way(Simplifier *simplifier, ExprId root, ExprId access,
+                     Way *way)
+{
+    const Exprs *exprs = &simplifier->graph->exprs;
+    ArrayId array = expr_at(exprs, access)->as.access.array;
+    ExprIds order = {0};
+    expr_postorder(exprs, simplifier->arena, &simplifier->memo.marks, true,
+                   root, &order);
+    bool *has = NEW_ARRAY(simplifier->arena, bool, order.count);
+    for (uint32_t i = 0; i < order.count; i++) {
+        ExprId operands[MAX_RANK], id = order.at[i];
+        list_reserve(simplifier->arena, &simplifier->position, id + 1);
+        const Expr *e = expr_at(exprs, id);
+        has[i] = e->kind == ACCESS && e->as.access.array == array;
+        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
+            has[i] = has[i]
+                  || has[simplifier->position.at[operands[n - 1]]];
+        simplifier->position.at[id] = i;
+    }
+    *way = (Way){.access = access};
+    for (ExprId id = root; id != access;) {
+        const Expr *e = expr_at(exprs, id);
+        if ((e->kind != APPLY && e->kind != CHOOSE) || way->count == MAX_STEPS)
+            return false;
+        uint32_t found = 0, where = 0;
+        for (uint32_t k = 0; k < 3; k++)
+            if (e->as.operand[k]
+                && has[simplifier->position.at[e->as.operand[k]]]) {
+                found++;
+                where = k;
+            }
+        if (found != 1 || !is_linear(e, where))
+            return false;
+        way->nodes[way->count] = id;
+        way->operand[way->count++] = (uint8_t)where;
+        id = e->as.operand[where];
+    }
+    return true;
+}
+
+/* What the way makes of e in place of the access, all else being read at the
+ * target of a part of G, and terms beside it being left out. */
+static ExprId along(Simplifier *simplifier, const Way *way, ExprId e,
+                    const SubscriptId map[MAX_INDICES])
+{
+    Rewriter *rewriter = &simplifier->rewriter;
+    Exprs *exprs = &simplifier->graph->exprs;
+    for (uint32_t i = way->count; i-- > 0;) {
+        const Expr n = *expr_at(exprs, way->nodes[i]);
+        uint32_t where = way->operand[i];
+        if (n.kind == CHOOSE) {
+            ExprId c = rewrite_substitute(rewriter, n.as.operand[0], map);
+            ExprId zero = expr_number(exprs, 0);
+            e = where == 1 ? rewrite_choose(rewriter, c, e, zero)
+                           : rewrite_choose(rewriter, c, zero, e);
+        } else if (n.function == F_MUL || n.function == F_DIV) {
+            ExprId o =
+                rewrite_substitute(rewriter, n.as.operand[1 - where], map);
+            e = where == 0 ? rewrite_apply(rewriter, n.function, e, o)
+                           : rewrite_apply(rewriter, n.function, o, e);
+        } else if (n.function == F_NEG || (n.function == F_SUB && where)) {
+            e = rewrite_apply(rewriter, F_NEG, e, 0);
+        }
+    }
+    return e;
+}
+
+/* The way with another expression at its end. */
+static ExprId replaced(Simplifier *simplifier, const Way *way, ExprId e)
+{
+    Rewriter *rewriter = &simplifier->rewriter;
+    for (uint32_t i = way->count; i-- > 0;) {
+        const Expr n = *expr_at(&simplifier->graph->exprs, way->nodes[i]);
+        ExprId o[3] = {n.as.operand[0], n.as.operand[1], n.as.operand[2]};
+        o[way->operand[i]] = e;
+        e = n.kind == CHOOSE
+                ? rewrite_choose(rewriter, o[0], o[1], o[2])
+                : rewrite_apply(rewriter, (Function)n.function, o[0], o[1]);
+    }
+    return e;
+}
+
+static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
+                        bool based)
+{
+    Graph *graph = simplifier->graph;
+    Cost *cost = &simplifier->rewriter.cost;
+    ArrayId id = expr_at(&graph->exprs, access)->as.access.array;
+    Part *first = &sketch->parts.at[0];
+    Way way;
+    if (!find_way(simplifier, first->body, access, &way))
+        return false;
+    const Array a = *graph_array(graph, id);
+    Part *made = NEW_ARRAY(simplifier->arena, Part, a.part_count + 1);
+    uint32_t count = 0;
+    made[count] = *first;
+    made[count++].body =
+        replaced(simplifier, &way,
+                 based ? a.as.parts[0].body : expr_number(&graph->exprs, 0));
+    for (uint32_t i = based; i < a.part_count; i++) {
+        SubscriptId map[MAX_INDICES] = {0};
+        for (uint32_t k = 0; k < a.rank; k++)
+            map[k] = a.as.parts[i].target[k];
+        made[count] = a.as.parts[i];
+        made[count].combine = SUM;
+        made[count++].body =
+            along(simplifier, &way, a.as.parts[i].body, map);
+    }
+    double had = cost_part(cost, graph, first);
+    if (id < simplifier->uses.count && simplifier->uses.at[id] == 1)
+        had += cost_parts(cost, graph, a.part_count, a.as.parts);
+    if (cost_parts(cost, graph, count, made) >= had)
+        return false;
+    /* In the order of the graph: the parts that were there come after. */
+    Sketch before = *sketch;
+    sketch->parts.at = NULL;
+    sketch->parts.count = sketch->parts.capacity = 0;
+    for (uint32_t i = 0; i < count; i++)
+        list_push(simplifier->arena, &sketch->parts, made[i]);
+    for (uint32_t i = 1; i < before.parts.count; i++)
+        list_push(simplifier->arena, &sketch->parts, before.parts.at[i]);
+    return true;
+}
+
+bool sketch_part(Simplifier *simplifier, Sketch *sketch)
+{
+    const Graph *graph = simplifier->graph;
+    const Part *first = &sketch->parts.at[0];
+    if (first->combine != SET || !sketch->rank
+        || first->index_count != sketch->rank || sketch->limit
+        || !part_is_whole(graph, sketch, first))
+        return false;
+    ExprIds order = {0};
+    expr_postorder(&graph->exprs, simplifier->arena, &simplifier->memo.marks,
+                   true, first->body, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        bool based;
+        if (is_in_place(graph, sketch, expr_at(&graph->exprs, order.at[i]),
+                        &based)
+            && part_access(simplifier, sketch, order.at[i], based))
+            return true;
+    }
+    return false;
+}
+
+/* -- sums that are added to an array -- */
+
+/* Whether the part adds the elements of a sum in place, and nothing else uses
+ * this sum. */
+static bool adds_sum(const Simplifier *simplifier, const Sketch *sketch,
+                     const Part *part)
+{
+    const Graph *graph = simplifier->graph;
+    const Expr *e = expr_at(&graph->exprs, part->body);
+    if (part->combine != SUM || e->kind != ACCESS
+        || part->index_count != sketch->rank
+        || e->as.access.rank != sketch->rank
+        || e->as.access.array >= simplifier->uses.count
+        || simplifier->uses.at[e->as.access.array] != 1
+        || !part_is_whole(graph, sketch, part))
+        return false;
+    const Array *a = graph_array(graph, e->as.access.array);
+    bool fits = a->kind == EQUATION;
+    for (uint32_t k = 0; fits && k < a->rank; k++)
+        fits = a->shape[k] == sketch->shape[k]
+            && subscript_is_index(&graph->exprs, e->as.access.subscripts[k],
+                                  k);
+    for (uint32_t k = 0; fits && k < a->part_count; k++)
+        fits = a->as.parts[k].combine == SUM
+            || (a->as.parts[k].combine == SET
+                && !part_is_whole(graph, sketch, &a->as.parts[k]));
+    return fits;
+}
+
+/* The parts of such sums, in place of their elements. */
+bool sketch_splice(Simplifier *simplifier, Sketch *sketch)
+{
+    const Graph *graph = simplifier->graph;
+    bool changed = false;
+    for (uint32_t i = 0; i < sketch->parts.count; i++) {
+        const Part *part = &sketch->parts.at[i];
+        if (!adds_sum(simplifier, sketch, part))
+            continue;
+        const Array *a = graph_array(
+            graph, expr_at(&graph->exprs, part->body)->as.access.array);
+        for (uint32_t k = 0; k < a->part_count; k++) {
+            Part moved = a->as.parts[k];
+            moved.combine = SUM;
+            if (k)
+                list_push(simplifier->arena, &sketch->parts, moved);
+            else
+                sketch->parts.at[i] = moved;
+        }
+        changed = true;
+    }
+    return changed;
+}
