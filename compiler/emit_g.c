@@ -8,13 +8,12 @@
 
 #include "print_equation.h"
 
-static Equations *equations_make(const Graph *graph, Arena *arena, bool brief)
+Equations *equations_create(const Graph *graph, Arena *arena)
 {
     Equations *e = NEW(arena, Equations);
     e->graph = graph;
     e->arena = arena;
     e->names = names_in_language(graph, arena);
-    e->brief = brief;
     printer_init(&e->printer, graph, e->names, arena);
     return e;
 }
@@ -60,7 +59,7 @@ static void print_values(Equations *e, const Array *array)
             print_close(&e->printer, "]");
         if (n) {
             print_string(&e->printer, ",");
-            print_break(&e->printer);
+            print_break(&e->printer, BIND_CHOOSE);
         }
         for (uint32_t i = 0; i < brackets; i++)
             print_open(&e->printer, "[");
@@ -172,7 +171,7 @@ static void print_dims(Equations *e)
     for (uint32_t i = 0; i < e->graph->dims.count; i++) {
         print_string(&e->printer, i ? "," : "dim ");
         if (i)
-            print_break(&e->printer);
+            print_break(&e->printer, BIND_CHOOSE);
         print_text(&e->printer, e->names->dims[i]);
         print_string(&e->printer, " = ");
         print_integer(e, e->graph->dims.at[i].value);
@@ -224,7 +223,7 @@ static void print_result(Equations *e, WordSet *printed, Text name)
         return;
     print_string(&e->printer, printed->words.count ? "," : "output ");
     if (printed->words.count)
-        print_break(&e->printer);
+        print_break(&e->printer, BIND_CHOOSE);
     print_text(&e->printer, name);
     word_set_add(printed, name);
 }
@@ -251,7 +250,7 @@ static void print_results(Equations *e)
 
 void emit_g(const Graph *graph, Arena *arena, Buffer *out)
 {
-    Equations *e = equations_make(graph, arena, false);
+    Equations *e = equations_create(graph, arena);
     const bool *reached = graph_reached(graph, arena);
     const bool *read = find_read(e, reached);
     e->out = out;
@@ -265,11 +264,6 @@ void emit_g(const Graph *graph, Arena *arena, Buffer *out)
         if (read[id] && graph_array(graph, id)->kind == EQUATION)
             print_equation(e, id);
     print_results(e);
-}
-
-Equations *equations_create(const Graph *graph, Arena *arena)
-{
-    return equations_make(graph, arena, true);
 }
 
 void equations_print(Equations *equations, ArrayId id, Buffer *out)

@@ -1,6 +1,7 @@
 /* emit_g.h: a graph printed in the language itself.
  *
- * What is printed compiles again, to a graph of the same meaning.
+ * What is printed compiles again, to a graph of the same meaning. Ranges of
+ * indices are left out where the axes that they index say them.
  */
 #ifndef GCC_GRAPH_EMIT_G_H
 #define GCC_GRAPH_EMIT_G_H
@@ -13,8 +14,7 @@ void emit_g(const Graph *graph, Arena *arena, Buffer *out);
  * several parts. For comments above generated code. */
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out);
 
-/* The same for many arrays of one graph: the names are made once. Here the
- * ranges of indices are left out where the axes that they index say them. */
+/* The same for many arrays of one graph: the names are made once. */
 typedef struct Equations Equations;
 
 Equations *equations_create(const Graph *graph, Arena *arena);

@@ -102,15 +102,18 @@ static void note_axes(const Equations *e, const Piece *piece,
     }
 }
 
+/* Accesses within locals say nothing. */
 static uint32_t unsaid_ranges(const Equations *e, const Piece *piece)
 {
     uint32_t said = 0, denied = 0;
+    if (e->printer.locals.count)
+        return 0;
     for (uint32_t i = 0; i < e->printer.order.count; i++) {
         const Expr *node = expr_at(&e->graph->exprs, e->printer.order.at[i]);
         if (node->kind == ACCESS)
             note_axes(e, piece, node, &said, &denied);
     }
-    return e->brief ? said & ~denied : 0;
+    return said & ~denied;
 }
 
 /* `i < n` or `i in 2:7`; in a sum also a bare `k`. */
@@ -137,7 +140,7 @@ static void print_for(Equations *e, const Piece *piece, uint32_t set)
         if (!(set >> i & 1))
             continue;
         if (first)
-            print_break(&e->printer);
+            print_break(&e->printer, BIND_CHOOSE);
         print_string(&e->printer, first ? "for " : ", ");
         print_binder(e, piece, i);
         first = false;
@@ -149,7 +152,7 @@ static void print_for(Equations *e, const Piece *piece, uint32_t set)
 static void print_and(Equations *e, bool *first)
 {
     if (!*first) {
-        print_break(&e->printer);
+        print_break(&e->printer, BIND_AND);
         print_string(&e->printer, "and ");
     }
     *first = false;
@@ -198,10 +201,10 @@ static void print_guarded(Equations *e, const Piece *piece)
                guarded ? BIND_OR : BIND_CHOOSE);
     if (!guarded)
         return;
-    print_break(&e->printer);
+    print_break(&e->printer, BIND_CHOOSE);
     print_string(&e->printer, "if ");
     print_conditions(e, piece);
-    print_break(&e->printer);
+    print_break(&e->printer, BIND_CHOOSE);
     print_string(&e->printer, "else 0");
 }
 
@@ -268,8 +271,9 @@ static void print_target(Equations *e, const Piece *piece)
         print_string(&e->printer, i ? ", " : "[");
         print_subscript(&e->printer, target);
         if (!piece->guards.count
-            || subscript_is_within(e->graph, target, piece->ranges,
-                                   array->shape[i]))
+            || (subscript_is_from_zero(e->graph, target, piece->ranges)
+                && subscript_is_below(e->graph, target, piece->ranges,
+                                      array->shape[i])))
             continue;
         print_string(&e->printer, " if ");
         print_conditions(e, piece);
@@ -279,7 +283,8 @@ static void print_target(Equations *e, const Piece *piece)
         print_string(&e->printer, "]");
 }
 
-/* `y[i + 3] = e for i < n`, `y[w[k], j] += e for k < n, j < m`. */
+/* `y[i + 3] = e for i < n`, `y[w[k], j] += e for k < n, j < m`. An index that
+ * is not on the left is bound by its range. */
 static void print_piece(Equations *e, Piece *piece)
 {
     uint32_t all = (uint32_t)((1ull << piece->part->index_count) - 1);
@@ -290,7 +295,7 @@ static void print_piece(Equations *e, Piece *piece)
     print_target(e, piece);
     print_string(&e->printer, piece->accumulates ? " += " : " = ");
     print_guarded(e, piece);
-    print_for(e, piece, all & ~piece->unsaid);
+    print_for(e, piece, all & ~(piece->unsaid & piece->outer));
     print_locals(e, piece);
 }
 
@@ -334,7 +339,7 @@ static void print_reduced(Equations *e, Piece *piece)
     print_reduction(e, piece);
     if (!apart)
         return;
-    print_break(&e->printer);
+    print_break(&e->printer, BIND_CHOOSE);
     print_string(&e->printer, "if ");
     print_conditions(e, &outside);
     print_string(&e->printer, " else 0");

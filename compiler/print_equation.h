@@ -13,7 +13,6 @@ struct Equations {
     Names       *names;
     ExprPrinter  printer;
     Buffer      *out;
-    bool         brief;         /* ranges that axes say are left out */
 };
 
 /* Appends the array's statements to out. */

@@ -47,9 +47,9 @@ void print_string(ExprPrinter *printer, const char *string)
     buffer_puts(&printer->line, string);
 }
 
-void print_break(ExprPrinter *printer)
+void print_break(ExprPrinter *printer, Binding binding)
 {
-    layout_mark(&printer->line, 2 * printer->depth);
+    layout_mark(&printer->line, 8 * printer->depth + (uint32_t)binding);
 }
 
 void print_open(ExprPrinter *printer, const char *bracket)
@@ -124,9 +124,9 @@ static void push_text(ExprPrinter *printer, const char *text)
     push(printer, TASK_TEXT, 0, 0, text);
 }
 
-static void push_break(ExprPrinter *printer)
+static void push_break(ExprPrinter *printer, Binding binding)
 {
-    push(printer, TASK_BREAK, 0, 0, NULL);
+    push(printer, TASK_BREAK, (uint8_t)binding, 0, NULL);
 }
 
 static void push_operand(ExprPrinter *printer, const Expr *node, uint32_t k,
@@ -151,7 +151,7 @@ static void push_infix(ExprPrinter *printer, const Expr *node,
     push_operand(printer, node, 1, right_flags);
     push_text(printer, " ");
     push_text(printer, symbol);
-    push_break(printer);
+    push_break(printer, (Binding)function_row(node->function)->binding);
     push_operand(printer, node, 0, left_flags);
 }
 
@@ -161,7 +161,7 @@ static void push_call(ExprPrinter *printer, const Expr *node,
     push(printer, TASK_CLOSE, 0, 0, ")");
     if (row->arity == 2) {
         push_operand(printer, node, 1, 0);
-        push_break(printer);
+        push_break(printer, BIND_CHOOSE);
         push_text(printer, ",");
     }
     push_operand(printer, node, 0, 0);
@@ -180,7 +180,7 @@ static void print_apply(ExprPrinter *printer, const Expr *node, uint8_t flags)
             break;
         }
         push_operand(printer, node, 1, 0);
-        push_break(printer);
+        push_break(printer, BIND_PRODUCT);
         push_operand(printer, node, 0, flags);
         break;
     case F_DIV:
@@ -207,6 +207,29 @@ static void print_apply(ExprPrinter *printer, const Expr *node, uint8_t flags)
     }
 }
 
+/* `min(max(i - 1, 0), 4)` where it must be clamped and is not known to be
+ * within. */
+static void push_subscript(ExprPrinter *printer, const Expr *node, uint32_t k)
+{
+    const Graph *graph = printer->graph;
+    SubscriptId id = node->as.access.subscripts[k];
+    int64_t size = graph_array(graph, node->as.access.array)->shape[k];
+    bool low = printer->clamps
+            && !subscript_is_from_zero(graph, id, printer->ranges);
+    bool high = printer->clamps
+             && !subscript_is_below(graph, id, printer->ranges, size);
+    if (high)
+        push_text(printer, text_format(printer->arena, ", %lld)",
+                                       (long long)size - 1).at);
+    if (low)
+        push_text(printer, ", 0)");
+    push(printer, TASK_SUBSCRIPT, 0, id, NULL);
+    if (low)
+        push_text(printer, "max(");
+    if (high)
+        push_text(printer, "min(");
+}
+
 static void print_access(ExprPrinter *printer, const Expr *node)
 {
     print_text(printer, printer->names->arrays[node->as.access.array]);
@@ -214,8 +237,7 @@ static void print_access(ExprPrinter *printer, const Expr *node)
         return;
     push(printer, TASK_CLOSE, 0, 0, "]");
     for (uint32_t i = node->as.access.rank; i > 0; i--) {
-        push(printer, TASK_SUBSCRIPT, 0, node->as.access.subscripts[i - 1],
-             NULL);
+        push_subscript(printer, node, i - 1);
         if (i > 1)
             push_text(printer, ", ");
     }
@@ -226,10 +248,10 @@ static void print_choose(ExprPrinter *printer, const Expr *node)
 {
     push_operand(printer, node, 2, 0);
     push_text(printer, "else ");
-    push_break(printer);
+    push_break(printer, BIND_CHOOSE);
     push_operand(printer, node, 0, 0);
     push_text(printer, "if ");
-    push_break(printer);
+    push_break(printer, BIND_CHOOSE);
     push_operand(printer, node, 1, 0);
 }
 
@@ -358,7 +380,7 @@ static void run(ExprPrinter *printer)
             print_string(printer, task.text);
             break;
         case TASK_BREAK:
-            print_break(printer);
+            print_break(printer, (Binding)task.flags);
             break;
         case TASK_CLOSE:
             print_close(printer, task.text);
@@ -383,7 +405,9 @@ void print_expr(ExprPrinter *printer, ExprId id, Binding level)
 void print_local_value(ExprPrinter *printer, uint32_t local)
 {
     push(printer, TASK_NODE, TASK_WHOLE, printer->locals.at[local], NULL);
+    printer->clamps = true;
     run(printer);
+    printer->clamps = false;
 }
 
 void print_subscript(ExprPrinter *printer, SubscriptId id)

@@ -21,9 +21,8 @@ typedef struct NodeForm {
 enum {                          /* NodeForm.flags */
     FORM_NEGATIVE = 1,          /* begins with the sign of a number */
     FORM_SIGNED = 2,            /* begins with a sign */
-    FORM_LEADS = 4,             /* a number or a power of one: it may lead a
+    FORM_LEADS = 4              /* a number or a power of one: it may lead a
                                    product but not follow in it */
-    FORM_INSIDE = 8             /* reads within its arrays in all the box */
 };
 
 typedef struct PrintTask {
@@ -41,6 +40,8 @@ typedef struct ExprPrinter {
     Marks        marks;
     ExprIds      order;             /* nodes of the body, operands first */
     ExprIds      locals;            /* nodes to print apart, likewise */
+    const Range *ranges;            /* the box of the body */
+    bool         clamps;            /* see print_local_value */
     uint32_t     outer;             /* the indices that locals see; over the
                                        others, a local is an array */
     LIST(Text)   local_names;       /* v1, v2, …, of all bodies */
@@ -51,9 +52,9 @@ typedef struct ExprPrinter {
 void printer_init(ExprPrinter *printer, const Graph *graph, Names *names,
                   Arena *arena);
 
-/* Takes up a body, of which the roots are the parts, over a box of indices:
- * sets order and locals. No node that reads outside of its array at some point
- * of the box is a local. Call it before printing anything of the body. */
+/* Takes up a body, of which the roots are the parts, over a box of indices
+ * (kept, not copied): sets order and locals. Call it before printing anything
+ * of the body. */
 void printer_prepare(ExprPrinter *printer, uint32_t root_count,
                      const ExprId *roots, const Range *ranges, uint32_t outer);
 
@@ -69,6 +70,9 @@ void print_expr(ExprPrinter *printer, ExprId id, Binding level);
 void print_local_name(ExprPrinter *printer, uint32_t local);
 /* The indices of a local as an array. */
 uint32_t local_indices(const ExprPrinter *printer, uint32_t local);
+/* A local is computed all over the box, also where conditions keep what uses
+ * it from being taken. What would read outside of its array there reads the
+ * nearest element. */
 void print_local_value(ExprPrinter *printer, uint32_t local);
 void print_subscript(ExprPrinter *printer, SubscriptId id);
 /* An affine guard s >= 0, as `k <= i`. */
@@ -76,14 +80,17 @@ void print_guard(ExprPrinter *printer, SubscriptId id);
 void print_number(ExprPrinter *printer, double number);
 void print_text(ExprPrinter *printer, Text text);
 void print_string(ExprPrinter *printer, const char *string);
-/* A space at which the line may be broken. */
-void print_break(ExprPrinter *printer);
+/* A space at which the line may be broken, the better the looser what stands
+ * around it binds. */
+void print_break(ExprPrinter *printer, Binding binding);
 void print_open(ExprPrinter *printer, const char *bracket);
 void print_close(ExprPrinter *printer, const char *bracket);
 
-/* low <= value < high for a subscript without data, over a box; a whole axis
- * that nothing bounds for one with data. */
-bool subscript_is_within(const Graph *graph, SubscriptId id,
-                         const Range *ranges, int64_t size);
+/* Whether 0 <= s, and whether s < size, over a box. Data alone has its limit;
+ * of data and more nothing is known. */
+bool subscript_is_from_zero(const Graph *graph, SubscriptId id,
+                            const Range *ranges);
+bool subscript_is_below(const Graph *graph, SubscriptId id,
+                        const Range *ranges, int64_t size);
 
 #endif

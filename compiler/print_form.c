@@ -7,10 +7,10 @@
 
 #include <math.h>
 
-/* Longer nodes are not written twice, and deeper ones are cut. */
-enum { LONGEST_TWICE = 40, DEEPEST_TEXT = 100 };
-/* What cannot be a local is written anew up to this length. */
-enum { LONGEST_AT_ALL = 1 << 20 };
+/* Up to so many nodes are written again; short ones always are. */
+enum { LONGEST_AGAIN = 40, SHORT = 8 };
+/* Deeper nodes are cut. */
+enum { DEEPEST_TEXT = 100 };
 
 static const NodeForm *form_of(const ExprPrinter *printer, ExprId id)
 {
@@ -51,7 +51,7 @@ bool form_is_bracketed(const ExprPrinter *printer, const Expr *node,
         if (k == 0)
             return level < BIND_PRODUCT && !(negative && level == BIND_NEGATE);
         return level < BIND_POWER;
-    case F_DIV:
+    case F_DIV: case F_FLOORDIV: case F_MOD:
         return k == 0 ? level < BIND_TERM : level < BIND_POWER;
     case F_NEG:
         return level < BIND_PRODUCT;
@@ -103,7 +103,7 @@ static void form_apply(const ExprPrinter *printer, const Expr *node,
     case F_DIV:
         form->flags |= sign;
         break;
-    case F_ADD: case F_SUB:
+    case F_ADD: case F_SUB: case F_FLOORDIV: case F_MOD:
         form->flags |= sign & FORM_SIGNED;
         break;
     case F_NEG:
@@ -117,33 +117,40 @@ static void form_apply(const ExprPrinter *printer, const Expr *node,
     }
 }
 
-bool subscript_is_within(const Graph *graph, SubscriptId id,
-                         const Range *ranges, int64_t size)
+/* An element of an array of index values, and nothing added to it. */
+static bool is_data_alone(const Graph *graph, const Subscript *s)
 {
-    const Subscript *s = subscript_at(&graph->exprs, id);
-    if (s->data)
-        return !s->base && !s->term_count && s->scale == 1;
-    double low = (double)s->base, high = low;
+    return s->data && !s->base && !s->term_count && s->scale == 1
+        && expr_at(&graph->exprs, s->data)->kind == ACCESS;
+}
+
+/* The end of base + Σ factor i over the box: the least if side is -1, the
+ * greatest if it is 1. */
+static double affine_end(const Subscript *s, const Range *ranges, int side)
+{
+    double end = (double)s->base;
     for (uint32_t i = 0; i < s->term_count; i++) {
         const Range *range = &ranges[s->terms[i].index];
         double factor = (double)s->terms[i].factor;
-        double first = factor * (double)range->low;
-        double last = factor * (double)(range->high - 1);
-        low += fmin(first, last);
-        high += fmax(first, last);
+        end += factor * (double)(factor * side > 0 ? range->high - 1
+                                                   : range->low);
     }
-    return low >= 0 && high < (double)size;
+    return end;
 }
 
-static bool access_is_within(const ExprPrinter *printer, const Expr *node,
-                             const Range *ranges)
+bool subscript_is_from_zero(const Graph *graph, SubscriptId id,
+                            const Range *ranges)
 {
-    const Array *array = graph_array(printer->graph, node->as.access.array);
-    for (uint32_t i = 0; i < node->as.access.rank; i++)
-        if (!subscript_is_within(printer->graph, node->as.access.subscripts[i],
-                                 ranges, array->shape[i]))
-            return false;
-    return true;
+    const Subscript *s = subscript_at(&graph->exprs, id);
+    return s->data ? is_data_alone(graph, s) : affine_end(s, ranges, -1) >= 0;
+}
+
+bool subscript_is_below(const Graph *graph, SubscriptId id,
+                        const Range *ranges, int64_t size)
+{
+    const Subscript *s = subscript_at(&graph->exprs, id);
+    return s->data ? is_data_alone(graph, s)
+                   : affine_end(s, ranges, 1) < (double)size;
 }
 
 static uint32_t add_up(uint32_t a, uint32_t b)
@@ -161,15 +168,13 @@ static uint32_t depth_through(const ExprPrinter *printer, const Expr *node,
     return below->depth + !link;
 }
 
-static void form_node(ExprPrinter *printer, ExprId id, const Range *ranges)
+static void form_node(ExprPrinter *printer, ExprId id)
 {
     const Expr *node = node_of(printer, id);
     NodeForm *form = &printer->forms[id];
     ExprId operands[MAX_RANK];
     uint32_t count = expr_operands(&printer->graph->exprs, id, operands);
     uint32_t depth = 0;
-    bool inside = node->kind != ACCESS
-               || access_is_within(printer, node, ranges);
     form->size = 1;
     form->level = node->kind == CHOOSE ? BIND_CHOOSE : BIND_CALL;
     if (node->kind == NUMBER)
@@ -180,20 +185,15 @@ static void form_node(ExprPrinter *printer, ExprId id, const Range *ranges)
         uint32_t below = depth_through(printer, node, form, k, operands[k]);
         form->size = add_up(form->size, form_of(printer, operands[k])->size);
         depth = below > depth ? below : depth;
-        inside = inside
-              && form_of(printer, operands[k])->flags & FORM_INSIDE;
     }
     form->depth = (uint16_t)(depth < UINT16_MAX ? depth : UINT16_MAX);
-    form->flags |= inside ? FORM_INSIDE : 0;
 }
 
-static bool is_local(const NodeForm *form)
+static bool should_be_local(const NodeForm *form)
 {
-    bool inside = form->flags & FORM_INSIDE;
-    if (form->depth >= (inside ? DEEPEST_TEXT : 2 * DEEPEST_TEXT))
-        return true;
-    return form->uses > 1
-        && form->size > (inside ? LONGEST_TWICE : LONGEST_AT_ALL);
+    return form->depth >= DEEPEST_TEXT
+        || (form->uses > 1 && form->size > SHORT
+            && (double)(form->uses - 1) * form->size > LONGEST_AGAIN);
 }
 
 /* An array has at most MAX_RANK axes; the roots are the statement's own. */
@@ -214,7 +214,7 @@ static void make_local(ExprPrinter *printer, ExprId id)
     form->size = 1;
     form->depth = 0;
     form->level = BIND_CALL;
-    form->flags &= FORM_INSIDE;
+    form->flags = 0;
 }
 
 void printer_prepare(ExprPrinter *printer, uint32_t root_count,
@@ -222,6 +222,7 @@ void printer_prepare(ExprPrinter *printer, uint32_t root_count,
 {
     const Exprs *exprs = &printer->graph->exprs;
     printer->order.count = printer->locals.count = 0;
+    printer->ranges = ranges;
     printer->outer = outer;
     printer->depth = 0;
     for (uint32_t i = 0; i < root_count; i++)
@@ -237,8 +238,8 @@ void printer_prepare(ExprPrinter *printer, uint32_t root_count,
     }
     for (uint32_t i = 0; i < printer->order.count; i++) {
         ExprId id = printer->order.at[i];
-        form_node(printer, id, ranges);
-        if (is_local(&printer->forms[id]) && may_be_local(printer, id))
+        form_node(printer, id);
+        if (should_be_local(&printer->forms[id]) && may_be_local(printer, id))
             make_local(printer, id);
     }
 }
