@@ -324,18 +324,23 @@ bool eval_prepare(const Graph *graph, Arena *arena, double **values,
     return allocate(graph, arena, values, fault);
 }
 
-bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault)
+bool evaluator_run_some(Evaluator *evaluator, double **values,
+                        const bool *marked, EvalFault *fault)
 {
     const Graph *graph = evaluator->graph;
     evaluator->values = values;
     evaluator->fault = fault;
-    if (!eval_prepare(graph, evaluator->arena, values, fault))
-        return false;
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (graph_array(graph, id)->kind == EQUATION
-            && !run_array(evaluator, id))
+            && (!marked || marked[id]) && !run_array(evaluator, id))
             return false;
     return true;
+}
+
+bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault)
+{
+    return eval_prepare(evaluator->graph, evaluator->arena, values, fault)
+        && evaluator_run_some(evaluator, values, NULL, fault);
 }
 
 bool eval(const Graph *graph, Arena *arena, bool in_float, double **values,

@@ -67,5 +67,8 @@ bool eval_dual(const Graph *graph, Arena *arena, double **values,
 typedef struct Evaluator Evaluator;
 Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float);
 bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault);
+/* Only the arrays marked, after a run of all: inputs are not checked again. */
+bool evaluator_run_some(Evaluator *evaluator, double **values,
+                        const bool *marked, EvalFault *fault);
 
 #endif

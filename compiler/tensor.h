@@ -1,9 +1,9 @@
 /* tensor.h: arrays of numbers as users write them: nested lists, .json, .csv
  * and .npy files.
  *
- * Nothing read is trusted: lengths are checked against what is there. A function
- * that fails returns false and says why in `problem`, in words that can follow
- * the name of the file and a colon.
+ * Nothing read is trusted: lengths are checked against what is there. What
+ * fails returns false and says why in `problem`, in words that can follow the
+ * name of the file and a colon.
  */
 #ifndef GCC_GRAPH_TENSOR_H
 #define GCC_GRAPH_TENSOR_H

@@ -1,0 +1,89 @@
+/* compile_eval.c: from the options to command_eval and gradient_check. */
+#define _XOPEN_SOURCE 700
+
+#include "compile_eval.h"
+
+#include "command_eval.h"
+#include "emit_h.h"
+#include "gradient_check.h"
+#include "output.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The first of the two that exists: what was built here, what is installed. */
+static Text either(const char *built, const char *installed)
+{
+    return text_of(access(built, R_OK) == 0 ? built : installed);
+}
+
+static EngineC *engine_make(Compilation *c, const Graph *gradient)
+{
+    bool in_double = c->options->real_double;
+    const Plan *p = plan(schedule(gradient, c->arena), c->arena, in_double,
+                         false);
+    Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
+    EmitOptions options = {c->options->input, text_of("model.h")};
+    Buffer source = buffer_create(c->arena), header = buffer_create(c->arena);
+    emit_c(p, names, &options, c->arena, &source);
+    emit_h(p, names, &options, c->arena, &header);
+    const char *compiler = getenv("CC");
+    EngineC *engine = NEW(c->arena, EngineC);
+    *engine = (EngineC){
+        .graph = p->loops->graph,
+        .names = names,
+        .source = buffer_text(&source),
+        .header = buffer_text(&header),
+        .header_name = options.header,
+        .in_double = in_double,
+        .include = either(GCC_GRAPH_ROOT "/runtime",
+                          GCC_GRAPH_PREFIX "/include"),
+        .library = either(GCC_GRAPH_BUILD "/libgg.a",
+                          GCC_GRAPH_PREFIX "/lib/libgg.a"),
+        .compiler = text_of(compiler ? compiler : ""),
+    };
+    return engine;
+}
+
+/* Messages go to stderr, the rest where the options say. */
+static Status finish(Compilation *c, int status, const Buffer *out,
+                     const Buffer *problems)
+{
+    Text said = buffer_text(problems);
+    OutputFile file = {c->options->output, buffer_text(out)};
+    fwrite(said.at, 1, said.length, stderr);
+    if (!out->length)
+        return (Status)status;
+    bool fine = file.path.length && !text_is(file.path, "-")
+                  ? output_write(c->arena, 1, &file)
+                  : output_print(file.bytes);
+    return fine ? (Status)status : STATUS_ERROR;
+}
+
+Status compile_eval(Compilation *c, const Graph *gradient)
+{
+    const Options *options = c->options;
+    EvalCommand command = {
+        .arena = c->arena,
+        .graph = gradient,
+        .values = {.count = options->values.count,
+                   .assignments = options->values.at,
+                   .params = options->params,
+                   .seed = options->seed,
+                   .in_double = options->real_double},
+        .json = options->json,
+        .engine = options->c_engine ? engine_make(c, gradient) : NULL,
+    };
+    Buffer out = buffer_create(c->arena), problems = buffer_create(c->arena);
+    int status = command_eval(&command, &out, &problems);
+    return finish(c, status, &out, &problems);
+}
+
+Status compile_check(Compilation *c, const Graph *gradient)
+{
+    Buffer out = buffer_create(c->arena), problems = buffer_create(c->arena);
+    int status = gradient_check(gradient, c->arena, c->options->seed, &out,
+                                &problems);
+    return finish(c, status, &out, &problems);
+}
