@@ -33,15 +33,12 @@ static bool has_guard(const Domain *domain, SubscriptId guard)
     return false;
 }
 
-/* Adds sign·form >= 0 unless the box implies it. Variables are the indices. */
+/* Adds sign·form >= 0, in the indices. */
 static void add_guard(Domain *domain, Arena *arena, Exprs *exprs,
-                      const System *system, const Form *form, int sign)
+                      const Form *form, int sign)
 {
-    Interval values = system_interval(system, form);
     Term terms[MAX_INDICES];
     uint32_t count = 0;
-    if (!system->empty && (sign > 0 ? values.low >= 0 : values.high <= 0))
-        return;
     for (uint32_t i = 0; i < domain->index_count; i++)
         if (form->factor[i])
             terms[count++] = (Term){i, sign * form->factor[i]};
@@ -49,6 +46,45 @@ static void add_guard(Domain *domain, Arena *arena, Exprs *exprs,
         subscript_make(exprs, sign * form->base, count, terms, 0, 0);
     if (!has_guard(domain, guard))
         list_push(arena, &domain->guards, guard);
+}
+
+/* Adds sign·form >= 0 unless the system says so already. */
+static void add_news(Domain *domain, Arena *arena, Exprs *exprs,
+                     const System *system, const Form *form, int sign)
+{
+    bool exact;
+    Interval values = system_bounds(system, form, &exact);
+    if (sign > 0 ? values.low < 0 : values.high > 0)
+        add_guard(domain, arena, exprs, form, sign);
+}
+
+/* What conditions on quotients, rests, least and greatest values say of the
+ * indices themselves: `i mod 2 != 0` that i >= 1. */
+static void add_projection(Domain *domain, Arena *arena, Exprs *exprs,
+                           const System *system)
+{
+    const uint32_t count = domain->index_count;
+    View before;
+    System all;
+    view_init(&before, exprs, NULL);
+    if (!view_add_domain(&before, domain))
+        return;
+    system_project(&all, system, count);
+    if (all.empty) {
+        add_guard(domain, arena, exprs, &(Form){.base = -1}, 1);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            Form row = {0};
+            row.factor[i] = sign;
+            row.base = sign > 0 ? -all.box[i].low : all.box[i].high;
+            if (row.base != UNBOUNDED)
+                add_news(domain, arena, exprs, &before.system, &row, 1);
+        }
+    for (uint32_t i = 0; i < all.rows; i++)
+        for (int sign = 1; sign >= (all.equal[i] ? -1 : 1); sign -= 2)
+            add_news(domain, arena, exprs, &before.system, &all.row[i], sign);
 }
 
 void domain_assume(Domain *domain, Arena *arena, Exprs *exprs,
@@ -61,10 +97,20 @@ void domain_assume(Domain *domain, Arena *arena, Exprs *exprs,
         return;
     uint32_t rows = view.system.rows;
     view_assume(&view, condition, holds);
-    for (uint32_t i = rows; i < view.system.rows; i++)
-        for (int sign = 1; sign >= (view.system.equal[i] ? -1 : 1); sign -= 2)
-            add_guard(domain, arena, exprs, &box.system, &view.system.row[i],
-                      sign);
+    for (uint32_t i = rows; i < view.system.rows; i++) {
+        const Form *row = &view.system.row[i];
+        bool affine = true;
+        for (uint32_t v = domain->index_count; v < MAX_VARIABLES; v++)
+            affine &= !row->factor[v];
+        for (int sign = 1; affine && sign >= (view.system.equal[i] ? -1 : 1);
+             sign -= 2) {
+            Interval values = system_interval(&box.system, row);
+            if (sign > 0 ? values.low < 0 : values.high > 0)
+                add_guard(domain, arena, exprs, row, sign);
+        }
+    }
+    if (view.meanings)
+        add_projection(domain, arena, exprs, &view.system);
 }
 
 /* -- bounds -- */

@@ -18,8 +18,10 @@ void domain_init(Domain *domain);
 void domain_of_part(Domain *domain, Arena *arena, const Part *part);
 
 /* Adds what follows when the condition has the truth value `holds` and is
- * affine in the indices: of `a and b` both, of a comparison its guards, of
- * anything else nothing. Undone by setting guards.count back. */
+ * affine in the indices: of `a and b` both, of a comparison its guards, which
+ * say the same; of a comparison of div, mod, min, max and the like what it
+ * says of the indices (`i mod 2 != 0`: i >= 1), of anything else nothing.
+ * Undone by setting guards.count back. */
 void domain_assume(Domain *domain, Arena *arena, Exprs *exprs,
                    ExprId condition, bool holds);
 

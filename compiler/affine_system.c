@@ -484,12 +484,12 @@ static uint32_t price(const System *s, uint32_t x)
     return 1 + lower * upper + lower + upper + (unit ? 0 : MAX_ROWS);
 }
 
-/* Eliminates all variables but `keep`. */
-static void eliminate_all(System *s, uint32_t keep)
+/* Eliminates the variables from `first` on, but for `keep`. */
+static void eliminate_all(System *s, uint32_t first, uint32_t keep)
 {
     while (!s->empty) {
         uint32_t best = 0, x = 0;
-        for (uint32_t i = 0; i < s->variables; i++) {
+        for (uint32_t i = first; i < s->variables; i++) {
             uint32_t rows = i == keep ? 0 : price(s, i);
             if (rows && (!best || rows < best)) {
                 best = rows;
@@ -553,8 +553,15 @@ bool system_is_empty(const System *system)
     if (system->empty)
         return true;
     copy_narrow(&work, system);
-    eliminate_all(&work, MAX_VARIABLES);
+    eliminate_all(&work, 0, MAX_VARIABLES);
     return work.empty;
+}
+
+void system_project(System *to, const System *from, uint32_t keep)
+{
+    copy_narrow(to, from);
+    eliminate_all(to, keep, MAX_VARIABLES);
+    system_narrow(to);
 }
 
 /* form = base + g z with whole z; z is a new variable, and the others are
@@ -583,7 +590,7 @@ Interval system_bounds(const System *system, const Form *form, bool *exact)
     work.box[z] = box;
     row.factor[z] = -1;
     system_require(&work, &row, true);
-    eliminate_all(&work, z);
+    eliminate_all(&work, 0, z);
     *exact = !work.loose;
     if (work.empty)
         return NOTHING;

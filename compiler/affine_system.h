@@ -69,6 +69,8 @@ void     system_require(System *system, const Form *form, bool equal);
 void     system_narrow(System *system);
 /* Whether it is proved that no point satisfies the rows. */
 bool     system_is_empty(const System *system);
+/* What the system says of its first variables alone. */
+void     system_project(System *to, const System *from, uint32_t keep);
 /* The form's values by the box alone, and by box and rows. *exact: both ends
  * are taken on at points of the system. */
 Interval system_interval(const System *system, const Form *form);
@@ -87,7 +89,7 @@ typedef struct Meaning {
 /* A domain as a system, and the forms of expressions in it. */
 typedef struct View {
     const Exprs *exprs;
-    const Graph *graph;             /* NULL: nothing but affine forms */
+    const Graph *graph;             /* NULL: arrays are not known */
     uint32_t     offset;            /* the variable of index 0 */
     bool         loose;             /* some value is known by bounds only */
     int32_t      nodes, solves;     /* work that is left */

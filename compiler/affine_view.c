@@ -348,7 +348,7 @@ static uint32_t value_variable(View *view, ExprId id, unsigned depth)
     uint32_t variable = meaning_find(view, F_NONE, id, 0);
     Form operand[2] = {{0}, {0}};
     Interval box = EVERYTHING;
-    if (variable < MAX_VARIABLES || !view->graph)
+    if (variable < MAX_VARIABLES || (node->kind == ACCESS && !view->graph))
         return variable;
     if (node->kind == ACCESS) {
         box = access_bounds(view, node, depth);
@@ -410,7 +410,7 @@ static bool add_quotient(Walk *walk, Task task, const Expr *node)
     View *view = walk->view;
     ExprId a = node->as.operand[0], b = node->as.operand[1];
     int64_t n;
-    if (!view->graph || !expr_constant(view, b, walk->depth, &n) || n <= 0)
+    if (!expr_constant(view, b, walk->depth, &n) || n <= 0)
         return add_value(walk, task);
     uint32_t q = quotient_variable(view, a, b, n, walk->depth);
     if (q == MAX_VARIABLES)

@@ -270,6 +270,78 @@ START_TEST(unequal_counts_at_the_ends)
 }
 END_TEST
 
+static ExprId random_whole(Bench *bench, ArrayId table, uint32_t count,
+                           int depth);
+
+/* Conditions on quotients and the like: what they add is never wrong. */
+START_TEST(other_values_become_guards)
+{
+    Bench bench;
+    int cut = 0;
+    bench_open(&bench, 12);
+    const int64_t shape[] = {4};
+    const double elements[] = {3, 0, 7, 2};
+    ArrayId table =
+        graph_literal(bench.graph, WHOLE, 8, 1, shape, elements, 0);
+    for (int n = 0; n < CASES; n++) {
+        static const Function comparisons[] = {F_LT, F_LE, F_EQ, F_NE};
+        Domain domain;
+        int64_t point[MAX_INDICES] = {0};
+        random_domain(&bench, &domain, 1, 2);
+        Domain after = domain;
+        ExprId c = expr_apply(
+            bench.exprs, comparisons[pick(&bench, 0, 3)],
+            random_whole(&bench, table, domain.index_count, 2),
+            random_whole(&bench, table, domain.index_count, 1));
+        bool holds = pick(&bench, 0, 1);
+        domain_assume(&after, &bench.arena, bench.exprs, c, holds);
+        cut += after.guards.count > domain.guards.count;
+        for (bool more = point_first(&domain, point); more;
+             more = point_next(&domain, point)) {
+            double value;
+            ck_assert(point_expr(bench.graph, point, c, &value));
+            if (inside(&bench, &domain, point) && (value != 0) == holds)
+                ck_assert(inside(&bench, &after, point));
+        }
+    }
+    ck_assert_int_gt(cut, CASES / 4);
+    bench_close(&bench);
+}
+END_TEST
+
+START_TEST(quotients_bound_indices)
+{
+    Bench bench;
+    Domain d;
+    bench_open(&bench, 13);
+    Exprs *x = bench.exprs;
+    ExprId i = expr_index(x, 0), two = expr_number(x, 2);
+    ExprId half = expr_apply(x, F_FLOORDIV, i, two);
+    ExprId rest = expr_apply(x, F_MOD, i, expr_number(x, 3));
+    ExprId least = expr_apply(x, F_MIN, i, expr_number(x, 5));
+    const int64_t n = 1000002;
+    const struct { ExprId c; bool holds; Range range; } cases[] = {
+        {expr_apply(x, F_EQ, rest, expr_number(x, 0)), false, {1, n}},
+        {expr_apply(x, F_EQ, rest, two), true, {2, n}},
+        {expr_apply(x, F_GT, half, two), true, {6, n}},
+        {expr_apply(x, F_GT, half, two), false, {0, 6}},
+        {expr_apply(x, F_GE, least, two), true, {2, n}},
+        {expr_apply(x, F_LT, rest, expr_number(x, 0)), true, {0, 0}},
+    };
+    domain_init(&d);
+    d.index_count = 1;
+    d.ranges[0] = (Range){0, n};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        domain_assume(&d, &bench.arena, x, cases[k].c, cases[k].holds);
+        Range range = domain_bounds(&d, bench.graph, subscript_index(x, 0));
+        ck_assert_int_eq(range.low, cases[k].range.low);
+        ck_assert_int_eq(range.high, cases[k].range.high);
+        d.guards.count = 0;
+    }
+    bench_close(&bench);
+}
+END_TEST
+
 /* Data and reals are ignored. */
 START_TEST(other_conditions_say_nothing)
 {
@@ -503,6 +575,7 @@ int main(void)
         small_domains_are_exact, elimination_is_safe, large_families_are_exact,
         astronomic_sizes_saturate, conditions_become_guards,
         unequal_counts_at_the_ends, other_conditions_say_nothing,
+        other_values_become_guards, quotients_bound_indices,
         conditions_on_data, values_are_safe, values_over_large_boxes, long_expressions_end,
     };
     return suite_run(suite_of("affine", tests,
