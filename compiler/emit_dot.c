@@ -218,7 +218,7 @@ static void put_edge(Picture *picture, ArrayId from, ArrayId box)
     put_id(picture, home);
     buffer_puts(picture->out, " -> ");
     put_id(picture, box);
-    buffer_puts(picture->out, " [label=<");
+    buffer_puts(picture->out, " [label=<&#160;");
     if (home != from) {
         put_escaped(picture, picture->equations->names->arrays[from]);
         buffer_puts(picture->out, array->rank ? "&#160;" : "");

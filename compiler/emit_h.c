@@ -118,14 +118,16 @@ static void emit_gradient_rows(Header *h)
                  "the derivative of a loss by %.*s", TEXT_ARGS(shape));
     }
     if (graph->params.count)
-        emit_row(h, text_of("d_p"), "%s that by the params, or NULL", gets);
+        emit_row(h, text_of("d_p"), "%s the derivative by the params, or NULL",
+                 gets);
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *gradient = &graph->gradients.at[i];
         const Array *by = graph_array(graph, gradient->by);
         Text shape = shaped(h, of_array(h, gradient->by), by);
         if (gradient_is_argument(graph, gradient))
             emit_row(h, h->names->gradients[i],
-                     "%s that by %.*s, or NULL", gets, TEXT_ARGS(shape));
+                     "%s the derivative by %.*s, or NULL", gets,
+                     TEXT_ARGS(shape));
     }
 }
 
@@ -236,9 +238,11 @@ static void emit_area(Header *h, const char *suffix, const Area *area)
 {
     Text name = names_public(h->names, suffix);
     buffer_print(h->out, "typedef struct %.*s {\n", TEXT_ARGS(name));
+    bool named = false;         /* C wants a member that has a name */
     for (uint32_t i = 0; i < area->slots.count; i++) {
         const Slot *slot = &area->slots.at[i];
         bool shared = slot->arrays.count > 1;
+        named |= !shared;
         if (shared)
             buffer_puts(h->out, "    GG_SHARE\n");
         for (uint32_t k = 0; k < slot->arrays.count; k++)
@@ -246,7 +250,7 @@ static void emit_area(Header *h, const char *suffix, const Area *area)
         if (shared)
             buffer_puts(h->out, "    GG_SHARE_END\n");
     }
-    if (!area->slots.count)
+    if (!named)
         buffer_puts(h->out, "    char none;\n");
     buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
 }
@@ -265,13 +269,11 @@ static void emit_areas(Header *h)
 static void emit_functions(Header *h)
 {
     Text forward = names_public(h->names, "forward");
-    Text backward = names_public(h->names, "backward");
     bool gradients = h->graph->gradients.count;
     if (gradients)
-        buffer_print(h->out,
-                     "/* Computes the outputs, and keeps in work what %.*s\n"
-                     " * needs.\n *\n",
-                     TEXT_ARGS(backward));
+        buffer_puts(h->out,
+                     "/* Computes the outputs, and keeps in work what backward"
+                     " needs.\n *\n");
     else
         buffer_puts(h->out, "/* Computes the outputs.\n *\n");
     emit_inputs_rows(h);

@@ -7,6 +7,7 @@
 
 #include "emit_interface.h"
 #include "eval.h"
+#include "layout.h"
 
 #include <string.h>
 
@@ -112,11 +113,11 @@ static void subscripts(Init *init, const Array *array)
         buffer_print(init->out, "[%.*s]", TEXT_ARGS(init->names->indices[i]));
 }
 
-/* Nested braces, about 70 columns to a line. */
-static void emit_table(Init *init, const Array *array, const double *values)
+/* Nested braces; lines may be broken after a comma. */
+static Text table_text(Init *init, const Array *array, const double *values)
 {
     int64_t size = array_size(array);
-    size_t line = init->out->length;
+    Buffer line = buffer_create(init->arena);
     for (int64_t n = 0; n < size; n++) {
         int64_t row = 1;
         uint32_t braces = 0;
@@ -125,46 +126,38 @@ static void emit_table(Init *init, const Array *array, const double *values)
             braces += n % row == 0;
         }
         for (uint32_t i = 0; n && i < braces; i++)
-            buffer_puts(init->out, "}");
+            buffer_puts(&line, "}");
+        buffer_puts(&line, n ? "," : "");
         if (n)
-            buffer_puts(init->out, ",");
-        if (n && init->out->length - line > 60) {
-            buffer_puts(init->out, "\n            ");
-            line = init->out->length;
-        } else if (n) {
-            buffer_puts(init->out, " ");
-        }
+            layout_mark(&line, array->rank - braces);
         for (uint32_t i = 0; i < braces; i++)
-            buffer_puts(init->out, "{");
-        emit_real(values[n], init->in_double, init->out);
+            buffer_puts(&line, "{");
+        emit_real(values[n], init->in_double, &line);
     }
     for (uint32_t i = 0; i < array->rank; i++)
-        buffer_puts(init->out, "}");
+        buffer_puts(&line, "}");
+    buffer_puts(&line, ";");
+    return buffer_text(&line);
+}
+
+static void emit_table(Init *init, const Array *array, const double *values)
+{
+    Text table = table_text(init, array, values);
+    size_t start = init->out->length;
+    buffer_puts(init->out, "        static const ");
+    emit_declarator(array, text_of("values"), init->in_double, init->out);
+    buffer_puts(init->out, " =");
+    size_t column = init->out->length - start;
+    bool fits = column + 1 + table.length < 80;
+    buffer_puts(init->out, fits ? " " : "\n            ");
+    layout_fill(table, fits ? column + 1 : 12, 12, init->out);
 }
 
 static void emit_known(Init *init, const Array *array, Text name,
-                       const Initial *initial)
+                       const double *values)
 {
-    const Array *of = graph_array(init->graph, initial->value);
-    const double *values = constant_values(init, initial->value);
-    if (!values) {
-        buffer_print(init->out, "#error \"%.*s has too many initial values\"\n",
-                     TEXT_ARGS(name));
-        return;
-    }
-    if (all_same(values, array_size(of))) {
-        open_loops(init, array, name, 4);
-        subscripts(init, array);
-        buffer_puts(init->out, " = ");
-        emit_real(values[0], init->in_double, init->out);
-        buffer_puts(init->out, ";\n");
-        return;
-    }
-    buffer_puts(init->out, "    {\n        static const ");
-    emit_declarator(array, text_of("values"), init->in_double, init->out);
-    buffer_puts(init->out, " =\n            ");
+    buffer_puts(init->out, "    {\n");
     emit_table(init, array, values);
-    buffer_puts(init->out, ";\n");
     open_loops(init, array, name, 8);
     subscripts(init, array);
     buffer_puts(init->out, " = values");
@@ -172,40 +165,82 @@ static void emit_known(Init *init, const Array *array, Text name,
     buffer_puts(init->out, ";\n    }\n");
 }
 
+static void emit_constant(Init *init, const Array *array, Text name,
+                          double value)
+{
+    open_loops(init, array, name, 4);
+    subscripts(init, array);
+    buffer_puts(init->out, " = ");
+    emit_real(value, init->in_double, init->out);
+    buffer_puts(init->out, ";\n");
+}
+
 static void emit_drawn(Init *init, const Array *array, Text name,
                        Text definition, const Initial *initial)
 {
-    buffer_print(init->out, "    gg_fill_%s%s(&p->%.*s",
+    Buffer line = buffer_create(init->arena);
+    buffer_print(&line, "gg_fill_%s%s(&p->%.*s",
                  initial->draw == DRAW_NORMAL ? "normal" : "uniform",
                  init->in_double ? "" : "f", TEXT_ARGS(name));
     for (uint32_t i = 0; i < array->rank; i++)
-        buffer_puts(init->out, "[0]");
-    buffer_print(init->out, ", %lld, seed, 0x%08xu, ",
+        buffer_puts(&line, "[0]");
+    buffer_print(&line, ", %lld, seed, 0x%08xu,",
                  (long long)array_size(array),
                  (unsigned)init_stream(definition));
-    emit_real(initial->a, init->in_double, init->out);
-    buffer_puts(init->out, ", ");
-    emit_real(initial->b, init->in_double, init->out);
-    buffer_puts(init->out, ");\n");
+    layout_mark(&line, 0);
+    emit_real(initial->a, init->in_double, &line);
+    buffer_puts(&line, ", ");
+    emit_real(initial->b, init->in_double, &line);
+    buffer_puts(&line, ");");
+    buffer_puts(init->out, "    ");
+    layout_fill(buffer_text(&line), 4, 8, init->out);
 }
 
-static void emit_heading(Init *init, const Array *array, Text definition,
-                         const Initial *initial)
+/* What the program says of the param, in a comment. */
+static void emit_heading(Init *init, const Array *array, Text definition)
 {
     buffer_print(init->out, "    /* %.*s", TEXT_ARGS(definition));
     for (uint32_t i = 0; i < array->rank; i++)
         buffer_print(init->out, "%s%lld", i ? ", " : "[",
                      (long long)array->shape[i]);
     buffer_puts(init->out, array->rank ? "]" : "");
+}
+
+static void emit_draw_heading(Init *init, const Initial *initial)
+{
+    buffer_print(init->out, " ~ %s(",
+                 initial->draw == DRAW_NORMAL ? "normal" : "uniform");
+    buffer_number(init->out, initial->a, init->in_double);
+    buffer_puts(init->out, ", ");
+    buffer_number(init->out, initial->b, init->in_double);
+    buffer_puts(init->out, ") */\n");
+}
+
+static void emit_param(Init *init, const Definition *param,
+                       const Initial *initial)
+{
+    const Array *array = graph_array(init->graph, param->array);
+    Text name = init->names->arrays[param->array];
+    emit_heading(init, array, param->name);
     if (initial->draw != DRAW_NONE) {
-        buffer_puts(init->out, initial->draw == DRAW_NORMAL ? " ~ normal("
-                                                            : " ~ uniform(");
-        buffer_number(init->out, initial->a, init->in_double);
-        buffer_puts(init->out, ", ");
-        buffer_number(init->out, initial->b, init->in_double);
-        buffer_puts(init->out, ")");
+        emit_draw_heading(init, initial);
+        emit_drawn(init, array, name, param->name, initial);
+        return;
     }
-    buffer_puts(init->out, " */\n");
+    const double *values = constant_values(init, initial->value);
+    int64_t size = array_size(graph_array(init->graph, initial->value));
+    if (!values) {
+        buffer_print(init->out, " */\n#error \"%.*s has too many initial "
+                     "values\"\n", TEXT_ARGS(name));
+    } else if (all_same(values, size)) {
+        buffer_puts(init->out, " = ");
+        buffer_number(init->out, values[0], init->in_double);
+        buffer_puts(init->out, " */\n");
+        emit_constant(init, array, name, values[0]);
+    } else {
+        buffer_puts(init->out, " */\n");
+        emit_known(init, array, name, values);
+    }
 }
 
 void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out)
@@ -225,16 +260,8 @@ void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out)
     buffer_puts(out, "\n{\n");
     for (uint32_t i = 0; i < graph->params.count; i++) {
         const Definition *param = &graph->definitions.at[graph->params.at[i]];
-        const Array *array = graph_array(graph, param->array);
-        const Initial *initial = initials[param->array];
-        if (!initial)
-            continue;
-        emit_heading(&init, array, param->name, initial);
-        if (initial->draw == DRAW_NONE)
-            emit_known(&init, array, names->arrays[param->array], initial);
-        else
-            emit_drawn(&init, array, names->arrays[param->array], param->name,
-                       initial);
+        if (initials[param->array])
+            emit_param(&init, param, initials[param->array]);
     }
     buffer_puts(out, draws ? "}\n" : "    (void)seed;\n}\n");
 }

@@ -4,12 +4,9 @@
 #include "../../compiler/differentiate.h"
 #include "../../compiler/emit_g.h"
 #include "../../compiler/eval.h"
-#include "../../compiler/graph_check.h"
-#include "../../compiler/lower.h"
-#include "../../compiler/parse.h"
-#include "../../compiler/prelude.h"
 #include "../../compiler/simplify.h"
 
+#include "compiling.h"
 #include "suite.h"
 
 #include <math.h>
@@ -76,33 +73,6 @@ static const char *const programs[] = {
     "y = g(g(g(g(g(x)))))\noutput y\n",
     "dim n = 4\ninput x[n,n]\ny = xᵀ x x\ntr = sum[i](y[i,i])\noutput tr\n",
 };
-
-/* -- one way -- */
-
-static Graph *compiled(const char *what, Text text)
-{
-    Sources sources = {.arena = &arena, .end = 1};
-    Diagnostics diagnostics;
-    diagnostics_init(&diagnostics, &arena, &sources);
-    LowerOptions options = {0};
-    const Source *source = source_add(&sources, text_of("t.g"), text, false);
-    Program *program = parse(&arena, source, &diagnostics);
-    Program *prelude = parse(&arena,
-                             source_add(&sources, text_of("<prelude>"),
-                                        prelude_text(), true),
-                             &diagnostics);
-    Graph *graph = NULL;
-    if (!diagnostics.error_count)
-        graph = lower(&arena, prelude, program, &options, &diagnostics);
-    Buffer out = buffer_create(&arena);
-    diagnostics_print(&diagnostics, &out, 5);
-    ck_assert_msg(graph, "%s:\n%.*s\n%.*s", what, TEXT_ARGS(buffer_text(&out)),
-                  TEXT_ARGS(text));
-    Buffer problem = buffer_create(&arena);
-    ck_assert_msg(graph_check(graph, &arena, &problem), "%s: %.*s\n%.*s", what,
-                  TEXT_ARGS(buffer_text(&problem)), TEXT_ARGS(text));
-    return graph;
-}
 
 /* -- values -- */
 
@@ -184,16 +154,16 @@ static void go_round(const char *what, const Graph *graph)
     Text text = buffer_text(&out);
     if (getenv("SHOW"))
         printf("--- %s\n%.*s", what, TEXT_ARGS(text));
-    Graph *second = compiled(what, text);
+    Graph *second = compiled(&arena, what, text);
     check_same(what, graph, second, text);
     emit_g(second, &arena, &again);
-    Graph *third = compiled(what, buffer_text(&again));
+    Graph *third = compiled(&arena, what, buffer_text(&again));
     check_same(what, graph, third, buffer_text(&again));
 }
 
 START_TEST(round_trips)
 {
-    Graph *graph = compiled("the program", text_of(programs[_i]));
+    Graph *graph = compiled(&arena, "the program", text_of(programs[_i]));
     go_round("lowered", graph);
     go_round("simplified", simplify(&arena, graph));
     Graph *gradient = graph_compact(&arena, differentiate(&arena, graph));
