@@ -265,10 +265,14 @@ static void show_images(const Digits *digits, const int32_t *says,
     static const char ink[] = " .:-=+*#%@";
     int row, column, k;
 
-    for (k = 0; k < 5; k++)
-        printf("   a %d: %d%-9s", (int)digits->y[chosen[k]],
-               (int)says[chosen[k]],
-               says[chosen[k]] == digits->y[chosen[k]] ? "" : " wrong");
+    for (k = 0; k < 5; k++) {
+        const int is = (int)digits->y[chosen[k]], said = (int)says[chosen[k]];
+
+        if (said == is)
+            printf("  %d               ", is);
+        else
+            printf("  %d taken for %d   ", is, said);
+    }
     printf("\n");
     for (row = 0; row < 8; row++) {
         for (k = 0; k < 5; k++) {
@@ -299,8 +303,7 @@ static void show_ten(const Digits *digits, const int32_t *says)
             chosen[count++] = i;
     if (count < 10)
         return;
-    printf("ten of them, the network's mistakes first (a 3: 8 is a 3 taken "
-           "for an 8):\n\n");
+    printf("ten of them, mistakes first:\n\n");
     show_images(digits, says, chosen);
     show_images(digits, says, chosen + 5);
 }
