@@ -8,8 +8,8 @@
  * NaN: its sign and payload are not part of the promise.)
  *
  * Functions of float end in f, functions of double do not, as in C.  The
- * worst errors stand at each function's definition, in units in the last place
- * (ULP) of the exact result.
+ * worst errors measured stand at each function's definition, in units in the
+ * last place (ULP) of the exact result: below 1 in float, below 2 in double.
  */
 #ifndef GG_H
 #define GG_H
@@ -244,7 +244,7 @@ float gg_normalf(uint64_t seed, uint32_t stream, uint64_t i);
 double gg_normal(uint64_t seed, uint32_t stream, uint64_t i);
 
 /* x[i] = low + (high - low) u_i,  x[i] = mean + sd g_i  for i < n, where u
- * and g are the elements above. */
+ * and g are the elements above; the sum may round to low or high. */
 void gg_fill_uniformf(float *x, size_t n, uint64_t seed, uint32_t stream,
                       float low, float high);
 void gg_fill_uniform(double *x, size_t n, uint64_t seed, uint32_t stream,

@@ -64,7 +64,7 @@ double gg_tanh(double x)
 
 /* x + x^3 T(x^2) up to 0.6, then 1 - 2 / (e^2x + 1) with the error of the sum
  * put back; both are computed and one is chosen.
- * Worst error measured: 0.76. */
+ * Worst error measured: 0.83. */
 float gg_tanhf(float x)
 {
     const float a = gg_absf(x);
