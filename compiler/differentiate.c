@@ -593,5 +593,5 @@ Graph *differentiate(Arena *arena, const Graph *from)
         add_gradient(&pass, graph->params.at[i]);
     for (uint32_t i = 0; i < graph->inputs.count; i++)
         add_gradient(&pass, graph->inputs.at[i]);
-    return graph;
+    return graph_compact(arena, graph);
 }
