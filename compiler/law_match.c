@@ -303,8 +303,9 @@ static bool law_pays(Match *match)
     }
     if (law->row->flags & LAW_STABLE)
         return copied <= 16;
-    return formula_work(match, right, UINT32_MAX) + more
-        <= formula_work(match, law->left, match->here);
+    double had = formula_work(match, law->left, match->here);
+    double has = formula_work(match, right, UINT32_MAX) + more;
+    return law->row->flags & LAW_STRICT ? has < had : has <= had;
 }
 
 /* -- the right side -- */

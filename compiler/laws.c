@@ -25,6 +25,7 @@ static const LawRow rows[] = {
     {"(x if p else 0) + (0 if p else y) = x if p else y", NULL, 0},
     {"(x if p else 0) + (y if p else 0) = (x + y) if p else 0", NULL, 0},
     {"(0 if p else x) + (0 if p else y) = 0 if p else (x + y)", NULL, 0},
+    {"x y + x (1 - y) = x", NULL, 0},
 
     /* products; numbers lead */
     {"0 x = 0", NULL, 0},
@@ -32,6 +33,7 @@ static const LawRow rows[] = {
     {"(-1) x = -x", NULL, 0},
     {"c (-x) = (-c) x", NULL, 0},
     {"c (d x) = (c d) x", "abs(c d) >= 0.0000000001", 0},
+    {"x (c y) = (c x) y", NULL, LAW_STRICT},
     {"-(c x) = (-c) x", NULL, 0},
     {"(-x) (-y) = x y", NULL, 0},
     {"x (-y) = -(x y)", NULL, 0},

@@ -200,10 +200,10 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
 
 /* -- one round -- */
 
-static ArrayId simplify_array(Simplifier *simplifier, ArrayId id)
+static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id)
 {
     Copy *copy = &simplifier->copy;
-    const Array *a = graph_array(copy->from, id);
+    const Array *a = graph_array(from, id);
     if (a->kind != EQUATION) {
         ArrayId to = copy_array(copy, id);
         array_interval(&simplifier->rewriter, to);
@@ -211,9 +211,11 @@ static ArrayId simplify_array(Simplifier *simplifier, ArrayId id)
     }
     Sketch sketch = {.limit = a->limit, .rank = a->rank, .shape = a->shape,
                    .serves = a->serves};
-    for (uint32_t i = 0; i < a->part_count; i++)
-        list_push(simplifier->arena, &sketch.parts,
-                  copy_part(copy, &a->as.parts[i], a->rank));
+    for (uint32_t i = 0; i < a->part_count; i++) {
+        Part part = copy_part(copy, &a->as.parts[i], a->rank);
+        part_share(simplifier, from, &a->as.parts[i], &part, a->serves);
+        list_push(simplifier->arena, &sketch.parts, part);
+    }
     return sketch_finish(simplifier, &sketch);
 }
 
@@ -261,14 +263,15 @@ static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
 }
 
 static Graph *simplify_round(Arena *arena, const Laws *laws,
-                             const Graph *from)
+                             Graph *from)
 {
     Simplifier simplifier = {.arena = arena, .graph = graph_create(arena)};
     rewriter_init(&simplifier.rewriter, arena, simplifier.graph, laws);
+    simplifier.calls = calls_count(arena, from);
     copy_init(&simplifier.copy, from, simplifier.graph);
     const uint32_t *uses = count_uses(arena, from);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
-        ArrayId to = simplify_array(&simplifier, id);
+        ArrayId to = simplify_array(&simplifier, from, id);
         simplifier.copy.arrays[id] = to;
         add_uses(&simplifier, to, uses[id]);
     }

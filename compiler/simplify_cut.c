@@ -15,15 +15,14 @@ typedef struct Cut {
     uint32_t    all, serves;
 } Cut;
 
-static bool is_call(const Exprs *exprs, ExprId id)
+bool expr_is_costly(const Exprs *exprs, ExprId id)
 {
     const Expr *e = expr_at(exprs, id);
     return e->kind == APPLY
         && function_row((Function)e->function)->cost >= COSTLY;
 }
 
-/* Whether every access below is in bounds over the whole box. */
-static bool stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
+bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
 {
     Graph *graph = simplifier->graph;
     Domain domain;
@@ -46,8 +45,8 @@ static bool stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
     return true;
 }
 
-/* The element of a new array over the indices of the expression. */
-static ExprId cut_out(Simplifier *simplifier, const Cut *cut, ExprId id)
+ExprId part_cut_out(Simplifier *simplifier, const Part *part, ExprId id,
+                    uint32_t serves)
 {
     Graph *graph = simplifier->graph;
     Exprs *exprs = &graph->exprs;
@@ -55,16 +54,16 @@ static ExprId cut_out(Simplifier *simplifier, const Cut *cut, ExprId id)
     SubscriptId map[MAX_INDICES] = {0}, back[MAX_RANK];
     Range ranges[MAX_RANK];
     uint32_t rank = 0;
-    for (uint32_t i = 0; i < cut->part->index_count; i++) {
+    for (uint32_t i = 0; i < part->index_count; i++) {
         if (!(depends >> i & 1))
             continue;
         map[i] = subscript_index(exprs, rank);
         back[rank] = subscript_index(exprs, i);
-        ranges[rank++] = cut->part->ranges[i];
+        ranges[rank++] = part->ranges[i];
     }
     ExprId body = rewrite_substitute(&simplifier->rewriter, id, map);
     ArrayId array = array_of(simplifier, SET, rank, rank, ranges, body, 0,
-                             NULL, cut->serves);
+                             NULL, serves);
     return rewrite_expr(&simplifier->rewriter,
                         graph_access(graph, array, back));
 }
@@ -79,7 +78,7 @@ static bool may_cut(Simplifier *simplifier, const Cut *cut, ExprId id)
     for (uint32_t i = 0; i < cut->part->index_count; i++)
         if ((e->depends >> i & 1) && cut->part->ranges[i].low < 0)
             return false;
-    return stands_alone(simplifier, cut->part, id);
+    return part_stands_alone(simplifier, cut->part, id);
 }
 
 /* The body with its maximal cuts replaced, found from the root down. */
@@ -102,7 +101,7 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
     uint32_t *position = NEW_ARRAY(arena, uint32_t, order.count * 3);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *e = expr_at(exprs, order.at[i]);
-        has[i] = is_call(exprs, order.at[i]);
+        has[i] = expr_is_costly(exprs, order.at[i]);
         for (uint32_t k = 0; k < 3 && e->kind >= APPLY; k++)
             if (e->as.operand[k]) {
                 position[3 * i + k] = simplifier->position.at[e->as.operand[k]];
@@ -115,7 +114,8 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
         if (!seen[i] || !has[i])
             continue;
         if (may_cut(simplifier, cut, order.at[i])) {
-            to[i] = cut_out(simplifier, cut, order.at[i]);
+            to[i] = part_cut_out(simplifier, cut->part, order.at[i],
+                                 cut->serves);
             any = any || to[i] != order.at[i];
             continue;
         }

@@ -19,6 +19,7 @@ typedef struct Simplifier {
     LIST(uint32_t) position;        /* scratch: of a node in a list */
     LIST(uint32_t) uses;            /* of an array: accesses to its images in
                                        the old graph; 0: it is new */
+    struct Calls *calls;            /* of the old graph */
     uint32_t depth;                 /* of sketches within sketches */
 } Simplifier;
 
@@ -58,6 +59,14 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
                 ExprId (*node)(Simplifier *, const void *, ExprId),
                 const void *context);
 
+/* -- calls that several parts have (simplify_share.c) -- */
+
+struct Calls *calls_count(Arena *arena, Graph *graph);
+/* Calls that other parts have too become elements of arrays. `part` is the
+ * image of a part of the old graph, as it was there. */
+void part_share(Simplifier *simplifier, Graph *from, const Part *old,
+                Part *part, uint32_t serves);
+
 /* -- laws on arrays: true if the sketch changed -- */
 
 bool sketch_merge(Simplifier *simplifier, Sketch *sketch);
@@ -65,6 +74,12 @@ bool sketch_merge(Simplifier *simplifier, Sketch *sketch);
 bool sketch_shift(Simplifier *simplifier, Sketch *sketch);
 
 /* Sub-expressions over fewer indices, see simplify_cut.c. */
+bool expr_is_costly(const Exprs *exprs, ExprId id);
+/* Whether every access below is in bounds over the box without guards. */
+bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root);
+/* The expression as the element of a new array over its own indices. */
+ExprId part_cut_out(Simplifier *simplifier, const Part *part, ExprId id,
+                    uint32_t serves);
 bool sketch_cut(Simplifier *simplifier, Sketch *sketch);
 /* Sums of one term, see simplify_pick.c. */
 bool sketch_pick(Simplifier *simplifier, Sketch *sketch);
