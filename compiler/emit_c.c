@@ -6,6 +6,7 @@
  * before; nothing here depends on the number of an array.
  */
 #include "emit_c_code.h"
+#include "emit_init.h"
 #include "emit_interface.h"
 
 #include <string.h>
@@ -464,6 +465,10 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     }
     buffer_puts(&functions, "\n");
     write_routine(&code, INFER, &functions);
+    if (graph->params.count) {
+        buffer_puts(&functions, "\n");
+        emit_init(plan, names, arena, &functions);
+    }
     write_head(&code, options, out);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (code.tables[id])

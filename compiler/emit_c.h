@@ -10,8 +10,8 @@ typedef struct EmitOptions {
     Text header;                /* of #include "…" */
 } EmitOptions;
 
-/* The C file: its head, tables, forward, backward (if there are gradients)
- * and infer. Passes before it, in this order, on a simplified graph:
+/* The C file: its head, tables, forward, backward (if there are gradients),
+ * infer and init. Passes before it, in this order, on a simplified graph:
  *
  *     const Loops *loops = schedule(graph, arena);
  *     const Plan *p = plan(loops, arena, real_double, accumulate);

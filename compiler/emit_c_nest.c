@@ -356,13 +356,49 @@ static void inner_loops(Code *code, const Frame *frame, Text acc)
     close_to(code, indent);
 }
 
+/* What must hold for the target to be an element, beside the guards on its own
+ * indices: where these alone do not keep it inside, the inner loops have no
+ * point and there is nothing to add. */
+static Text target_condition(Code *code, const Frame *frame)
+{
+    Domain domain = code->body.box;
+    Buffer out = buffer_create(code->arena);
+    domain.guards.at = NULL;
+    domain.guards.capacity = 0;
+    for (uint32_t g = 0; g < frame->part->guard_count; g++)
+        if (guard_level(code, frame, g) <= frame->store)
+            list_push(code->arena, &domain.guards, frame->part->guards[g]);
+    for (uint32_t i = 0; i < frame->array->rank; i++) {
+        SubscriptId target = frame->part->target[i];
+        Range range = domain_bounds(&domain, code->graph, target);
+        Text text = body_subscript(code, target);
+        if (range.low >= range.high)
+            continue;
+        if (range.low < 0)
+            buffer_print(&out, "%s%.*s >= 0", out.length ? " && " : "",
+                         TEXT_ARGS(text));
+        if (range.high > frame->array->shape[i])
+            buffer_print(&out, "%s%.*s < %.*s", out.length ? " && " : "",
+                         TEXT_ARGS(text),
+                         TEXT_ARGS(code_whole(code, frame->array->shape[i])));
+    }
+    return buffer_text(&out);
+}
+
 /* target = value, or += where the part adds to what is there. */
 static void store_value(Code *code, const Frame *frame, Text value)
 {
+    uint32_t indent = code->indent;
+    Text condition = target_condition(code, frame);
+    if (condition.length) {
+        code_line(code, "if (%.*s) {", TEXT_ARGS(condition));
+        code_open(code);
+    }
     bool adds = adds_result(code, frame)
              || (frame->part->combine == SUM && !frame->step->first);
     code_line(code, "%.*s %s %.*s;", TEXT_ARGS(target_text(code, frame)),
               adds ? "+=" : "=", TEXT_ARGS(value));
+    close_to(code, indent);
 }
 
 static void declare_keeper(Code *code, const Frame *frame)

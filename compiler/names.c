@@ -222,7 +222,8 @@ static void name_gradients(Names *names, const Graph *graph)
         const Gradient *gradient = &graph->gradients.at[i];
         Text wanted = adjoint_of(names, names->arrays[gradient->by]);
         Text *array = &names->arrays[gradient->array];
-        if (text_equal(*array, wanted)) {
+        if (text_equal(*array, wanted)
+            && graph_array(graph, gradient->array)->kind == EQUATION) {
             names->gradients[i] = wanted;
             continue;
         }
