@@ -142,6 +142,21 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
     return to[order.count - 1];
 }
 
+/* Whether a call depends on fewer indices than the part. */
+static bool has_cut(Simplifier *simplifier, const Cut *cut)
+{
+    const Exprs *exprs = &simplifier->graph->exprs;
+    Cost *cost = &simplifier->rewriter.cost;
+    cost->order.count = 0;
+    expr_postorder(exprs, simplifier->arena, &cost->marks, true,
+                   cut->part->body, &cost->order);
+    for (uint32_t i = 0; i < cost->order.count; i++)
+        if (expr_is_costly(exprs, cost->order.at[i])
+            && expr_at(exprs, cost->order.at[i])->depends != cut->all)
+            return true;
+    return false;
+}
+
 bool sketch_cut(Simplifier *simplifier, Sketch *sketch)
 {
     bool changed = false;
@@ -151,7 +166,7 @@ bool sketch_cut(Simplifier *simplifier, Sketch *sketch)
         cut.all = part->index_count == 32
                       ? UINT32_MAX
                       : (UINT32_C(1) << part->index_count) - 1;
-        if (!cut.all)
+        if (!cut.all || !has_cut(simplifier, &cut))
             continue;
         ExprId body = cut_body(simplifier, &cut, part->body);
         changed = changed || body != part->body;
