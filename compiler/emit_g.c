@@ -147,7 +147,8 @@ static bool *find_read(const Equations *e, const bool *reached)
             expr_postorder(&graph->exprs, e->arena, &marks, false, part->body,
                            &order);
             for (uint32_t k = 0; k < array->rank; k++) {
-                ExprId data = subscript_at(&graph->exprs, part->target[k])->data;
+                ExprId data =
+                    subscript_at(&graph->exprs, part->target[k])->data;
                 if (data)
                     expr_postorder(&graph->exprs, e->arena, &marks, false,
                                    data, &order);

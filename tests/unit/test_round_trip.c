@@ -71,6 +71,34 @@ static const char *const programs[] = {
     "G[w[i]] += f(f(f(x[i] x[k])))  for k < 4\noutput G\n",
     "input x[3]\nf(z) = cos(1 - sin(2 z))\ng(z) = f(f(f(f(f(f(f(z)))))))\n"
     "y = g(g(g(g(g(x)))))\noutput y\n",
+    /* the prelude */
+    "input x[5], g[5], b[5]\ny = layernorm(x, g, b)\n"
+    "z = rmsnorm(x, g) ⊙ normalize(b)\noutput y, z\n",
+    "input Q[4,3], K[5,3], V[5,2]\nS = Q Kᵀ / sqrt(3)\n"
+    "P[t] = softmax(S[t])\nO = P V\noutput O\n",
+    "input z[4], p[4], t : index(4), s\n"
+    "a = cross_entropy(z, t) + cross_entropy(z, p)\n"
+    "b = binary_cross_entropy(s, 1) + hinge(s, -1)\n"
+    "c = kl(softmax(z), softmax(p)) + mae(z, p) + mse(z, p)\n"
+    "output a, b, c\n",
+    "input x[6]\ny = relu(x) + leaky_relu(x, 0.1) + elu(x) + selu(x) + silu(x)"
+    " + softsign(x) + hard_tanh(x) + hard_sigmoid(x) + log_sigmoid(x)"
+    " + gelu_tanh(x) + clamp(x, -0.2, 0.3)\noutput y\n",
+    "input x[3], A[3,3]\ny = eye(3) A diag(x) + x ⊗ x\nt = trace(y)\n"
+    "v = flatten(y)[2:7]\nw = [x; 1; [t, 2]]\nn = ‖x‖ + norm(A)\n"
+    "c = x × A[1]\noutput y, v, w, n, c\n",
+    "input x[7]\ny = sum(x) mean(x) max(x) min(x)\n"
+    "k = argmin[i](x[i])\nz = x[k]\noutput y, z\n",
+    "input a, b\ny = hypot(a, b) + atan2(a, b) + erf(a) + lgamma(a + 2)"
+    " + cbrt(b) + expm1(a) + log1p(b^2) + abs(a) sign(b) + floor(3 a)"
+    " + ceil(b) + round(2 b) + max(a, b) min(a, b)\noutput y\n",
+    "batch B = 3\ninput x[4], t : index(2)\nparam W[2,4] ~ xavier, b[2] = 0\n"
+    "J = cross_entropy(W x + b, t)\noutput J\n",
+    "input x[4,4]\ny[i,j] = x[i,j] if i <= j and not i == 2 or j - i > 1 else "
+    "x[j,i]\nz[i] = y[i,i]\ns[i] = sum[j < i](y[i,j])  for i < 4\n"
+    "output y, z, s\n",
+    "input x[9]\ny[i] = x[(3 i + 1) mod 9] + x[9 - 1 - i] for i < 9\n"
+    "z[i] = x[max(i - 2, 0)] x[min(i + 2, 8)] for i < 9\noutput y, z\n",
     "dim n = 4\ninput x[n,n]\ny = xᵀ x x\ntr = sum[i](y[i,i])\noutput tr\n",
 };
 
