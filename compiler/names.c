@@ -11,7 +11,7 @@
 
 /* -- sets of words -- */
 
-bool word_set_has(const WordSet *set, Text word)
+static uint32_t word_set_find(const WordSet *set, Text word)
 {
     uint64_t hash = text_hash(word);
     uint32_t id;
@@ -19,16 +19,23 @@ bool word_set_has(const WordSet *set, Text word)
          (id = table_id(&set->table, at));
          at = table_next(&set->table, at, hash))
         if (text_equal(set->words.at[id - 1], word))
-            return true;
-    return false;
+            return id;
+    return 0;
 }
 
-void word_set_add(WordSet *set, Text word)
+bool word_set_has(const WordSet *set, Text word)
 {
-    if (word_set_has(set, word))
-        return;
+    return word_set_find(set, word);
+}
+
+uint32_t word_set_add(WordSet *set, Text word)
+{
+    uint32_t id = word_set_find(set, word);
+    if (id)
+        return id - 1;
     list_push(set->arena, &set->words, word);
     table_add(set->arena, &set->table, text_hash(word), set->words.count);
+    return set->words.count - 1;
 }
 
 /* -- what is not free -- */
@@ -71,16 +78,23 @@ static Text write_word(const Names *names, Text word)
     return (Text){at, word.length};
 }
 
-/* The word, the word with an underscore, the word with a number. */
+/* The word, the word with an underscore, the word with a number: a hundred
+ * thousand words that are spelled alike cost no more than others. */
 static Text make_free(Names *names, Text word)
 {
     Text name = word;
-    bool bare = !word.length || word.at[word.length - 1] != '_';
-    if (bare && !is_free(names, name))
-        name = text_format(names->arena, "%.*s_", TEXT_ARGS(word));
-    for (unsigned n = 2; !is_free(names, name); n++)
-        name = text_format(names->arena, "%.*s%s%u", TEXT_ARGS(word),
-                           bare ? "_" : "", n);
+    if (!is_free(names, name)) {
+        bool bare = !word.length || word.at[word.length - 1] != '_';
+        uint32_t place = word_set_add(&names->crowded, word);
+        if (place == names->numbers.count)
+            list_push(names->arena, &names->numbers, bare ? 0 : 1);
+        do {
+            unsigned n = ++names->numbers.at[place];
+            name = n == 1 ? text_format(names->arena, "%.*s_", TEXT_ARGS(word))
+                          : text_format(names->arena, "%.*s%s%u",
+                                        TEXT_ARGS(word), bare ? "_" : "", n);
+        } while (!is_free(names, name));
+    }
     word_set_add(&names->taken, name);
     return name;
 }
@@ -276,7 +290,7 @@ static Names *names_create(const Graph *graph, Arena *arena, bool in_c)
     Names *names = NEW(arena, Names);
     names->arena = arena;
     names->in_c = in_c;
-    names->taken.arena = arena;
+    names->taken.arena = names->crowded.arena = arena;
     names->arrays = NEW_ARRAY(arena, Text, graph->arrays.count);
     names->definitions = NEW_ARRAY(arena, Text, graph->definitions.count);
     names->outputs = NEW_ARRAY(arena, Text, graph->outputs.count);

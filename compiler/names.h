@@ -20,7 +20,8 @@ typedef struct WordSet {
 } WordSet;
 
 bool word_set_has(const WordSet *set, Text word);
-void word_set_add(WordSet *set, Text word);
+/* The place of the word in words, where it is put if it is new. */
+uint32_t word_set_add(WordSet *set, Text word);
 
 typedef struct Names {
     Arena   *arena;
@@ -37,6 +38,8 @@ typedef struct Names {
     Text    *dims;              /* [graph dims]; C: public, model_n */
     Text     indices[MAX_INDICES];      /* i, j, k, …: nothing else's */
     WordSet  taken;
+    WordSet  crowded;           /* words that more than one thing wants */
+    LIST(unsigned) numbers;     /* of each: the last that was put behind it */
 } Names;
 
 /* Names in the author's letters. */

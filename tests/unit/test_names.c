@@ -172,6 +172,27 @@ START_TEST(collisions_end_in_an_underscore)
 }
 END_TEST
 
+/* 2^16 words of é and è, all of them spelled alike. */
+START_TEST(a_crowd_of_names)
+{
+    Graph *graph = graph_create(&arena);
+    for (unsigned n = 0; n < 1u << 16; n++) {
+        Buffer name = buffer_create(&arena);
+        for (unsigned i = 0; i < 16; i++)
+            buffer_puts(&name, n >> i & 1 ? "é" : "è");
+        input(graph, buffer_text(&name).at);
+    }
+    Names *names = names_in_c(graph, &arena, text_of("m"));
+    WordSet set = {.arena = &arena};
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        word_set_add(&set, names->arrays[id]);
+    ck_assert_uint_eq(set.words.count, 1u << 16);
+    check_name(names->arrays[1], "eeeeeeeeeeeeeeee");
+    check_name(names->arrays[2], "eeeeeeeeeeeeeeee_");
+    check_name(names->arrays[3], "eeeeeeeeeeeeeeee_2");
+}
+END_TEST
+
 START_TEST(adjoints_are_called_after_what_they_are_of)
 {
     Graph *graph = graph_create(&arena);
@@ -255,6 +276,7 @@ int main(void)
                         (int)(sizeof taken_in_c / sizeof *taken_in_c));
     tcase_add_test(tests, nameless_arrays_count_within_what_they_serve);
     tcase_add_test(tests, collisions_end_in_an_underscore);
+    tcase_add_test(tests, a_crowd_of_names);
     tcase_add_test(tests, adjoints_are_called_after_what_they_are_of);
     tcase_add_loop_test(tests, models_are_called_after_files, 0,
                         (int)(sizeof models / sizeof *models));
