@@ -1,20 +1,23 @@
-/* arena.c: blocks of doubling size, bumped through and freed together. */
+/* arena.c: blocks of doubling size, bumped through and freed together; beside
+ * them large objects, each in a block of its own, so that what grows gives its
+ * old place back.
+ */
 #include "arena.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct Block {
-    Block      *older;
+    Block      *older, *newer;
     max_align_t start[];
 };
 
-enum { FIRST_BLOCK = 1 << 16, LARGEST_STEP = 1 << 24 };
+enum { FIRST_BLOCK = 1 << 16, LARGEST_STEP = 1 << 24, LARGE = 1 << 14 };
 
-static void *allocate_by_malloc(void *context, size_t size)
+static void *allocate_by_calloc(void *context, size_t size)
 {
     (void)context;
-    return malloc(size);
+    return calloc(1, size);
 }
 
 static void release_by_free(void *context, void *block)
@@ -26,20 +29,26 @@ static void release_by_free(void *context, void *block)
 void arena_init(Arena *arena, const Allocator *allocator, jmp_buf *failure)
 {
     *arena = (Arena){
-        .allocator = {allocate_by_malloc, release_by_free, NULL},
+        .allocator = {allocate_by_calloc, release_by_free, NULL},
         .failure = failure,
     };
     if (allocator)
         arena->allocator = *allocator;
 }
 
+static void release_all(Arena *arena, Block **list)
+{
+    while (*list) {
+        Block *older = (*list)->older;
+        arena->allocator.release(arena->allocator.context, *list);
+        *list = older;
+    }
+}
+
 void arena_destroy(Arena *arena)
 {
-    while (arena->blocks) {
-        Block *older = arena->blocks->older;
-        arena->allocator.release(arena->allocator.context, arena->blocks);
-        arena->blocks = older;
-    }
+    release_all(arena, &arena->blocks);
+    release_all(arena, &arena->large);
     arena->next = arena->end = NULL;
 }
 
@@ -48,48 +57,64 @@ _Noreturn void arena_fail(Arena *arena)
     longjmp(*arena->failure, 1);
 }
 
-/* A new block with room for `size` bytes; blocks double, so that their number
- * grows with the logarithm of what is used. */
-static void add_block(Arena *arena, size_t size)
+/* A new block of the list with room for `size` bytes. */
+static Block *add_block(Arena *arena, Block **list, size_t size)
+{
+    Block *block = NULL;
+    if (size <= SIZE_MAX - sizeof(Block))
+        block = arena->allocator.allocate(arena->allocator.context,
+                                          sizeof(Block) + size);
+    if (!block)
+        arena_fail(arena);
+    block->older = *list;
+    block->newer = NULL;
+    if (*list)
+        (*list)->newer = block;
+    *list = block;
+    return block;
+}
+
+/* Blocks double, so that their number grows with the logarithm of what is
+ * used. */
+static void add_room(Arena *arena)
 {
     size_t room = arena->used < FIRST_BLOCK ? FIRST_BLOCK : arena->used;
     if (room > LARGEST_STEP)
         room = LARGEST_STEP;
-    if (room < size)
-        room = size;
-    Block *block = NULL;
-    if (room <= SIZE_MAX - sizeof(Block))
-        block = arena->allocator.allocate(arena->allocator.context,
-                                          sizeof(Block) + room);
-    if (!block)
-        arena_fail(arena);
-    block->older = arena->blocks;
-    arena->blocks = block;
+    Block *block = add_block(arena, &arena->blocks, room);
     arena->next = (char *)block->start;
     arena->end = arena->next + room;
 }
 
-static char *take(Arena *arena, size_t count, size_t size)
+void *arena_alloc(Arena *arena, size_t count, size_t size)
 {
     const size_t align = sizeof(max_align_t);
     if (size && count > (SIZE_MAX - align) / size)
         arena_fail(arena);
     size_t bytes = (count * size + align - 1) / align * align;
-    if ((size_t)(arena->end - arena->next) < bytes)
-        add_block(arena, bytes);
+    if (bytes >= LARGE)
+        return add_block(arena, &arena->large, bytes)->start;
+    if (!arena->next || (size_t)(arena->end - arena->next) < bytes)
+        add_room(arena);
     char *at = arena->next;
     arena->next += bytes;
     arena->used += bytes;
     return at;
 }
 
-void *arena_alloc(Arena *arena, size_t count, size_t size)
+void arena_release(Arena *arena, void *object, size_t count, size_t size)
 {
-    if (!arena->next)
-        add_block(arena, FIRST_BLOCK);
-    char *at = take(arena, count, size);
-    memset(at, 0, count * size);
-    return at;
+    const size_t align = sizeof(max_align_t);
+    if (!object || (count * size + align - 1) / align * align < LARGE)
+        return;
+    Block *block = (Block *)((char *)object - offsetof(Block, start));
+    if (block->older)
+        block->older->newer = block->newer;
+    if (block->newer)
+        block->newer->older = block->older;
+    else
+        arena->large = block->older;
+    arena->allocator.release(arena->allocator.context, block);
 }
 
 void *arena_copy(Arena *arena, const void *from, size_t count, size_t size)
@@ -114,6 +139,7 @@ void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
     void *grown = arena_alloc(arena, room, size);
     if (old)
         memcpy(grown, old, *capacity * size);
+    arena_release(arena, old, *capacity, size);
     *capacity = room;
     return grown;
 }

@@ -12,7 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What malloc and free are to an arena; a test supplies one that fails. */
+/* What calloc and free are to an arena; a test supplies one that fails. What
+ * is allocated is zeroed. */
 typedef struct Allocator {
     void *(*allocate)(void *context, size_t size);
     void (*release)(void *context, void *block);
@@ -23,13 +24,14 @@ typedef struct Block Block;
 
 typedef struct Arena {
     Allocator allocator;
-    Block    *blocks;           /* newest first */
+    Block    *blocks;           /* newest first; small objects share them */
+    Block    *large;            /* objects with a block of their own */
     char     *next, *end;       /* the free bytes of the newest block */
     size_t    used;             /* bytes handed out */
     jmp_buf  *failure;          /* where a failed allocation leaves to */
 } Arena;
 
-/* An empty arena over malloc and free, or over `allocator` if given. */
+/* An empty arena over calloc and free, or over `allocator` if given. */
 void arena_init(Arena *arena, const Allocator *allocator, jmp_buf *failure);
 void arena_destroy(Arena *arena);
 
@@ -40,9 +42,13 @@ void *arena_alloc(Arena *arena, size_t count, size_t size);
 void *arena_copy(Arena *arena, const void *from, size_t count, size_t size);
 
 /* Room for at least `need` objects in a growing list: the old place if it is
- * large enough, otherwise one of twice the size with the old contents. */
+ * large enough, otherwise one of twice the size with the old contents. The old
+ * one is given back if it is large. */
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
                  size_t size);
+
+/* Gives back an array of count objects, if it is large; otherwise it stays. */
+void arena_release(Arena *arena, void *object, size_t count, size_t size);
 
 /* What grows: `LIST(Span) spans;`, `list_push(arena, &spans, span);`. */
 #define LIST(Type)                                                             \

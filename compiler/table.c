@@ -48,6 +48,7 @@ void table_add(Arena *arena, Table *table, uint64_t hash, uint32_t id)
             if (table->slots[i].id)
                 insert(&grown, table->slots[i].hash, table->slots[i].id);
         grown.count = table->count;
+        arena_release(arena, table->slots, table->capacity, sizeof(TableSlot));
         *table = grown;
     }
     insert(table, fold(hash), id);
