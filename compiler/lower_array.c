@@ -210,7 +210,8 @@ static Part part_of_piece(Lowering *low, const Piece *piece, uint32_t outer,
 
 /* -- the array -- */
 
-/* The type: index values if every piece is one and none is negative. */
+/* The type: index values if every piece is one and none is negative. What is
+ * the largest of perhaps nothing is no index. */
 static int64_t whole_limit(Lowering *low, uint32_t count, const Piece *pieces)
 {
     int64_t limit = 0;
@@ -223,6 +224,7 @@ static int64_t whole_limit(Lowering *low, uint32_t count, const Piece *pieces)
         if (piece->combine >= ARGMAX)
             range = piece->ranges[0];
         else if (piece->combine == SUM || piece->combine == PROD
+                 || (piece->combine != SET && piece->guards.count)
                  || !value_is_whole(low, &piece->value))
             return 0;
         else {
@@ -304,6 +306,9 @@ Value build_array(Lowering *low, Span place, uint32_t piece_count,
             return value_error();
         parts[i] = part_of_piece(low, &pieces[i], outer, &numbering);
     }
+    const Array form = {.rank = (uint8_t)rank, .shape = shape};
+    for (uint32_t i = 0; i < piece_count; i++)
+        parts[i] = part_canonical(low->graph, &form, &parts[i]);
     int64_t limit = whole_limit(low, piece_count, pieces);
     *id = graph_equation(low->graph, limit, rank, shape, piece_count, parts,
                          low->serves);
