@@ -11,6 +11,12 @@
 
 #include <check.h>
 
+/* Check has no room for long messages. */
+static inline Text shortened(Text text)
+{
+    return (Text){text.at, text.length < 2500 ? text.length : 2500};
+}
+
 static inline Graph *compiled(Arena *arena, const char *what, Text text)
 {
     Sources sources = {.arena = arena, .end = 1};
@@ -29,10 +35,11 @@ static inline Graph *compiled(Arena *arena, const char *what, Text text)
     Buffer out = buffer_create(arena);
     diagnostics_print(&diagnostics, &out, 5);
     ck_assert_msg(graph, "%s:\n%.*s\n%.*s", what,
-                  TEXT_ARGS(buffer_text(&out)), TEXT_ARGS(text));
+                  TEXT_ARGS(shortened(buffer_text(&out))),
+                  TEXT_ARGS(shortened(text)));
     Buffer problem = buffer_create(arena);
     ck_assert_msg(graph_check(graph, arena, &problem), "%s: %.*s\n%.*s", what,
-                  TEXT_ARGS(buffer_text(&problem)), TEXT_ARGS(text));
+                  TEXT_ARGS(buffer_text(&problem)), TEXT_ARGS(shortened(text)));
     return graph;
 }
 

@@ -170,7 +170,8 @@ static void check_same(const char *what, const Graph *a, const Graph *b,
             double u = x[result(a, i)][k], v = y[result(b, i)][k];
             ck_assert_msg(bits(u) == bits(v),
                           "%s: result %u, element %lld: %.17g, %.17g\n%.*s",
-                          what, i, (long long)k, u, v, TEXT_ARGS(text));
+                          what, i, (long long)k, u, v,
+                          TEXT_ARGS(shortened(text)));
         }
     }
 }
