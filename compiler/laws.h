@@ -12,7 +12,7 @@
 enum {
     LAW_THROUGH = 1,    /* sees what stands in the equation of an accessed
                            array as if it stood here */
-    LAW_STABLE = 2,     /* for the sake of accuracy; may cost a few operations */
+    LAW_STABLE = 2,     /* for accuracy; may cost a few operations */
     LAW_STRICT = 4      /* only where it saves, by hoisting out of a loop */
 };
 

@@ -134,14 +134,16 @@ static bool literal_value(const Graph *graph, const Expr *access, double *value)
 }
 
 /* Bodies that stand for themselves wherever they are used: a number, another
- * array's element, and short ones of indices or of a choice between numbers. */
-static bool is_transparent(Rewriter *rewriter, ExprId body)
+ * array's element, short ones of indices, and a choice between numbers that
+ * is used once. */
+static bool is_transparent(Rewriter *rewriter, ArrayId id, ExprId body)
 {
     const Graph *graph = rewriter->graph;
     const Expr *e = expr_at(&graph->exprs, body);
     if (e->kind == NUMBER || e->kind == INDEX || e->kind == ACCESS)
         return true;
-    bool indicator = e->kind == CHOOSE
+    bool indicator = id < rewriter->uses.count && rewriter->uses.at[id] == 1
+                  && e->kind == CHOOSE
                   && expr_at(&graph->exprs, e->as.operand[1])->kind == NUMBER
                   && expr_at(&graph->exprs, e->as.operand[2])->kind == NUMBER;
     Cost *cost = &rewriter->cost;
@@ -189,7 +191,7 @@ static ExprId rewrite_access(Rewriter *rewriter, ExprId id)
     const Expr made = *expr_at(&graph->exprs, access);
     double value;
     const Part *part = array_pointwise(graph, made.as.access.array);
-    if (part && is_transparent(rewriter, part->body))
+    if (part && is_transparent(rewriter, made.as.access.array, part->body))
         to = body_at(rewriter, &made, part->body);
     else if (literal_value(graph, &made, &value))
         to = expr_number(&graph->exprs, value);

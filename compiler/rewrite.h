@@ -22,6 +22,8 @@ typedef struct Rewriter {
     LIST(ExprId) normal;            /* of a node its normal form; 0: not yet */
     LIST(Interval) bounds;          /* of a node; low > high: not yet */
     LIST(Interval) array_bounds;    /* of an array */
+    LIST(uint32_t) uses;            /* of an array: accesses to it in the old
+                                       graph; 0: it is new */
     Marks   marks;                  /* of nodes in `normal` */
     Memo    memo;
     Cost    cost;

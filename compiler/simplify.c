@@ -257,9 +257,9 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
 
 static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
 {
-    while (simplifier->uses.count <= id)
-        list_push(simplifier->arena, &simplifier->uses, 0);
-    simplifier->uses.at[id] += uses;
+    while (simplifier->rewriter.uses.count <= id)
+        list_push(simplifier->arena, &simplifier->rewriter.uses, 0);
+    simplifier->rewriter.uses.at[id] += uses;
 }
 
 static Graph *simplify_round(Arena *arena, const Laws *laws,

@@ -303,7 +303,8 @@ static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
             along(simplifier, &way, a.as.parts[i].body, map);
     }
     double had = cost_part(cost, graph, first);
-    if (id < simplifier->uses.count && simplifier->uses.at[id] == 1)
+    if (id < simplifier->rewriter.uses.count
+        && simplifier->rewriter.uses.at[id] == 1)
         had += cost_parts(cost, graph, a.part_count, a.as.parts);
     if (cost_parts(cost, graph, count, made) >= had)
         return false;
@@ -351,8 +352,8 @@ static bool adds_sum(const Simplifier *simplifier, const Sketch *sketch,
     if (part->combine != SUM || e->kind != ACCESS
         || part->index_count != sketch->rank
         || e->as.access.rank != sketch->rank
-        || e->as.access.array >= simplifier->uses.count
-        || simplifier->uses.at[e->as.access.array] != 1
+        || e->as.access.array >= simplifier->rewriter.uses.count
+        || simplifier->rewriter.uses.at[e->as.access.array] != 1
         || !part_is_whole(graph, sketch, part))
         return false;
     const Array *a = graph_array(graph, e->as.access.array);

@@ -33,9 +33,10 @@ static bool guards_allow(const Graph *graph, const Part *part, uint32_t inner,
 }
 
 /* The sum over `inner` of the factors in `set` as an array over `outer`, and
- * its element at the part's indices. */
+ * its element at the part's indices. Adds what it costs to *work. */
 static ExprId sum_out(Simplifier *simplifier, const Split *split, uint32_t set,
-                      uint32_t inner, uint32_t outer, uint32_t serves)
+                      uint32_t inner, uint32_t outer, uint32_t serves,
+                      double *work)
 {
     Graph *graph = simplifier->graph;
     Exprs *exprs = &graph->exprs;
@@ -62,6 +63,10 @@ static ExprId sum_out(Simplifier *simplifier, const Split *split, uint32_t set,
             guards[guard_count++] = subscript_substitute(
                 exprs, &simplifier->memo, part->guards[i], map);
     }
+    Part sum_part = {.combine = SUM, .index_count = (uint8_t)count,
+                     .guard_count = (uint8_t)guard_count, .lanes = 1,
+                     .ranges = ranges, .guards = guards, .body = body};
+    *work += cost_part(&simplifier->rewriter.cost, graph, &sum_part);
     ArrayId sum = array_of(simplifier, SUM, rank, count, ranges, body,
                            guard_count, guards, serves);
     return rewrite_expr(&simplifier->rewriter,
@@ -102,7 +107,27 @@ static Part remaining(Simplifier *simplifier, const Sketch *sketch,
     return part;
 }
 
-/* What a sum and the part that goes on with it cost, not making them. */
+/* Puts the rest of the product in the place of the part, if that and the sums
+ * taken out, which cost `work`, cost less than the part. */
+static bool go_on(Simplifier *simplifier, Sketch *sketch, uint32_t at,
+                  const Split *split, const Product *rest, uint32_t gone,
+                  double work)
+{
+    Cost *cost = &simplifier->rewriter.cost;
+    ExprId body = product_build(&simplifier->rewriter, rest, UINT32_MAX, true);
+    Part part = remaining(simplifier, sketch, split, body, gone);
+    /* A lone part without summed indices does not add. */
+    Part costed = part;
+    if (sketch->parts.count == 1
+        && !part_reduced(simplifier->graph, sketch->rank, &part))
+        costed.combine = SET;
+    if (work + cost_part(cost, simplifier->graph, &costed)
+        >= cost_part(cost, simplifier->graph, split->part))
+        return false;
+    sketch->parts.at[at] = part;
+    return true;
+}
+
 static double box(const Part *part, uint32_t set)
 {
     double points = 1;
@@ -216,6 +241,7 @@ static bool factor_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
              || split.product.count > set_size(summed)))
         return false;
     Product rest = {.negative = split.product.negative};
+    double work = 0;
     for (uint32_t i = 0; i < split.product.count; i++) {
         uint32_t inner, set;
         if (!(split.depends[i] & split.reduced)) {
@@ -228,12 +254,11 @@ static bool factor_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         summed &= ~set;
         rest.factors[rest.count++] = (Factor){
             sum_out(simplifier, &split, set, inner,
-                    outer_of(graph, &split, set, inner), sketch->serves),
+                    outer_of(graph, &split, set, inner), sketch->serves,
+                    &work),
             false};
     }
-    ExprId body = product_build(&simplifier->rewriter, &rest, UINT32_MAX, true);
-    sketch->parts.at[at] = remaining(simplifier, sketch, &split, body, gone);
-    return true;
+    return go_on(simplifier, sketch, at, &split, &rest, gone, work);
 }
 
 bool sketch_factor(Simplifier *simplifier, Sketch *sketch)
@@ -289,9 +314,10 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
     }
     if (!chosen)
         return false;
+    double work = 0;
     ExprId sum = sum_out(simplifier, &split, chosen_set, chosen,
                          outer_of(graph, &split, chosen_set, chosen),
-                         sketch->serves);
+                         sketch->serves, &work);
     Product rest = {.negative = split.product.negative};
     for (uint32_t i = 0; i < split.product.count; i++) {
         bool in = chosen_set >> i & 1;
@@ -300,9 +326,7 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         else if (!in)
             rest.factors[rest.count++] = split.product.factors[i];
     }
-    ExprId body = product_build(&simplifier->rewriter, &rest, UINT32_MAX, true);
-    sketch->parts.at[at] = remaining(simplifier, sketch, &split, body, chosen);
-    return true;
+    return go_on(simplifier, sketch, at, &split, &rest, chosen, work);
 }
 
 bool sketch_pair(Simplifier *simplifier, Sketch *sketch)

@@ -17,8 +17,6 @@ typedef struct Simplifier {
     Memo     memo;
     Copy     copy;
     LIST(uint32_t) position;        /* scratch: of a node in a list */
-    LIST(uint32_t) uses;            /* of an array: accesses to its images in
-                                       the old graph; 0: it is new */
     struct Calls *calls;            /* of the old graph */
     uint32_t depth;                 /* of sketches within sketches */
 } Simplifier;
