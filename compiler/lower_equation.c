@@ -302,7 +302,9 @@ static bool check_cover(Left *left, ArrayId id, const Span *places)
                               "the other piece is here");
                 return false;
             }
-    if (parts_cover(graph, array))
+    Array setting = *array;
+    setting.part_count = sets;
+    if (parts_cover(graph, &setting))
         return true;
     Value whole = {.rank = (uint8_t)left->pieces.at[0].head_count};
     memcpy(whole.shape, left->shape, sizeof whole.shape);

@@ -141,28 +141,33 @@ bool subscript_is_index(const Exprs *exprs, SubscriptId id, uint32_t index)
         && s->terms[0].index == index && s->terms[0].factor == 1;
 }
 
-/* a + b, where 0 stands for nothing so far. */
-static ExprId plus(Exprs *exprs, ExprId a, ExprId b)
+/* sum + factor·e, where a sum of 0 stands for nothing so far. */
+static ExprId add_scaled(Exprs *exprs, ExprId sum, int64_t factor, ExprId e)
 {
-    return a ? expr_apply(exprs, F_ADD, a, b) : b;
+    if (!sum)
+        return factor == -1 ? expr_apply(exprs, F_NEG, e, 0)
+                            : scaled(exprs, e, factor);
+    return factor < 0
+             ? expr_apply(exprs, F_SUB, sum, scaled(exprs, e, -factor))
+             : expr_apply(exprs, F_ADD, sum, scaled(exprs, e, factor));
 }
 
 ExprId expr_of_subscript(Exprs *exprs, SubscriptId id)
 {
     const Subscript s = *subscript_at(exprs, id);
-    ExprId sum = s.data ? scaled(exprs, s.data, s.scale) : 0;
-    for (uint32_t i = 0; i < s.term_count; i++)
-        sum = plus(exprs, sum,
-                   scaled(exprs, expr_index(exprs, s.terms[i].index),
-                          s.terms[i].factor));
+    ExprId sum = s.data ? add_scaled(exprs, 0, s.scale, s.data) : 0;
+    /* What is added comes first, so that few sums begin with a sign. */
+    for (int negative = 0; negative < 2; negative++)
+        for (uint32_t i = 0; i < s.term_count; i++)
+            if ((s.terms[i].factor < 0) == negative)
+                sum = add_scaled(exprs, sum, s.terms[i].factor,
+                                 expr_index(exprs, s.terms[i].index));
+    ExprId size = expr_number(exprs, s.base < 0 ? -(double)s.base
+                                                : (double)s.base);
     if (!sum)
         return expr_number(exprs, (double)s.base);
-    if (s.base > 0)
-        return plus(exprs, sum, expr_number(exprs, (double)s.base));
-    if (s.base < 0)
-        return expr_apply(exprs, F_SUB, sum,
-                          expr_number(exprs, -(double)s.base));
-    return sum;
+    return s.base ? expr_apply(exprs, s.base < 0 ? F_SUB : F_ADD, sum, size)
+                  : sum;
 }
 
 /* The subscript of one node, those of its operands being known; whatever is

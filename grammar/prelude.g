@@ -42,7 +42,7 @@ mae(a, b)                 = abs(a - b)
 mae(a[n], b[n])           = mean(abs(a - b))
 mae(A[m,n], B[m,n])       = mean(abs(A - B))
 huber(a, b, d)            = r² / 2 if abs(r) <= d else d (abs(r) - d / 2)  where r = a - b
-huber(a[n], b[n], d)      = mean(huber(a, b, d))
+huber(a[n], b[n], d)      = mean(h)  where h[i] = huber(a[i], b[i], d)
 kl(p[n], q[n])            = sum[i](p[i] log(p[i] / q[i]) if p[i] > 0 else 0)
 
 # -- normalisation --
