@@ -7,6 +7,7 @@
  */
 #include "compile.h"
 
+#include "compile_eval.h"
 #include "cost.h"
 #include "differentiate.h"
 #include "emit_c.h"
@@ -291,5 +292,12 @@ Status compile(Compilation *c)
     Graph *gradient = compile_gradient(c, forward);
     if (!gradient)
         return fail(c);
-    return write_c(c, gradient);
+    switch (c->options->action) {
+    case ACTION_EVAL:
+        return compile_eval(c, gradient);
+    case ACTION_CHECK:
+        return compile_check(c, gradient);
+    default:
+        return write_c(c, gradient);
+    }
 }
