@@ -5,8 +5,9 @@
  *
  * over steps h = 10⁻², each a quarter of the one before. Two successive R that
  * agree vouch for each other; the best pair gives the derivative and its
- * error, to which rounding adds its part. Nothing of this looks at what is to
- * be confirmed, so that a wrong derivative cannot pick the step that suits it.
+ * error, to which rounding adds its part. A wrong derivative cannot pick the
+ * step that suits it; a right one may end the sweep early, as the very first R
+ * would not agree with it to seven digits by chance.
  *
  * At a kink within the step, two-sided differences may agree with each other
  * and with nothing else. There the slopes from both sides differ: the *jump*
@@ -43,10 +44,9 @@ static bool central(Probe *probe, void *context, double h, double *slope,
     return true;
 }
 
-static bool is_agreed(double measured, double given, double error)
+static bool is_near(double a, double b, double tolerance)
 {
-    double size = fmax(fabs(measured), fabs(given));
-    return fabs(measured - given) <= 1e-6 * size + 4 * error;
+    return fabs(a - b) <= tolerance * fmax(fabs(a), fabs(b));
 }
 
 /* Sweeps until the pair agrees closely with itself and with `given`, or to the
@@ -64,9 +64,12 @@ static Sweep sweep(Probe *probe, void *context, double unit, double given)
         }
         s.scale = noise * h / (DIFFERENCE_NOISE * DBL_EPSILON * unit);
         double better = (16 * slope - before) / 15;
-        double error = known >= 2 ? fmax(fabs(better - last), noise) : INFINITY;
-        if (known >= 1)
-            last = better;
+        double error = (double)INFINITY;
+        if (known >= 2)
+            error = fmax(fabs(better - last), noise);
+        else if (known == 1 && is_near(better, given, 1e-7))
+            error = fmax(fabs(better - slope), noise);
+        last = better;
         before = slope;
         known++;
         if (error < s.error) {
@@ -76,7 +79,7 @@ static Sweep sweep(Probe *probe, void *context, double unit, double given)
             s.jump = fabs(4 * jump - jump_before) / 3;
         }
         jump_before = jump;
-        if (s.error <= 1e-7 * fabs(s.best) && is_agreed(s.best, given, 0))
+        if (s.error <= 1e-3 * fabs(s.best) && is_near(s.best, given, 1e-7))
             break;
     }
     return s;
@@ -96,7 +99,7 @@ Difference difference_compare(Probe *probe, void *context, double unit,
                         && s.jump <= 1e-2 * fabs(s.best) + 1e-6
                     ? DISAGREES
                     : UNCLEAR;
-    else if (is_agreed(s.best, given, s.error))
+    else if (d.error <= 1e-6 * size + 4 * s.error)
         d.agreement = s.error <= fmax(1e-3 * size, 1e-9 * s.scale) ? AGREES
                                                                    : UNCLEAR;
     else if (d.error > 20 * s.error && d.error > 4 * s.jump)

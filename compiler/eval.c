@@ -57,6 +57,7 @@ static double in_float(const PartProgram *program, const Instruction *i)
         return v[i->a] != 0 ? (double)b : (double)(float)v[i->c];
     case DO_NUMBER:
     case DO_INDEX:
+    case DO_READ:
     case DO_ACCESS:
     case DO_APPLY:
     default:
@@ -64,39 +65,41 @@ static double in_float(const PartProgram *program, const Instruction *i)
     }
 }
 
-/* Comparisons are conditions and count as whole, but compare in float unless
- * both sides are whole. */
-static bool is_exact(const PartProgram *program, const Instruction *i)
+static inline void run_level(Evaluator *e, uint32_t level)
 {
-    if (!i->whole || i->code != DO_APPLY)
-        return i->whole;
-    const FunctionRow *row = function_row((Function)i->function);
-    return !(row->flags & FUNCTION_CONDITION) || row->flags & FUNCTION_LOGIC
-        || (program->code.at[i->a].whole && program->code.at[i->b].whole);
-}
-
-static void run_level(void *context, uint32_t level)
-{
-    Evaluator *e = context;
     PartProgram *program = &e->program;
     double *v = program->value.at;
+    const Instruction *code = program->code.at;
     uint32_t end = program->start[level + 1];
     for (uint32_t at = program->start[level]; at < end; at++) {
-        const Instruction *i = &program->code.at[at];
-        if (i->code == DO_NUMBER)
-            continue;
-        if (i->code == DO_ACCESS) {
+        const Instruction *i = &code[at];
+        if (i->code == DO_READ) {
+            Access *access = &program->accesses.at[i->a];
+            access->at = affine_value(program, &access->address.offset);
+            v[at] = e->values[access->array][access->at];
+        } else if (i->code == DO_ACCESS) {
             Access *access = &program->accesses.at[i->a];
             int64_t element = access_locate(program, access);
             v[at] = element < 0 ? (double)NAN
                                 : e->values[access->array][element];
-        } else if (e->in_float && i->code != DO_INDEX
-                   && !is_exact(program, i)) {
+        } else if (i->code <= DO_INDEX) {
+            if (i->code == DO_INDEX)
+                v[at] = (double)program->index[i->a];
+        } else if (e->in_float && !i->exact) {
             v[at] = in_float(program, i);
+        } else if (i->code == DO_MUL && !i->whole) {
+            v[at] = v[i->a] * v[i->b];
+        } else if (i->code == DO_ADD && !i->whole) {
+            v[at] = v[i->a] + v[i->b];
         } else {
             v[at] = instruction_value(program, i);
         }
     }
+}
+
+static void level(void *context, uint32_t at)
+{
+    run_level(context, at);
 }
 
 /* -- combining -- */
@@ -219,6 +222,36 @@ static bool end(void *context)
 
 /* -- arrays -- */
 
+/* The innermost loop. */
+static bool row(void *context)
+{
+    Evaluator *e = context;
+    PartProgram *program = &e->program;
+    const Part *part = program->part;
+    const uint32_t last = part->index_count;
+    const bool inner = has_inner(program);
+    const bool guarded =
+        program->guard_start[last] < program->guard_start[last + 1];
+    const bool plain = part->combine == SUM && part->lanes <= 1 && inner
+                    && !e->rounds;
+    const Range range = part->ranges[last - 1];
+    for (int64_t k = range.low; k < range.high; k++) {
+        program->index[last - 1] = k;
+        if (guarded && !program_guards_hold(program, last))
+            continue;
+        run_level(e, last);
+        if (plain && !program->outside) {
+            e->sum += program->value.at[program->root];
+            continue;
+        }
+        if (!inner)
+            begin(e);
+        if (!point(e) || (!inner && !end(e)))
+            return false;
+    }
+    return true;
+}
+
 double array_start(const Array *array)
 {
     if (array->part_count != 1)
@@ -230,7 +263,7 @@ double array_start(const Array *array)
 
 static bool run_array(Evaluator *e, ArrayId id)
 {
-    static const PartActions actions = {run_level, begin, point, end};
+    static const PartActions actions = {level, begin, point, end, row};
     const Array *array = graph_array(e->graph, id);
     int64_t size = array_size(array);
     e->array = id;

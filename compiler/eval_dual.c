@@ -98,7 +98,7 @@ static double tangent_of(Dual *dual, const Instruction *i, uint32_t at)
 {
     const PartProgram *program = &dual->program;
     const double *t = dual->tangent.at;
-    if (i->code == DO_ACCESS) {
+    if (i->code == DO_ACCESS || i->code == DO_READ) {
         const Access *access = &program->accesses.at[i->a];
         return access->at < 0 ? (double)NAN
                               : dual->tangents[access->array][access->at];
@@ -126,7 +126,7 @@ static bool is_active(const Dual *dual, const Instruction *i)
     const PartProgram *program = &dual->program;
     if (i->whole || i->code == DO_NUMBER || i->code == DO_INDEX)
         return false;
-    if (i->code == DO_ACCESS)
+    if (i->code == DO_ACCESS || i->code == DO_READ)
         return dual->active[program->accesses.at[i->a].array];
     if (i->code == DO_CHOOSE)
         return program->code.at[i->b].active || program->code.at[i->c].active;
@@ -162,7 +162,7 @@ static void run_level(void *context, uint32_t level)
         const Instruction *i = &program->code.at[at];
         if (i->code == DO_NUMBER)
             continue;
-        if (i->code == DO_ACCESS) {
+        if (i->code == DO_ACCESS || i->code == DO_READ) {
             Access *access = &program->accesses.at[i->a];
             int64_t element = access_locate(program, access);
             v[at] = element < 0 ? (double)NAN
@@ -250,7 +250,7 @@ static bool end(void *context)
 
 static bool run_array(Dual *dual, ArrayId id)
 {
-    static const PartActions actions = {run_level, begin, point, end};
+    static const PartActions actions = {run_level, begin, point, end, NULL};
     const Array *array = graph_array(dual->graph, id);
     size_t size = (size_t)array_size(array);
     double start = array_start(array), *y = dual->values[id];

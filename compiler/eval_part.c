@@ -93,17 +93,6 @@ static Address address_make(PartProgram *program, const Array *array,
     return address;
 }
 
-/* Sums wrap: what leaves 64 bits is outside every array, and is checked. */
-int64_t affine_value(const PartProgram *program, const Affine *affine)
-{
-    uint64_t sum = (uint64_t)affine->base;
-    const Term *term = program->terms.at + affine->first;
-    for (uint32_t i = 0; i < affine->count; i++)
-        sum += (uint64_t)term[i].factor
-             * (uint64_t)program->index[term[i].index];
-    return (int64_t)sum;
-}
-
 int64_t address_element(const PartProgram *program, const Address *address)
 {
     int64_t element = affine_value(program, &address->offset);
@@ -164,6 +153,20 @@ static Instruction instruction_apply(const Exprs *exprs, const Expr *e)
     return made;
 }
 
+/* Comparisons are conditions and count as whole, but compare in float unless
+ * both sides are whole. */
+static bool is_exact(const Exprs *exprs, const Expr *e)
+{
+    const uint16_t exact = EXPR_WHOLE | EXPR_CONDITION;
+    if (e->kind != APPLY)
+        return e->flags & exact;
+    const FunctionRow *row = function_row((Function)e->function);
+    if (!(row->flags & FUNCTION_CONDITION) || row->flags & FUNCTION_LOGIC)
+        return e->flags & exact;
+    return expr_at(exprs, e->as.operand[0])->flags & exact
+        && expr_at(exprs, e->as.operand[1])->flags & exact;
+}
+
 static Instruction instruction_make(PartProgram *program, ExprId id)
 {
     const Exprs *exprs = &program->graph->exprs;
@@ -176,8 +179,9 @@ static Instruction instruction_make(PartProgram *program, ExprId id)
         access.address =
             address_make(program, graph_array(program->graph, access.array),
                          e->as.access.subscripts);
-        made = (Instruction){.code = DO_ACCESS,
-                             .a = program->accesses.count};
+        made = (Instruction){
+            .code = access.address.count ? DO_ACCESS : DO_READ,
+            .a = program->accesses.count};
         list_push(program->arena, &program->accesses, access);
     } else if (e->kind == APPLY || e->kind == CHOOSE) {
         made.code = DO_CHOOSE;
@@ -188,6 +192,7 @@ static Instruction instruction_make(PartProgram *program, ExprId id)
             *to[i] = program->place.at[e->as.operand[i]];
     }
     made.whole = (e->flags & (EXPR_WHOLE | EXPR_CONDITION)) != 0;
+    made.exact = is_exact(exprs, e);
     made.expr = id;
     return made;
 }
@@ -273,7 +278,7 @@ void program_compile(PartProgram *program, const Array *array,
 
 /* -- running -- */
 
-static bool guards_hold(const PartProgram *program, uint32_t level)
+bool program_guards_hold(const PartProgram *program, uint32_t level)
 {
     for (uint32_t i = program->guard_start[level];
          i < program->guard_start[level + 1]; i++)
@@ -287,7 +292,7 @@ static bool guards_hold(const PartProgram *program, uint32_t level)
 static bool enter(PartProgram *program, const PartActions *actions,
                   void *context, uint32_t level)
 {
-    if (!guards_hold(program, level))
+    if (!program_guards_hold(program, level))
         return false;
     if (program->start[level] < program->start[level + 1])
         actions->level(context, level);
@@ -306,14 +311,17 @@ bool program_run(PartProgram *program, const PartActions *actions,
     uint32_t depth = 0;
     bool open = enter(program, actions, context, 0);
     for (;;) {
-        if (open && depth < count) {
+        if (open && depth + 1 == count && actions->row) {
+            if (!actions->row(context))
+                return false;
+        } else if (open && depth < count) {
             index[depth] = part->ranges[depth].low;
             depth++;
             open = enter(program, actions, context, depth);
             continue;
-        }
-        if (open && !actions->point(context))
+        } else if (open && !actions->point(context)) {
             return false;
+        }
         for (;; depth--, open = true) {
             if (open && depth == program->target_level
                 && !actions->end(context))
@@ -344,7 +352,7 @@ bool program_is_sound(PartProgram *program, ArrayId *array)
         if (e->code == DO_CHOOSE) {
             needed[e->a] = 1;
             needed[program->value.at[e->a] != 0 ? e->b : e->c] = 1;
-        } else if (e->code == DO_ACCESS) {
+        } else if (e->code == DO_ACCESS || e->code == DO_READ) {
             const Access *access = &program->accesses.at[e->a];
             *array = access->array;
             if (access->at < 0)
@@ -387,6 +395,7 @@ double instruction_value(const PartProgram *program, const Instruction *i)
     case DO_CHOOSE:
         return v[i->a] != 0 ? v[i->b] : v[i->c];
     case DO_NUMBER:
+    case DO_READ:
     case DO_ACCESS:
     case DO_APPLY:
     default:

@@ -15,13 +15,17 @@
 #include "eval.h"
 
 typedef enum InstructionCode {
-    DO_NUMBER, DO_INDEX, DO_ACCESS, DO_ADD, DO_SUB, DO_MUL, DO_DIV, DO_POWER,
-    DO_APPLY, DO_CHOOSE
+    DO_NUMBER, DO_INDEX,
+    DO_READ,                        /* an access inside by its ranges */
+    DO_ACCESS,                      /* one that is checked */
+    DO_ADD, DO_SUB, DO_MUL, DO_DIV, DO_POWER, DO_APPLY, DO_CHOOSE
 } InstructionCode;
 
 typedef struct Instruction {
     uint8_t  code, function;
     bool     whole;                 /* exact, and never -0 */
+    bool     exact;                 /* computed in double even as in float:
+                                       whole, but comparisons of reals */
     bool     active;                /* has a tangent (eval_dual) */
     int32_t  power;                 /* of DO_POWER */
     uint32_t a, b, c;               /* operands: instructions; of DO_INDEX the
@@ -95,13 +99,28 @@ typedef struct PartActions {
     void (*begin)(void *context);                   /* the inner loops */
     bool (*point)(void *context);                   /* false: stop */
     bool (*end)(void *context);
+    bool (*row)(void *context);     /* the innermost loop, with all that happens
+                                       in it; NULL: as the others say */
 } PartActions;
 
 /* Runs the loops; false if an action stopped them. */
 bool program_run(PartProgram *program, const PartActions *actions,
                  void *context);
 
-int64_t affine_value(const PartProgram *program, const Affine *affine);
+/* Sums wrap: what leaves 64 bits is outside every array, and is checked. */
+static inline int64_t affine_value(const PartProgram *program,
+                                   const Affine *affine)
+{
+    uint64_t sum = (uint64_t)affine->base;
+    const Term *term = program->terms.at + affine->first;
+    for (uint32_t i = 0; i < affine->count; i++)
+        sum += (uint64_t)term[i].factor
+             * (uint64_t)program->index[term[i].index];
+    return (int64_t)sum;
+}
+
+/* The guards of a level, whose indices are set. */
+bool program_guards_hold(const PartProgram *program, uint32_t level);
 /* The element that the address is of, or -1 if it is outside the array. */
 int64_t address_element(const PartProgram *program, const Address *address);
 /* Notes where an access reads; -1 if it is outside. */

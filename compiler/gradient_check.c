@@ -30,13 +30,14 @@
 #include <string.h>
 
 enum {
-    POINTS = 2,                 /* where everything is looked at */
+    POINTS = 2,                 /* where everything is looked at; of a large
+                                   program one, without zeros of its own */
     ATTEMPTS = 24,              /* to find them, and for what is unclear */
-    FEWEST = 4, MOST = 200,     /* elements of an array that are looked at */
-    DIRECTIONS = 3
+    FEWEST = 2, MOST = 200,     /* elements of an array that are looked at */
+    DIRECTIONS = 3              /* of a large program: 1 */
 };
 
-#define WORK 2e8                /* operations for all differences, about */
+#define WORK 1e8                /* operations for all differences, about */
 
 typedef struct Row {            /* of the table */
     ArrayId  by, gradient;
@@ -65,6 +66,8 @@ typedef struct Check {
     double     **tangents;      /* [graph arrays] */
     uint32_t     stream;        /* of random numbers, never twice the same */
     uint32_t     points;        /* found so far */
+    uint32_t     wanted;        /* of them */
+    bool         large;
     int          status;        /* what went wrong, as an exit status */
     const Row   *row;           /* at work */
     double      *theta;         /* its values at the point */
@@ -372,15 +375,15 @@ static void draw_direction(Check *c, double *direction)
     c->direction = direction;
 }
 
-/* Everything of one array at the point; what has been measured POINTS times
- * is left out. */
+/* Everything of one array at the point; after the points that are wanted, only
+ * single elements. */
 static void check_row(Check *c, Row *row)
 {
     double *value = c->values[row->by];
     double *gradient = arena_copy(c->arena, c->values[row->gradient],
                                   (size_t)row->size, sizeof(double));
     double *mixed = NEW_ARRAY(c->arena, double, row->size);
-    bool retry = c->points > POINTS;
+    uint32_t directions = c->points > c->wanted ? 0 : c->large ? 1 : DIRECTIONS;
     EvalFault fault;
     c->row = row;
     c->theta = arena_copy(c->arena, value, (size_t)row->size, sizeof(double));
@@ -392,7 +395,7 @@ static void check_row(Check *c, Row *row)
         c->element = sample_at(c, row, k);
         compare(c, row, gradient);
     }
-    for (uint32_t k = 0; k < DIRECTIONS && row->size > 1 && !retry; k++) {
+    for (uint32_t k = 0; k < directions && row->size > 1; k++) {
         draw_direction(c, mixed);
         compare(c, row, gradient);
     }
@@ -474,11 +477,16 @@ static void make_rows(Check *c)
 {
     const Graph *graph = c->graph;
     double work = 0;
+    Cost cost = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++)
-        if (c->forward[id])
-            work += array_work(graph, id) + 1;
+        if (c->forward[id] && graph_array(graph, id)->kind == EQUATION)
+            work += cost_parts(&cost, graph,
+                               graph_array(graph, id)->part_count,
+                               graph_array(graph, id)->as.parts) + 10;
     double probes = 6.0 * POINTS * graph->gradients.count;
     double most = fmin(MOST, fmax(FEWEST, WORK / (work * probes)));
+    c->large = most <= FEWEST;
+    c->wanted = c->large ? 1 : POINTS;
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *gradient = &graph->gradients.at[i];
         Row row = {.by = gradient->by, .gradient = gradient->array};
@@ -535,14 +543,15 @@ int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
                    Buffer *out, Buffer *problems)
 {
     Check *c = check_make(graph, arena, seed);
-    for (uint32_t attempt = 0; attempt < ATTEMPTS && !c->status; attempt++) {
-        if (c->points >= POINTS && !any_open(c))
+    for (uint32_t attempt = c->large; attempt < ATTEMPTS && !c->status;
+         attempt++) {
+        if (c->points >= c->wanted && !any_open(c))
             break;
         if (!draw_point(c, attempt, problems))
             continue;
         c->points++;
         for (uint32_t i = 0; i < c->rows.count && !c->status; i++)
-            if (c->points <= POINTS || row_is_open(&c->rows.at[i]))
+            if (c->points <= c->wanted || row_is_open(&c->rows.at[i]))
                 check_row(c, &c->rows.at[i]);
     }
     if (c->status)
