@@ -1,8 +1,9 @@
 /* graph_cases.h: small graphs built by hand, for tests of what reads graphs.
  *
  *     cases_open(&c);
- *     ArrayId W = real_input(&c, 2, SHAPE(3, 4)), x = real_input(&c, 1, SHAPE(4));
- *     ArrayId y = equation(&c, SUM, SHAPE(3), 1, BOX({0, 3}, {0, 4}),
+ *     ArrayId W = real_input(&c, 2, SHAPE(3, 4));
+ *     ArrayId x = real_input(&c, 1, SHAPE(4));
+ *     ArrayId y = equation(&c, SUM, 1, SHAPE(3), BOX({0, 3}, {0, 4}),
  *                          body(&c, "a b", read(&c, W, 0, 1), read(&c, x, 1)));
  */
 #ifndef GCC_GRAPH_TEST_GRAPH_CASES_H
@@ -62,7 +63,7 @@ static inline ExprId read_at(Cases *c, ArrayId array, const uint32_t *indices)
 
 #define READ(c, array, ...) read_at(c, array, (const uint32_t[]){__VA_ARGS__})
 
-/* The formula with a, b and c (the last two may be 0). */
+/* The formula in a, also called x, and b; b may be 0. */
 static inline ExprId body(Cases *c, const char *text, ExprId a, ExprId b)
 {
     ExprId values[128] = {0};
