@@ -237,6 +237,12 @@ typedef struct Factor {
     Value       value;
 } Factor;
 
+/* Where the product of two neighbours is written. */
+static Span both(const Factor *left, const Factor *right)
+{
+    return span_join(left->tree->span, right->tree->span);
+}
+
 /* Rows and columns of a factor as a matrix. */
 static int64_t rows_of(const Value *value)
 {
@@ -271,8 +277,8 @@ static Value multiply(Lowering *low, Factor *factors,
     uint32_t k = split[a][b];
     Value left = multiply(low, factors, split, a, k);
     Value right = multiply(low, factors, split, k + 1, b);
-    return lower_times(low, factors[k + 1].tree->span, factors[k].tree, left,
-                       factors[k + 1].tree, right);
+    return lower_times(low, both(&factors[k], &factors[k + 1]),
+                       factors[k].tree, left, factors[k + 1].tree, right);
 }
 
 /* The cheapest order, by the dynamic programme over intervals (Godbole 1973);
@@ -305,8 +311,9 @@ static Value multiply_in_turn(Lowering *low, uint32_t count,
 {
     Value out = factors[0].value;
     for (uint32_t i = 1; i < count; i++)
-        out = lower_times(low, factors[i].tree->span, factors[i - 1].tree, out,
-                          factors[i].tree, factors[i].value);
+        out = lower_times(low, both(&factors[i - 1], &factors[i]),
+                          factors[i - 1].tree, out, factors[i].tree,
+                          factors[i].value);
     return out;
 }
 
