@@ -26,6 +26,10 @@ static const LawRow rows[] = {
     {"(x if p else 0) + (y if p else 0) = (x + y) if p else 0", NULL, 0},
     {"(0 if p else x) + (0 if p else y) = 0 if p else (x + y)", NULL, 0},
     {"x y + x (1 - y) = x", NULL, 0},
+    {"x y + x z = x (y + z)", NULL, 0},
+    {"x y - x z = x (y - z)", NULL, 0},
+    {"x / z + y / z = (x + y) / z", NULL, 0},
+    {"x / z - y / z = (x - y) / z", NULL, 0},
 
     /* products; numbers lead */
     {"0 x = 0", NULL, 0},

@@ -137,6 +137,7 @@ static const struct ArrayLaw {
     {sketch_splice}, {sketch_merge}, {sketch_pick},
     {sketch_shift},  {sketch_part},  {sketch_meet},
     {sketch_cut},    {sketch_factor}, {sketch_pair},
+    {sketch_narrow},
 };
 
 enum { LAW_COUNT = sizeof array_laws / sizeof array_laws[0] };

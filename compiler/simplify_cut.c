@@ -157,6 +157,24 @@ static bool has_cut(Simplifier *simplifier, const Cut *cut)
     return false;
 }
 
+/* An array whose elements do not depend on all of its indices is a copy of one
+ * over those that they depend on, which its users then read. */
+bool sketch_narrow(Simplifier *simplifier, Sketch *sketch)
+{
+    const Graph *graph = simplifier->graph;
+    Part *part = &sketch->parts.at[0];
+    if (sketch->parts.count != 1 || part->combine != SET || sketch->limit
+        || part->index_count != sketch->rank
+        || !part_is_whole(graph, sketch, part))
+        return false;
+    const Expr *e = expr_at(&graph->exprs, part->body);
+    if ((e->kind != APPLY && e->kind != CHOOSE)
+        || set_size(e->depends) == sketch->rank)
+        return false;
+    part->body = part_cut_out(simplifier, part, part->body, sketch->serves);
+    return true;
+}
+
 bool sketch_cut(Simplifier *simplifier, Sketch *sketch)
 {
     bool changed = false;

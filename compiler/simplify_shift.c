@@ -21,7 +21,7 @@ typedef struct Shift {
 } Shift;
 
 /* The operand of an exponential, seen through an access; 0 if it is none. */
-static ExprId exponent(Simplifier *simplifier, ExprId id)
+static ExprId operand_of_exp(Simplifier *simplifier, ExprId id)
 {
     const Exprs *exprs = &simplifier->graph->exprs;
     const Expr *e = expr_at(exprs, id);
@@ -34,6 +34,31 @@ static ExprId exponent(Simplifier *simplifier, ExprId id)
         e = expr_at(exprs, rewrite_through(&simplifier->rewriter, id));
     }
     return e->kind == APPLY && e->function == F_EXP ? e->as.operand[0] : 0;
+}
+
+/* u where the expression is exp(u). A masked one, `exp(u) if c else 0`, is the
+ * exponential of `u if c else -∞`. */
+static ExprId exponent(Simplifier *simplifier, ExprId id)
+{
+    Exprs *exprs = &simplifier->graph->exprs;
+    if (expr_at(exprs, id)->kind == ACCESS) {
+        const Part *part = array_pointwise(
+            simplifier->graph, expr_at(exprs, id)->as.access.array);
+        if (part && expr_at(exprs, part->body)->kind == CHOOSE)
+            id = rewrite_through(&simplifier->rewriter, id);
+    }
+    const Expr e = *expr_at(exprs, id);
+    if (e.kind != CHOOSE)
+        return operand_of_exp(simplifier, id);
+    uint32_t taken = expr_is_number(exprs, e.as.operand[2], 0)   ? 1
+                     : expr_is_number(exprs, e.as.operand[1], 0) ? 2
+                                                                 : 0;
+    ExprId u = taken ? operand_of_exp(simplifier, e.as.operand[taken]) : 0;
+    if (!u)
+        return 0;
+    ExprId nothing = expr_number(exprs, -INFINITY);
+    return rewrite_choose(&simplifier->rewriter, e.as.operand[0],
+                          taken == 1 ? u : nothing, taken == 1 ? nothing : u);
 }
 
 /* a <= b because b is a maximum over what a is: tried with every index in a

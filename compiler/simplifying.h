@@ -79,6 +79,7 @@ bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root);
 ExprId part_cut_out(Simplifier *simplifier, const Part *part, ExprId id,
                     uint32_t serves);
 bool sketch_cut(Simplifier *simplifier, Sketch *sketch);
+bool sketch_narrow(Simplifier *simplifier, Sketch *sketch);
 /* Sums of one term, see simplify_pick.c. */
 bool sketch_pick(Simplifier *simplifier, Sketch *sketch);
 /* Sums of products, see simplify_sum.c. */

@@ -86,6 +86,10 @@ static const struct Case {
      "in Z 5 5\nS 5 : i : i 5 j 5 : i-j : sum exp(Z[i,j])\n"
      "P 5 5 : i, j : i 5 j 5 : i-j : exp(Z[i,j]) / S[i]\nout P\n",
      -1, -1, true},
+    {"a masked softmax",
+     "in Z 5 5\nE 5 5 : i, j : i 5 j 5 : : (exp(Z[i,j]) if j <= i else 0)\n"
+     "S 5 : i : i 5 j 5 : : sum E[i,j]\n"
+     "P 5 5 : i, j : i 5 j 5 : : E[i,j] / S[i]\nout P\n", 5, -1, true},
     {"cross entropy of sigmoids",
      "in A 5\nin T 5\nY 5 : i : i 5 : : 1 / (1 + exp(-A[i]))\n"
      "J : : i 5 : : sum -(T[i] log(Y[i]) + (1 - T[i]) log(1 - Y[i]))\n"
