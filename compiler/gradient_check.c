@@ -23,8 +23,6 @@
 #include "eval.h"
 #include "values.h"
 
-#include "../runtime/gg.h"
-
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -139,13 +137,13 @@ static void find_affected(Check *c, ArrayId by)
 
 static double normal(const Check *c, int64_t i)
 {
-    return gg_normal(c->seed, c->stream, (uint64_t)i);
+    return values_normal(c->seed, c->stream, (uint64_t)i);
 }
 
 static double uniform(const Check *c, int64_t i, double low, double high)
 {
     return low
-         + (high - low) * gg_uniform(c->seed, c->stream, (uint64_t)i);
+         + (high - low) * values_uniform(c->seed, c->stream, (uint64_t)i);
 }
 
 /* Normal; positive; within (0, 1); above 1; small. */
@@ -173,7 +171,7 @@ static void draw_array(Check *c, ArrayId id, uint32_t attempt)
     for (int64_t i = 0; i < size; i++) {
         double *v = &c->values[id][i];
         if (array->type == WHOLE)
-            *v = gg_floor(uniform(c, i, 0, (double)array->limit));
+            *v = floor(uniform(c, i, 0, (double)array->limit));
         else if (array->kind == INPUT)
             *v = draw_input(c, attempt, i);
         else if (attempt % 6 >= 2 && attempt % 6 <= 4)

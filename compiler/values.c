@@ -302,6 +302,16 @@ static void take_params(Given *g, Text path)
 
 /* -- params as the program has them -- */
 
+double values_normal(uint64_t seed, uint32_t stream, uint64_t i)
+{
+    return gg_normal(seed, stream, i);
+}
+
+double values_uniform(uint64_t seed, uint32_t stream, uint64_t i)
+{
+    return gg_uniform(seed, stream, i);
+}
+
 static void draw(const Initial *initial, Arena *arena, uint64_t seed,
                  uint32_t stream, bool in_double, double *to, size_t size)
 {

@@ -32,6 +32,11 @@ bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
 bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
                        bool in_double, double **values, Buffer *problems);
 
+/* Element i of a stream of the runtime's random numbers: normal, or uniform
+ * between 0 and 1. */
+double values_normal(uint64_t seed, uint32_t stream, uint64_t i);
+double values_uniform(uint64_t seed, uint32_t stream, uint64_t i);
+
 /* The name of an input, a param or (`d_y`) a seed. */
 Text values_name(const Graph *graph, Arena *arena, ArrayId id);
 

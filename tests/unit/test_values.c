@@ -7,7 +7,7 @@
 #include "../../compiler/tensor.h"
 #include "../../compiler/values.h"
 
-#include "../../runtime/gg.h"
+#include "../../runtime/host/gg_host.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -374,6 +374,96 @@ START_TEST(params_from_json)
 }
 END_TEST
 
+/* What the runtime saves, in either precision; and a file that is damaged in
+ * any one byte or cut off anywhere. */
+START_TEST(params_of_the_runtime)
+{
+    enum { COUNT = 9 };
+    static const float single[COUNT] = {1, 2, 3, 4, 5, 6, 7, 8, 9.5f};
+    static const double precise[COUNT] = {1, 2, 3, 4, 5, 6, 7, 8, 9.1};
+    Program p;
+    char folder[] = "/tmp/gcc-graph-test-XXXXXX", bytes[200];
+    program_open(&p);
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    Text path = text_format(&p.c.arena, "%s/params", folder);
+    for (int in_double = 0; in_double < 2; in_double++) {
+        ck_assert_int_eq(in_double
+                             ? gg_save_params(path.at, precise, COUNT, 5, NULL)
+                             : gg_save_paramsf(path.at, single, COUNT, 5, NULL),
+                         0);
+        ck_assert_str_eq(assign(&p, ASSIGN(GOOD), path.at, true), "");
+        expect(&p.c, p.W, NUMBERS(1, 2, 3, 4));
+        expect(&p.c, p.n, NUMBERS(7, 8, in_double ? 9.1 : 9.5));
+        ck_assert_str_eq(assign(&p, ASSIGN(GOOD, "bias=[0,0]"), path.at, true),
+                         "");
+        expect(&p.c, p.b, NUMBERS(0, 0));
+        FILE *file = fopen(path.at, "rb");
+        size_t size = fread(bytes, 1, sizeof bytes, file);
+        ck_assert_int_eq(fclose(file), 0);
+        for (size_t i = 0; i < size; i++) {
+            bytes[i] ^= 4;
+            write_file(path.at, bytes, size);
+            ck_assert_str_ne(assign(&p, ASSIGN(GOOD), path.at, true), "");
+            bytes[i] ^= 4;
+            write_file(path.at, bytes, i);
+            ck_assert_str_ne(assign(&p, ASSIGN(GOOD), path.at, true), "");
+        }
+    }
+    unlink(path.at);
+    rmdir(folder);
+    cases_close(&p.c);
+}
+END_TEST
+
+/* -- anything at all -- */
+
+static bool keep_nothing(void *context, Text name, Tensor *tensor)
+{
+    (void)context;
+    return name.length < 1000 && tensor->rank <= TENSOR_RANK;
+}
+
+/* Text with a few bytes changed is read or refused, and what is refused has a
+ * reason. */
+START_TEST(damaged_text_ends_in_words)
+{
+    static const char *const seeds[] = {
+        "[[1, -2.5e3], [inf, nan]]", "{\"bias\": [1, 2], \"W\": [[1]]}",
+        "1, 2; 3\n4 5 6 # seven\n",
+        "\x93NUMPY\x01\x01\x40\x01{'descr': '<f4', 'fortran_order': True, "
+        "'shape': (2, 3), }         \n123412341234123412341234",
+    };
+    static const char bytes[] = "[](){}'\",:.-+e019 \n#<>|fiub\xff\x93T";
+    uint64_t state = (uint64_t)_i + 1;
+    const char *seed = seeds[_i % 4];
+    int good = 0;
+    for (int round = 0; round < 3000; round++) {
+        Cases c;
+        cases_open(&c);
+        size_t length = strlen(seed);
+        char *text = arena_copy(&c.arena, seed, length, 1);
+        for (int n = 0; n < 1 + round % 4; n++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            text[(state >> 33) % length] =
+                bytes[(state >> 20) % (sizeof bytes - 1)];
+        }
+        if (_i % 4 == 3 && round % 2)
+            text[7] = '\0', text[8] = '\x44', text[9] = '\0';
+        Buffer problem = buffer_create(&c.arena);
+        Cursor cursor = cursor_of(&c.arena, (Text){text, length}, &problem);
+        Tensor t;
+        bool read = _i % 4 == 0   ? json_tensor_whole(&cursor, &t)
+                  : _i % 4 == 1 ? json_object(&cursor, keep_nothing, &c)
+                  : _i % 4 == 2 ? csv_tensor(&cursor, &t)
+                                : npy_tensor(&cursor, &t);
+        ck_assert_int_eq(read, problem.length == 0);
+        good += read;
+        cases_close(&c);
+    }
+    ck_assert_int_gt(good, 10);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("values");
@@ -388,6 +478,8 @@ int main(void)
     tcase_add_test(t, values_are_taken);
     LOOP(wrong_values_are_refused, wrong);
     LOOP(params_from_json, objects);
+    tcase_add_test(t, params_of_the_runtime);
+    tcase_add_loop_test(t, damaged_text_ends_in_words, 0, 4);
     suite_add_tcase(suite, t);
     return suite_run(suite);
 }
