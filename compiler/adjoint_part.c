@@ -169,25 +169,41 @@ bool part_is_pointwise(const Graph *graph, const Array *array,
     return true;
 }
 
-/* Adds guards where the target leaves the array within the box: the free
- * indices alone have to say that an element exists, as its sum is stored even
- * if there is nothing to add. */
+/* The indices of the target's affine maps. */
+static uint32_t free_indices(const Exprs *exprs, const Part *part,
+                             uint32_t rank)
+{
+    uint32_t free = 0;
+    for (uint32_t i = 0; i < rank; i++)
+        free |= subscript_depends(exprs, part->target[i]);
+    return free;
+}
+
+/* Adds guards to a reduction whose target is inside its array only because of
+ * guards on reduced indices: the free indices alone have to say that an
+ * element exists, as its sum is stored even if there is nothing to add. */
 static void guard_target(Graph *graph, const Array *array, Part *part)
 {
     Exprs *exprs = &graph->exprs;
-    Domain box;
+    uint32_t free = free_indices(exprs, part, array->rank);
+    uint32_t all = (uint32_t)((UINT64_C(1) << part->index_count) - 1);
+    Domain domain;
     LIST(SubscriptId) guards = {0};
-    domain_init(&box);
-    box.index_count = part->index_count;
-    for (uint32_t i = 0; i < part->index_count; i++)
-        box.ranges[i] = part->ranges[i];
-    for (uint32_t i = 0; i < part->guard_count; i++)
+    if (!(all & ~free))
+        return;
+    domain_of_part(&domain, graph->arena, part);
+    domain.guards.count = 0;
+    for (uint32_t i = 0; i < part->guard_count; i++) {
         list_push(graph->arena, &guards, part->guards[i]);
+        if (!(subscript_depends(exprs, part->guards[i]) & ~free))
+            list_push(graph->arena, &domain.guards, part->guards[i]);
+    }
     for (uint32_t i = 0; i < array->rank; i++) {
-        Range range = domain_bounds(&box, graph, part->target[i]);
-        if (subscript_at(exprs, part->target[i])->data)
-            continue;
+        Range range = domain_bounds(&domain, graph, part->target[i]);
         SubscriptId last = subscript_constant(exprs, array->shape[i] - 1);
+        if (range.low >= range.high
+            || subscript_at(exprs, part->target[i])->data)
+            continue;
         if (range.low < 0)
             list_push(graph->arena, &guards, part->target[i]);
         if (range.high > array->shape[i])
@@ -217,7 +233,8 @@ Part adjoint_part(Graph *graph, const Part *part, ExprId access,
     Part turned;
     if (!part_is_plain(graph, &array, &made)
         && part_turn(graph, &array, &made, &turned))
-        made = turned;
+        made = turned.guard_count ? part_canonical(graph, &array, &turned)
+                                  : turned;
     guard_target(graph, &array, &made);
     return made;
 }

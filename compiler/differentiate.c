@@ -108,6 +108,22 @@ static ArrayId whole_array(const Graph *graph, ArrayId shaped, ExprId value)
     return array->type == REAL ? node->as.access.array : 0;
 }
 
+/* Whether each point of the part is an element of its own: no index is
+ * reduced, not even one of a single value. */
+static bool is_elementwise(const Graph *graph, const Part *part, uint32_t rank)
+{
+    uint32_t free = 0;
+    for (uint32_t i = 0; i < rank; i++) {
+        const Subscript *s = subscript_at(&graph->exprs, part->target[i]);
+        for (uint32_t t = 0; t < s->term_count; t++)
+            free |= 1u << s->terms[t].index;
+    }
+    for (uint32_t i = 0; i < part->index_count; i++)
+        if (!(free >> i & 1))
+            return false;
+    return target_is_injective(graph, part, rank);
+}
+
 /* Parts that set elements apart from each other need not add to them. Few
  * parts are compared; a cotangent of many stays a sum. */
 static void set_if_disjoint(Pass *pass, uint32_t rank)
@@ -119,7 +135,7 @@ static void set_if_disjoint(Pass *pass, uint32_t rank)
     if (count > MAX_COMPARED)
         return;
     for (uint32_t i = 0; i < count; i++) {
-        if (!target_is_injective(graph, &parts[i], rank))
+        if (!is_elementwise(graph, &parts[i], rank))
             return;
         for (uint32_t j = 0; j < i; j++)
             if (!targets_are_disjoint(graph, &parts[j], &parts[i], rank))

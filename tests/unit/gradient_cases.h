@@ -339,6 +339,9 @@ static inline double dual_error(Bench *b, const Graph *graph,
             EvalFault fault;
             ck_assert(eval_dual(graph, &b->arena, again, tangents, &fault));
             double expected = seeded(graph, gradient, at, tangents);
+            if (getenv("PRINT_GRADIENTS"))
+                fprintf(stderr, "gradient %u, element %lld: %.17g, %.17g\n", g,
+                        (long long)e, d[e], expected);
             double error = fabs(d[e] - expected);
             if (!(error <= worst))
                 worst = error;
