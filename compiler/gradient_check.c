@@ -541,6 +541,11 @@ int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
                    Buffer *out, Buffer *problems)
 {
     Check *c = check_make(graph, arena, seed);
+    if (!c->rows.count) {
+        buffer_puts(out, "nothing to check: no output has a derivative by an "
+                         "input or a param\n");
+        return 0;
+    }
     for (uint32_t attempt = c->large; attempt < ATTEMPTS && !c->status;
          attempt++) {
         if (c->points >= c->wanted && !any_open(c))

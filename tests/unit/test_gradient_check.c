@@ -201,6 +201,41 @@ START_TEST(single_elements_are_found)
 }
 END_TEST
 
+/* A constant to derivatives is none to differences: forward mode decides, for
+ * the right gradient x and against the wrong one 2 x. */
+START_TEST(stop_hides_nothing)
+{
+    Cases c;
+    cases_open(&c);
+    Graph *graph = graph_of(&c, "input x; output y; y = stop(x) x\n", true);
+    int status;
+    Text table = checked(&c, graph, &status);
+    ck_assert_msg(status == 0, "%s", table.at);
+    c.graph = graph;
+    c.exprs = &graph->exprs;
+    Gradient *gradient = &graph->gradients.at[0];
+    gradient->array = equation(
+        &c, SET, 0, NULL, 0, NULL,
+        body(&c, "3 a", graph_access_plain(graph, gradient->array), 0));
+    table = checked(&c, graph, &status);
+    ck_assert_msg(status == 1, "%s", table.at);
+    cases_close(&c);
+}
+END_TEST
+
+START_TEST(without_gradients_nothing_is_checked)
+{
+    Cases c;
+    cases_open(&c);
+    int status;
+    Text table = checked(&c, graph_of(&c, "input w : index(3); output y\n"
+                                          "y = w + 1\n", true), &status);
+    ck_assert_int_eq(status, 0);
+    ck_assert_ptr_nonnull(strstr(table.at, "nothing to check"));
+    cases_close(&c);
+}
+END_TEST
+
 START_TEST(without_a_point_it_fails)
 {
     Cases c;
@@ -224,6 +259,8 @@ int main(void)
     LOOP(right_programs_pass, programs);
     LOOP(broken_gradients_are_found, breaks);
     tcase_add_test(t, single_elements_are_found);
+    tcase_add_test(t, stop_hides_nothing);
+    tcase_add_test(t, without_gradients_nothing_is_checked);
     tcase_add_test(t, without_a_point_it_fails);
     suite_add_tcase(suite, t);
     return suite_run(suite);
