@@ -12,7 +12,7 @@ enum { COSTLY = 8 };
 
 typedef struct Cut {
     const Part *part;
-    uint32_t    all, serves;
+    uint32_t    all, serves;        /* indices of more than one value */
 } Cut;
 
 bool expr_is_costly(const Exprs *exprs, ExprId id)
@@ -72,7 +72,7 @@ static bool may_cut(Simplifier *simplifier, const Cut *cut, ExprId id)
 {
     const Exprs *exprs = &simplifier->graph->exprs;
     const Expr *e = expr_at(exprs, id);
-    if ((e->kind != APPLY && e->kind != CHOOSE) || e->depends == cut->all
+    if ((e->kind != APPLY && e->kind != CHOOSE) || !(cut->all & ~e->depends)
         || set_size(e->depends) > MAX_RANK || (e->flags & EXPR_CONDITION))
         return false;
     for (uint32_t i = 0; i < cut->part->index_count; i++)
@@ -152,7 +152,7 @@ static bool has_cut(Simplifier *simplifier, const Cut *cut)
                    cut->part->body, &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++)
         if (expr_is_costly(exprs, cost->order.at[i])
-            && expr_at(exprs, cost->order.at[i])->depends != cut->all)
+            && (cut->all & ~expr_at(exprs, cost->order.at[i])->depends))
             return true;
     return false;
 }
@@ -181,9 +181,9 @@ bool sketch_cut(Simplifier *simplifier, Sketch *sketch)
     for (uint32_t i = 0; i < sketch->parts.count; i++) {
         Part *part = &sketch->parts.at[i];
         Cut cut = {.part = part, .serves = sketch->serves};
-        cut.all = part->index_count == 32
-                      ? UINT32_MAX
-                      : (UINT32_C(1) << part->index_count) - 1;
+        for (uint32_t k = 0; k < part->index_count; k++)
+            if (part->ranges[k].high - part->ranges[k].low > 1)
+                cut.all |= UINT32_C(1) << k;
         if (!cut.all || !has_cut(simplifier, &cut))
             continue;
         ExprId body = cut_body(simplifier, &cut, part->body);
