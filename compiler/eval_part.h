@@ -112,10 +112,10 @@ static inline int64_t affine_value(const PartProgram *program,
                                    const Affine *affine)
 {
     uint64_t sum = (uint64_t)affine->base;
-    const Term *term = program->terms.at + affine->first;
-    for (uint32_t i = 0; i < affine->count; i++)
-        sum += (uint64_t)term[i].factor
-             * (uint64_t)program->index[term[i].index];
+    for (uint32_t i = 0; i < affine->count; i++) {
+        const Term *term = &program->terms.at[affine->first + i];
+        sum += (uint64_t)term->factor * (uint64_t)program->index[term->index];
+    }
     return (int64_t)sum;
 }
 

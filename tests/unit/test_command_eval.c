@@ -10,6 +10,18 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* The library of a test with sanitizers wants them in the program, too. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define C_COMPILER "clang -fsanitize=address,undefined"
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define C_COMPILER "gcc -fsanitize=address,undefined"
+#endif
+#ifndef C_COMPILER
+#define C_COMPILER "cc"
+#endif
+
 static const char network[] =
     "input x[2]\ninput t\nparam W[2,2] = 1, b[2] = 0\n"
     "h = W x + b\ns = h[0] h[1]\nJ = (s - t)²\noutput s, h\n";
@@ -46,7 +58,7 @@ static void make_engine(Cases *c, const Graph *graph, EvalCommand *command)
         p->loops->graph, names, buffer_text(&source), buffer_text(&header),
         options.header, command->values.in_double,
         text_of(GCC_GRAPH_ROOT "/runtime"), library(c),
-        text_of("cc"),
+        text_of(C_COMPILER),
     };
     command->engine = engine;
 }
@@ -215,13 +227,13 @@ static bool run_text(Cases *c, const char *source, const char *compiler,
 static const struct {
     const char *source, *compiler, *problem;    /* problem: NULL if it works */
 } engines[] = {
-    {NULL, "", NULL},
-    {NULL, "env LC_ALL=C cc -O0", NULL},
-    {MODEL("return 0;"), "cc", NULL},
-    {MODEL("return 1;"), "cc", "an index value is out of its range"},
-    {MODEL("abort();"), "cc", "it was ended by signal 6"},
-    {MODEL("exit(7);"), "cc", "exit status 7"},
-    {MODEL("exit(0);"), "cc", "gave too few numbers"},
+    {NULL, C_COMPILER, NULL},
+    {NULL, " env  LC_ALL=C " C_COMPILER " -O0", NULL},
+    {MODEL("return 0;"), C_COMPILER, NULL},
+    {MODEL("return 1;"), C_COMPILER, "an index value is out of its range"},
+    {MODEL("abort();"), C_COMPILER, "it was ended by signal 6"},
+    {MODEL("exit(7);"), C_COMPILER, "exit status 7"},
+    {MODEL("exit(0);"), C_COMPILER, "gave too few numbers"},
     {"int model_forward(", "cc", "the C compiler failed: cc"},
     {"int main(void) { return 0; }", "cc", "the C compiler failed"},
     {NULL, "no-such-compiler-anywhere", "No such file or directory"},
