@@ -96,6 +96,19 @@ bool expr_is_partial(const Exprs *exprs, ExprId id);
  * are products of a few factors. */
 ArrayId product_expand(Copy *copy, ArrayId id);
 
+/* -- extrema (adjoint_extremum.c) -- */
+
+/* The use of an array's elements that a body is differentiated in. */
+typedef struct Use {
+    ArrayId  id;
+    Part     part;              /* its domain and target */
+    ExprId   body, value, cotangent;
+    uint32_t context;
+} Use;
+
+/* Prepares the use of an extremum: at κ, or where k is κ. */
+void use_extremum(Graph *graph, Contexts *contexts, uint32_t serves, Use *use);
+
 /* -- the sweep through a body (adjoint_sweep.c) -- */
 
 /* access[…] gets `cotangent`, where the context holds. */

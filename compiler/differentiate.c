@@ -5,16 +5,10 @@
  * an array's users contribute is added in one place: values at each element
  * in one body, every other contribution as a part of its own. Nothing but one
  * access at each element is no equation: the cotangent then is that array.
- *
- * The extremum y[i] = max_k e[i,k] passes its cotangent to k = κ[i], the first
- * at which it is attained. An extremum over nothing is infinite and passes
- * nothing on.
  */
 #include "differentiate.h"
 
 #include "adjoint.h"
-
-#include <math.h>
 
 /* What one use contributes to an array: a value at each of its elements, or a
  * part. */
@@ -31,7 +25,6 @@ typedef struct Pass {
     Activity  activity;
     Sweep     sweep;
     Share     share;
-    Memo      memo;
     LIST(Item) items;               /* [0] is unused */
     uint32_t *cotangents;           /* [arrays]: the first item, in the order
                                        of users */
@@ -242,9 +235,9 @@ static void note_use(Pass *pass, const Part *part, const Contribution *c)
             pass->always[array] = true;
             return;
         }
-        item.value = expr_substitute(
-            exprs, &pass->memo, adjoint_condition(&pass->sweep, c->context),
-            map);
+        ExprId condition = adjoint_condition(&pass->sweep, c->context);
+        item.value = expr_substitute(exprs, &pass->graph->memo, condition,
+                                     map);
     } else {
         Guarded guarded = adjoint_guard(&pass->sweep, c->access, c->context,
                                         expr_number(exprs, 1));
@@ -254,14 +247,6 @@ static void note_use(Pass *pass, const Part *part, const Contribution *c)
 }
 
 /* -- one part -- */
-
-/* The use of an array's elements that a body is differentiated in. */
-typedef struct Use {
-    ArrayId  id;
-    Part     part;                  /* its domain and target */
-    ExprId   body, value, cotangent;
-    uint32_t context;
-} Use;
 
 /* Puts what the accesses of the body get to their arrays. */
 static void distribute(Pass *pass, const Use *use)
@@ -293,7 +278,7 @@ static void distribute(Pass *pass, const Use *use)
         Item item = {0};
         g.body = pass->values.at[i];
         if (access_is_pointwise(graph, &use->part, c.access, map)) {
-            item.value = expr_substitute(&graph->exprs, &pass->memo, g.body,
+            item.value = expr_substitute(&graph->exprs, &graph->memo, g.body,
                                          map);
         } else {
             item.part = adjoint_part(graph, &use->part, c.access, &g);
@@ -303,123 +288,6 @@ static void distribute(Pass *pass, const Use *use)
         prepend(pass, &pass->cotangents[to], item);
         note_use(pass, &use->part, &c);
     }
-}
-
-/* Where κ, as wide as the range of k, is the first k at which the extremum is
- * attained, counted from the low end of the range. */
-static ArrayId first_extremum(Pass *pass, ArrayId id, const Part *part)
-{
-    Graph *graph = pass->graph;
-    Exprs *exprs = &graph->exprs;
-    const Array array = *graph_array(graph, id);
-    uint32_t k = array.rank;
-    Range range = part->ranges[k];
-    Part made = *part;
-    made.combine = part->combine == MAX ? ARGMAX : ARGMIN;
-    made.component = (uint8_t)k;
-    if (range.low) {
-        SubscriptId map[MAX_INDICES] = {0};
-        Term term = {k, 1};
-        map[k] = subscript_make(exprs, range.low, 1, &term, 0, 0);
-        made.body = expr_substitute(exprs, &pass->memo, part->body, map);
-        SubscriptId *guards =
-            NEW_ARRAY(pass->arena, SubscriptId, part->guard_count);
-        for (uint32_t i = 0; i < part->guard_count; i++)
-            guards[i] = subscript_substitute(exprs, &pass->memo,
-                                             part->guards[i], map);
-        Range *ranges = arena_copy(pass->arena, part->ranges,
-                                   part->index_count, sizeof(Range));
-        ranges[k] = (Range){0, range.high - range.low};
-        made.guards = guards;
-        made.ranges = ranges;
-    }
-    return graph_equation(graph, range.high - range.low, array.rank,
-                          array.shape, 1, &made, served(pass, id));
-}
-
-/* Whether the index stands in the body itself and not in affine subscripts
- * alone. */
-static bool body_has_index(Pass *pass, ExprId body, uint32_t index)
-{
-    const Exprs *exprs = &pass->graph->exprs;
-    ExprIds *order = &pass->values;
-    order->count = 0;
-    expr_postorder(exprs, pass->arena, &pass->memo.marks, true, body, order);
-    for (uint32_t i = 0; i < order->count; i++) {
-        const Expr *node = expr_at(exprs, order->at[i]);
-        if (node->kind == INDEX && node->as.index == index)
-            return true;
-    }
-    return false;
-}
-
-static bool all_inside(Pass *pass, const Part *part, ExprId body)
-{
-    const Exprs *exprs = &pass->graph->exprs;
-    ExprIds *order = &pass->values;
-    Domain domain;
-    domain_of_part(&domain, pass->arena, part);
-    order->count = 0;
-    expr_postorder(exprs, pass->arena, &pass->memo.marks, true, body, order);
-    for (uint32_t i = 0; i < order->count; i++)
-        if (expr_at(exprs, order->at[i])->kind == ACCESS
-            && !access_is_inside(pass->graph, &domain, order->at[i]))
-            return false;
-    return true;
-}
-
-/* Takes κ[i] for k, where that is possible: everything stays inside its array
- * without the conditions on k, and k is no number. The body is then that at
- * the extremum, over the free indices. */
-static bool pick_extremum(Pass *pass, Use *use, ExprId kappa)
-{
-    Exprs *exprs = &pass->graph->exprs;
-    Part part = use->part;
-    uint32_t k = (uint32_t)part.index_count - 1;
-    if (body_has_index(pass, use->body, k))
-        return false;
-    SubscriptId map[MAX_INDICES] = {0};
-    map[k] = subscript_make(exprs, part.ranges[k].low, 0, NULL, kappa, 1);
-    SubscriptId *guards =
-        NEW_ARRAY(pass->arena, SubscriptId, part.guard_count);
-    part.index_count--;
-    part.guard_count = 0;
-    for (uint32_t i = 0; i < use->part.guard_count; i++)
-        if (!(subscript_depends(exprs, use->part.guards[i]) >> k & 1))
-            guards[part.guard_count++] = use->part.guards[i];
-    part.guards = guards;
-    ExprId body = expr_substitute(exprs, &pass->memo, use->body, map);
-    if (!all_inside(pass, &part, body))
-        return false;
-    if (part.guard_count < use->part.guard_count) {
-        double nothing = part.combine == MAX ? -HUGE_VAL : HUGE_VAL;
-        ExprId some = expr_apply(exprs, F_NE, use->value,
-                                 expr_number(exprs, nothing));
-        use->context = context_enter(&pass->sweep.contexts, use->context, some,
-                                     true);
-    }
-    use->part = part;
-    use->body = body;
-    return true;
-}
-
-/* Prepares the use of an extremum: at κ, or where k is κ. */
-static void use_extremum(Pass *pass, Use *use)
-{
-    Graph *graph = pass->graph;
-    Exprs *exprs = &graph->exprs;
-    uint32_t k = (uint32_t)use->part.index_count - 1;
-    ArrayId first = first_extremum(pass, use->id, &use->part);
-    ExprId kappa = graph_access_plain(graph, first);
-    use->value = graph_access_plain(graph, use->id);
-    if (pick_extremum(pass, use, kappa))
-        return;
-    SubscriptId s = subscript_make(exprs, use->part.ranges[k].low, 0, NULL,
-                                   kappa, 1);
-    ExprId is_first = expr_apply(exprs, F_EQ, expr_of_subscript(exprs, s),
-                                 expr_index(exprs, k));
-    use->context = context_enter(&pass->sweep.contexts, use->context, is_first,
-                                 true);
 }
 
 /* Whether an element has the value that one body gives it. */
@@ -435,11 +303,12 @@ static bool is_set(const Array *array)
 static ExprId condition_at(Pass *pass, const Array *array, const Part *part,
                            ExprId live)
 {
+    Graph *graph = pass->graph;
     SubscriptId map[MAX_INDICES] = {0};
     for (uint32_t i = 0; i < array->rank; i++)
-        if (!subscript_is_index(&pass->graph->exprs, part->target[i], i))
+        if (!subscript_is_index(&graph->exprs, part->target[i], i))
             map[i] = part->target[i];
-    return expr_substitute(&pass->graph->exprs, &pass->memo, live, map);
+    return expr_substitute(&graph->exprs, &graph->memo, live, map);
 }
 
 static void pass_through(Pass *pass, ArrayId id, const Part *part, ExprId live)
@@ -459,7 +328,7 @@ static void pass_through(Pass *pass, ArrayId id, const Part *part, ExprId live)
                                     true);
     if ((part->combine == MAX || part->combine == MIN)
         && part->index_count > array.rank)
-        use_extremum(pass, &use);
+        use_extremum(graph, &pass->sweep.contexts, served(pass, id), &use);
     sweep_run(&pass->sweep, &use.part, use.body, use.value, use.cotangent,
               use.context);
     distribute(pass, &use);
