@@ -35,7 +35,7 @@ enum {
     DIRECTIONS = 3              /* of a large program: 1 */
 };
 
-#define WORK 1e8                /* operations for all differences, about */
+#define WORK 3e8                /* operations for all differences, about */
 
 typedef struct Row {            /* of the table */
     ArrayId  by, gradient;
