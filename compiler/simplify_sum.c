@@ -128,6 +128,7 @@ static bool go_on(Simplifier *simplifier, Sketch *sketch, uint32_t at,
     return true;
 }
 
+/* Π over the indices of the set of the lengths of their ranges. */
 static double box(const Part *part, uint32_t set)
 {
     double points = 1;
