@@ -190,11 +190,6 @@ static inline ArrayId equation(Bench *b, const char *name, Combine combine,
 
 /* -- computing -- */
 
-/* Values by the place of a definition in inputs and params. */
-typedef struct Point {
-    double **values;                /* [arrays] of one graph */
-} Point;
-
 static inline double **no_values(Bench *b, const Graph *graph)
 {
     return NEW_ARRAY(&b->arena, double *, graph->arrays.count);
