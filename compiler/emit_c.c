@@ -247,7 +247,7 @@ static Text write_piece(Code *code, uint32_t from, uint32_t to, Buffer *out)
     code->indent = 1;
     forget_uses(code);
     write_nests(code, from, to);
-    buffer_print(out, "static void %.*s%.*s", TEXT_ARGS(name),
+    buffer_print(out, "GG_PIECE static void %.*s%.*s", TEXT_ARGS(name),
                  TEXT_ARGS(parameters(code)));
     function_end(code, &body, out);
     buffer_puts(out, "\n");
@@ -371,14 +371,14 @@ static void head_equations(Code *code, const char *title,
 {
     Buffer text = buffer_create(code->arena);
     uint32_t left = HEAD_LINES;
-    for (uint32_t i = 0; i < arrays->count && left; i++, left--)
+    for (uint32_t i = 0; i < arrays->count && i < HEAD_LINES; i++)
         equations_print(code->equations,
                         code->plan->loops->origin[arrays->at[i]], &text);
     if (!text.length)
         return;
     buffer_print(out, " *\n * %s\n *\n", title);
     Text rest = comment_safe(code, buffer_text(&text));
-    while (rest.length) {
+    for (left = HEAD_LINES; rest.length && left; left--) {
         size_t length = 0;
         while (length < rest.length && rest.at[length] != '\n')
             length++;
@@ -388,7 +388,7 @@ static void head_equations(Code *code, const char *title,
         rest.at += length;
         rest.length -= length;
     }
-    if (!left)
+    if (!left || arrays->count > HEAD_LINES)
         buffer_puts(out, " *     …\n");
 }
 

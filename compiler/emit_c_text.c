@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { WIDTH = 80 };
+enum { WIDTH = 80, LONGEST_COMMENT = 12 };
 
 /* -- lines -- */
 
@@ -102,21 +102,46 @@ Text comment_safe(const Code *code, Text text)
     return buffer_text(&safe);
 }
 
+/* Lines up to column 80 as they are, longer ones broken at a space. */
+static size_t comment_line(Text text, size_t room)
+{
+    size_t length = 0, columns = 0, space = 0;
+    while (length < text.length && text.at[length] != '\n') {
+        if (((unsigned char)text.at[length] & 0xC0) != 0x80 && ++columns > room
+            && space)
+            return space;
+        if (text.at[length] == ' ' && columns > 1)
+            space = length;
+        length++;
+    }
+    return length;
+}
+
 void code_comment(Code *code, Text text)
 {
+    int indent = 4 * (int)code->indent;
+    size_t room = indent < 36 ? (size_t)(WIDTH - 7 - indent) : 36;
     text = comment_safe(code, text);
-    while (text.length) {
-        const char *end = memchr(text.at, '\n', text.length);
-        size_t length = end ? (size_t)(end - text.at) : text.length;
-        if (length > 3000)
-            buffer_print(code->out, "%*s/* %.*s … */\n",
-                         4 * (int)code->indent, "", 200, text.at);
-        else if (length)
-            buffer_print(code->out, "%*s/* %.*s */\n", 4 * (int)code->indent,
-                         "", (int)length, text.at);
-        length += end != NULL;
+    for (uint32_t lines = 0; text.length; lines++) {
+        if (text.at[0] == ' ' || text.at[0] == '\n') {
+            text.at++;
+            text.length--;
+            lines--;
+            continue;
+        }
+        size_t length = comment_line(text, room);
+        bool last = lines + 1 == LONGEST_COMMENT;
+        buffer_print(code->out, "%*s%s %.*s", indent, "", lines ? " *" : "/*",
+                     last ? 3 : (int)length, last ? "…" : text.at);
         text.at += length;
         text.length -= length;
+        while (text.length && (text.at[0] == '\n' || text.at[0] == ' ')) {
+            text.at++;
+            text.length--;
+        }
+        if (last)
+            text.length = 0;
+        buffer_puts(code->out, text.length ? "\n" : " */\n");
     }
 }
 

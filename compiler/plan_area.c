@@ -4,13 +4,15 @@
  * that is free during its life: a slot is then as large as its first tenant.
  * With many, arrays are taken in the order of their births and each takes
  * the smallest slot free at that time that is large enough, or else enlarges
- * the largest: that needs no comparison of all with all.
+ * the largest: that needs no comparison of all with all. Then scalars share
+ * nothing: C compilers look through the unnamed unions of a struct one by one,
+ * and thousands of them take minutes.
  */
 #include "plan_area.h"
 
 #include <stdlib.h>
 
-enum { FEW = 1500 };
+enum { FEW = 1500, SMALL = 8 };
 
 /* -- orders -- */
 
@@ -169,6 +171,11 @@ static Lots pack_by_birth(Arena *arena, const Tenants *tenants)
     Numbers taken = {0}, vacant = {0};
     Tenant *order = sorted(arena, tenants, compare_birth);
     for (uint32_t i = 0; i < tenants->count; i++) {
+        if (order[i].bytes <= SMALL) {
+            list_push(arena, &lots, (Lot){0});
+            lot_add(arena, &lots.at[lots.count - 1], &order[i]);
+            continue;
+        }
         while (taken.count
                && lots.at[taken.at[0]].until < order[i].first)
             free_add(arena, &vacant, &lots, heap_pop(&taken, &lots));

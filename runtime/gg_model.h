@@ -24,6 +24,14 @@
 #define GG_SHARE_END
 #endif
 
+/* Pieces of a long function stay apart: put together again by the optimiser,
+ * they take it time that grows as the square of their length. */
+#if defined(__GNUC__)
+#define GG_PIECE __attribute__((noinline))
+#else
+#define GG_PIECE
+#endif
+
 #if defined(__GNUC__)
 #define GG_INFINITY __builtin_inf()
 #define GG_INFINITYF __builtin_inff()
