@@ -10,11 +10,10 @@
 #include "../../compiler/emit_g.h"
 #include "../../compiler/eval.h"
 #include "../../compiler/graph_check.h"
+#include "suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct Bench {

@@ -393,9 +393,5 @@ int main(void)
     tcase_add_loop_test(tests, forms_have_gradients, 0, FORMS);
     tcase_add_loop_test(tests, wrong_gradients_are_noticed, 0, FORMS);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -424,9 +424,5 @@ int main(void)
     tcase_add_test(tests, interface_is_complete);
     tcase_add_test(tests, sums_are_aliases);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -205,9 +205,5 @@ int main(void)
     tcase_add_loop_test(tests, costly_ones_are_right, 0, CASES);
     tcase_add_loop_test(tests, deriving_is_linear, 0, CASES);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, getenv("CK_VERBOSITY") ? CK_ENV : CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -3,9 +3,9 @@
  */
 #include "../../compiler/formula.h"
 
-#include <check.h>
+#include "suite.h"
+
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const Formula *parse(Arena *arena, const char *text)
@@ -189,9 +189,5 @@ int main(void)
     tcase_add_test(tests, long_text_is_refused);
     tcase_add_test(tests, building_makes_nodes);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }
