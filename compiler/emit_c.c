@@ -204,7 +204,9 @@ static void write_nests(Code *code, uint32_t from, uint32_t to)
         }
         if (!nest_has_code(code, nest))
             continue;
-        code_blank(code);
+        if (n == from || nest->steps.at[0].array != code->begun
+            || (wanted && !open))
+            code_blank(code);
         if (wanted && !open) {
             code_line(code, "if (%.*s) {",
                       TEXT_ARGS(code_condition(code, wanted)));

@@ -545,6 +545,13 @@ static void condition_text(Code *code, Node *node, const Expr *expr,
     } else {
         bool whole = nodes[x[0]].type == C_WHOLE && nodes[x[1]].type == C_WHOLE;
         bool equal = expr->function == F_EQ || expr->function == F_NE;
+        if (whole && x[0] == x[1]) {        /* compilers warn of i == i */
+            bool holds = expr->function == F_EQ || expr->function == F_LE
+                      || expr->function == F_GE;
+            node->text = text_of(holds ? "1" : "0");
+            node->tightness = C_PRIMARY;
+            return;
+        }
         binary_text(code, node, x, whole ? C_WHOLE : C_REAL, row->symbol,
                     equal ? C_EQUAL : C_COMPARE, C_SUM, C_SUM);
     }
