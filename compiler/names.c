@@ -192,6 +192,14 @@ static void name_definitions(Names *names, const Graph *graph)
     }
 }
 
+/* The table that an output is copied from stands beside it. */
+static void name_table(Names *names, ArrayId id, Text output)
+{
+    if (text_equal(names->arrays[id], output))
+        names->arrays[id] = make_free(
+            names, text_format(names->arena, "%.*s_table", TEXT_ARGS(output)));
+}
+
 /* An output that the caller gave is copied to an argument of its own. */
 static void name_outputs(Names *names, const Graph *graph)
 {
@@ -208,6 +216,8 @@ static void name_outputs(Names *names, const Graph *graph)
             name = make_free(names, text_format(names->arena, "%.*s_out",
                                                 TEXT_ARGS(name)));
         names->outputs[i] = name;
+        if (array->kind == LITERAL && names->in_c)
+            name_table(names, graph->definitions.at[definition].array, name);
     }
 }
 
