@@ -183,6 +183,13 @@ static void add_decomposed(Speller *s, int32_t code)
         add_code(s, parts[i], is_subscript(code));
 }
 
+/* The runtime has everything that begins so; no ending makes it free. */
+static bool is_of_runtime(Text word)
+{
+    return word.length >= 3 && word.at[2] == '_'
+        && (!memcmp(word.at, "gg", 2) || !memcmp(word.at, "GG", 2));
+}
+
 Text spell(Arena *arena, Text word)
 {
     Speller s = {.out = buffer_create(arena)};
@@ -202,7 +209,8 @@ Text spell(Arena *arena, Text word)
     }
     if (!out.length)
         return text_of("x");
-    if (out.at[0] == '_' || (out.at[0] >= '0' && out.at[0] <= '9'))
+    if (out.at[0] == '_' || (out.at[0] >= '0' && out.at[0] <= '9')
+        || is_of_runtime(out))
         return text_format(arena, "%s%.*s", out.at[0] == '_' ? "x" : "x_",
                            TEXT_ARGS(out));
     return out;
@@ -281,8 +289,7 @@ static const char *const reserved[] = {
 
 bool spelling_is_reserved(Text word)
 {
-    if (word.length >= 3 && word.at[2] == '_'
-        && (!memcmp(word.at, "gg", 2) || !memcmp(word.at, "GG", 2)))
+    if (is_of_runtime(word))
         return true;
     size_t low = 0, high = LENGTH(reserved);
     while (low < high) {

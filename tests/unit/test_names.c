@@ -221,7 +221,7 @@ END_TEST
 static const char *const models[][2] = {
     {"scorer", "scorer"},        {"my-model", "my_model"}, {"3d", "m_3d"},
     {"gg", "model_gg"},          {"", "x"},                {"λ", "lambda"},
-    {"gg_exp", "model_gg_exp"},
+    {"gg_exp", "x_gg_exp"},
     {"a.b.c", "a_b_c"},          {"int", "int"},
 };
 
