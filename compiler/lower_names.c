@@ -88,6 +88,8 @@ static void names_of(Arena *arena, const Statement *statement, Texts *bound,
                      NameUses *uses)
 {
     uint32_t kept = bound->count;
+    for (uint32_t i = 0; i < statement->binder_count; i++)
+        list_push(arena, bound, statement->binders[i].name);
     for (uint32_t i = 0; i < statement->head_count; i++) {
         const Tree *head = statement->heads[i];
         if (head->kind == TREE_INDEX)
@@ -99,7 +101,6 @@ static void names_of(Arena *arena, const Statement *statement, Texts *bound,
     for (uint32_t i = 0; i < statement->binder_count; i++) {
         tree_names(arena, statement->binders[i].low, bound, uses);
         tree_names(arena, statement->binders[i].high, bound, uses);
-        list_push(arena, bound, statement->binders[i].name);
     }
     bind_locals(arena, statement, bound);
     for (uint32_t i = 0; i < statement->value_count; i++)
