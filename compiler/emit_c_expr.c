@@ -527,6 +527,40 @@ static void power_text(Code *code, Node *node, const Expr *expr,
     }
 }
 
+/* Whether a whole comparison is decided by the ranges of its sides, or because
+ * they are one text: compilers warn of such. */
+static bool is_decided(Code *code, const Expr *expr, const uint32_t *x,
+                       bool *holds)
+{
+    const Domain *box = &code->body.box;
+    const Node *nodes = code->body.nodes.at;
+    Range a = domain_bounds_expr(box, code->graph, expr->as.operand[0]);
+    Range b = domain_bounds_expr(box, code->graph, expr->as.operand[1]);
+    bool same = text_equal(nodes[x[0]].text, nodes[x[1]].text);
+    bool less = a.high <= b.low, more = b.high <= a.low;
+    bool at_most = a.high <= b.low + 1, at_least = b.high <= a.low + 1;
+    switch ((Function)expr->function) {
+    case F_LT:
+        *holds = less;
+        return same || less || at_least;
+    case F_LE:
+        *holds = same || at_most;
+        return same || at_most || more;
+    case F_GT:
+        *holds = more;
+        return same || more || at_most;
+    case F_GE:
+        *holds = same || at_least;
+        return same || at_least || less;
+    case F_NE:
+        *holds = less || more;
+        return same || less || more;
+    default:
+        *holds = same;
+        return same || less || more;
+    }
+}
+
 static void condition_text(Code *code, Node *node, const Expr *expr,
                            const uint32_t *x)
 {
@@ -545,9 +579,8 @@ static void condition_text(Code *code, Node *node, const Expr *expr,
     } else {
         bool whole = nodes[x[0]].type == C_WHOLE && nodes[x[1]].type == C_WHOLE;
         bool equal = expr->function == F_EQ || expr->function == F_NE;
-        if (whole && x[0] == x[1]) {        /* compilers warn of i == i */
-            bool holds = expr->function == F_EQ || expr->function == F_LE
-                      || expr->function == F_GE;
+        bool holds;
+        if (whole && is_decided(code, expr, x, &holds)) {
             node->text = text_of(holds ? "1" : "0");
             node->tightness = C_PRIMARY;
             return;

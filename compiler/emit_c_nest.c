@@ -450,8 +450,9 @@ static void point(Code *code, const Frame *frame)
                             TEXT_ARGS(zero_text(code, frame->array)),
                             TEXT_ARGS(value));
     if (frame->home == HOME_LOCAL && !frame->declared && frame->step->first)
-        code_line(code, "const %s %.*s = %.*s;", type, TEXT_ARGS(name),
-                  TEXT_ARGS(value));
+        code_line(code, "%s%s %.*s = %.*s;",
+                  frame->array->part_count == 1 ? "const " : "", type,
+                  TEXT_ARGS(name), TEXT_ARGS(value));
     else
         store_value(code, frame, value);
 }

@@ -297,8 +297,11 @@ static void add_array(Schedule *s, Pass pass, ArrayId id)
     const Array *array = graph_array(s->graph, id);
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
     const Part *part = array->as.parts;
+    /* Guards are no matter if they hold back inner loops and not stores. */
     bool first = array->part_count && is_full(s->graph, array, part)
-              && (part->combine != SET || !part->guard_count);
+              && (!part->guard_count
+                  || (part->combine != SET
+                      && part->index_count > array->rank));
     if (!first && !sets_cover(s, array))
         add_step(s, (Step){id, 0, STEP_ZERO, 0, false}, serves);
     for (uint32_t p = 0; p < array->part_count; p++)
