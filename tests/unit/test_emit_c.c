@@ -78,6 +78,12 @@ START_TEST(random_graphs_have_the_bits_of_eval)
         Buffer problem = buffer_create(&arena);
         ck_assert_msg(graph_check(graph, &arena, &problem), "%.*s",
                       TEXT_ARGS(buffer_text(&problem)));
+        /* Every other one with its gradients, as they are derived. */
+        if (i % 2) {
+            graph = graph_compact(&arena, differentiate(&arena, graph));
+            ck_assert_msg(graph_check(graph, &arena, &problem), "%.*s",
+                          TEXT_ARGS(buffer_text(&problem)));
+        }
         ck_assert(harness_add(&h, graph, -1, 2));
     }
     harness_close(&h);
