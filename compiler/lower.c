@@ -256,11 +256,38 @@ static uint32_t node_named(const File *file, Text name)
     return 0;
 }
 
+static void find_order(File *file)
+{
+    lower_order(file->low->arena, node_count(file), file->start, file->edges,
+                file->order, file->component);
+}
+
+/* What stands on a left side alone may be index data or an index of its own:
+ * if an equation could not be lowered after it, it is an index. Takes such
+ * edges out, and orders again if there are any. */
+static void drop_doubtful(File *file, const bool *doubtful)
+{
+    uint32_t count = node_count(file), kept = 0;
+    for (uint32_t n = 0, e = 0; n < count; n++) {
+        uint32_t end = file->start[n + 1];
+        file->start[n] = kept;
+        for (; e < end; e++)
+            if (!doubtful[e]
+                || file->component[file->edges[e]] != file->component[n])
+                file->edges[kept++] = file->edges[e];
+    }
+    bool changed = kept != file->start[count];
+    file->start[count] = kept;
+    if (changed)
+        find_order(file);
+}
+
 static void add_edges(File *file)
 {
     Lowering *low = file->low;
     uint32_t count = node_count(file);
     LIST(uint32_t) edges = {0};
+    LIST(bool) doubtful = {0};
     file->start = NEW_ARRAY(low->arena, uint32_t, count + 1);
     NameUses uses = {0};
     for (uint32_t n = 0; n < count; n++) {
@@ -277,20 +304,24 @@ static void add_edges(File *file)
         file->start[n] = edges.count;
         for (uint32_t u = 0; u < uses.count; u++) {
             uint32_t used = node_named(file, uses.at[u].name);
-            if (used)
-                list_push(low->arena, &edges, used - 1);
+            if (!used)
+                continue;
+            list_push(low->arena, &edges, used - 1);
+            list_push(low->arena, &doubtful, uses.at[u].doubtful);
         }
         if (file->batch && symbol->declaration == STATEMENT_INPUT
-            && symbol->declared)
+            && symbol->declared) {
             list_push(low->arena, &edges,
                       node_named(file, file->batch->name) - 1);
+            list_push(low->arena, &doubtful, false);
+        }
     }
     file->start[count] = edges.count;
     file->edges = edges.at;
     file->order = NEW_ARRAY(low->arena, uint32_t, count);
     file->component = NEW_ARRAY(low->arena, uint32_t, count);
-    lower_order(low->arena, count, file->start, file->edges, file->order,
-                file->component);
+    find_order(file);
+    drop_doubtful(file, doubtful.at);
 }
 
 /* -- cycles -- */

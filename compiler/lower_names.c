@@ -26,7 +26,8 @@ static void tree_names(Arena *arena, const Tree *tree, Texts *bound,
         && !among(bound, tree->name))
         list_push(arena, uses,
                   ((NameUse){tree->name, tree->kind == TREE_CALL ? tree->mark
-                                                               : tree->span}));
+                                                               : tree->span,
+                             false}));
     for (uint32_t i = 0; i < tree->binder_count; i++) {
         tree_names(arena, tree->binders[i].low, bound, uses);
         tree_names(arena, tree->binders[i].high, bound, uses);
@@ -36,6 +37,24 @@ static void tree_names(Arena *arena, const Tree *tree, Texts *bound,
     for (uint32_t i = 0; i < tree->count; i++)
         tree_names(arena, tree->operands[i], bound, uses);
     bound->count = kept;
+}
+
+/* The names in a subscript on the left: where one stands alone or in a sum, it
+ * may be an index, and then it refers to nothing. */
+static void subscript_names(Arena *arena, const Tree *tree, Texts *bound,
+                            NameUses *uses)
+{
+    uint32_t i = 0;
+    if (tree->kind == TREE_NAME && !among(bound, tree->name)) {
+        list_push(arena, uses, ((NameUse){tree->name, tree->span, true}));
+    } else if (tree->binder_count) {
+        tree_names(arena, tree, bound, uses);
+        return;
+    } else if (tree->kind == TREE_INDEX) {
+        tree_names(arena, tree->operands[i++], bound, uses);
+    }
+    for (; i < tree->count; i++)
+        subscript_names(arena, tree->operands[i], bound, uses);
 }
 
 /* All names in a tree, bound by the head that it stands in. */
@@ -50,9 +69,8 @@ static void bind_all(Arena *arena, const Tree *tree, Texts *bound)
 }
 
 /* Of `f(x, W[m,n])` the parameters and sizes are bound. Of `y[i, w[k]]` the
- * indices may be: they are free as well, as a dim or data stands for itself;
- * that an equation then seems to use what has the name of its index orders it
- * later, which is harmless. */
+ * indices may be: they count as doubtful uses as well, as a dim or data stands
+ * for itself. */
 static void bind_head(Arena *arena, const Tree *head, Texts *bound)
 {
     if (head->kind == TREE_CALL)
@@ -94,8 +112,7 @@ static void names_of(Arena *arena, const Statement *statement, Texts *bound,
         const Tree *head = statement->heads[i];
         if (head->kind == TREE_INDEX)
             for (uint32_t s = 1; s < head->count; s++)
-                if (head->operands[s]->kind != TREE_NAME)
-                    tree_names(arena, head->operands[s], bound, uses);
+                subscript_names(arena, head->operands[s], bound, uses);
         bind_head(arena, head, bound);
     }
     for (uint32_t i = 0; i < statement->binder_count; i++) {
