@@ -26,8 +26,9 @@ static bool find_reduction(Text name, Reduction *out)
 static Value report_arguments(Lowering *low, const Tree *tree,
                               const char *expected)
 {
-    lower_error(low, tree->mark, "%.*s takes %s, not %u",
-                TEXT_ARGS(tree->name), expected, tree->count);
+    lower_error(low, tree->mark, "%.*s takes %s, and %u %s given",
+                TEXT_ARGS(tree->name), expected, tree->count,
+                tree->count == 1 ? "is" : "are");
     return value_error();
 }
 
@@ -62,6 +63,22 @@ static Value lower_extremum(Lowering *low, Scope *scope, const Tree *tree,
     return out;
 }
 
+/* f(A) of a matrix where f takes a vector: y[i] = f(A[i]). */
+void hint_rows(Lowering *low, Diagnostic *error, const Tree *tree,
+               const Value *value)
+{
+    const Tree *argument = tree->operands[0];
+    if (value->rank != 2 || tree->count != 1 || argument->kind != TREE_NAME)
+        return;
+    Text name = low->graph->definitions.at[low->serves].name;
+    if (!name.length)
+        name = text_of("y");
+    diagnose_hint(low->diagnostics, error,
+                  "for each row by itself: %.*s[i] = %.*s(%.*s[i])",
+                  TEXT_ARGS(name), TEXT_ARGS(tree->name),
+                  TEXT_ARGS(argument->name));
+}
+
 static Value lower_reduction_call(Lowering *low, Scope *scope,
                                   const Tree *tree, Reduction reduction)
 {
@@ -74,10 +91,12 @@ static Value lower_reduction_call(Lowering *low, Scope *scope,
     Value value = lower_expr(low, scope, tree->operands[0]);
     if (reduction >= REDUCE_ARGMAX && value.known && value.rank != 1) {
         Diagnostic *error = lower_error(
-            low, tree->mark, "%.*s of %.*s: it takes a vector",
-            TEXT_ARGS(tree->name), TEXT_ARGS(shape_text(low, &value)));
-        diagnose_hint(low->diagnostics, error, "name the index: %.*s[i](…)",
-                      TEXT_ARGS(tree->name));
+            low, tree->mark, "%.*s takes a vector, and %.*s is %.*s",
+            TEXT_ARGS(tree->name),
+            TEXT_ARGS(operand_text(low, tree->operands[0])),
+            TEXT_ARGS(shape_phrase(low, &value)));
+        hint_rows(low, error, tree, &value);
+        note_operand(low, error, tree->operands[0], &value);
         return value_error();
     }
     return reduce_all(low, reduction, tree->span, value);
@@ -119,19 +138,6 @@ static Value report_not_function(Lowering *low, const Tree *tree,
     return value_error();
 }
 
-static Value report_unknown(Lowering *low, const Scope *scope,
-                            const Tree *tree)
-{
-    Diagnostic *error =
-        lower_error(low, tree->mark, "the function %.*s is not defined",
-                    TEXT_ARGS(tree->name));
-    Text near = scope_suggest(scope, tree->name);
-    if (near.length)
-        diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
-                      TEXT_ARGS(near));
-    return value_error();
-}
-
 Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
 {
     Reduction reduction;
@@ -155,5 +161,6 @@ Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
     Function function = function_find(tree->name);
     if (function)
         return lower_builtin(low, scope, tree, function);
-    return report_unknown(low, scope, tree);
+    report_undefined(low, scope, tree);
+    return value_error();
 }

@@ -134,8 +134,9 @@ static bool head_size(Left *left, const Tree *tree, SubscriptId s,
     low->domain.index_count = MAX_INDICES;
     Range range = domain_bounds(&low->domain, low->graph, s);
     if (range.low < 0) {
-        lower_error(low, tree->span, "the index %.*s becomes %lld",
-                    TEXT_ARGS(operand_text(low, tree)), (long long)range.low);
+        lower_error(low, tree->span, "the index %.*s becomes %lld, and indices "
+                    "count from 0", TEXT_ARGS(operand_text(low, tree)),
+                    (long long)range.low);
         return false;
     }
     if (range.high > left->shape[axis])
@@ -189,12 +190,19 @@ static bool same_rest(Left *left, const Statement *statement,
         same = first->value.shape[i] == piece->value.shape[i];
     if (same)
         return true;
-    Diagnostic *error = lower_error(
-        left->low, statement->span,
-        "the pieces of %.*s differ: %u indices and %.*s here, %u and %.*s before",
-        TEXT_ARGS(left->name), piece->head_count,
-        TEXT_ARGS(shape_text(left->low, &piece->value)), first->head_count,
-        TEXT_ARGS(shape_text(left->low, &first->value)));
+    uint32_t rank = piece->head_count + piece->value.rank;
+    uint32_t first_rank = first->head_count + first->value.rank;
+    Diagnostic *error =
+        rank != first_rank
+            ? lower_error(left->low, statement->span,
+                          "%.*s has %u %s here, and %u before",
+                          TEXT_ARGS(left->name), rank,
+                          rank == 1 ? "axis" : "axes", first_rank)
+            : lower_error(left->low, statement->span,
+                          "the pieces of %.*s differ: what stands here is "
+                          "%.*s, and %.*s before", TEXT_ARGS(left->name),
+                          TEXT_ARGS(shape_phrase(left->low, &piece->value)),
+                          TEXT_ARGS(shape_phrase(left->low, &first->value)));
     diagnose_note(left->low->diagnostics, error, left->places.at[0],
                   "the first piece is here");
     return false;
@@ -309,10 +317,13 @@ static bool check_cover(Left *left, ArrayId id, const Span *places)
     Value whole = {.rank = (uint8_t)left->pieces.at[0].head_count};
     memcpy(whole.shape, left->shape, sizeof whole.shape);
     Diagnostic *error =
-        lower_error(low, places[0], "%.*s leave elements of %.*s, which is %.*s, undefined",
-                    TEXT_ARGS(text_of(sets == 1 ? "this equation does"
-                                                : "these pieces do")),
-                    TEXT_ARGS(left->name), TEXT_ARGS(shape_text(low, &whole)));
+        lower_error(low, places[0], "%.*s is %.*s, and %s some of its "
+                    "elements undefined", TEXT_ARGS(left->name),
+                    TEXT_ARGS(shape_phrase(low, &whole)),
+                    sets == 1 ? "this equation leaves" : "its pieces leave");
+    for (uint32_t i = 1; i < sets && i < 4; i++)
+        diagnose_note(low->diagnostics, error, places[i],
+                      "another piece is here");
     diagnose_hint(low->diagnostics, error,
                   "define the others too, or write `+=`, which starts from 0");
     return false;

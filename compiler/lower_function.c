@@ -99,21 +99,39 @@ static void describe(Lowering *low, Diagnostic *error, const Tree *tree,
 {
     for (uint32_t i = 0; i < tree->count; i++)
         if (!arguments[i].function)
-            note_shape(low, error, &arguments[i].value);
+            note_operand(low, error, arguments[i].tree, &arguments[i].value);
+}
+
+/* The number of arguments that every definition takes; 0 if they differ. */
+static uint32_t common_count(const Symbol *symbol)
+{
+    uint32_t count = function_head(symbol->statements.at[0])->count;
+    for (uint32_t i = 1; i < symbol->statements.count; i++)
+        if (function_head(symbol->statements.at[i])->count != count)
+            return 0;
+    return count;
 }
 
 static void report_no_fit(Lowering *low, const Symbol *symbol,
                           const Tree *tree, const Argument *arguments)
 {
+    uint32_t wanted = common_count(symbol);
+    bool miscounted = wanted && wanted != tree->count;
     Buffer given = buffer_create(low->arena);
     for (uint32_t i = 0; i < tree->count; i++)
         buffer_print(&given, "%s%.*s", i ? ", " : "",
                      TEXT_ARGS(arguments[i].function
                                    ? text_of("a function")
-                                   : shape_text(low, &arguments[i].value)));
+                                   : shape_phrase(low, &arguments[i].value)));
     Diagnostic *error =
-        lower_error(low, tree->mark, "%.*s is not defined for (%.*s)",
-                    TEXT_ARGS(tree->name), TEXT_ARGS(buffer_text(&given)));
+        miscounted
+            ? lower_error(low, tree->mark, "%.*s takes %u argument%s, and %u "
+                          "%s given", TEXT_ARGS(tree->name), wanted,
+                          wanted == 1 ? "" : "s", tree->count,
+                          tree->count == 1 ? "is" : "are")
+            : lower_error(low, tree->mark, "%.*s is not defined for %.*s",
+                          TEXT_ARGS(tree->name),
+                          TEXT_ARGS(buffer_text(&given)));
     Buffer heads = buffer_create(low->arena);
     for (uint32_t i = 0; i < symbol->statements.count && i < 4; i++)
         buffer_print(&heads, "%s%.*s", i ? ", " : "",
@@ -121,6 +139,13 @@ static void report_no_fit(Lowering *low, const Symbol *symbol,
                          low, function_head(symbol->statements.at[i]))));
     diagnose_hint(low->diagnostics, error, "it is defined as %.*s",
                   TEXT_ARGS(buffer_text(&heads)));
+    if (miscounted)
+        return;
+    if (tree->count == 1 && !arguments[0].function
+        && symbol->statements.count == 1
+        && is_shaped(function_head(symbol->statements.at[0])->operands[0])
+        && function_head(symbol->statements.at[0])->operands[0]->count == 2)
+        hint_rows(low, error, tree, &arguments[0].value);
     describe(low, error, tree, arguments);
 }
 
@@ -169,15 +194,38 @@ static void bind_argument(Lowering *low, Scope *scope, const Tree *parameter,
     symbol->builtin = argument->function->builtin;
 }
 
-static bool report_size(Lowering *low, const Tree *tree, const Tree *size,
-                        int64_t expected, const Argument *argument,
-                        int64_t found, const Argument *arguments)
+/* An argument contradicts the size that another has given, or an expression
+ * of such sizes. */
+static bool report_size(Lowering *low, const Tree *head, const Tree *tree,
+                        const Tree *size, int64_t expected, uint32_t which,
+                        const Argument *arguments)
 {
-    Diagnostic *error = lower_error(
-        low, argument->tree->span, "%.*s of %.*s is %lld here and %lld there",
-        TEXT_ARGS(operand_text(low, size)), TEXT_ARGS(tree->name),
-        (long long)found, (long long)expected);
-    describe(low, error, tree, arguments);
+    const Argument *argument = &arguments[which], *giver = NULL;
+    for (uint32_t i = 0; i < which && size->kind == TREE_NAME && !giver; i++)
+        for (uint32_t s = 1; is_shaped(head->operands[i])
+                             && s < head->operands[i]->count; s++)
+            if (text_equal(head->operands[i]->operands[s]->name, size->name))
+                giver = &arguments[i];
+    Text name = operand_text(low, size), text = operand_text(low, argument->tree);
+    Text shape = shape_phrase(low, &argument->value);
+    Diagnostic *error =
+        giver ? lower_error(low, argument->tree->span,
+                            "the size %.*s of %.*s is %lld by %.*s, but %.*s "
+                            "is %.*s", TEXT_ARGS(name), TEXT_ARGS(tree->name),
+                            (long long)expected,
+                            TEXT_ARGS(operand_text(low, giver->tree)),
+                            TEXT_ARGS(text), TEXT_ARGS(shape))
+              : lower_error(low, argument->tree->span,
+                            "the size %.*s of %.*s is %lld, but %.*s is %.*s",
+                            TEXT_ARGS(name), TEXT_ARGS(tree->name),
+                            (long long)expected, TEXT_ARGS(text),
+                            TEXT_ARGS(shape));
+    if (error && !span_is_builtin(low, head->span))
+        diagnose_note(low->diagnostics, error, head->span,
+                      "%.*s is defined here", TEXT_ARGS(tree->name));
+    if (giver)
+        note_operand(low, error, giver->tree, &giver->value);
+    note_operand(low, error, argument->tree, &argument->value);
     return false;
 }
 
@@ -208,8 +256,8 @@ static bool bind_sizes(Lowering *low, Scope *scope, const Tree *head,
                                 &expected))
                 return false;
             if (expected != found)
-                return report_size(low, tree, parameter->operands[s],
-                                   expected, &arguments[i], found, arguments);
+                return report_size(low, head, tree, parameter->operands[s],
+                                   expected, i, arguments);
         }
     }
     return true;
@@ -224,18 +272,25 @@ static bool enter(Lowering *low, Expansion *frame)
         low->expansion_depth++;
         return true;
     }
+    /* One report, at the call that began it all, with the innermost calls. */
+    enum { SHOWN = 6 };
+    const Expansion *last[SHOWN] = {0}, *at = frame;
+    for (int i = SHOWN; at && i-- > 0; at = at->outer)
+        last[i] = at;
     Buffer chain = buffer_create(low->arena);
-    const Expansion *at = frame;
-    for (int shown = 0; at && shown < 6; at = at->outer, shown++)
-        buffer_print(&chain, "%s%.*s", shown ? " ← " : "",
-                     TEXT_ARGS(at->name));
-    /* One report, at the call that began it all. */
+    for (int i = 0; i < SHOWN; i++)
+        if (last[i])
+            buffer_print(&chain, "%.*s → ", TEXT_ARGS(last[i]->name));
     for (at = frame; at->outer; at = at->outer)
         ;
     low->expansion = NULL;
-    lower_error(low, at->call,
-                "functions call each other more than %d deep: %.*s ← …",
-                MAX_EXPANSIONS, TEXT_ARGS(buffer_text(&chain)));
+    Diagnostic *error = lower_error(
+        low, at->call, "%.*s does not end: after %d calls within calls, "
+        "%.*s…", TEXT_ARGS(at->name), MAX_EXPANSIONS,
+        TEXT_ARGS(buffer_text(&chain)));
+    diagnose_hint(low->diagnostics, error,
+                  "recursion ends by a choice on dims: f(k) = 1 if k == 0 "
+                  "else f(k - 1)");
     low->expansion = frame->outer;
     return false;
 }
@@ -245,6 +300,7 @@ static bool expand(Lowering *low, const Symbol *symbol,
                    const Argument *arguments, uint32_t count, Value *results)
 {
     Expansion frame = {low->expansion, tree->name, tree->span};
+    const Scope *outside = low->scope;
     if (!enter(low, &frame))
         return false;
     Scope *scope = scope_open(low, symbol->home);
@@ -253,10 +309,15 @@ static bool expand(Lowering *low, const Symbol *symbol,
         bind_argument(low, scope, head->operands[i], &arguments[i]);
     bool known = bind_sizes(low, scope, head, tree, arguments);
     if (known && statement->value_count != count) {
-        lower_error(low, tree->span, "%.*s has %u result%s, and %u %s taken",
-                    TEXT_ARGS(tree->name), statement->value_count,
-                    statement->value_count == 1 ? "" : "s", count,
-                    count == 1 ? "is" : "are");
+        Diagnostic *error = lower_error(
+            low, tree->span, "%.*s has %u result%s, and %u %s taken",
+            TEXT_ARGS(tree->name), statement->value_count,
+            statement->value_count == 1 ? "" : "s", count,
+            count == 1 ? "is" : "are");
+        if (count == 1)
+            diagnose_hint(low->diagnostics, error,
+                          "take each by a name, as in a, b = %.*s",
+                          TEXT_ARGS(operand_text(low, tree)));
         known = false;
     }
     if (known)
@@ -268,6 +329,7 @@ static bool expand(Lowering *low, const Symbol *symbol,
     }
     low->expansion = frame.outer;
     low->expansion_depth--;
+    low->scope = outside;
     return known;
 }
 
@@ -327,7 +389,7 @@ static bool expand_lifted(Lowering *low, const Symbol *symbol,
                 "%.*s gives %.*s for a number, so it is not applied to the "
                 "elements of an array",
                 TEXT_ARGS(tree->name),
-                TEXT_ARGS(shape_text(low, &results[i])));
+                TEXT_ARGS(shape_phrase(low, &results[i])));
             diagnose_hint(low->diagnostics, error,
                           "define it for arrays: %.*s(x[n]) = …",
                           TEXT_ARGS(tree->name));

@@ -19,30 +19,43 @@ SubscriptId lower_subscript(Lowering *low, const Tree *tree, Value value)
     Diagnostic *error = lower_error(
         low, tree->span, "an index must be a whole number, and %.*s is not",
         TEXT_ARGS(operand_text(low, tree)));
+    const Expr *node = expr_at(exprs, value.body);
+    bool given = node->kind == ACCESS
+              && graph_array(low->graph, node->as.access.array)->kind == INPUT;
     if (tree->kind == TREE_TERM)
         diagnose_hint(low->diagnostics, error,
                       "`div` divides and rounds down");
-    else if (value.name.length)
+    else if (span_is_builtin(low, tree->span))
+        diagnose_hint(low->diagnostics, error,
+                      "an input holds index values if it is declared so, as "
+                      "in input k : index(n)");
+    else if (given && value.name.length)
         diagnose_hint(low->diagnostics, error,
                       "if it holds index values, declare it so: %.*s : index(n)",
                       TEXT_ARGS(value.name));
+    else
+        diagnose_hint(low->diagnostics, error,
+                      "an index is made of dims, bound indices and index data");
     note_shape(low, error, &value);
     return 0;
 }
 
 /* -- bounds -- */
 
-/* "x, which has 3 elements" or "axis 2 of A, which has 4". */
+/* "x, which has 3 elements" or "the second axis of A, which has 4". */
 static Text axis_text(Lowering *low, const Tree *base, const Value *of,
                       uint32_t axis)
 {
+    static const char *const ordinals[MAX_RANK] = {
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+        "eighth"};
     Text text = operand_text(low, base);
     long long size = (long long)of->shape[axis];
     return of->rank == 1
              ? text_format(low->arena, "%.*s, which has %lld element%s",
                            TEXT_ARGS(text), size, size == 1 ? "" : "s")
-             : text_format(low->arena, "axis %u of %.*s, which has %lld",
-                           axis + 1, TEXT_ARGS(text), size);
+             : text_format(low->arena, "the %s axis of %.*s, which has %lld",
+                           ordinals[axis], TEXT_ARGS(text), size);
 }
 
 static void report_outside(Lowering *low, const Tree *base, const Tree *tree,
@@ -53,18 +66,26 @@ static void report_outside(Lowering *low, const Tree *base, const Tree *tree,
     Text place = axis_text(low, base, of, axis);
     Text text = operand_text(low, tree);
     bool constant = !subscript->term_count && !subscript->data;
+    bool slice = tree->kind == TREE_SLICE;
+    Range range = domain_bounds(&low->domain, low->graph, s);
     Diagnostic *error;
     if (constant && tree->kind == TREE_NUMBER)
         error = lower_error(low, tree->span, "%.*s is outside %.*s",
                             TEXT_ARGS(text), TEXT_ARGS(place));
     else if (constant)
-        error = lower_error(low, tree->span, "%.*s is %lld, outside %.*s",
-                            TEXT_ARGS(text), (long long)subscript->base,
-                            TEXT_ARGS(place));
+        error = lower_error(low, tree->span, "%.*s %s %lld, outside %.*s",
+                            TEXT_ARGS(text), slice ? "reaches" : "is",
+                            (long long)subscript->base, TEXT_ARGS(place));
     else if (domain_offender(&low->domain, low->graph, s, of->shape[axis],
                              point, &value))
-        error = lower_error(low, tree->span, "%.*s becomes %lld, outside %.*s",
-                            TEXT_ARGS(text), (long long)value,
+        error = lower_error(low, tree->span, "%.*s %s %lld, outside %.*s",
+                            TEXT_ARGS(text), slice ? "reaches" : "becomes",
+                            (long long)value, TEXT_ARGS(place));
+    else if (subscript->data)
+        error = lower_error(low, tree->span, "%.*s may be %lld, outside %.*s",
+                            TEXT_ARGS(text),
+                            (long long)(range.low < 0 ? range.low
+                                                      : range.high - 1),
                             TEXT_ARGS(place));
     else
         error = lower_error(low, tree->span,
@@ -74,7 +95,7 @@ static void report_outside(Lowering *low, const Tree *base, const Tree *tree,
         diagnose_hint(low->diagnostics, error,
                       "indices count from 0: the last is %lld",
                       (long long)of->shape[axis] - 1);
-    note_shape(low, error, of);
+    note_operand(low, error, base, of);
 }
 
 static bool in_bounds(Lowering *low, SubscriptId s, int64_t size)
@@ -152,11 +173,25 @@ static bool take_slice(Subscripting *to, const Tree *tree, uint32_t axis)
     return add_axis(to, tree->span, length.base);
 }
 
+static bool is_unbound(const Scope *scope, const Tree *tree)
+{
+    return tree->kind == TREE_NAME && !scope_find(scope, tree->name)
+        && !function_find(tree->name);
+}
+
 /* An index, or an array of index values whose axes replace the axis. */
 static bool take_index(Subscripting *to, const Tree *tree, uint32_t axis)
 {
     Lowering *low = to->low;
     Exprs *exprs = &low->graph->exprs;
+    if (is_unbound(to->scope, tree)) {
+        Diagnostic *error = report_undefined(low, to->scope, tree);
+        if (error && !error->remarks.count)
+            diagnose_hint(low->diagnostics, error,
+                          "an index is bound on the left side of an equation, "
+                          "or by a sum: sum[%.*s](…)", TEXT_ARGS(tree->name));
+        return false;
+    }
     Value value = lower_expr(low, to->scope, tree);
     if (!value.known)
         return false;
@@ -199,9 +234,8 @@ static bool report_count(Lowering *low, const Tree *tree, const Value *base)
                           TEXT_ARGS(text));
     if (!base->rank)
         diagnose_hint(low->diagnostics, error,
-                      "a space makes it a product: %.*s [ … ]",
-                      TEXT_ARGS(text));
-    note_shape(low, error, base);
+                      "an array has sizes, as in input x[n]");
+    note_operand(low, error, tree->operands[0], base);
     return false;
 }
 

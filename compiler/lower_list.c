@@ -68,16 +68,22 @@ static Value literal_value(Lowering *low, const Literal *literal)
 
 /* -- in general: one piece an element -- */
 
-static Value report_element(Lowering *low, const Tree *first, const Value *a,
+static Value report_element(Lowering *low, TreeKind list_kind,
+                            const Tree *first, const Value *a,
                             const Tree *other, const Value *b)
 {
-    lower_error(low, other->span,
-                "the elements of a list must have one shape: %.*s is %.*s, "
-                "%.*s is %.*s",
-                TEXT_ARGS(operand_text(low, first)),
-                TEXT_ARGS(shape_text(low, a)),
-                TEXT_ARGS(operand_text(low, other)),
-                TEXT_ARGS(shape_text(low, b)));
+    bool list = list_kind == TREE_LIST;
+    Diagnostic *error = lower_error(
+        low, other->span, "%s: %.*s is %.*s, and %.*s is %.*s",
+        list ? "the elements of a list have one shape"
+             : "what is joined may differ in its first size only",
+        TEXT_ARGS(operand_text(low, first)), TEXT_ARGS(shape_phrase(low, a)),
+        TEXT_ARGS(operand_text(low, other)), TEXT_ARGS(shape_phrase(low, b)));
+    if (list && a->rank <= 1 && b->rank <= 1 && first->kind != TREE_LIST)
+        diagnose_hint(low->diagnostics, error,
+                      "`;` joins vectors and numbers: [u; v]");
+    note_operand(low, error, first, a);
+    note_operand(low, error, other, b);
     return value_error();
 }
 
@@ -110,8 +116,9 @@ Value lower_list(Lowering *low, Scope *scope, const Tree *tree)
         return value_error();
     for (uint32_t i = 1; i < tree->count; i++)
         if (!same_shape(&pieces[0].value, &pieces[i].value))
-            return report_element(low, tree->operands[0], &pieces[0].value,
-                                  tree->operands[i], &pieces[i].value);
+            return report_element(low, TREE_LIST, tree->operands[0],
+                                  &pieces[0].value, tree->operands[i],
+                                  &pieces[i].value);
     if (pieces[0].value.rank == MAX_RANK) {
         lower_error(low, tree->span, "more than %d axes", MAX_RANK);
         return value_error();
@@ -150,7 +157,7 @@ Value lower_stack(Lowering *low, Scope *scope, const Tree *tree)
         for (uint32_t k = 1; k < value.rank && fits; k++)
             fits = value.shape[k] == longest.shape[k];
         if (!fits)
-            return report_element(low, longest_tree, &longest,
+            return report_element(low, TREE_STACK, longest_tree, &longest,
                                   tree->operands[i], &value);
         piece->combine = SET;
         piece->head_count = 1;

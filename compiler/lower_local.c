@@ -63,6 +63,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
 {
     Domain *domain = &low->domain;
     const Domain outside = *domain;
+    const Scope *scope = low->scope;
     domain->guards.at = NULL;
     domain->guards.count = domain->guards.capacity = 0;
     for (uint32_t i = 0; i < symbol->guard_count; i++)
@@ -79,6 +80,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
     }
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;
+    low->scope = scope;
     Value value = symbol->value;
     value.name = symbol->name;
     value.origin = symbol->span;

@@ -52,6 +52,17 @@ static Value contract(Lowering *low, Span mark, Value a, Value b)
     return out;
 }
 
+/* How the transpose of an operand is written: x for xᵀ, (A B)ᵀ for A B. */
+static Text turned(Lowering *low, const Tree *tree)
+{
+    if (tree->kind == TREE_TRANSPOSE)
+        return operand_text(low, tree->operands[0]);
+    bool touches = tree->kind == TREE_NAME || tree->kind == TREE_CALL
+                || tree->kind == TREE_INDEX || tree->kind == TREE_BRACKET;
+    return text_format(low->arena, touches ? "%.*sᵀ" : "(%.*s)ᵀ",
+                       TEXT_ARGS(operand_text(low, tree)));
+}
+
 static Value report_inner(Lowering *low, Span mark, const Tree *left,
                           const Value *a, const Tree *right, const Value *b)
 {
@@ -64,12 +75,22 @@ static Value report_inner(Lowering *low, Span mark, const Tree *left,
         : b->rank == 2 ? "rows" : "first axis",
         TEXT_ARGS(second), TEXT_ARGS(shape_text(low, a)),
         TEXT_ARGS(shape_text(low, b)));
-    if (a->rank == 2 && a->shape[0] == b->shape[0])
+    bool same = a->rank == 2 && b->rank == 2 && a->shape[0] == b->shape[0]
+             && a->shape[1] == b->shape[1];
+    if (same)
         diagnose_hint(low->diagnostics, error,
-                      "the transpose would fit: %.*sᵀ %.*s", TEXT_ARGS(first),
-                      TEXT_ARGS(second));
-    note_shape(low, error, a);
-    note_shape(low, error, b);
+                      "%.*s ⊙ %.*s multiplies element by element",
+                      TEXT_ARGS(first), TEXT_ARGS(second));
+    else if (a->rank == 2 && a->shape[0] == b->shape[0])
+        diagnose_hint(low->diagnostics, error,
+                      "the transpose would fit: %.*s %.*s",
+                      TEXT_ARGS(turned(low, left)), TEXT_ARGS(second));
+    else if (b->rank == 2 && a->shape[a->rank - 1] == b->shape[1])
+        diagnose_hint(low->diagnostics, error,
+                      "the transpose would fit: %.*s %.*s", TEXT_ARGS(first),
+                      TEXT_ARGS(turned(low, right)));
+    note_operand(low, error, left, a);
+    note_operand(low, error, right, b);
     return value_error();
 }
 
@@ -129,11 +150,18 @@ Value lower_cross(Lowering *low, Span mark, const Tree *left, Value a,
         || a.row != b.row) {
         Diagnostic *error = lower_error(
             low, mark, "`×` takes two vectors of 3, not %.*s and %.*s",
-            TEXT_ARGS(shape_text(low, &a)), TEXT_ARGS(shape_text(low, &b)));
-        diagnose_hint(low->diagnostics, error,
-                      "%.*s ⊗ %.*s is the outer product",
-                      TEXT_ARGS(operand_text(low, left)),
-                      TEXT_ARGS(operand_text(low, right)));
+            TEXT_ARGS(shape_phrase(low, &a)),
+            TEXT_ARGS(shape_phrase(low, &b)));
+        if (!a.rank || !b.rank)
+            diagnose_hint(low->diagnostics, error,
+                          "numbers are multiplied by `*`, or side by side");
+        else
+            diagnose_hint(low->diagnostics, error,
+                          "%.*s ⊗ %.*s is the outer product",
+                          TEXT_ARGS(operand_text(low, left)),
+                          TEXT_ARGS(operand_text(low, right)));
+        note_operand(low, error, left, &a);
+        note_operand(low, error, right, &b);
         return value_error();
     }
     Exprs *exprs = &low->graph->exprs;
@@ -173,6 +201,31 @@ static Kind kind_of(const Value *value)
     }
 }
 
+/* What a vector before a matrix, or a tensor, may have been meant for. */
+static void hint_product(Lowering *low, Diagnostic *error, const Tree *left,
+                         const Value *a, const Tree *right, const Value *b)
+{
+    Text first = operand_text(low, left), second = operand_text(low, right);
+    bool vector = a->rank == 1 && b->rank == 2;
+    if (vector && a->shape[0] == b->shape[0])
+        diagnose_hint(low->diagnostics, error,
+                      "a row stands before a matrix: %.*s %.*s",
+                      TEXT_ARGS(turned(low, left)), TEXT_ARGS(second));
+    else if (vector && a->shape[0] == b->shape[1])
+        diagnose_hint(low->diagnostics, error,
+                      "the matrix stands before the vector: %.*s %.*s",
+                      TEXT_ARGS(second), TEXT_ARGS(first));
+    else if (a->rank == 2 && b->rank == 1 && a->shape[1] == b->shape[0])
+        diagnose_hint(low->diagnostics, error,
+                      "a column stands after a matrix: %.*s %.*s",
+                      TEXT_ARGS(first), TEXT_ARGS(turned(low, right)));
+    else
+        diagnose_hint(low->diagnostics, error,
+                      "%.*s·%.*s sums over the last axis of the one and the "
+                      "first of the other",
+                      TEXT_ARGS(first), TEXT_ARGS(second));
+}
+
 /* Two vectors that do not say which product is meant, or more axes than
  * linear algebra has. */
 static Value report_product(Lowering *low, Span mark, const Tree *left,
@@ -184,26 +237,24 @@ static Value report_product(Lowering *low, Span mark, const Tree *left,
         error = lower_error(low, mark,
                             "which product of the vectors %.*s and %.*s is meant?",
                             TEXT_ARGS(first), TEXT_ARGS(second));
+        Text column = a->row ? turned(low, left) : first;
+        Text row = b->row ? second : turned(low, right);
         diagnose_hint(low->diagnostics, error,
                       "%.*s·%.*s is a number, %.*s ⊙ %.*s the products of the "
-                      "elements, %.*s %.*sᵀ a matrix",
+                      "elements, %.*s %.*s a matrix",
                       TEXT_ARGS(first), TEXT_ARGS(second), TEXT_ARGS(first),
-                      TEXT_ARGS(second), TEXT_ARGS(first), TEXT_ARGS(second));
+                      TEXT_ARGS(second), TEXT_ARGS(column), TEXT_ARGS(row));
     } else {
         error = lower_error(low, mark,
-                            "no product of %.*s, which is %s%.*s, and %.*s, "
-                            "which is %s%.*s",
-                            TEXT_ARGS(first), a->row ? "a row of " : "",
-                            TEXT_ARGS(shape_text(low, a)), TEXT_ARGS(second),
-                            b->row ? "a row of " : "",
-                            TEXT_ARGS(shape_text(low, b)));
-        diagnose_hint(low->diagnostics, error,
-                      "%.*s·%.*s sums over the last axis of the one and the "
-                      "first of the other",
-                      TEXT_ARGS(first), TEXT_ARGS(second));
+                            "no product of %.*s, which is %.*s, and %.*s, "
+                            "which is %.*s",
+                            TEXT_ARGS(first), TEXT_ARGS(shape_phrase(low, a)),
+                            TEXT_ARGS(second),
+                            TEXT_ARGS(shape_phrase(low, b)));
+        hint_product(low, error, left, a, right, b);
     }
-    note_shape(low, error, a);
-    note_shape(low, error, b);
+    note_operand(low, error, left, a);
+    note_operand(low, error, right, b);
     return value_error();
 }
 
@@ -306,14 +357,39 @@ static Value multiply_chain(Lowering *low, uint32_t count, Factor *factors)
     return multiply(low, factors, split, 0, count - 1);
 }
 
+/* Neighbours that do not fit, whatever the order: an error names them alone,
+ * not what was made of those before. */
+static bool report_neighbours(Lowering *low, uint32_t count,
+                              const Factor *factors)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        const Factor *left = &factors[i - 1], *right = &factors[i];
+        Kind first = kind_of(&left->value), second = kind_of(&right->value);
+        if ((first == MATRIX || first == ROW)
+            && (second == MATRIX || second == COLUMN)
+            && left->value.shape[left->value.rank - 1]
+                   != right->value.shape[0]) {
+            report_inner(low, both(left, right), left->tree, &left->value,
+                         right->tree, &right->value);
+            return true;
+        }
+    }
+    return false;
+}
+
 static Value multiply_in_turn(Lowering *low, uint32_t count,
                               const Factor *factors)
 {
     Value out = factors[0].value;
-    for (uint32_t i = 1; i < count; i++)
-        out = lower_times(low, both(&factors[i - 1], &factors[i]),
-                          factors[i - 1].tree, out, factors[i].tree,
-                          factors[i].value);
+    Tree before = *factors[0].tree;
+    if (report_neighbours(low, count, factors))
+        return value_error();
+    for (uint32_t i = 1; i < count; i++) {
+        out = lower_times(low, both(&factors[i - 1], &factors[i]), &before,
+                          out, factors[i].tree, factors[i].value);
+        before.kind = TREE_PRODUCT;
+        before.span = span_join(before.span, factors[i].tree->span);
+    }
     return out;
 }
 

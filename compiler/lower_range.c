@@ -238,6 +238,23 @@ static bool range_of_any_binder(Search *search)
     return !search->failed;
 }
 
+static void hint_range(Lowering *low, const Scope *scope, Diagnostic *error,
+                       const Bound *bound, bool equation)
+{
+    diagnose_hint(low->diagnostics, error,
+                  equation ? "no axis is indexed by %.*s alone: say "
+                             "`for %.*s < n` behind the equation"
+                           : "no axis is indexed by %.*s alone: say "
+                             "`%.*s < n` in the bracket",
+                  TEXT_ARGS(bound->name), TEXT_ARGS(bound->name));
+    const Symbol *hidden = scope->outer ? scope_find(scope->outer, bound->name)
+                                        : NULL;
+    if (hidden && hidden->kind != SYMBOL_FUNCTION && hidden->span.end)
+        diagnose_note(low->diagnostics, error, hidden->span,
+                      "as an index %.*s is a new name, and not this one",
+                      TEXT_ARGS(bound->name));
+}
+
 bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
                   uint32_t tree_count, Tree *const *trees, Text defined)
 {
@@ -263,10 +280,7 @@ bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
             lower_error(low, bound->span, "over what does %.*s run?",
                         TEXT_ARGS(bound->name));
         if (low->diagnostics->error_count > errors)
-            diagnose_hint(low->diagnostics, error,
-                          defined.length ? "say so: `for %.*s < n`"
-                                         : "say so: `%.*s < n`",
-                          TEXT_ARGS(bound->name));
+            hint_range(low, scope, error, bound, defined.length != 0);
     }
     return !search.failed;
 }

@@ -188,10 +188,15 @@ static Value lower_bound_reduction(Lowering *low, Scope *scope,
         if (!condition.known)
             return condition;
         if (condition.rank) {
-            lower_error(low, tree->condition->span,
-                        "a condition under a reduction must be one condition, "
-                        "not %.*s of them",
-                        TEXT_ARGS(shape_text(low, &condition)));
+            Diagnostic *error = lower_error(
+                low, tree->condition->span,
+                "the condition of a sum is about one element, and %.*s is "
+                "%.*s of them",
+                TEXT_ARGS(operand_text(low, tree->condition)),
+                TEXT_ARGS(shape_phrase(low, &condition)));
+            diagnose_hint(low->diagnostics, error,
+                          "name the element, as in sum[i : x[i] > 0](…)");
+            note_operand(low, error, tree->condition, &condition);
             return value_error();
         }
         bool truth;

@@ -51,6 +51,33 @@ Text shape_text(Lowering *low, const Value *value)
     return buffer_text(&buffer);
 }
 
+/* Eight, eleven and eighteen begin with a vowel. */
+static const char *article(int64_t number)
+{
+    while (number >= 1000)
+        number /= 1000;
+    bool vowel = number == 8 || number == 11 || number == 18
+              || (number >= 80 && number < 90) || number / 100 == 8;
+    return vowel ? "an" : "a";
+}
+
+Text shape_phrase(Lowering *low, const Value *value)
+{
+    Text sizes = shape_text(low, value);
+    switch (value->rank) {
+    case 0:
+        return sizes;
+    case 1:
+        return text_format(low->arena, "a %s of %.*s",
+                           value->row ? "row" : "vector", TEXT_ARGS(sizes));
+    case 2:
+        return text_format(low->arena, "%s %.*s matrix",
+                           article(value->shape[0]), TEXT_ARGS(sizes));
+    default:
+        return text_format(low->arena, "an array of %.*s", TEXT_ARGS(sizes));
+    }
+}
+
 Text operand_text(Lowering *low, const Tree *tree)
 {
     enum { LONGEST = 40 };
@@ -70,7 +97,8 @@ Text operand_text(Lowering *low, const Tree *tree)
 
 void note_shape(Lowering *low, Diagnostic *error, const Value *value)
 {
-    if (!value->name.length || !value->origin.end)
+    if (!value->name.length || !value->origin.end
+        || span_is_builtin(low, value->origin))
         return;
     if (!value->rank) {
         diagnose_note(low->diagnostics, error, value->origin,
@@ -85,6 +113,36 @@ void note_shape(Lowering *low, Diagnostic *error, const Value *value)
     diagnose_note(low->diagnostics, error, value->origin,
                   "%.*s[%.*s] is declared here", TEXT_ARGS(value->name),
                   TEXT_ARGS(buffer_text(&sizes)));
+}
+
+/* The arrays in an expression; a few say enough. */
+static void note_names(Lowering *low, Diagnostic *error, const Tree *tree)
+{
+    enum { MOST_REMARKS = 4 };
+    if (!tree || error->remarks.count >= MOST_REMARKS)
+        return;
+    const Symbol *symbol =
+        tree->kind == TREE_NAME ? scope_find(low->scope, tree->name) : NULL;
+    if (symbol && symbol->kind == SYMBOL_VALUE && symbol->value.known
+        && symbol->value.rank) {
+        Value value = symbol->value;
+        value.name = symbol->name;
+        value.origin = symbol->span;
+        note_shape(low, error, &value);
+    }
+    for (uint32_t i = 0; i < tree->count; i++)
+        note_names(low, error, tree->operands[i]);
+}
+
+void note_operand(Lowering *low, Diagnostic *error, const Tree *tree,
+                  const Value *value)
+{
+    if (!error)
+        return;
+    if (value->name.length)
+        note_shape(low, error, value);
+    else
+        note_names(low, error, tree);
 }
 
 /* -- scalar arithmetic -- */
@@ -194,18 +252,21 @@ static Value report_shapes(Lowering *low, Function function, Span mark,
                       "transpose one of them, or write the elements: "
                       "C[i,j] = …");
     } else {
+        bool alike = a->rank == b->rank;
+        Text shape = alike ? shape_text(low, a) : shape_phrase(low, a);
+        Text other = alike ? shape_text(low, b) : shape_phrase(low, b);
         error = lower_error(low, mark,
-                            "%.*s and %.*s have different shapes: %.*s against %.*s",
+                            "%.*s and %.*s have different shapes: %.*s "
+                            "against %.*s",
                             TEXT_ARGS(first), TEXT_ARGS(second),
-                            TEXT_ARGS(shape_text(low, a)),
-                            TEXT_ARGS(shape_text(low, b)));
-        if (function == F_ADD && a->rank != b->rank)
+                            TEXT_ARGS(shape), TEXT_ARGS(other));
+        if (!alike && function >= F_ADD && function <= F_DIV)
             diagnose_hint(low->diagnostics, error,
                           "nothing but a number is repeated along an axis; "
                           "write the elements: C[i,j] = …");
     }
-    note_shape(low, error, a);
-    note_shape(low, error, b);
+    note_operand(low, error, left, a);
+    note_operand(low, error, right, b);
     return value_error();
 }
 

@@ -78,6 +78,8 @@ typedef struct Lowering {
     Memo          memo;
     const Expansion *expansion;
     uint32_t      expansion_depth;
+    const Scope  *scope;        /* of what is being lowered, for messages */
+    LIST(Text)    undefined;    /* names reported as such, each once */
 } Lowering;
 
 /* A bound index of an equation or a reduction. */
@@ -98,8 +100,12 @@ Symbol *scope_add(Lowering *low, Scope *scope, Text name, Span span,
                   SymbolKind kind);
 Symbol *scope_find_here(const Scope *scope, Text name);
 Symbol *scope_find(const Scope *scope, Text name);
-/* The nearest name in sight, for a hint; length 0 if none is near. */
-Text    scope_suggest(const Scope *scope, Text name);
+/* The nearest name of a function, or of a value, in sight, for a hint;
+ * length 0 if none is near. */
+Text    scope_suggest(const Scope *scope, Text name, bool function);
+/* Whether the names differ in capitals alone, or in letters of other scripts
+ * that look the same. */
+bool    names_look_alike(Text a, Text b);
 
 /* -- lower_value.c: values and element-by-element arithmetic -- */
 Value  value_error(void);
@@ -109,10 +115,15 @@ bool   value_is_whole(const Lowering *low, const Value *value);
 /* True and *out if the value is a whole number known now. */
 bool   value_constant(const Lowering *low, const Value *value, int64_t *out);
 Text   shape_text(Lowering *low, const Value *value);
+/* "a number", "a vector of 4", "a row of 4", "a 3×4 matrix". */
+Text   shape_phrase(Lowering *low, const Value *value);
 /* What a message calls an operand: its name or its text, cut short. */
 Text   operand_text(Lowering *low, const Tree *tree);
 /* Notes where the value's name is declared, with its shape. */
 void   note_shape(Lowering *low, Diagnostic *error, const Value *value);
+/* The same for an operand: of an expression, for each array in it. */
+void   note_operand(Lowering *low, Diagnostic *error, const Tree *tree,
+                    const Value *value);
 ExprId fold(Lowering *low, Function function, ExprId a, ExprId b);
 /* True and *truth if the condition is known now: it compares numbers. */
 bool   condition_known(const Lowering *low, ExprId condition, bool *truth);
@@ -193,6 +204,9 @@ Value lower_stack(Lowering *low, Scope *scope, const Tree *tree);
 
 /* -- lower_call.c: calls and the functions of the compiler -- */
 Value lower_call(Lowering *low, Scope *scope, const Tree *tree);
+/* Says how a function of vectors is applied to the rows of a matrix. */
+void  hint_rows(Lowering *low, Diagnostic *error, const Tree *tree,
+                const Value *value);
 
 /* -- lower_function.c: functions of the program and the prelude -- */
 /* The results of a call, as many as asked for; false after an error. */
@@ -222,6 +236,11 @@ void     guards_restore(Lowering *low, uint32_t count);
 /* Reports at the author's own text, with notes on the functions between. */
 Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Reports a name that nothing defines, once, with what may be meant. */
+Diagnostic *report_undefined(Lowering *low, const Scope *scope,
+                             const Tree *tree);
+/* Whether the text is one of the compiler's own, as the prelude is. */
+bool span_is_builtin(const Lowering *low, Span span);
 
 Value lower_norm(Lowering *low, Span place, Value value);
 

@@ -45,30 +45,72 @@ Symbol *scope_find(const Scope *scope, Text name)
     return NULL;
 }
 
-/* One edit in short names, two in longer ones: further away is guesswork. */
-Text scope_suggest(const Scope *scope, Text name)
+/* The Latin letter, in lower case, that a letter looks like. */
+static int32_t look(int32_t code)
 {
-    unsigned best = name.length < 4 ? 1 : 2;
-    Text nearest = {0};
-    for (; scope; scope = scope->outer)
-        for (uint32_t i = 1; i < scope->symbols.count; i++) {
-            Text other = scope->symbols.at[i]->name;
-            unsigned distance = text_distance(name, other, best);
-            if (distance < best || (distance == best && !nearest.length)) {
-                best = distance;
-                nearest = other;
-            }
-        }
-    for (Function f = F_NONE + 1; f < F_COUNT; f++) {
-        const FunctionRow *row = function_row(f);
-        if (row->flags & FUNCTION_HIDDEN)
-            continue;
-        Text other = text_of(row->name);
-        unsigned distance = text_distance(name, other, best);
-        if (distance < best || (distance == best && !nearest.length)) {
-            best = distance;
-            nearest = other;
-        }
+    static const struct { int32_t code; char latin; } rows[] = {
+        {0x430, 'a'}, {0x410, 'a'}, {0x412, 'b'}, {0x435, 'e'}, {0x415, 'e'},
+        {0x43a, 'k'}, {0x41a, 'k'}, {0x41c, 'm'}, {0x41d, 'h'}, {0x43e, 'o'},
+        {0x41e, 'o'}, {0x440, 'p'}, {0x420, 'p'}, {0x441, 'c'}, {0x421, 'c'},
+        {0x422, 't'}, {0x443, 'y'}, {0x423, 'y'}, {0x445, 'x'}, {0x425, 'x'},
+        {0x456, 'i'}, {0x406, 'i'}, {0x458, 'j'}, {0x408, 'j'}, {0x455, 's'},
+        {0x391, 'a'}, {0x392, 'b'}, {0x395, 'e'}, {0x396, 'z'}, {0x397, 'h'},
+        {0x399, 'i'}, {0x39a, 'k'}, {0x39c, 'm'}, {0x39d, 'n'}, {0x39f, 'o'},
+        {0x3a1, 'p'}, {0x3a4, 't'}, {0x3a5, 'y'}, {0x3a7, 'x'}, {0x3bf, 'o'},
+        {0x3bd, 'v'}, {0x3b1, 'a'},
+    };
+    if (code >= 'A' && code <= 'Z')
+        return code - 'A' + 'a';
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].code == code)
+            return rows[i].latin;
+    return code;
+}
+
+bool names_look_alike(Text a, Text b)
+{
+    const char *p = a.at, *p_end = a.at + a.length;
+    const char *q = b.at, *q_end = b.at + b.length;
+    while (p < p_end && q < q_end)
+        if (look(text_decode(&p, p_end)) != look(text_decode(&q, q_end)))
+            return false;
+    return p == p_end && q == q_end;
+}
+
+typedef struct Nearest {
+    Text     wanted, name;
+    unsigned distance;          /* a name must be nearer */
+} Nearest;
+
+static void consider(Nearest *nearest, Text name)
+{
+    unsigned distance =
+        names_look_alike(nearest->wanted, name)
+            ? 0 : text_distance(nearest->wanted, name, nearest->distance);
+    if (distance >= nearest->distance)
+        return;
+    nearest->distance = distance;
+    nearest->name = name;
+}
+
+/* One edit in names of two to four letters, two in longer ones: further away
+ * is guesswork. Of a single letter only one that looks alike is near. */
+Text scope_suggest(const Scope *scope, Text name, bool function)
+{
+    const char *at = name.at, *end = name.at + name.length;
+    unsigned letters = 0;
+    while (at < end) {
+        text_decode(&at, end);
+        letters++;
     }
-    return nearest;
+    Nearest nearest = {.wanted = name,
+                       .distance = letters < 2 ? 1 : letters < 5 ? 2 : 3};
+    for (; scope; scope = scope->outer)
+        for (uint32_t i = 1; i < scope->symbols.count; i++)
+            if ((scope->symbols.at[i]->kind == SYMBOL_FUNCTION) == function)
+                consider(&nearest, scope->symbols.at[i]->name);
+    for (Function f = F_NONE + 1; function && f < F_COUNT; f++)
+        if (!(function_row(f)->flags & FUNCTION_HIDDEN))
+            consider(&nearest, text_of(function_row(f)->name));
+    return nearest.name;
 }
