@@ -1,0 +1,65 @@
+# names_scripts.g: names in the letters of any script, with marks and primes.
+input x₀, x_0, x′, ŷ, λ, 数, имя, é, _, Σ₁
+a = x₀ + 10 x_0 + 100 x′
+b = ŷ λ + 数 - имя²
+c = é é _               # the first is composed, the second is not
+d = Σ₁
+exp₂ = 2^λ
+output a, b, c, d, exp₂
+
+# at x₀=1 x_0=2 x′=3 ŷ=4 λ=5 数=6 имя=7 é=2 _=3 Σ₁=9
+# value a = 321
+# value b = -23
+# value c = 12
+# value d = 9
+# value exp₂ = 32
+# gradient ∂a/∂x₀ = 1
+# gradient ∂a/∂x_0 = 10
+# gradient ∂a/∂x′ = 100
+# gradient ∂a/∂ŷ = 0
+# gradient ∂a/∂λ = 0
+# gradient ∂a/∂数 = 0
+# gradient ∂a/∂имя = 0
+# gradient ∂a/∂é = 0
+# gradient ∂a/∂_ = 0
+# gradient ∂a/∂Σ₁ = 0
+# gradient ∂b/∂x₀ = 0
+# gradient ∂b/∂x_0 = 0
+# gradient ∂b/∂x′ = 0
+# gradient ∂b/∂ŷ = 5
+# gradient ∂b/∂λ = 4
+# gradient ∂b/∂数 = 1
+# gradient ∂b/∂имя = -14
+# gradient ∂b/∂é = 0
+# gradient ∂b/∂_ = 0
+# gradient ∂b/∂Σ₁ = 0
+# gradient ∂c/∂x₀ = 0
+# gradient ∂c/∂x_0 = 0
+# gradient ∂c/∂x′ = 0
+# gradient ∂c/∂ŷ = 0
+# gradient ∂c/∂λ = 0
+# gradient ∂c/∂数 = 0
+# gradient ∂c/∂имя = 0
+# gradient ∂c/∂é = 12
+# gradient ∂c/∂_ = 4
+# gradient ∂c/∂Σ₁ = 0
+# gradient ∂d/∂x₀ = 0
+# gradient ∂d/∂x_0 = 0
+# gradient ∂d/∂x′ = 0
+# gradient ∂d/∂ŷ = 0
+# gradient ∂d/∂λ = 0
+# gradient ∂d/∂数 = 0
+# gradient ∂d/∂имя = 0
+# gradient ∂d/∂é = 0
+# gradient ∂d/∂_ = 0
+# gradient ∂d/∂Σ₁ = 1
+# gradient ∂exp₂/∂x₀ = 0
+# gradient ∂exp₂/∂x_0 = 0
+# gradient ∂exp₂/∂x′ = 0
+# gradient ∂exp₂/∂ŷ = 0
+# gradient ∂exp₂/∂λ = 22.18070977791825
+# gradient ∂exp₂/∂数 = 0
+# gradient ∂exp₂/∂имя = 0
+# gradient ∂exp₂/∂é = 0
+# gradient ∂exp₂/∂_ = 0
+# gradient ∂exp₂/∂Σ₁ = 0

@@ -1,0 +1,66 @@
+# product_rows.g: a row stays one when it is named.
+input A[2,3], x[3], y[2], z[3]
+r = xᵀ
+a = r z                         # row, vector: a number
+b = y r                         # vector, row: a matrix
+c = r Aᵀ                        # row, matrix: a row
+d = c y
+e = (yᵀ A)ᵀ + z
+f = r - zᵀ
+g = f x
+h = 2r
+i = h'
+j = rᵀᵀ z
+output a, b, c, d, e, f, g, h, i, j
+
+# at A=[[1,2,3],[-1,0.5,2]] x=[1,-2,0.5] y=[3,5] z=[2,7,-1]
+# value a = -12.5
+# value b = [[3, -6, 1.5], [5, -10, 2.5]]
+# value c = [-1.5, -1]
+# value d = -9.5
+# value e = [0, 15.5, 18]
+# value f = [-1, -9, 1.5]
+# value g = 17.75
+# value h = [2, -4, 1]
+# value i = [2, -4, 1]
+# value j = -12.5
+# gradient ∂a/∂A = [[0, 0, 0], [0, 0, 0]]
+# gradient ∂a/∂x = [2, 7, -1]
+# gradient ∂a/∂y = [0, 0]
+# gradient ∂a/∂z = [1, -2, 0.5]
+# gradient ∂(sum b)/∂A = [[0, 0, 0], [0, 0, 0]]
+# gradient ∂(sum b)/∂x = [8, 8, 8]
+# gradient ∂(sum b)/∂y = [-0.5, -0.5]
+# gradient ∂(sum b)/∂z = [0, 0, 0]
+# gradient ∂(sum c)/∂A = [[1, -2, 0.5], [1, -2, 0.5]]
+# gradient ∂(sum c)/∂x = [0, 2.5, 5]
+# gradient ∂(sum c)/∂y = [0, 0]
+# gradient ∂(sum c)/∂z = [0, 0, 0]
+# gradient ∂d/∂A = [[3, -6, 1.5], [5, -10, 2.5]]
+# gradient ∂d/∂x = [-2, 8.5, 19]
+# gradient ∂d/∂y = [-1.5, -1]
+# gradient ∂d/∂z = [0, 0, 0]
+# gradient ∂(sum e)/∂A = [[3, 3, 3], [5, 5, 5]]
+# gradient ∂(sum e)/∂x = [0, 0, 0]
+# gradient ∂(sum e)/∂y = [6, 1.5]
+# gradient ∂(sum e)/∂z = [1, 1, 1]
+# gradient ∂(sum f)/∂A = [[0, 0, 0], [0, 0, 0]]
+# gradient ∂(sum f)/∂x = [1, 1, 1]
+# gradient ∂(sum f)/∂y = [0, 0]
+# gradient ∂(sum f)/∂z = [-1, -1, -1]
+# gradient ∂g/∂A = [[0, 0, 0], [0, 0, 0]]
+# gradient ∂g/∂x = [0, -11, 2]
+# gradient ∂g/∂y = [0, 0]
+# gradient ∂g/∂z = [-1, 2, -0.5]
+# gradient ∂(sum h)/∂A = [[0, 0, 0], [0, 0, 0]]
+# gradient ∂(sum h)/∂x = [2, 2, 2]
+# gradient ∂(sum h)/∂y = [0, 0]
+# gradient ∂(sum h)/∂z = [0, 0, 0]
+# gradient ∂(sum i)/∂A = [[0, 0, 0], [0, 0, 0]]
+# gradient ∂(sum i)/∂x = [2, 2, 2]
+# gradient ∂(sum i)/∂y = [0, 0]
+# gradient ∂(sum i)/∂z = [0, 0, 0]
+# gradient ∂j/∂A = [[0, 0, 0], [0, 0, 0]]
+# gradient ∂j/∂x = [2, 7, -1]
+# gradient ∂j/∂y = [0, 0]
+# gradient ∂j/∂z = [1, -2, 0.5]
