@@ -45,16 +45,75 @@ static void release_all(Arena *arena, Block **list)
     }
 }
 
-void arena_destroy(Arena *arena)
+static void release_blocks(Arena *arena)
 {
     release_all(arena, &arena->blocks);
     release_all(arena, &arena->large);
     arena->next = arena->end = NULL;
+    arena->used = 0;
+}
+
+/* The tree is taken down from its leaves. */
+void arena_destroy(Arena *arena)
+{
+    while (arena->child) {
+        Arena *leaf = arena->child;
+        while (leaf->child)
+            leaf = leaf->child;
+        arena_close(leaf);
+    }
+    release_blocks(arena);
+}
+
+Arena *arena_open(Arena *parent)
+{
+    Arena *arena = parent->allocator.allocate(parent->allocator.context,
+                                              sizeof(Arena));
+    if (!arena)
+        arena_fail(parent);
+    *arena = (Arena){
+        .allocator = parent->allocator,
+        .parent = parent,
+        .older = parent->child,
+    };
+    if (parent->child)
+        parent->child->newer = arena;
+    parent->child = arena;
+    return arena;
+}
+
+void arena_close(Arena *arena)
+{
+    if (arena->child)
+        arena_destroy(arena);
+    release_blocks(arena);
+    if (arena->older)
+        arena->older->newer = arena->newer;
+    if (arena->newer)
+        arena->newer->older = arena->older;
+    else
+        arena->parent->child = arena->older;
+    arena->allocator.release(arena->allocator.context, arena);
+}
+
+static Arena *arena_first(Arena *arena)
+{
+    while (arena->parent)
+        arena = arena->parent;
+    return arena;
+}
+
+jmp_buf *arena_catch(Arena *arena, jmp_buf *failure)
+{
+    Arena *first = arena_first(arena);
+    jmp_buf *before = first->failure;
+    first->failure = failure;
+    return before;
 }
 
 _Noreturn void arena_fail(Arena *arena)
 {
-    longjmp(*arena->failure, 1);
+    longjmp(*arena_first(arena)->failure, 1);
 }
 
 /* A new block of the list with room for `size` bytes. */

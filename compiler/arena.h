@@ -1,9 +1,11 @@
 /* arena.h: the memory of one compilation.
  *
- * Everything that a compilation makes lives in one arena and goes with it, so
- * no pass frees anything and no pointer outlives its owner. An allocation that
- * fails leaves through the jump buffer that the owner has set: passes never
- * see a null pointer.
+ * Everything that a compilation makes lives in an arena and goes with it, so
+ * no pass frees single objects. Arenas form a tree: a pass opens one for what
+ * it needs while it runs, and closes it when its result has been copied out;
+ * what is open still goes with its parent. An allocation that fails leaves
+ * through the jump buffer that the owner of the first arena has set: passes
+ * never see a null pointer.
  */
 #ifndef GCC_GRAPH_ARENA_H
 #define GCC_GRAPH_ARENA_H
@@ -27,13 +29,27 @@ typedef struct Arena {
     Block    *blocks;           /* newest first; small objects share them */
     Block    *large;            /* objects with a block of their own */
     char     *next, *end;       /* the free bytes of the newest block */
-    size_t    used;             /* bytes handed out */
-    jmp_buf  *failure;          /* where a failed allocation leaves to */
+    size_t    used;             /* bytes handed out of shared blocks */
+    jmp_buf  *failure;          /* of the first arena of the tree: where a
+                                   failed allocation leaves to */
+    struct Arena *parent;       /* NULL: the first one */
+    struct Arena *child;        /* the one opened last */
+    struct Arena *older, *newer;    /* of the same parent */
 } Arena;
 
 /* An empty arena over calloc and free, or over `allocator` if given. */
 void arena_init(Arena *arena, const Allocator *allocator, jmp_buf *failure);
+/* Gives back all that the arena holds, with the arenas opened in it. */
 void arena_destroy(Arena *arena);
+
+/* An arena within another. Closing gives back what it holds; `arena` is one
+ * that arena_open has returned. */
+Arena *arena_open(Arena *parent);
+void   arena_close(Arena *arena);
+
+/* Failures anywhere in the tree of the arena leave to `failure` from now on.
+ * Returns where they left to before. */
+jmp_buf *arena_catch(Arena *arena, jmp_buf *failure);
 
 /* Zeroed room for count objects of size bytes, aligned for any type. */
 void *arena_alloc(Arena *arena, size_t count, size_t size);

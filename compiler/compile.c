@@ -3,7 +3,9 @@
  *     text → Tree → Graph → simplify → differentiate → simplify → Loops →
  *     Plan → C
  *
- * Every graph is checked when a pass has made it.
+ * Every graph is checked when a pass has made it. A graph lives in an arena of
+ * its own, which is closed when the next one has been made of it; so there are
+ * never more than two.
  */
 #include "compile.h"
 
@@ -33,9 +35,9 @@ static const Source *read_program(Compilation *c)
     return source;
 }
 
-static const Program *parse_prelude(Compilation *c)
+static const Program *parse_prelude(Compilation *c, Arena *arena)
 {
-    return parse(c->arena,
+    return parse(arena,
                  source_add(c->sources, text_of("<prelude>"),
                             prelude_text(), true),
                  c->diagnostics);
@@ -45,18 +47,29 @@ static const Program *parse_prelude(Compilation *c)
  * well formed. */
 static Graph *checked(Compilation *c, const char *pass, Graph *graph)
 {
-    Buffer problem = buffer_create(c->arena);
+    Arena *work = arena_open(c->arena);
+    Buffer problem = buffer_create(work);
     if (c->options->verbose)
         fprintf(stderr, "%-14s %6u arrays, work %.6g\n", pass,
                 graph->arrays.count - 1, graph_work(graph));
-    if (graph_check(graph, c->arena, &problem))
-        return graph;
-    fprintf(stderr,
-            "gcc-graph: after %s: %.*s\n"
-            "this is a fault of gcc-graph, not of your program\n",
-            pass, TEXT_ARGS(buffer_text(&problem)));
-    c->status = STATUS_FAULT;
-    return NULL;
+    bool fine = graph_check(graph, work, &problem);
+    if (!fine) {
+        fprintf(stderr,
+                "gcc-graph: after %s: %.*s\n"
+                "this is a fault of gcc-graph, not of your program\n",
+                pass, TEXT_ARGS(buffer_text(&problem)));
+        c->status = STATUS_FAULT;
+    }
+    arena_close(work);
+    return fine ? graph : NULL;
+}
+
+/* The graph in an arena of its own; that of the pass is closed. */
+static Graph *settled(Compilation *c, Arena *work, const Graph *graph)
+{
+    Graph *own = graph ? graph_compact(arena_open(c->arena), graph) : NULL;
+    arena_close(work);
+    return own;
 }
 
 static Graph *lower_program(Compilation *c)
@@ -64,17 +77,23 @@ static Graph *lower_program(Compilation *c)
     const Source *source = read_program(c);
     if (!source)
         return NULL;
-    const Program *program = parse(c->arena, source, c->diagnostics);
-    if (c->diagnostics->error_count)
-        return NULL;
-    Graph *graph = lower(c->arena, parse_prelude(c), program,
-                         &c->options->lower, c->diagnostics);
+    Arena *work = arena_open(c->arena);
+    Graph *graph = NULL;
+    const Program *program = parse(work, source, c->diagnostics);
+    if (!c->diagnostics->error_count)
+        graph = lower(work, parse_prelude(c, work), program,
+                      &c->options->lower, c->diagnostics);
+    graph = settled(c, work, graph);
     return graph ? checked(c, "lower", graph) : NULL;
 }
 
-static Graph *simplified(Compilation *c, const Graph *graph)
+static Graph *simplified(Compilation *c, Graph *graph)
 {
-    return graph ? checked(c, "simplify", simplify(c->arena, graph)) : NULL;
+    if (!graph)
+        return NULL;
+    Graph *to = simplify(c->arena, graph);
+    arena_close(graph->arena);
+    return checked(c, "simplify", to);
 }
 
 Graph *compile_forward(Compilation *c)
@@ -115,17 +134,18 @@ static bool keep_wanted(Compilation *c, Graph *graph)
     return fine;
 }
 
-static Graph *differentiated(Compilation *c, const Graph *forward)
+static Graph *differentiated(Compilation *c, Graph *forward)
 {
     if (!forward)
         return NULL;
-    Graph *graph = differentiate(c->arena, forward);
-    if (!keep_wanted(c, graph))
-        return NULL;
-    return checked(c, "differentiate", graph_compact(c->arena, graph));
+    Arena *work = arena_open(c->arena);
+    Graph *graph = differentiate(work, forward);
+    arena_close(forward->arena);
+    graph = settled(c, work, keep_wanted(c, graph) ? graph : NULL);
+    return graph ? checked(c, "differentiate", graph) : NULL;
 }
 
-Graph *compile_gradient(Compilation *c, const Graph *forward)
+Graph *compile_gradient(Compilation *c, Graph *forward)
 {
     return simplified(c, differentiated(c, forward));
 }

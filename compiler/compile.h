@@ -21,8 +21,9 @@ typedef struct Compilation {
 
 /* What the author wrote as a simplified graph; NULL after an error. */
 Graph *compile_forward(Compilation *compilation);
-/* The graph with its gradients, simplified; NULL after an error. */
-Graph *compile_gradient(Compilation *compilation, const Graph *forward);
+/* The graph with its gradients, simplified; NULL after an error. `forward` is
+ * gone. */
+Graph *compile_gradient(Compilation *compilation, Graph *forward);
 /* The texts of the C file and its header, for the file name `c_path`. */
 void compile_c(Compilation *compilation, const Graph *gradient, Text c_path,
                Text *c, Text *header);

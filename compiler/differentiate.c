@@ -422,7 +422,7 @@ static Graph *copy_forward(Arena *arena, const Graph *from, const Rules *rules)
     Graph *graph = graph_create(arena);
     Activity activity = {0};
     Copy copy;
-    copy_init(&copy, from, graph);
+    copy_init(&copy, arena, from, graph);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         const Array *array = graph_array(from, id);
         bool product = array->kind == EQUATION && array->part_count

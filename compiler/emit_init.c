@@ -70,7 +70,7 @@ static const double *constant_values(const Init *init, ArrayId id)
     const bool *needed = find_needed(init, id);
     Graph *alone = graph_create(init->arena);
     Copy copy;
-    copy_init(&copy, graph, alone);
+    copy_init(&copy, init->arena, graph, alone);
     for (ArrayId at = 1; at <= id; at++)
         if (needed[at])
             copy_array(&copy, at);

@@ -286,14 +286,12 @@ bool engine_c_run(const EngineC *engine, Arena *arena, double *const *values,
     w->folder = string_of(arena, folder);
     if (!mkdtemp(w->folder))
         return fail(w, root, strerror(errno));
-    jmp_buf failure, *outer = arena->failure;
+    jmp_buf failure, *outer = arena_catch(arena, &failure);
     bool good = false;
     int left = setjmp(failure);
-    if (!left) {
-        arena->failure = &failure;
+    if (!left)
         good = work_in_folder(w, values, outputs, set_count, sets);
-    }
-    arena->failure = outer;
+    arena_catch(arena, outer);
     for (uint32_t i = 0; i < w->file_count; i++)
         (void)unlink(w->files[i].at);
     (void)rmdir(w->folder);

@@ -137,15 +137,18 @@ ExprId  graph_access_plain(Graph *graph, ArrayId array);
 typedef struct Copy {
     const Graph *from;
     Graph       *to;
+    Arena       *arena;                     /* of all below */
     ArrayId     *arrays;                    /* [from arrays], 0: not yet */
     ExprId      *exprs;                     /* [from exprs], 0: not yet */
     ExprIds      order;                     /* scratch */
     Marks        marks;                     /* scratch */
 } Copy;
 
-/* A graph with the same definitions, dims and interface to come, and a Copy
- * into it. Definitions are taken over with array 0 and set by copy_interface. */
-void copy_init(Copy *copy, const Graph *from, Graph *to);
+/* A Copy into a graph that gets the same definitions, dims and, later, the
+ * same interface. Definitions are taken over, names and all, with array 0;
+ * copy_interface sets them. What is copied does not refer to `from`, so its
+ * arena may be closed. */
+void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to);
 /* The array of `to` for an array of `from`; its operands must be there. */
 ArrayId copy_array(Copy *copy, ArrayId id);
 ExprId  copy_expr(Copy *copy, ExprId id);
@@ -158,7 +161,8 @@ void copy_interface(Copy *copy);
 /* reached[id] for every array that outputs, gradients, inputs, params and
  * initial values need. */
 bool *graph_reached(const Graph *graph, Arena *arena);
-/* The graph without what nothing needs. */
+/* The graph without what nothing needs, copied into the arena, which it shares
+ * with nothing else that this makes. */
 Graph *graph_compact(Arena *arena, const Graph *graph);
 
 #endif

@@ -1,21 +1,24 @@
 /* graph_copy.c: taking arrays over from one graph into another. */
 #include "graph.h"
 
-void copy_init(Copy *copy, const Graph *from, Graph *to)
+void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
 {
-    Arena *arena = to->arena;
     *copy = (Copy){
         .from = from,
         .to = to,
+        .arena = arena,
         .arrays = NEW_ARRAY(arena, ArrayId, from->arrays.count),
         .exprs = NEW_ARRAY(arena, ExprId, from->exprs.nodes.count),
     };
     for (uint32_t i = 1; i < from->definitions.count; i++) {
         const Definition *d = &from->definitions.at[i];
-        graph_define(to, d->name, d->span, 0);
+        graph_define(to, text_copy(to->arena, d->name), d->span, 0);
     }
-    for (uint32_t i = 0; i < from->dims.count; i++)
-        list_push(arena, &to->dims, from->dims.at[i]);
+    for (uint32_t i = 0; i < from->dims.count; i++) {
+        Dim dim = from->dims.at[i];
+        dim.name = text_copy(to->arena, dim.name);
+        list_push(to->arena, &to->dims, dim);
+    }
     to->batch = from->batch;
 }
 
@@ -24,8 +27,8 @@ ExprId copy_expr(Copy *copy, ExprId root)
     if (copy->exprs[root])
         return copy->exprs[root];
     copy->order.count = 0;
-    expr_postorder(&copy->from->exprs, copy->to->arena, &copy->marks, true,
-                   root, &copy->order);
+    expr_postorder(&copy->from->exprs, copy->arena, &copy->marks, true, root,
+                   &copy->order);
     for (uint32_t i = 0; i < copy->order.count; i++) {
         ExprId id = copy->order.at[i];
         if (copy->exprs[id])
@@ -52,9 +55,9 @@ SubscriptId copy_subscript(Copy *copy, SubscriptId id)
 
 Part copy_part(Copy *copy, const Part *part, uint32_t rank)
 {
-    Arena *arena = copy->to->arena;
-    SubscriptId *guards = NEW_ARRAY(arena, SubscriptId, part->guard_count);
-    SubscriptId *target = NEW_ARRAY(arena, SubscriptId, rank);
+    SubscriptId *guards =
+        NEW_ARRAY(copy->arena, SubscriptId, part->guard_count);
+    SubscriptId *target = NEW_ARRAY(copy->arena, SubscriptId, rank);
     for (uint32_t i = 0; i < part->guard_count; i++)
         guards[i] = copy_subscript(copy, part->guards[i]);
     for (uint32_t i = 0; i < rank; i++)
@@ -76,7 +79,7 @@ ArrayId copy_array(Copy *copy, ArrayId id)
             graph_literal(copy->to, array->type, array->limit, array->rank,
                           array->shape, array->as.values, array->serves);
     } else if (array->kind == EQUATION) {
-        Part *parts = NEW_ARRAY(copy->to->arena, Part, array->part_count);
+        Part *parts = NEW_ARRAY(copy->arena, Part, array->part_count);
         for (uint32_t i = 0; i < array->part_count; i++)
             parts[i] = copy_part(copy, &array->as.parts[i], array->rank);
         copy->arrays[id] =
@@ -125,26 +128,35 @@ void copy_interface(Copy *copy)
 
 /* -- what is needed -- */
 
-static void reach_expr(const Graph *graph, Arena *arena, Marks *marks,
-                       ExprId root, bool *reached)
+typedef struct Reach {
+    const Graph *graph;
+    Arena       *arena;
+    bool        *reached;
+    Marks        marks;
+    ExprIds      order;                     /* scratch */
+} Reach;
+
+static void reach_expr(Reach *reach, ExprId root)
 {
-    ExprIds order = {0};
-    expr_postorder(&graph->exprs, arena, marks, false, root, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+    const Exprs *exprs = &reach->graph->exprs;
+    reach->order.count = 0;
+    expr_postorder(exprs, reach->arena, &reach->marks, false, root,
+                   &reach->order);
+    for (uint32_t i = 0; i < reach->order.count; i++) {
+        const Expr *node = expr_at(exprs, reach->order.at[i]);
         if (node->kind == ACCESS)
-            reached[node->as.access.array] = true;
+            reach->reached[node->as.access.array] = true;
     }
 }
 
-static void reach_part(const Graph *graph, Arena *arena, Marks *marks,
-                       const Part *part, uint32_t rank, bool *reached)
+static void reach_part(Reach *reach, const Part *part, uint32_t rank)
 {
-    reach_expr(graph, arena, marks, part->body, reached);
+    reach_expr(reach, part->body);
     for (uint32_t i = 0; i < rank; i++) {
-        ExprId data = subscript_at(&graph->exprs, part->target[i])->data;
+        ExprId data =
+            subscript_at(&reach->graph->exprs, part->target[i])->data;
         if (data)
-            reach_expr(graph, arena, marks, data, reached);
+            reach_expr(reach, data);
     }
 }
 
@@ -163,26 +175,29 @@ bool *graph_reached(const Graph *graph, Arena *arena)
         reached[graph->seeds.at[i].array] = true;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         reached[graph->gradients.at[i].array] = true;
-    Marks marks = {0};
+    Arena *work = arena_open(arena);
+    Reach reach = {.graph = graph, .arena = work, .reached = reached};
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
         const Array *array = graph_array(graph, id);
         if (reached[id])
             for (uint32_t i = 0; i < array->part_count; i++)
-                reach_part(graph, arena, &marks, &array->as.parts[i],
-                           array->rank, reached);
+                reach_part(&reach, &array->as.parts[i], array->rank);
     }
+    arena_close(work);
     return reached;
 }
 
 Graph *graph_compact(Arena *arena, const Graph *graph)
 {
+    Arena *work = arena_open(arena);
     Graph *to = graph_create(arena);
     Copy copy;
-    copy_init(&copy, graph, to);
-    const bool *reached = graph_reached(graph, arena);
+    copy_init(&copy, work, graph, to);
+    const bool *reached = graph_reached(graph, work);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (reached[id])
             copy_array(&copy, id);
     copy_interface(&copy);
+    arena_close(work);
     return to;
 }

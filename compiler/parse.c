@@ -142,18 +142,17 @@ Program *parse(Arena *arena, const Source *source, Diagnostics *diagnostics)
     *all = (Parse){
         .arena = arena, .source = source, .diagnostics = diagnostics,
     };
-    parser->outer = arena->failure;
     if (setjmp(parser->failure)) {
-        arena->failure = parser->outer;
+        arena_catch(arena, parser->outer);
         grammar_pstate_delete(parser->state);
         arena_fail(arena);
     }
-    arena->failure = &parser->failure;
+    parser->outer = arena_catch(arena, &parser->failure);
     parser_renew(all, parser);
     scan_open(all);
     parse_all(all, parser, statements);
     grammar_pstate_delete(parser->state);
-    arena->failure = parser->outer;
+    arena_catch(arena, parser->outer);
     program->count = statements->count;
     program->statements = statements->at;
     return program;

@@ -242,7 +242,7 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         .loops = NEW_ARRAY(arena, bool, count),
         .to = NEW_ARRAY(arena, ExprId, graph->exprs.nodes.count),
     };
-    copy_init(&in.copy, graph, to);
+    copy_init(&in.copy, arena, graph, to);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         in.fixed[graph->definitions.at[graph->outputs.at[i]].array] = true;
     for (uint32_t i = 0; i < graph->gradients.count; i++)

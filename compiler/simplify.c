@@ -263,28 +263,37 @@ static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
     simplifier->rewriter.uses.at[id] += uses;
 }
 
+/* What `from` becomes, in an arena of its own within `arena`. */
 static Graph *simplify_round(Arena *arena, const Laws *laws,
                              Graph *from)
 {
-    Simplifier simplifier = {.arena = arena, .graph = graph_create(arena)};
-    rewriter_init(&simplifier.rewriter, arena, simplifier.graph, laws);
-    simplifier.calls = calls_count(arena, from);
-    copy_init(&simplifier.copy, from, simplifier.graph);
-    const uint32_t *uses = count_uses(arena, from);
+    Arena *work = arena_open(arena);
+    Simplifier simplifier = {.arena = work, .graph = graph_create(work)};
+    rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
+    simplifier.calls = calls_count(work, from);
+    copy_init(&simplifier.copy, work, from, simplifier.graph);
+    const uint32_t *uses = count_uses(work, from);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         ArrayId to = simplify_array(&simplifier, from, id);
         simplifier.copy.arrays[id] = to;
         add_uses(&simplifier, to, uses[id]);
     }
     copy_interface(&simplifier.copy);
-    return graph_compact(arena, simplifier.graph);
+    Graph *to = graph_compact(arena_open(arena), simplifier.graph);
+    arena_close(work);
+    return to;
 }
 
 /* -- rounds -- */
 
-static bool same_subscripts(const Exprs *a, const Exprs *b)
+/* How much of a graph was there before a round: counting calls adds nodes. */
+typedef struct Extent {
+    uint32_t nodes, subscripts;
+} Extent;
+
+static bool same_subscripts(const Exprs *a, const Exprs *b, uint32_t count)
 {
-    for (uint32_t i = 1; i < a->subscripts.count; i++) {
+    for (uint32_t i = 1; i < count; i++) {
         const Subscript *s = subscript_at(a, i), *t = subscript_at(b, i);
         if (s->base != t->base || s->data != t->data || s->scale != t->scale
             || s->term_count != t->term_count)
@@ -297,13 +306,13 @@ static bool same_subscripts(const Exprs *a, const Exprs *b)
     return true;
 }
 
-static bool same_exprs(const Exprs *a, const Exprs *b)
+static bool same_exprs(const Exprs *a, const Exprs *b, Extent extent)
 {
-    if (a->nodes.count != b->nodes.count
-        || a->subscripts.count != b->subscripts.count
-        || !same_subscripts(a, b))
+    if (extent.nodes != b->nodes.count
+        || extent.subscripts != b->subscripts.count
+        || !same_subscripts(a, b, extent.subscripts))
         return false;
-    for (uint32_t i = 1; i < a->nodes.count; i++) {
+    for (uint32_t i = 1; i < extent.nodes; i++) {
         const Expr *x = expr_at(a, i), *y = expr_at(b, i);
         if (x->kind != y->kind || x->function != y->function)
             return false;
@@ -340,12 +349,12 @@ static bool same_part(const Part *p, const Part *q, uint32_t rank)
     return true;
 }
 
-/* Whether two compact graphs are equal. Both were made in the same order, so
- * equal graphs have equal ids. */
-static bool same_graph(const Graph *a, const Graph *b)
+/* Whether two compact graphs, `a` up to the extent, are equal. Both were made
+ * in the same order, so equal graphs have equal ids. */
+static bool same_graph(const Graph *a, Extent extent, const Graph *b)
 {
     if (a->arrays.count != b->arrays.count
-        || !same_exprs(&a->exprs, &b->exprs))
+        || !same_exprs(&a->exprs, &b->exprs, extent))
         return false;
     for (ArrayId id = 1; id < a->arrays.count; id++) {
         const Array *x = graph_array(a, id), *y = graph_array(b, id);
@@ -361,14 +370,17 @@ static bool same_graph(const Graph *a, const Graph *b)
 Graph *simplify(Arena *arena, const Graph *graph)
 {
     uint32_t failed;
-    const Laws *laws = laws_create(arena, &failed);
-    Graph *now = graph_compact(arena, graph);
-    for (int round = 0; round < MAX_ROUNDS; round++) {
+    Arena *work = arena_open(arena);
+    const Laws *laws = laws_create(work, &failed);
+    Graph *now = graph_compact(arena_open(arena), graph);
+    bool same = false;
+    for (int round = 0; round < MAX_ROUNDS && !same; round++) {
+        Extent extent = {now->exprs.nodes.count, now->exprs.subscripts.count};
         Graph *next = simplify_round(arena, laws, now);
-        bool same = same_graph(now, next);
+        same = same_graph(now, extent, next);
+        arena_close(now->arena);
         now = next;
-        if (same)
-            break;
     }
+    arena_close(work);
     return now;
 }

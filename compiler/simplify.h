@@ -4,6 +4,8 @@
 
 #include "graph.h"
 
+/* In an arena of its own within `arena`: graph->arena holds the graph and
+ * nothing else. */
 Graph *simplify(Arena *arena, const Graph *graph);
 
 #endif

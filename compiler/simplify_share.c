@@ -7,8 +7,6 @@
  */
 #include "simplifying.h"
 
-enum { MAX_SHARED = 8 };            /* calls of one part */
-
 /* A call over the indices 0, 1, … of its own, and where it has been seen. */
 typedef struct Call {
     ExprId       canonical;
@@ -22,6 +20,9 @@ struct Calls {
     LIST(Call) calls;               /* calls.at[0] is unused */
     Table      table;
     bool       any;                 /* one stands in several parts */
+    Marks      marks;               /* scratch, as what follows */
+    ExprIds    order;
+    Memo       memo;
 };
 
 /* The call with its indices numbered from 0 on, in their order. */
@@ -73,96 +74,163 @@ static bool may_share(const Graph *graph, const Part *part, ExprId id)
     return true;
 }
 
+static void count_call(struct Calls *calls, Arena *arena, Graph *graph,
+                       ArrayId array, uint32_t p, ExprId id)
+{
+    const Part *part = &graph_array(graph, array)->as.parts[p];
+    Range ranges[MAX_RANK];
+    uint32_t rank;
+    if (!may_share(graph, part, id))
+        return;
+    ExprId form = canonical(graph, &calls->memo, id, part, ranges, &rank);
+    Call *call = find_call(calls, form, ranges, rank);
+    if (!call) {
+        Call made = {.canonical = form, .rank = rank};
+        made.ranges = arena_copy(arena, ranges, rank, sizeof(Range));
+        list_push(arena, &calls->calls, made);
+        table_add(arena, &calls->table, form, calls->calls.count - 1);
+        call = &calls->calls.at[calls->calls.count - 1];
+    }
+    if (call->last != array || call->last_part != p)
+        call->parts++;
+    calls->any = calls->any || call->parts > 1;
+    call->last = array;
+    call->last_part = p;
+}
+
 /* Counts, for every call, the parts that it stands in. The graph only gains
  * nodes. */
 struct Calls *calls_count(Arena *arena, Graph *graph)
 {
     struct Calls *calls = NEW(arena, struct Calls);
-    Marks marks = {0};
-    Memo memo = {0};
-    ExprIds order = {0};
     list_push(arena, &calls->calls, (Call){0});
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array a = *graph_array(graph, id);
-        for (uint32_t p = 0; a.kind == EQUATION && p < a.part_count; p++) {
-            const Part *part = &a.as.parts[p];
-            order.count = 0;
-            expr_postorder(&graph->exprs, arena, &marks, true, part->body,
-                           &order);
-            for (uint32_t i = 0; i < order.count; i++) {
-                Range ranges[MAX_RANK];
-                uint32_t rank;
-                if (!may_share(graph, part, order.at[i]))
-                    continue;
-                ExprId form = canonical(graph, &memo, order.at[i], part,
-                                        ranges, &rank);
-                Call *call = find_call(calls, form, ranges, rank);
-                if (!call) {
-                    Call made = {.canonical = form, .rank = rank};
-                    made.ranges =
-                        arena_copy(arena, ranges, rank, sizeof(Range));
-                    list_push(arena, &calls->calls, made);
-                    table_add(arena, &calls->table, form,
-                              calls->calls.count - 1);
-                    call = &calls->calls.at[calls->calls.count - 1];
-                }
-                if (call->last != id || call->last_part != p)
-                    call->parts++;
-                calls->any = calls->any || call->parts > 1;
-                call->last = id;
-                call->last_part = p;
-            }
+        const Array *a = graph_array(graph, id);
+        for (uint32_t p = 0; a->kind == EQUATION && p < a->part_count; p++) {
+            calls->order.count = 0;
+            expr_postorder(&graph->exprs, arena, &calls->marks, true,
+                           a->as.parts[p].body, &calls->order);
+            for (uint32_t i = 0; i < calls->order.count; i++)
+                count_call(calls, arena, graph, id, p, calls->order.at[i]);
         }
     }
     return calls;
 }
 
-/* The calls of the part that others have too, users first. */
-static uint32_t shared_in(Simplifier *simplifier, Graph *from,
-                          const Part *part, ExprId out[MAX_SHARED])
+/* -- replacing -- */
+
+/* Whether another part has the call, too. */
+static bool is_shared(Simplifier *simplifier, Graph *from, const Part *part,
+                      ExprId id)
 {
-    ExprIds order = {0};
-    uint32_t count = 0;
-    expr_postorder(&from->exprs, simplifier->arena, &simplifier->memo.marks,
-                   true, part->body, &order);
-    Memo memo = {0};
-    for (uint32_t i = order.count; i-- > 0 && count < MAX_SHARED;) {
-        Range ranges[MAX_RANK];
-        uint32_t rank;
-        if (!may_share(from, part, order.at[i]))
-            continue;
-        ExprId form = canonical(from, &memo, order.at[i], part, ranges, &rank);
-        const Call *call = find_call(simplifier->calls, form, ranges, rank);
-        if (call && call->parts > 1)
-            out[count++] = order.at[i];
-    }
-    return count;
+    struct Calls *calls = simplifier->calls;
+    Range ranges[MAX_RANK];
+    uint32_t rank;
+    if (!may_share(from, part, id))
+        return false;
+    ExprId form = canonical(from, &calls->memo, id, part, ranges, &rank);
+    const Call *call = find_call(calls, form, ranges, rank);
+    return call && call->parts > 1;
 }
 
-typedef struct Replace {
-    ExprId raw, by;
-} Replace;
+/* A body of the old graph, operands first, and the operands of its nodes as
+ * places in that order. */
+typedef struct Body {
+    uint32_t      count;
+    const ExprId *order;
+    uint32_t     *first;            /* [count + 1] into operands */
+    LIST(uint32_t) operands;
+} Body;
 
-static ExprId replace(Simplifier *simplifier, const void *context, ExprId id)
+static void body_open(Simplifier *simplifier, const Exprs *exprs,
+                      const ExprIds *order, Body *body)
 {
-    const Replace *r = context;
-    (void)simplifier;
-    return id == r->raw ? r->by : id;
+    Arena *arena = simplifier->arena;
+    *body = (Body){
+        .count = order->count,
+        .order = arena_copy(arena, order->at, order->count, sizeof(ExprId)),
+        .first = NEW_ARRAY(arena, uint32_t, order->count + 1),
+    };
+    for (uint32_t i = 0; i < body->count; i++) {
+        ExprId operands[MAX_RANK];
+        uint32_t n = expr_operands(exprs, body->order[i], operands);
+        for (uint32_t k = 0; k < n; k++)
+            list_push(arena, &body->operands,
+                      simplifier->position.at[operands[k]]);
+        list_reserve(arena, &simplifier->position, body->order[i] + 1);
+        simplifier->position.at[body->order[i]] = i;
+        body->first[i + 1] = body->operands.count;
+    }
+}
+
+/* Going down from the root, the first shared calls on every way become
+ * elements of arrays: to[i] for place i. seen[i]: a way leads there. */
+static void body_cut(Simplifier *simplifier, const Body *body,
+                     const bool *shared, const Part *part, uint32_t serves,
+                     bool *seen, ExprId *to)
+{
+    seen[body->count - 1] = true;
+    for (uint32_t i = body->count; i-- > 0;) {
+        if (!seen[i])
+            continue;
+        ExprId raw = copy_expr(&simplifier->copy, body->order[i]);
+        if (shared[i] && part_stands_alone(simplifier, part, raw)) {
+            to[i] = part_cut_out(simplifier, part, raw, serves);
+            continue;
+        }
+        for (uint32_t k = body->first[i]; k < body->first[i + 1]; k++)
+            seen[body->operands.at[k]] = true;
+    }
+}
+
+/* The node of place i in the new graph, what is below it being done. */
+static ExprId body_rebuild(Simplifier *simplifier, const Body *body,
+                           uint32_t i, const ExprId *to)
+{
+    Exprs *exprs = &simplifier->graph->exprs;
+    ExprId raw = copy_expr(&simplifier->copy, body->order[i]);
+    ExprId operands[MAX_RANK];
+    uint32_t n = expr_operands(exprs, raw, operands);
+    bool changed = false;
+    for (uint32_t k = 0; k < n; k++) {
+        ExprId image = to[body->operands.at[body->first[i] + k]];
+        changed = changed || image != operands[k];
+        operands[k] = image;
+    }
+    if (!changed)
+        return raw;
+    const Expr *e = expr_at(exprs, raw);
+    ArrayId array = e->kind == ACCESS ? e->as.access.array : 0;
+    return rewrite_expr(&simplifier->rewriter,
+                        expr_rebuild(exprs, exprs, raw, operands, array));
 }
 
 /* part is the image of a part of the old graph, its body not yet rewritten. */
 void part_share(Simplifier *simplifier, Graph *from, const Part *old,
                 Part *part, uint32_t serves)
 {
-    ExprId calls[MAX_SHARED];
-    if (!simplifier->calls->any)
+    Arena *arena = simplifier->arena;
+    struct Calls *calls = simplifier->calls;
+    bool any = false;
+    if (!calls->any)
         return;
-    uint32_t count = shared_in(simplifier, from, old, calls);
-    for (uint32_t i = 0; i < count; i++) {
-        ExprId raw = copy_expr(&simplifier->copy, calls[i]);
-        if (!part_stands_alone(simplifier, part, raw))
-            continue;
-        Replace r = {raw, part_cut_out(simplifier, part, raw, serves)};
-        part->body = expr_map(simplifier, part->body, replace, &r);
-    }
+    calls->order.count = 0;
+    expr_postorder(&from->exprs, arena, &calls->marks, true, old->body,
+                   &calls->order);
+    for (uint32_t i = 0; i < calls->order.count && !any; i++)
+        any = is_shared(simplifier, from, old, calls->order.at[i]);
+    if (!any)
+        return;
+    Body body;
+    body_open(simplifier, &from->exprs, &calls->order, &body);
+    bool *shared = NEW_ARRAY(arena, bool, body.count);
+    bool *seen = NEW_ARRAY(arena, bool, body.count);
+    ExprId *to = NEW_ARRAY(arena, ExprId, body.count);
+    for (uint32_t i = 0; i < body.count; i++)
+        shared[i] = is_shared(simplifier, from, old, body.order[i]);
+    body_cut(simplifier, &body, shared, part, serves, seen, to);
+    for (uint32_t i = 0; i < body.count; i++)
+        if (seen[i] && !to[i])
+            to[i] = body_rebuild(simplifier, &body, i, to);
+    part->body = to[body.count - 1];
 }

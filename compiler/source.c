@@ -84,16 +84,15 @@ static const char *read_all(Arena *arena, int file, size_t guess, Text *bytes)
 static const char *read_guarded(Arena *arena, int file, size_t guess,
                                 Text *bytes)
 {
-    jmp_buf failure, *outer = arena->failure;
+    jmp_buf failure, *outer = arena_catch(arena, &failure);
     if (setjmp(failure)) {
-        arena->failure = outer;
+        arena_catch(arena, outer);
         if (file != STDIN_FILENO)
             close(file);
         arena_fail(arena);
     }
-    arena->failure = &failure;
     const char *problem = read_all(arena, file, guess, bytes);
-    arena->failure = outer;
+    arena_catch(arena, outer);
     return problem;
 }
 
