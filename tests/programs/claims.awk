@@ -59,7 +59,7 @@ pending != "" {
 }
 /^# double: / { print >(out "/double_only"); next }
 /^# unmeasured: / { print >(out "/unmeasured"); next }
-/^# (at|value|gradient|status|options|work|bytes|double|unmeasured)/ {
+/^# (at|value|gradient|status|options|work|bytes|double|unmeasured)([ :]|$)/ {
     bad("this is no claim: " $0)
 }
 
