@@ -301,6 +301,7 @@ ExprId expr_substitute(Exprs *exprs, Memo *memo, ExprId root,
 {
     uint32_t changed = mapped(map);
     memo->epoch++;
+    memcpy(memo->map, map, sizeof memo->map);
     if (!(expr_at(exprs, root)->depends & changed))
         return root;
     memo->order.count = 0;
@@ -326,6 +327,7 @@ SubscriptId subscript_substitute(Exprs *exprs, Memo *memo, SubscriptId id,
     if (data)
         data = data < memo->to.count
                     && memo->stamp.at[data] == memo->epoch
+                    && !memcmp(memo->map, map, sizeof memo->map)
                  ? memo->to.at[data]
                  : expr_substitute(exprs, memo, data, map);
     SubscriptId sum = subscript_constant(exprs, s.base);

@@ -114,6 +114,7 @@ typedef struct Memo {
     LIST(ExprId) to;
     LIST(uint32_t) stamp;
     uint32_t epoch;
+    SubscriptId map[MAX_INDICES];   /* what this epoch substitutes */
     Marks    marks;
     ExprIds  order;                 /* scratch */
 } Memo;
