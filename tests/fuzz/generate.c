@@ -208,6 +208,7 @@ static void make_const(Generator *g)
     if (chance(g, 40))
         v->limit = random_size(g);
     v->bound = 2;
+    v->fixed = true;
     printf("const %s%s", v->name, shape_text(g, v));
     if (v->limit)
         printf(" : index(%d)", v->limit);

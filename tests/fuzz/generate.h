@@ -27,7 +27,7 @@ typedef struct Var {
     const char *name;
     int         rank, shape[RANK];
     int         limit;          /* of index data; 0: real numbers */
-    bool        input, shared;
+    bool        input, shared, fixed;   /* fixed: a const */
     double      bound;
 } Var;
 

@@ -132,7 +132,7 @@ static void accumulating(Generator *g)
         to[a] = i->high;
         for (int n = 0; kind < 2 && n < g->var_count; n++) {
             const Var *w = &g->vars[n];
-            if (w->limit && !hidden(&scope, w->name)) {
+            if (w->limit && !w->fixed && !hidden(&scope, w->name)) {
                 s = access(g, &scope, w).text;
                 to[a] = w->limit;
                 break;
@@ -160,7 +160,8 @@ static void pieces(Generator *g)
 {
     int shape[2], whole[2];
     Scope scope = open_scope(g, random_from(g, 1, 2), shape), other = scope;
-    const char *i = scope.indices[0].name, *name = fresh_name(g, &scope, false);
+    const char *i = scope.indices[0].name;
+    const char *name = fresh_name(g, &scope, false);
     const char *more = scope.count > 1
                          ? text(g, ", %s", scope.indices[1].name) : "";
     whole[1] = shape[1];
@@ -251,9 +252,8 @@ static void delicate_pair(Generator *g)
     Scope scope = open_scope(g, random_from(g, 0, 2), shape);
     int n = random_below(g, 8);
     Expression x = squashed(g, scalar(g, &scope, chance(g, 50) ? 0 : 2), 15);
-    const char *first = fresh_name(g, &scope, false), *second = fresh_name(g, &scope, false);
-    if (hidden(&scope, first) || hidden(&scope, second))
-        return;
+    const char *first = fresh_name(g, &scope, false);
+    const char *second = fresh_name(g, &scope, false);
     const char *at = scope.count
         ? text(g, "[%s]", names_text(g, &scope)) : "";
     const char *t = needs_atom[n] ? within(g, x, ATOM) : x.text;
