@@ -215,7 +215,7 @@ static Part part_of_piece(Lowering *low, const Piece *piece, uint32_t outer,
 static int64_t whole_limit(Lowering *low, uint32_t count, const Piece *pieces)
 {
     int64_t limit = 0;
-    if (count == 1
+    if (count == 1 && pieces[0].combine < ARGMAX
         && expr_at(&low->graph->exprs, pieces[0].value.body)->kind == NUMBER)
         return 0;
     for (uint32_t i = 0; i < count; i++) {
