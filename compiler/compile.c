@@ -230,6 +230,11 @@ static Status write_c(Compilation *c, const Graph *gradient)
     OutputFile files[3] = {{.path = header}, {.path = path}};
     compile_c(c, gradient, path, &files[1].bytes, &files[0].bytes);
     uint32_t count = 2;
+    /* Beside a device or a pipe there is no place for a header. */
+    if (output_is_special(c->arena, path)) {
+        files[0] = files[1];
+        count = 1;
+    }
     if (c->options->dependencies) {
         files[count].path = with_ending(c, path, ".d");
         files[count++].bytes =

@@ -73,18 +73,51 @@ static bool complain_unclosed(Parse *parse, const Surprise *s)
     return true;
 }
 
+/* Whether the text from the offset on begins with an `=` that defines. */
+static bool defines(const Parse *parse, uint32_t offset)
+{
+    const char *at = parse->source->bytes.at + (offset - parse->source->start);
+    const char *end = parse->source->bytes.at + parse->source->bytes.length;
+    while (at < end && *at == ' ')
+        at++;
+    return at < end && *at == '=' && !(at + 1 < end && at[1] == '=');
+}
+
+/* A word that begins statements, after the `=` of another. */
+static void hint_line(Parse *parse, const Surprise *s, Diagnostic *error)
+{
+    const char *start = parse->source->bytes.at;
+    const char *at = start + (s->span.start - parse->source->start);
+    while (at > start && at[-1] == ' ')
+        at--;
+    unsigned char before = at > start ? (unsigned char)at[-1] : 0;
+    bool operand = before >= 0x80 || before == ')' || before == ']'
+                || (before >= '0' && before <= '9')
+                || ((before | 0x20) >= 'a' && (before | 0x20) <= 'z');
+    if (operand && parse->defined && parse->depth == 0
+        && s->token >= TOKEN_DIM && s->token <= TOKEN_BATCH)
+        diagnose_hint(parse->diagnostics, error,
+                      "a statement starts at the beginning of a line, or "
+                      "after `;`");
+}
+
 static bool complain_word(Parse *parse, const Surprise *s)
 {
     Text word = syntax_quote(parse, s->span);
     Diagnostics *d = parse->diagnostics;
     bool clause = s->token >= TOKEN_DIM && s->token <= TOKEN_IN
                && s->token != TOKEN_FOR;
-    if (s->token == TOKEN_LATER && s->span.start == parse->start)
-        diagnose_error(d, s->span, "`%.*s` is a word of the language, but not "
-                       "a statement here", TEXT_ARGS(word));
-    else if (s->token == TOKEN_LATER || (clause && s->wants_name))
-        diagnose_error(d, s->span, "`%.*s` is a word of the language, and "
-                       "cannot be a name", TEXT_ARGS(word));
+    bool starts = s->span.start == parse->start;
+    if (s->token == TOKEN_LATER && starts && !defines(parse, s->span.end))
+        diagnose_error(d, s->span, "`%.*s` is a word of the language, but "
+                       "begins no statement of this version",
+                       TEXT_ARGS(word));
+    else if (s->token == TOKEN_LATER || (clause && s->wants_name)
+             || (s->token == TOKEN_REDUCER && starts
+                 && defines(parse, s->span.end)))
+        hint_line(parse, s, diagnose_error(
+                      d, s->span, "`%.*s` is a word of the language, and "
+                      "cannot be a name", TEXT_ARGS(word)));
     else if (s->token == TOKEN_REDUCER)
         diagnose_hint(d, diagnose_error(d, s->span, "`%.*s` stands without "
                                         "its bracket", TEXT_ARGS(word)),
@@ -166,8 +199,14 @@ static bool complain_operand(Parse *parse, const Surprise *s)
     Diagnostics *d = parse->diagnostics;
     Text found = describe(parse, s);
     if (s->wants_operand) {
-        diagnose_error(d, s->span, "%.*s stands where an expression is "
-                       "expected", TEXT_ARGS(found));
+        Diagnostic *error = diagnose_error(
+            d, s->span, "%.*s stands where an expression is expected",
+            TEXT_ARGS(found));
+        if (s->token == TOKEN_IF)
+            diagnose_hint(d, error, "a choice is written `a if c else b`");
+        if (s->token == TOKEN_NORM_CLOSE)
+            diagnose_hint(d, error, "within `‖ ‖` another norm is written "
+                          "norm(x)");
         return true;
     }
     if (s->token != TOKEN_NUMBER || s->expected_count > 0)
@@ -186,10 +225,58 @@ static bool complain_missing(Parse *parse, const Surprise *s)
                        "%.*s stands where the `else` of an `if` is expected",
                        TEXT_ARGS(found));
     else if (s->wants_equals && is_end(s->token))
-        diagnose_error(parse->diagnostics, s->span,
-                       "this is no equation: it has no `=`");
+        diagnose_hint(parse->diagnostics, diagnose_error(
+                          parse->diagnostics, s->span,
+                          "this is no equation: it has no `=`"),
+                      "a statement is an equation y = …, or a declaration");
     else
         return false;
+    return true;
+}
+
+/* `input x y`: a declaration's names are separated. */
+static bool complain_names(Parse *parse, const Surprise *s)
+{
+    static const char *const words[] = {"dim ", "input ", "param ", "const ",
+                                        "output "};
+    const char *at = parse->source->bytes.at
+                   + (parse->start - parse->source->start);
+    const char *end = parse->source->bytes.at + parse->source->bytes.length;
+    if (s->token != TOKEN_NAME || parse->depth > 0)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if ((size_t)(end - at) < length || memcmp(at, words[i], length) != 0)
+            continue;
+        Text found = describe(parse, s);
+        diagnose_error(parse->diagnostics, s->span,
+                       "a `,` is missing before %.*s", TEXT_ARGS(found));
+        return true;
+    }
+    return false;
+}
+
+/* A line that is indented goes on with the one before. */
+static bool complain_indented(Parse *parse, const Surprise *s)
+{
+    uint32_t first = parse->source->start;
+    const char *at = parse->source->bytes.at + (s->span.start - first);
+    const char *line = parse->source->bytes.at + (parse->line - first);
+    if (s->span.start <= parse->line || parse->depth > 0 || parse->in_where)
+        return false;
+    bool tab = false;
+    for (const char *p = line; p < at; p++) {
+        if (*p != ' ' && *p != '\t')
+            return false;
+        tab |= *p == '\t';
+    }
+    if (tab)
+        return parse->tab_reported;
+    Diagnostic *error = diagnose_error(
+        parse->diagnostics, s->span,
+        "this line is indented, so it continues the one before it");
+    diagnose_hint(parse->diagnostics, error,
+                  "a statement starts at the beginning of a line");
     return true;
 }
 
@@ -214,7 +301,9 @@ void complain(Parse *parse, const Surprise *surprise)
     if (complain_unclosed(parse, surprise) || complain_word(parse, surprise)
         || complain_equals(parse, surprise) || complain_rows(parse, surprise)
         || complain_operand(parse, surprise)
-        || complain_missing(parse, surprise))
+        || complain_missing(parse, surprise)
+        || complain_indented(parse, surprise)
+        || complain_names(parse, surprise))
         return;
     complain_plainly(parse, surprise);
 }

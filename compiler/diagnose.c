@@ -16,6 +16,9 @@ enum { MOST_KEPT = 10000 };
 /* Columns shown of a long line before and after the place. */
 enum { WINDOW_BEFORE = 50, WINDOW_AFTER = 60, WINDOW_LIMIT = 400, TAB = 8 };
 
+/* Characters shown of a message. */
+enum { LONGEST_TEXT = 400 };
+
 static const char *const warning_names[WARNING_COUNT] = {
     [WARNING_UNUSED] = "unused",
     [WARNING_SHADOW] = "shadow",
@@ -190,10 +193,15 @@ static size_t show(const char **at, const char *end, size_t column, char *shown,
     return (size_t)utf8proc_charwidth(code);
 }
 
+/* Names may be of any length, what is said of them not. */
 static void add_shown(Buffer *out, Text text)
 {
     const char *at = text.at, *end = text.at + text.length;
-    while (at < end) {
+    for (int count = 0; at < end; count++) {
+        if (count == LONGEST_TEXT) {
+            buffer_puts(out, "…");
+            break;
+        }
         char shown[32];
         show(&at, end, 0, shown, sizeof shown);
         buffer_puts(out, shown);

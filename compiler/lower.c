@@ -103,8 +103,10 @@ static void add_function(File *file, const Statement *statement,
                     TEXT_ARGS(head->name));
         return;
     }
-    if (!check_parameters(low, head))
+    if (!check_parameters(low, head)) {
+        list_push(low->arena, &low->undefined, head->name);
         return;
+    }
     if (symbol && symbol->kind != SYMBOL_FUNCTION) {
         report_twice(low, head, symbol);
         return;
@@ -201,8 +203,11 @@ static void add_declared(File *file, const Statement *statement,
     symbol->declaration = statement->kind;
     if (statement->kind == STATEMENT_BATCH) {
         if (file->batch)
-            lower_error(file->low, declared->head->span,
-                        "a program has one batch");
+            diagnose_note(
+                file->low->diagnostics,
+                lower_error(file->low, declared->head->span,
+                            "a program has one batch"),
+                file->batch->span, "the first one is here");
         file->batch = symbol;
     }
 }
@@ -397,8 +402,14 @@ static void report_cycles(File *file)
         reported[component] = true;
         Buffer cycle = buffer_create(file->low->arena);
         print_cycle(file, n, &cycle);
-        lower_error(file->low, symbol->span, "%.*s is defined by itself: %.*s",
-                    TEXT_ARGS(symbol->name), TEXT_ARGS(buffer_text(&cycle)));
+        Diagnostic *error = lower_error(
+            file->low, symbol->span, "%.*s is defined by itself: %.*s",
+            TEXT_ARGS(symbol->name), TEXT_ARGS(buffer_text(&cycle)));
+        if (size[component] == 1 && symbol->statements.count
+            && symbol->statements.at[0]->heads[0]->kind == TREE_NAME)
+            diagnose_hint(file->low->diagnostics, error,
+                          "an equation holds at once, it assigns nothing: "
+                          "give the new value a name of its own");
     }
 }
 
@@ -502,6 +513,14 @@ static void report_overrides(const Lowering *low)
                            "-D %.*s: the program has no dim of that name",
                            TEXT_ARGS(o->name));
     }
+    if (low->options->batch && !low->graph->batch
+        && !low->diagnostics->error_count)
+        diagnose_hint(low->diagnostics,
+                      diagnose_error(low->diagnostics, (Span){0},
+                                     "--batch=%lld: the program has no batch",
+                                     (long long)low->options->batch),
+                      "declare it: batch B = %lld",
+                      (long long)low->options->batch);
 }
 
 /* -- outputs -- */
@@ -545,6 +564,16 @@ static void add_output(File *file, const Tree *tree)
             lower_error(low, tree->span,
                         "%.*s is a dim: the header states it, it is no output",
                         TEXT_ARGS(tree->name));
+            return;
+        }
+        if (symbol && symbol->kind == SYMBOL_FUNCTION) {
+            diagnose_hint(
+                low->diagnostics,
+                lower_error(low, tree->span,
+                            "%.*s is a function, and an output is a value",
+                            TEXT_ARGS(tree->name)),
+                "apply it: y = %.*s(x), then `output y`",
+                TEXT_ARGS(tree->name));
             return;
         }
         lower_expr(low, file->scope, tree);     /* says what is wrong */
@@ -621,6 +650,31 @@ static void warn_unused(File *file, const Program *program)
     }
 }
 
+/* Locals that hide what the file calls by their names. */
+static void warn_hidden(File *file, const Program *program)
+{
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        for (uint32_t l = 0; l < statement->local_count; l++) {
+            const Statement *local = statement->locals[l];
+            for (uint32_t h = 0; h < local->head_count; h++) {
+                const Tree *name = name_of_head(local->heads[h]);
+                const Symbol *hidden =
+                    scope_find_here(file->scope, name->name);
+                Span span = name->kind == TREE_CALL ? name->mark : name->span;
+                if (hidden)
+                    diagnose_note(
+                        file->low->diagnostics,
+                        diagnose_warning(file->low->diagnostics,
+                                         WARNING_SHADOW, span,
+                                         "%.*s hides another",
+                                         TEXT_ARGS(name->name)),
+                        hidden->span, "this one");
+            }
+        }
+    }
+}
+
 /* constant[id]: the array depends on no input and no param. */
 static bool *constant_arrays(Lowering *low)
 {
@@ -645,6 +699,50 @@ static bool *constant_arrays(Lowering *low)
     return constant;
 }
 
+/* The first name in the tree that stands for no constant; or NULL. */
+static const Tree *variable_name(const File *file, const bool *constant,
+                                 const Tree *tree)
+{
+    if (!tree)
+        return NULL;
+    const Symbol *symbol = tree->kind == TREE_NAME
+                               ? scope_find_here(file->scope, tree->name)
+                               : NULL;
+    if (symbol && symbol->definition
+        && !constant[file->low->graph->definitions.at[symbol->definition]
+                         .array])
+        return tree;
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const Tree *found = variable_name(file, constant, tree->operands[i]);
+        if (found)
+            return found;
+    }
+    return variable_name(file, constant, tree->condition);
+}
+
+static void report_variable(File *file, const bool *constant,
+                            const Symbol *symbol)
+{
+    const Tree *value = symbol->declared->value;
+    const Tree *name = variable_name(file, constant, value);
+    if (!name) {
+        lower_error(file->low, value->span,
+                    "the value of %.*s must not depend on inputs or params",
+                    TEXT_ARGS(symbol->name));
+        return;
+    }
+    const Symbol *used = scope_find_here(file->scope, name->name);
+    const char *kind = !used->declared ? "depends on inputs or params"
+                     : used->declaration == STATEMENT_INPUT ? "is an input"
+                                                            : "is a param";
+    Diagnostic *error = lower_error(
+        file->low, name->span,
+        "the value of %.*s must not depend on %.*s, which %s",
+        TEXT_ARGS(symbol->name), TEXT_ARGS(name->name), kind);
+    diagnose_note(file->low->diagnostics, error, used->span,
+                  "%.*s is defined here", TEXT_ARGS(name->name));
+}
+
 static void check_constants(File *file)
 {
     Lowering *low = file->low;
@@ -661,9 +759,7 @@ static void check_constants(File *file)
         if (!constant)
             constant = constant_arrays(low);
         if (!constant[id])
-            lower_error(low, symbol->declared->value->span,
-                        "the value of %.*s must not depend on inputs or params",
-                        TEXT_ARGS(symbol->name));
+            report_variable(file, constant, symbol);
     }
 }
 
@@ -698,5 +794,6 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
         return NULL;
     check_constants(&file);
     warn_unused(&file, program);
+    warn_hidden(&file, program);
     return diagnostics->error_count ? NULL : graph_compact(arena, low.graph);
 }

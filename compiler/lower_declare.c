@@ -82,8 +82,21 @@ static bool lower_shape(Lowering *low, Scope *scope, const Declared *declared,
             lower_error(low, tree->span, "a size is a number, not a slice");
             return false;
         }
-        if (!lower_constant(low, scope, tree, "a size", &size))
+        uint32_t reported = low->diagnostics->list.count;
+        if (!lower_constant(low, scope, tree, "a size", &size)) {
+            if (tree->kind == TREE_NAME && !scope_find(scope, tree->name)
+                && low->diagnostics->list.count == reported + 1)
+                diagnose_hint(low->diagnostics,
+                              low->diagnostics->list.at[reported],
+                              "a size is a number or a dim: dim %.*s = 10",
+                              TEXT_ARGS(tree->name));
             return false;
+        }
+        if (size < 1 && tree->kind == TREE_NUMBER) {
+            lower_error(low, tree->span, "a size of %lld: it must be positive",
+                        (long long)size);
+            return false;
+        }
         if (size < 1) {
             lower_error(low, tree->span, "the size %.*s is %lld: it must be positive",
                         TEXT_ARGS(operand_text(low, tree)), (long long)size);
@@ -184,12 +197,19 @@ static void fans(const Value *shape, double *in, double *out)
         *in *= (double)shape->shape[i];
 }
 
+static const char distributions[] =
+    "a param is drawn ~ xavier, he, normal(mean, deviation) or "
+    "uniform(low, high)";
+
 static bool lower_numbers(Lowering *low, Scope *scope, const Tree *tree,
                           uint32_t count, double *out)
 {
     if (tree->count != count) {
-        lower_error(low, tree->span, "%.*s takes %u numbers here",
-                    TEXT_ARGS(tree->name), count);
+        Diagnostic *error = lower_error(
+            low, tree->span, "%.*s takes %u number%s, and %u %s given",
+            TEXT_ARGS(tree->name), count, count == 1 ? "" : "s", tree->count,
+            tree->count == 1 ? "is" : "are");
+        diagnose_hint(low->diagnostics, error, "%s", distributions);
         return false;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -198,9 +218,11 @@ static bool lower_numbers(Lowering *low, Scope *scope, const Tree *tree,
             return false;
         const Expr *node = expr_at(&low->graph->exprs, value.body);
         if (value.rank || node->kind != NUMBER) {
-            lower_error(low, tree->operands[i]->span,
-                        "%.*s must be known at compile time",
-                        TEXT_ARGS(operand_text(low, tree->operands[i])));
+            Diagnostic *error =
+                lower_error(low, tree->operands[i]->span,
+                            "%.*s must be known at compile time",
+                            TEXT_ARGS(operand_text(low, tree->operands[i])));
+            note_operand(low, error, tree->operands[i], &value);
             return false;
         }
         out[i] = node->as.number;
@@ -233,7 +255,8 @@ static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
         initial->b = sqrt(2 / (call ? given[0] : in));
         return true;
     }
-    if (call && (text_is(name, "normal") || text_is(name, "uniform"))) {
+    if ((tree->kind == TREE_NAME || call)
+        && (text_is(name, "normal") || text_is(name, "uniform"))) {
         initial->draw = text_is(name, "normal") ? DRAW_NORMAL : DRAW_UNIFORM;
         if (!lower_numbers(low, scope, tree, 2, given))
             return false;
@@ -243,9 +266,14 @@ static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
     }
     Diagnostic *error = lower_error(low, tree->span, "%.*s is not a distribution",
                                     TEXT_ARGS(operand_text(low, tree)));
-    diagnose_hint(low->diagnostics, error,
-                  "a param is drawn ~ xavier, he, normal(mean, deviation) or "
-                  "uniform(low, high)");
+    static const char *const names[] = {"xavier", "normal", "uniform"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_distance(name, text_of(names[i]), 2) <= 2) {
+            diagnose_hint(low->diagnostics, error, "did you mean %s?",
+                          names[i]);
+            return false;
+        }
+    diagnose_hint(low->diagnostics, error, "%s", distributions);
     return false;
 }
 
@@ -265,8 +293,8 @@ static Value declared_value(Lowering *low, Scope *scope, Symbol *symbol,
     if (same || (may_be_scalar && !value.rank))
         return value;
     lower_error(low, tree->span, "%.*s is declared as %.*s, and its value is %.*s",
-                TEXT_ARGS(symbol->name), TEXT_ARGS(shape_text(low, shape)),
-                TEXT_ARGS(shape_text(low, &value)));
+                TEXT_ARGS(symbol->name), TEXT_ARGS(shape_phrase(low, shape)),
+                TEXT_ARGS(shape_phrase(low, &value)));
     return value_error();
 }
 
@@ -322,6 +350,20 @@ static void declare_param(Lowering *low, Scope *scope, Symbol *symbol)
 
 /* -- const -- */
 
+/* The element of a list of lists at a place in the array. */
+static const Tree *element_of(const Tree *tree, const Array *array,
+                              int64_t place)
+{
+    int64_t size = array_size(array);
+    for (uint32_t i = 0; i < array->rank && tree->kind == TREE_LIST
+                         && tree->count == array->shape[i]; i++) {
+        size /= array->shape[i];
+        tree = tree->operands[place / size];
+        place %= size;
+    }
+    return tree;
+}
+
 /* The literal with the declared type: index values below the limit, or
  * reals; what is computed stays as it is. */
 static ArrayId retype(Lowering *low, const Symbol *symbol, ArrayId id,
@@ -342,7 +384,7 @@ static ArrayId retype(Lowering *low, const Symbol *symbol, ArrayId id,
             continue;
         Buffer text = buffer_create(low->arena);
         buffer_number(&text, value, true);
-        lower_error(low, symbol->declared->value->span,
+        lower_error(low, element_of(symbol->declared->value, &array, i)->span,
                     "the value %.*s of %.*s is not a whole number from 0 to %lld",
                     TEXT_ARGS(buffer_text(&text)), TEXT_ARGS(symbol->name),
                     (long long)limit - 1);

@@ -108,6 +108,14 @@ static bool bind_others(Lowering *low, Scope *scope, Bounds *bounds,
 {
     for (uint32_t i = 0; i < statement->binder_count; i++) {
         const Binder *binder = &statement->binders[i];
+        const Binder *first = binder_named(statement, binder->name);
+        if (first && first != binder) {
+            diagnose_note(low->diagnostics,
+                          lower_error(low, binder->span, "%.*s is bound twice",
+                                      TEXT_ARGS(binder->name)),
+                          first->span, "it is bound here first");
+            return false;
+        }
         if (is_bound(bounds, binder->name))
             continue;
         if (statement->kind != STATEMENT_ACCUMULATE) {

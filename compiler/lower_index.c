@@ -96,6 +96,12 @@ static void report_outside(Lowering *low, const Tree *base, const Tree *tree,
                       "indices count from 0: the last is %lld",
                       (long long)of->shape[axis] - 1);
     note_operand(low, error, base, of);
+    const Symbol *data = subscript->data && tree->kind == TREE_NAME
+                             ? scope_find(low->scope, tree->name) : NULL;
+    if (data && data->span.end && !span_is_builtin(low, data->span))
+        diagnose_note(low->diagnostics, error, data->span,
+                      "%.*s has index values below %lld",
+                      TEXT_ARGS(tree->name), (long long)range.high);
 }
 
 static bool in_bounds(Lowering *low, SubscriptId s, int64_t size)

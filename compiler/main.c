@@ -1,5 +1,6 @@
 /* main.c: the command. */
 #include "compile.h"
+#include "output.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static Status run(Arena *arena, int argc, char *const *argv)
     if (options.action == ACTION_HELP || options.action == ACTION_VERSION) {
         (options.action == ACTION_HELP ? options_help
                                        : options_version)(stdout);
-        return fflush(stdout) ? STATUS_ERROR : STATUS_FINE;
+        return output_print((Text){"", 0}) ? STATUS_FINE : STATUS_ERROR;
     }
     Compilation compilation = {arena, &sources, &diagnostics, &options,
                                STATUS_FINE};

@@ -238,6 +238,10 @@ static bool parse_short(Arguments *args, const char *argument)
             return add_override(args, value);
         if (argument[1] == 'I')
             list_push(args->arena, &options->include, text_of(value));
+        else if (options->output.length)
+            return complain("a second output file: %s", value);
+        else if (!*value)
+            return complain("an empty file name%s", "");
         else
             options->output = text_of(value);
         return true;
@@ -280,6 +284,9 @@ static bool check_options(Arguments *args)
     if (options->action == ACTION_COMPILE && text_is(options->input, "-")
         && !options->output.length)
         return complain("standard input has no name: say -o FILE%s", "");
+    if (options->action == ACTION_COMPILE && text_is(options->output, "-"))
+        return complain("-o -: a C file and a header are written: say -o FILE%s",
+                        "");
     return true;
 }
 

@@ -1,12 +1,15 @@
 /* output.c: files are written to the side and renamed.
  *
  * A regular file is replaced as a whole; what is no regular file (/dev/null,
- * a pipe) is written to in place.
+ * a pipe) is written to in place, and first, so that nothing has been replaced
+ * if that fails. What interrupts is held back meanwhile: nothing is left
+ * beside.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +82,33 @@ static char *write_beside(Arena *arena, const char *path, Text bytes)
     return NULL;
 }
 
-bool output_write(Arena *arena, uint32_t count, const OutputFile *files)
+/* What would interrupt is held back, and a file that grows beyond a limit is
+ * an error of write like others. */
+typedef struct Guard {
+    sigset_t         mask;
+    struct sigaction growth;
+} Guard;
+
+static void guard_begin(Guard *guard)
+{
+    sigset_t held;
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigemptyset(&held);
+    sigaddset(&held, SIGHUP);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigprocmask(SIG_BLOCK, &held, &guard->mask);
+    sigemptyset(&ignore.sa_mask);
+    sigaction(SIGXFSZ, &ignore, &guard->growth);
+}
+
+static void guard_end(const Guard *guard)
+{
+    sigaction(SIGXFSZ, &guard->growth, NULL);
+    sigprocmask(SIG_SETMASK, &guard->mask, NULL);
+}
+
+static bool replace_all(Arena *arena, uint32_t count, const OutputFile *files)
 {
     char **beside = NEW_ARRAY(arena, char *, count);
     bool fine = true;
@@ -92,22 +121,40 @@ bool output_write(Arena *arena, uint32_t count, const OutputFile *files)
     }
     for (uint32_t i = 0; i < count; i++) {
         const char *path = c_string(arena, files[i].path);
-        if (fine && !beside[i])
-            fine = write_in_place(path, files[i].bytes);
-        else if (fine && rename(beside[i], path))
+        if (!beside[i])
+            continue;
+        if (fine && rename(beside[i], path))
             fine = complain(path);
         else if (fine)
-            beside[i] = NULL;
-        if (beside[i])
-            unlink(beside[i]);
+            continue;
+        unlink(beside[i]);
     }
     return fine;
+}
+
+bool output_write(Arena *arena, uint32_t count, const OutputFile *files)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const char *path = c_string(arena, files[i].path);
+        if (is_special(path) && !write_in_place(path, files[i].bytes))
+            return false;
+    }
+    Guard guard;
+    guard_begin(&guard);
+    bool fine = replace_all(arena, count, files);
+    guard_end(&guard);
+    return fine;
+}
+
+bool output_is_special(Arena *arena, Text path)
+{
+    return is_special(c_string(arena, path));
 }
 
 bool output_print(Text bytes)
 {
     bool fine = fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length;
-    fine = !fflush(stdout) && fine;
+    fine = !fflush(stdout) && !ferror(stdout) && fine;
     return fine || complain("the standard output");
 }
 

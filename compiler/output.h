@@ -17,6 +17,9 @@ bool output_write(Arena *arena, uint32_t count, const OutputFile *files);
 bool output_print(Text bytes);
 
 /* Whether two paths name one existing file. */
+/* Whether it is there and is no regular file: a device, a pipe, a folder. */
+bool output_is_special(Arena *arena, Text path);
+
 bool output_same_file(Arena *arena, Text a, Text b);
 
 #endif

@@ -59,7 +59,8 @@ static void check_apply(Parse *parse, const Tree *apply)
 {
     Diagnostic *error = diagnose_error(
         parse->diagnostics, apply->mark,
-        "an element is not a function");
+        "%.*s is not a function",
+        TEXT_ARGS(syntax_quote(parse, apply->operands[0]->span)));
     Text name = syntax_quote(parse, apply->operands[0]->span);
     diagnose_hint(parse->diagnostics, error,
                   "for the product put a space: `%.*s (…)`", TEXT_ARGS(name));
@@ -71,7 +72,8 @@ static bool is_negative(const Tree *tree)
         && tree->operands[0]->kind == TREE_NUMBER;
 }
 
-static void check_subscript(Parse *parse, const Tree *subscript)
+static void check_subscript(Parse *parse, const Tree *base,
+                            const Tree *subscript)
 {
     const Tree *negative = NULL;
     if (is_negative(subscript))
@@ -86,7 +88,14 @@ static void check_subscript(Parse *parse, const Tree *subscript)
                                "an index is not negative", NULL);
     Text number = text_at(parse, negative->operands[0]->span.start,
                           negative->operands[0]->span.end);
-    if (number.length < LONGEST_REPAIR)
+    if (number.length >= LONGEST_REPAIR)
+        return;
+    if (subscript == negative && base->kind == TREE_NAME
+        && base->name.length < LONGEST_REPAIR)
+        diagnose_hint(parse->diagnostics, error,
+                      "from the end of an axis of n elements: `%.*s[n-%.*s]`",
+                      TEXT_ARGS(base->name), TEXT_ARGS(number));
+    else
         diagnose_hint(parse->diagnostics, error,
                       "from the end of an axis of n elements: `n-%.*s`",
                       TEXT_ARGS(number));
@@ -112,7 +121,7 @@ static void check_tree(Parse *parse, const Tree *tree)
         if (tree->kind == TREE_TERM && i > 0)
             check_division(parse, tree, i);
         if (tree->kind == TREE_INDEX && i > 0)
-            check_subscript(parse, tree->operands[i]);
+            check_subscript(parse, tree->operands[0], tree->operands[i]);
         check_tree(parse, tree->operands[i]);
     }
     check_binders(parse, tree->binder_count, tree->binders);
@@ -254,6 +263,12 @@ static void check_declared(Parse *parse, StatementKind kind,
     check_tree(parse, declared->type);
     check_tree(parse, declared->value);
     check_tree(parse, declared->drawn);
+    for (uint32_t i = 1; head->kind == TREE_INDEX && i < head->count; i++)
+        if (head->operands[i]->kind == TREE_SLICE) {
+            refuse(parse, head->operands[i]->span,
+                   "a size is one number, not a slice", NULL);
+            return;
+        }
     if (!check_named(parse, head, "a declaration starts with a name, or a name "
                      "with its sizes as in x[n]", NULL))
         return;
@@ -262,15 +277,37 @@ static void check_declared(Parse *parse, StatementKind kind,
               && (!declared->value || form->value)
               && (!declared->drawn || form->drawn)
               && (declared->value || declared->drawn || !form->needs);
-    if (!right)
+    if (declared->type && !form->type)
+        refuse(parse, declared->type->span,
+               kind == STATEMENT_PARAM
+                   ? "a param is a real number: it has no type"
+                   : "only inputs and consts have a type", NULL);
+    else if (!right)
         refuse(parse, head->span, form->problem, NULL);
     else if (declared->type && !is_index_type(declared->type))
         refuse(parse, declared->type->span,
-               "a type is index(n): whole numbers from 0 to n-1", NULL);
+               "a type is index(n): whole numbers from 0 to n-1",
+               "without a type it is a real number");
     else if (declared->drawn && declared->drawn->kind != TREE_NAME
              && declared->drawn->kind != TREE_CALL)
         refuse(parse, declared->drawn->span,
                "after `~` stands a distribution, as in `~ normal(0, 1)`", NULL);
+}
+
+static void check_output(Parse *parse, const Tree *value)
+{
+    if (value->kind == TREE_NAME)
+        return;
+    Diagnostic *error = diagnose_error(parse->diagnostics, value->span,
+                                       "an output is a name");
+    Text text = text_at(parse, value->span.start, value->span.end);
+    if (text.length < LONGEST_REPAIR)
+        diagnose_hint(parse->diagnostics, error,
+                      "define it first: y = %.*s, then `output y`",
+                      TEXT_ARGS(text));
+    else
+        diagnose_hint(parse->diagnostics, error,
+                      "give the expression a name by an equation of its own");
 }
 
 static void check_shallow(Parse *parse, const Statement *statement)
@@ -282,17 +319,14 @@ static void check_shallow(Parse *parse, const Statement *statement)
         break;
     case STATEMENT_OUTPUT:
         for (uint32_t i = 0; i < statement->value_count; i++)
-            if (statement->values[i]->kind != TREE_NAME)
-                refuse(parse, statement->values[i]->span,
-                       "an output is a name", "give the expression a name by "
-                       "an equation of its own");
+            check_output(parse, statement->values[i]);
         break;
     default:
         for (uint32_t i = 0; i < statement->declared_count; i++)
             check_declared(parse, statement->kind, &statement->declared[i]);
         if (statement->kind == STATEMENT_BATCH && statement->declared_count > 1)
             refuse(parse, statement->declared[1].head->span,
-                   "there is one batch", NULL);
+                   "a program has one batch", NULL);
     }
 }
 

@@ -62,7 +62,9 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"x = +a",
      "1:5: error: `+` stands where an expression is expected\n"},
     {"x + 1",
-     "1:6: error: this is no equation: it has no `=`\n"},
+     "1:6: error: this is no equation: it has no `=`\n"
+     "1:6: hint: a statement is an equation y = …, or a "
+     "declaration\n"},
     {"x = a if b",
      "1:11: error: the end of the statement stands where the `else` "
      "of an `if` is expected\n"},
@@ -71,11 +73,11 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "it\n"
      "1:13: hint: write the number first, or `*` before it\n"},
     {"layer dense(x) = W x",
-     "1:1: error: `layer` is a word of the language, but not a "
-     "statement here\n"},
+     "1:1: error: `layer` is a word of the language, but begins "
+     "no statement of this version\n"},
     {"x = 1; next y = 2",
-     "1:8: error: `next` is a word of the language, but not a "
-     "statement here\n"},
+     "1:8: error: `next` is a word of the language, but begins "
+     "no statement of this version\n"},
     {"x = layer + 1",
      "1:5: error: `layer` is a word of the language, and cannot be a "
      "name\n"},
@@ -115,11 +117,11 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"π = 3",
      "1:1: error: `pi` is a constant of the language\n"},
     {"x = p[i](1 - p[i])",
-     "1:8: error: an element is not a function\n"
+     "1:8: error: p[i] is not a function\n"
      "1:8: hint: for the product put a space: `p[i] (…)`\n"},
     {"x = y[-1] + y[:-2]",
      "1:7: error: an index is not negative\n"
-     "1:7: hint: from the end of an axis of n elements: `n-1`\n"
+     "1:7: hint: from the end of an axis of n elements: `y[n-1]`\n"
      "1:16: error: an index is not negative\n"
      "1:16: hint: from the end of an axis of n elements: `n-2`\n"},
     {"x = a ** b && c",
@@ -171,19 +173,18 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "1:7: error: an input is given at each call: it has a name, "
      "perhaps sizes, and perhaps a type as in `input y : index(10)`\n"},
     {"input x : foo(3)",
-     "1:11: error: a type is index(n): whole numbers from 0 to n-1\n"},
+     "1:11: error: a type is index(n): whole numbers from 0 to n-1\n"
+     "1:11: hint: without a type it is a real number\n"},
     {"param W : index(3) = 2",
-     "1:7: error: a param starts from `= expr`, or from a draw as in "
-     "`~ xavier`\n"},
+     "1:11: error: a param is a real number: it has no type\n"},
     {"const K",
      "1:7: error: a const has a value, as in `const K[3] = [1, 2, "
      "1]`\n"},
     {"output s + 1",
      "1:8: error: an output is a name\n"
-     "1:8: hint: give the expression a name by an equation of its "
-     "own\n"},
+     "1:8: hint: define it first: y = s + 1, then `output y`\n"},
     {"batch B = 1, C = 2",
-     "1:14: error: there is one batch\n"},
+     "1:14: error: a program has one batch\n"},
     {"x = 3 where input y",
      "1:13: error: this cannot stand after `where`: only equations, "
      "dims and params are local\n"},
@@ -239,15 +240,15 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"x = a and or b",
      "1:11: error: `or` stands where an expression is expected\n"},
     {"x = a b (c) d[1](2)",
-     "1:16: error: an element is not a function\n"
+     "1:16: error: d[1] is not a function\n"
      "1:16: hint: for the product put a space: `d[1] (…)`\n"},
     {"x : 3",
      "1:3: error: `:` has no meaning here\n"},
     {"x = 3 : 4",
      "1:7: error: `:` has no meaning here\n"},
     {"import \"foo\"",
-     "1:1: error: `import` is a word of the language, but not a "
-     "statement here\n"},
+     "1:1: error: `import` is a word of the language, but begins "
+     "no statement of this version\n"},
     {"x = $",
      "1:5: error: `$` (U+0024) has no meaning here\n"},
     {"x = A⁻¹⁻¹",

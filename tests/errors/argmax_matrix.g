@@ -1,0 +1,3 @@
+input A[3, 4]
+k = argmax(A)
+output k

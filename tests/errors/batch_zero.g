@@ -1,0 +1,3 @@
+batch B = 0
+input x
+output x

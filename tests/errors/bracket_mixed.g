@@ -1,0 +1,3 @@
+input x[3]
+y = sum(x[0)] + 1
+output y

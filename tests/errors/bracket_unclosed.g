@@ -1,0 +1,4 @@
+input x
+y = 2 (x + 1
+z = x
+output y

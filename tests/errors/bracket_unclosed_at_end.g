@@ -1,0 +1,3 @@
+input x
+output x
+y = sin(x

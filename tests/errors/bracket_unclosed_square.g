@@ -1,0 +1,3 @@
+input x[3]
+y = x[0
+output y

@@ -1,0 +1,2 @@
+const parent[2] : index(4) = [0, -1]
+output parent

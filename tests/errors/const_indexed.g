@@ -1,0 +1,2 @@
+const K[i] = i²
+output K

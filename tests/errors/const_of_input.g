@@ -1,0 +1,4 @@
+input x
+const k = 2 x
+y = k x
+output y

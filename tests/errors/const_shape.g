@@ -1,0 +1,2 @@
+const K[3] = [1, 2]
+output K

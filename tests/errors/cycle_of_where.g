@@ -1,0 +1,3 @@
+input x
+y = a + x  where a = b; b = a
+output y

@@ -1,0 +1,5 @@
+input x
+s = h x
+h = tanh(z)
+z = s + 1
+output s

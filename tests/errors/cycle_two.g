@@ -1,0 +1,4 @@
+input x
+a = b + x
+b = a²
+output b

@@ -1,0 +1,6 @@
+input x
+a = b + x
+b = a x
+c = d - x
+d = c x
+output a, c

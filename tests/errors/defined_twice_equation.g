@@ -1,0 +1,4 @@
+input x
+y = 2 x
+y = 3 x
+output y

@@ -1,0 +1,5 @@
+input x
+f(a) = a²
+f(b) = b³
+y = f(x)
+output y

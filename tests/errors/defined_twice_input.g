@@ -1,0 +1,2 @@
+input x, x
+output x

@@ -1,0 +1,3 @@
+dim n = 5, m = n/2
+input x[m]
+output x

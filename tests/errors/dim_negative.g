@@ -1,0 +1,3 @@
+dim n = 3, m = n - 5
+input x[m]
+output x

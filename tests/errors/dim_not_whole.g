@@ -1,0 +1,3 @@
+dim n = 2.5
+input x[n]
+output x

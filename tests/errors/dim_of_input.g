@@ -1,0 +1,4 @@
+input k
+dim n = k
+input x[n]
+output x

@@ -1,0 +1,3 @@
+dim n
+input x[n]
+output x

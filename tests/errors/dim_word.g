@@ -1,0 +1,3 @@
+dim n = many
+input x[n]
+output x

@@ -1,0 +1,3 @@
+dim n = 0
+input x[n]
+output x

@@ -1,0 +1,3 @@
+input x
+y = 1/2x
+output y

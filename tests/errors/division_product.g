@@ -1,0 +1,3 @@
+input a, b, c
+y = a / b c
+output y

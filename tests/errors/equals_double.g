@@ -1,0 +1,3 @@
+input x
+a = b = x
+output a

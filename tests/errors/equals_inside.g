@@ -1,0 +1,3 @@
+input x, y
+z = 1 if x = y else 0
+output z

@@ -1,0 +1,4 @@
+input x
+f(z) = z²
+y = f′(x)
+output y

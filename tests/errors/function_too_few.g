@@ -1,0 +1,3 @@
+input x
+y = atan2(x)
+output y

@@ -1,0 +1,4 @@
+input x
+f(a, b) = a + b
+y = f(x, x, x)
+output y

@@ -1,0 +1,3 @@
+input x[10]
+y[i] = x[2i + 1] for i < 6
+output y

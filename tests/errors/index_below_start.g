@@ -1,0 +1,3 @@
+input x[5]
+y[i] = x[i - 3] for i in 2:5
+output y

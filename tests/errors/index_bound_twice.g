@@ -1,0 +1,3 @@
+input A[3, 3]
+y[i, i] = A[i, i]
+output y

@@ -1,0 +1,4 @@
+dim n = 5
+input x[n]
+y = x[n/2]
+output y

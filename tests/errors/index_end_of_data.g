@@ -1,0 +1,3 @@
+input A[4], k : index(4)
+s = sum[i < k](A[i])
+output s

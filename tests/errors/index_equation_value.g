@@ -1,0 +1,4 @@
+input x[5], t
+k = floor(t)
+y = x[k]
+output y

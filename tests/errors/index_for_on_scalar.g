@@ -1,0 +1,3 @@
+input x[4]
+y = x[i] for i < 4
+output y

@@ -1,0 +1,3 @@
+input x[5]
+y[i] = 2 i
+output y

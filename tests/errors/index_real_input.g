@@ -1,0 +1,3 @@
+input x[5], k
+y = x[k]
+output y

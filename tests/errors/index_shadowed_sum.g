@@ -1,0 +1,3 @@
+input A[3, 3], i
+s = sum[j](A[i, j])
+output s

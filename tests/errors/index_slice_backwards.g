@@ -1,0 +1,3 @@
+input x[5]
+y = x[3:1]
+output y

@@ -1,0 +1,3 @@
+input A[3, 4]
+y = A[0, 1, 2]
+output y

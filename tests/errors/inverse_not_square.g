@@ -1,0 +1,3 @@
+input A[3, 4]
+B = A^-1
+output B

@@ -1,0 +1,3 @@
+input A[3, 3]
+B = A⁻¹
+output B

@@ -1,0 +1,3 @@
+input x
+x + y = 3
+output x

@@ -1,0 +1,3 @@
+input x[5]
+y[i - 1] = x[i]
+output y

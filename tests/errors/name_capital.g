@@ -1,0 +1,3 @@
+input x
+Y = 2 x
+output y

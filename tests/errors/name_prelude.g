@@ -1,0 +1,3 @@
+input x
+y = rellu(x)
+output y

@@ -1,0 +1,3 @@
+input x₁
+y = x₂ + 1
+output y

@@ -1,0 +1,5 @@
+input weight
+a = wieght + 1
+b = wieght²
+c = a b wieght
+output c

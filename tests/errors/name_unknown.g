@@ -1,0 +1,3 @@
+input weight, height
+bmi = weigth / height²
+output bmi

@@ -1,0 +1,3 @@
+input x[n]
+y = sum(x)
+output y

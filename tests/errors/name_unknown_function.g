@@ -1,0 +1,3 @@
+input x
+y = sigmiod(x) + cosh(x)
+output y

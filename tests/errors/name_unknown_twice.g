@@ -1,0 +1,4 @@
+input x
+a = x + qqq
+b = x - qqq
+output a, b

@@ -1,0 +1,3 @@
+input x
+y = 2(x + 1) + x(x - 1)
+output y

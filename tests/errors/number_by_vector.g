@@ -1,0 +1,3 @@
+input x[3]
+z = 1 / x
+output z

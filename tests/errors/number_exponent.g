@@ -1,0 +1,3 @@
+input x
+y = 3e x
+output y

@@ -1,0 +1,3 @@
+input x
+y = 0x10 + x
+output y

@@ -1,0 +1,3 @@
+input x
+y = 1e999 x
+output y

@@ -1,0 +1,3 @@
+input x
+y = 2 3 x
+output y

@@ -1,0 +1,3 @@
+input x
+y = 3..4 + x
+output y

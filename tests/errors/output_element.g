@@ -1,0 +1,2 @@
+input x[3]
+output x[0]

@@ -1,0 +1,3 @@
+dim n = 3
+input x[n]
+output x, n

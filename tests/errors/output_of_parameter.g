@@ -1,0 +1,4 @@
+input x
+f(a) = a²
+y = f(x)
+output y, a

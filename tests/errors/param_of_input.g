@@ -1,0 +1,4 @@
+input x
+param w = 2 x
+y = w x
+output y

@@ -1,0 +1,3 @@
+input a[3]
+z[2 i] = a[i]
+output z

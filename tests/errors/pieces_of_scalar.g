@@ -1,0 +1,4 @@
+input a, b
+z = a
+z = b
+output z

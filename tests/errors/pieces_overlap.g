@@ -1,0 +1,4 @@
+input a[3], b[3]
+z[i] = a[i]
+z[i + 2] = b[i]
+output z

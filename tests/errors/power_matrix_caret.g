@@ -1,0 +1,3 @@
+input A[3, 3]
+B = A^3
+output B

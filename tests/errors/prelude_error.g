@@ -1,0 +1,3 @@
+input x[3]
+y = x + layernorm(2)
+output y

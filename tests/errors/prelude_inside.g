@@ -1,0 +1,3 @@
+input x[3], y
+J = cross_entropy(x, y)
+output J

@@ -1,0 +1,3 @@
+input x[3]
+a, b = sin(x)
+output a

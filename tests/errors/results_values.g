@@ -1,0 +1,3 @@
+input x[3]
+a, b = x, x, x
+output a

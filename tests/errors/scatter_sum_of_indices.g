@@ -1,0 +1,3 @@
+input A[3, 3]
+d[i + j] = A[i, j]
+output d

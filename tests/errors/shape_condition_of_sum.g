@@ -1,0 +1,3 @@
+input a[3], b[3]
+s = sum[i : a > 0](b[i])
+output s

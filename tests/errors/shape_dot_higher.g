@@ -1,0 +1,3 @@
+input K[2, 3, 4], x[3]
+y = K·x
+output y

@@ -1,0 +1,3 @@
+input A[3, 4], x[3]
+y = A x
+output y

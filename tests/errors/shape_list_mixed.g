@@ -1,0 +1,3 @@
+input a[3], t
+c = [a, t]
+output c

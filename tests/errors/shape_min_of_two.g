@@ -1,0 +1,3 @@
+input a[3], b[2]
+c = min(a, b)
+output c

@@ -1,0 +1,3 @@
+input a, b
+c = a × b
+output c

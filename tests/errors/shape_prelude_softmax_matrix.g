@@ -1,0 +1,3 @@
+input A[3, 4]
+P = softmax(A)
+output P

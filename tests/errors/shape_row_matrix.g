@@ -1,0 +1,3 @@
+input x[3], A[4, 3]
+z = xᵀ A
+output z

@@ -1,0 +1,3 @@
+input x[3], y[3]
+z = xᵀ yᵀ
+output z

@@ -1,0 +1,3 @@
+input A[2, 3], b[3]
+C = [A; b]
+output C

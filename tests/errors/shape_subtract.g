@@ -1,0 +1,4 @@
+param W[3, 4] = 0
+input x[4]
+z = W - x
+output z

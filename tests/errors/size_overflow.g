@@ -1,0 +1,2 @@
+input x[100000, 100000]
+output x

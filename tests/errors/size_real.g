@@ -1,0 +1,2 @@
+input k, x[k]
+output x

@@ -1,0 +1,2 @@
+input x[3000000000]
+output x

@@ -1,0 +1,2 @@
+input x[0]
+output x

@@ -1,0 +1,2 @@
+input x : index 10
+output x

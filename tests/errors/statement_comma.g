@@ -1,0 +1,2 @@
+input x y
+output x

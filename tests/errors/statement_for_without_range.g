@@ -1,0 +1,3 @@
+input x[3]
+y[i] = x[i] for
+output y

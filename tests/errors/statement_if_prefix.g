@@ -1,0 +1,3 @@
+input x
+y = if x > 0 then x else 0
+output y

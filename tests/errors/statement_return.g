@@ -1,0 +1,4 @@
+input x
+def f(x):
+    return x
+output x

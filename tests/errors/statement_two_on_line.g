@@ -1,0 +1,2 @@
+input x
+y = 2 x output y

@@ -1,0 +1,3 @@
+input x[5]
+s = sum [i](x[i])
+output s

@@ -1,0 +1,3 @@
+input x[5]
+s = sum x
+output s

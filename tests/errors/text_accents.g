@@ -1,0 +1,3 @@
+input ŵ, x̄
+ȳ = ŵ x̄ + ẑ
+output ȳ

@@ -1,0 +1,3 @@
+input x
+y = 1 if x > 0 && x < 1 else 0
+output y

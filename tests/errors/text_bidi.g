@@ -1,0 +1,3 @@
+input x
+y = x + ‮z‬ + 1
+output y

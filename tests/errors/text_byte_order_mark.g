@@ -1,0 +1,3 @@
+﻿input x
+y = x + zz
+output y

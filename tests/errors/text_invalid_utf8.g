@@ -1,0 +1,3 @@
+input x
+y = x + ÿş + 1
+output y

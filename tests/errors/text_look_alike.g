@@ -1,0 +1,3 @@
+input a
+y = а + 1
+output y

@@ -1,0 +1,3 @@
+input x
+y = 2 х + 1
+output y

@@ -1,0 +1,3 @@
+input x
+y = x if x > 0
+output y

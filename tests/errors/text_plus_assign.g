@@ -1,0 +1,4 @@
+input x
+y = 0
+y += x
+output y

@@ -1,0 +1,1 @@
+input x; y = x +; output y

@@ -1,0 +1,3 @@
+input x
+y = xᵃ
+output y

@@ -1,0 +1,3 @@
+input x
+y	=	x + zz	* 2
+output y

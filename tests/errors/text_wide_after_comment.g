@@ -1,0 +1,3 @@
+input x
+名前 = x + 未知 + 1
+output 名前

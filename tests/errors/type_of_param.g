@@ -1,0 +1,2 @@
+param w : index(3) = 1
+output w

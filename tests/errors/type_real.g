@@ -1,0 +1,2 @@
+input x : real
+output x

@@ -1,0 +1,2 @@
+input x : index(0)
+output x

@@ -1,0 +1,4 @@
+# options: -Werror=unused
+input x, spare
+y = 2 x
+output y

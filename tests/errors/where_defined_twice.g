@@ -1,0 +1,3 @@
+input x
+y = a + 1  where a = x²; a = x
+output y

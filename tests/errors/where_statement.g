@@ -1,0 +1,5 @@
+input x
+y = a + 1
+    where a = x²
+          output a
+output y

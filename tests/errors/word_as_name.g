@@ -1,0 +1,3 @@
+input x
+sum = x + 1
+output x

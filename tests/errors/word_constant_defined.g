@@ -1,0 +1,4 @@
+input x
+pi = 3
+y = pi x
+output y

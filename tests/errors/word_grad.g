@@ -1,0 +1,4 @@
+input x
+J = x²
+g = grad(J, x)
+output g

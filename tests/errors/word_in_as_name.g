@@ -1,0 +1,3 @@
+dim in = 785
+input x[in]
+output x

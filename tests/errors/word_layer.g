@@ -1,0 +1,3 @@
+layer dense(x[n], m) = W x + b
+input x[3]
+output x

@@ -1,0 +1,4 @@
+state r = 0
+input x
+y = x + r
+output y

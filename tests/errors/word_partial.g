@@ -1,0 +1,4 @@
+input x
+J = x²
+g = ∂J/∂x
+output g
