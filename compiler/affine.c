@@ -23,6 +23,17 @@ void domain_of_part(Domain *domain, Arena *arena, const Part *part)
         list_push(arena, &domain->guards, part->guards[i]);
 }
 
+Domain domain_on(const Domain *domain, const Graph *graph, uint32_t free)
+{
+    Domain on = *domain;
+    on.guards.at = NULL;
+    on.guards.count = on.guards.capacity = 0;
+    for (uint32_t i = 0; i < domain->guards.count; i++)
+        if (!(subscript_depends(&graph->exprs, domain->guards.at[i]) & ~free))
+            list_push(graph->arena, &on.guards, domain->guards.at[i]);
+    return on;
+}
+
 /* -- conditions -- */
 
 static bool has_guard(const Domain *domain, SubscriptId guard)

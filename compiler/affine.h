@@ -27,6 +27,11 @@ void domain_assume(Domain *domain, Arena *arena, Exprs *exprs,
 
 /* Whether it is proved that the domain holds no point. */
 bool domain_is_empty(const Domain *domain, const Graph *graph);
+/* The box with the guards on indices of the set `free` alone. A part is stored
+ * wherever those on the indices of its target hold, whether or not there is
+ * anything to add up. */
+Domain domain_on(const Domain *domain, const Graph *graph, uint32_t free);
+
 /* low <= s < high for every point of the domain, as narrow as is proved;
  * saturates at ±2^62. An empty domain gives an empty range (low >= high).
  * Data counts by its own interval (div, mod, min, max, choices of indices;

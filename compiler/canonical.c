@@ -60,6 +60,18 @@ static void remove_guard(Domain *domain, uint32_t i)
             (domain->guards.count - i) * sizeof *domain->guards.at);
 }
 
+/* Whether box and guards imply guard >= 0; one on indices of the target
+ * follows from guards on these only. */
+static bool implied(const Draft *draft, SubscriptId guard)
+{
+    const Graph *graph = draft->graph;
+    uint32_t free = draft_free(draft);
+    if (subscript_depends(&graph->exprs, guard) & ~free)
+        return domain_bounds(&draft->domain, graph, guard).low >= 0;
+    const Domain domain = domain_on(&draft->domain, graph, free);
+    return domain_bounds(&domain, graph, guard).low >= 0;
+}
+
 /* The later of two guards that imply each other goes. */
 void draft_prune(Draft *draft)
 {
@@ -67,7 +79,7 @@ void draft_prune(Draft *draft)
     for (uint32_t i = domain->guards.count; i-- > 0;) {
         SubscriptId guard = domain->guards.at[i];
         remove_guard(domain, i);
-        if (domain_bounds(domain, draft->graph, guard).low >= 0)
+        if (implied(draft, guard))
             continue;
         uint32_t tail = domain->guards.count++ - i;
         memmove(&domain->guards.at[i + 1], &domain->guards.at[i],

@@ -112,8 +112,12 @@ static bool check_target_bounds(Check *check)
 {
     const Graph *graph = check->graph;
     const Part *part = check->part;
+    uint32_t free = 0;
+    for (uint32_t a = 0; a < check->array->rank; a++)
+        free |= subscript_depends(&graph->exprs, part->target[a]);
+    const Domain domain = domain_on(&check->domain, graph, free);
     for (uint32_t a = 0; a < check->array->rank; a++) {
-        Range range = domain_bounds(&check->domain, graph, part->target[a]);
+        Range range = domain_bounds(&domain, graph, part->target[a]);
         if (range.low < range.high
             && (range.low < 0 || range.high > check->array->shape[a]))
             return check_fail(check, "the target is out of bounds: axis %u at "

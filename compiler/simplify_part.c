@@ -269,7 +269,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 /* Guards in one index become its range; those that the rest of the domain
  * implies go. False if no point is left. Of a maximum or product only implied
  * guards go: an element without any point is not the 0 of one not written. */
-static bool tidy_guards(Simplifier *simplifier, Part *part)
+static bool tidy_guards(Simplifier *simplifier, Part *part, uint32_t rank)
 {
     Graph *graph = simplifier->graph;
     Range ranges[MAX_INDICES];
@@ -301,6 +301,9 @@ static bool tidy_guards(Simplifier *simplifier, Part *part)
                               sizeof(Range));
     part->guards = kept;
     Domain domain;
+    uint32_t free = 0;
+    for (uint32_t i = 0; i < rank; i++)
+        free |= subscript_depends(&graph->exprs, part->target[i]);
     for (uint32_t g = 0; g < count;) {
         SubscriptId guard = kept[g];
         kept[g] = kept[count - 1];
@@ -309,6 +312,10 @@ static bool tidy_guards(Simplifier *simplifier, Part *part)
         Range r = domain_bounds(&domain, graph, guard);
         if (sums && r.low < r.high && r.high <= 0)
             return false;
+        if (!(subscript_depends(&graph->exprs, guard) & ~free)) {
+            domain = domain_on(&domain, graph, free);
+            r = domain_bounds(&domain, graph, guard);
+        }
         if (r.low < r.high && r.low >= 0) {
             count--;
         } else {
@@ -373,7 +380,7 @@ bool part_tidy(Simplifier *simplifier, const Sketch *sketch, Part *part)
         target[i] = rewrite_subscript(rewriter, part->target[i]);
     part->target = target;
     if (part->guard_count && part->combine < ARGMAX
-        && !tidy_guards(simplifier, part))
+        && !tidy_guards(simplifier, part, sketch->rank))
         return false;
     if (has_whole_function(simplifier, part->body)) {
         Domain domain;

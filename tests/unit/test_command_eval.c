@@ -1,6 +1,6 @@
 /* test_command_eval.c: gcc-graph eval from text to text, by both engines. */
 #define _XOPEN_SOURCE 700
-#include "program_cases.h"
+#include "lowered_cases.h"
 #include "suite.h"
 
 #include "../../compiler/command_eval.h"

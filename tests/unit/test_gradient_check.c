@@ -1,5 +1,5 @@
 /* test_gradient_check.c: differences find what is wrong, and only that. */
-#include "program_cases.h"
+#include "lowered_cases.h"
 #include "suite.h"
 
 #include "../../compiler/difference.h"

@@ -196,7 +196,7 @@ typedef struct Failing { int left; } Failing;
 static void *failing_allocate(void *context, size_t size)
 {
     Failing *failing = context;
-    return failing->left-- > 0 ? malloc(size) : NULL;
+    return failing->left-- > 0 ? calloc(1, size) : NULL;
 }
 
 static void failing_release(void *context, void *block)

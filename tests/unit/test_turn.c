@@ -191,7 +191,7 @@ START_TEST(families_turn)
         {"a third", {{0, 4}}, {0}, {AFFINE(&bench, 0, 1)}, {12}, false, false,
          0, 0},
         {"a stride of 2, width 3", {{0, 20}, {0, 3}}, {0},
-         {AFFINE(&bench, 0, 2, 1)}, {41}, true, false, 3, 3},
+         {AFFINE(&bench, 0, 2, 1)}, {41}, true, false, 4, 3},
         {"a stride of 2, width 2", {{0, 20}, {0, 2}}, {0},
          {AFFINE(&bench, 0, 2, 1)}, {40}, false, false, 0, 0},
         {"strides of 2 in two axes", {{0, 20}, {0, 20}, {0, 4}, {0, 4}}, {0},
