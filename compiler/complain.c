@@ -292,8 +292,14 @@ static void complain_plainly(Parse *parse, const Surprise *s)
         buffer_print(&list, phrase ? "%s" : "`%s`", name);
     }
     Text expected = buffer_text(&list);
-    diagnose_error(parse->diagnostics, s->span, "%.*s has no meaning here%.*s",
-                   TEXT_ARGS(found), TEXT_ARGS(expected));
+    Diagnostic *error = diagnose_error(
+        parse->diagnostics, s->span, "%.*s has no meaning here%.*s",
+        TEXT_ARGS(found), TEXT_ARGS(expected));
+    if (s->token == TOKEN_COLON
+        && parse->brackets[parse->depth].kind == BRACKET_INDEX)
+        diagnose_hint(parse->diagnostics, error,
+                      "a slice is x[a:b]; every second element is written "
+                      "y[i] = x[2 i]");
 }
 
 void complain(Parse *parse, const Surprise *surprise)

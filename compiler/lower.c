@@ -410,6 +410,11 @@ static void report_cycles(File *file)
             diagnose_hint(file->low->diagnostics, error,
                           "an equation holds at once, it assigns nothing: "
                           "give the new value a name of its own");
+        else if (symbol->statements.count
+                 && symbol->statements.at[0]->heads[0]->kind == TREE_INDEX)
+            diagnose_hint(file->low->diagnostics, error,
+                          "this version has no arrays that are made of their "
+                          "own earlier elements");
     }
 }
 

@@ -63,6 +63,22 @@ static Value lower_extremum(Lowering *low, Scope *scope, const Tree *tree,
     return out;
 }
 
+/* The name that is defined, if the right side begins at the span, else y. */
+static Text whole_side(const Lowering *low, Span span)
+{
+    const Definition *definition =
+        &low->graph->definitions.at[low->serves];
+    Span left = {definition->span.start, span.start};
+    if (!definition->name.length || left.end <= left.start)
+        return text_of("y");
+    Text text = source_text(low->diagnostics->sources, left);
+    size_t signs = 0;
+    for (size_t i = 0; i < text.length; i++)
+        signs += text.at[i] != ' ';
+    return signs == definition->name.length + 1 ? definition->name
+                                                : text_of("y");
+}
+
 /* f(A) of a matrix where f takes a vector: y[i] = f(A[i]). */
 void hint_rows(Lowering *low, Diagnostic *error, const Tree *tree,
                const Value *value)
@@ -70,9 +86,7 @@ void hint_rows(Lowering *low, Diagnostic *error, const Tree *tree,
     const Tree *argument = tree->operands[0];
     if (value->rank != 2 || tree->count != 1 || argument->kind != TREE_NAME)
         return;
-    Text name = low->graph->definitions.at[low->serves].name;
-    if (!name.length)
-        name = text_of("y");
+    Text name = whole_side(low, tree->span);
     diagnose_hint(low->diagnostics, error,
                   "for each row by itself: %.*s[i] = %.*s(%.*s[i])",
                   TEXT_ARGS(name), TEXT_ARGS(tree->name),

@@ -85,7 +85,8 @@ static bool lower_shape(Lowering *low, Scope *scope, const Declared *declared,
         uint32_t reported = low->diagnostics->list.count;
         if (!lower_constant(low, scope, tree, "a size", &size)) {
             if (tree->kind == TREE_NAME && !scope_find(scope, tree->name)
-                && low->diagnostics->list.count == reported + 1)
+                && low->diagnostics->list.count == reported + 1
+                && !low->diagnostics->list.at[reported]->remarks.count)
                 diagnose_hint(low->diagnostics,
                               low->diagnostics->list.at[reported],
                               "a size is a number or a dim: dim %.*s = 10",

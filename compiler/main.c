@@ -25,7 +25,8 @@ static Status run(Arena *arena, int argc, char *const *argv)
     Status status = compile(&compilation);
     Buffer messages = buffer_create(arena);
     diagnostics_print(&diagnostics, &messages, MOST_ERRORS);
-    fwrite(messages.at, 1, messages.length, stderr);
+    if (messages.length)
+        fwrite(messages.at, 1, messages.length, stderr);
     return status;
 }
 

@@ -1,6 +1,8 @@
 /* scope.c: names in sight, innermost scope first. */
 #include "lowering.h"
 
+#include "letters.h"
+
 Scope *scope_open(Lowering *low, Scope *outer)
 {
     Scope *scope = NEW(low->arena, Scope);
@@ -100,8 +102,8 @@ Text scope_suggest(const Scope *scope, Text name, bool function)
     const char *at = name.at, *end = name.at + name.length;
     unsigned letters = 0;
     while (at < end) {
-        text_decode(&at, end);
-        letters++;
+        int32_t code = text_decode(&at, end);
+        letters += !letter_is_mark(code);
     }
     Nearest nearest = {.wanted = name,
                        .distance = letters < 2 ? 1 : letters < 5 ? 2 : 3};

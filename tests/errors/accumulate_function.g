@@ -1,0 +1,3 @@
+input x
+f(z) += z
+output x

@@ -1,0 +1,4 @@
+input x
+y = 1
+y = y + x
+output y

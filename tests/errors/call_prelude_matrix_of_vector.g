@@ -1,0 +1,3 @@
+input x[3]
+t = trace(x)
+output t

@@ -1,0 +1,3 @@
+input é́, x
+z = é́ + x́ + q
+output z

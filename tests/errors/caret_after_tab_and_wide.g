@@ -1,0 +1,3 @@
+input x
+z = 深	+ x + 度 x
+output z

@@ -1,0 +1,3 @@
+input a[2], b[3], c[4]
+d = a + b + c
+output d

@@ -1,0 +1,3 @@
+input x
+y = # nothing
+output y

@@ -1,0 +1,3 @@
+input x
+y = 1 if sin > 0 else 0
+output y

@@ -1,0 +1,4 @@
+input x
+f(z) = z + y
+y = f(x)
+output y

@@ -1,0 +1,3 @@
+dim n[3] = 2
+input x
+output x

@@ -1,0 +1,3 @@
+dim n = 2 m
+input x[n]
+output x

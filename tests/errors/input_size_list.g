@@ -1,0 +1,2 @@
+input x[[3, 4]]
+output x

@@ -1,0 +1,3 @@
+Input x
+y = x
+output y

@@ -1,0 +1,3 @@
+input x
+y = [sin, x]
+output y

@@ -1,0 +1,3 @@
+dim N = 3
+input x[n]
+output x

@@ -1,0 +1,3 @@
+input sine, x
+y = sinn(x)
+output y

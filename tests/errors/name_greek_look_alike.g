@@ -1,0 +1,3 @@
+input ν
+y = v + 1
+output y

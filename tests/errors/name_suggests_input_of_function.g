@@ -1,0 +1,4 @@
+input x
+f(rate) = 2 ratee
+y = f(x)
+output y

@@ -1,0 +1,1 @@
+input x; y = x + z; output y; w = 3 q

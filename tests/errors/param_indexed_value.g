@@ -1,0 +1,2 @@
+param W[i, j] = i + j
+output W

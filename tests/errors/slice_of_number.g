@@ -1,0 +1,3 @@
+input x
+y = x[0:1]
+output y

@@ -1,0 +1,3 @@
+input x[3]
+y = 0:2
+output y

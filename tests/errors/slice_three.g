@@ -1,0 +1,3 @@
+input x[9]
+y = x[0:9:2]
+output y

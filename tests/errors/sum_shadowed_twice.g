@@ -1,0 +1,3 @@
+input A[3, 3]
+s = sum[i](sum[i](A[i, i]) + j)
+output s
