@@ -138,11 +138,13 @@ static Graph *differentiated(Compilation *c, Graph *forward)
 {
     if (!forward)
         return NULL;
-    Arena *work = arena_open(c->arena);
-    Graph *graph = differentiate(work, forward);
+    Graph *graph = differentiate(c->arena, forward);
     arena_close(forward->arena);
-    graph = settled(c, work, keep_wanted(c, graph) ? graph : NULL);
-    return graph ? checked(c, "differentiate", graph) : NULL;
+    if (!keep_wanted(c, graph))
+        return NULL;
+    if (c->options->wrt.count)
+        graph = settled(c, graph->arena, graph);
+    return checked(c, "differentiate", graph);
 }
 
 Graph *compile_gradient(Compilation *c, Graph *forward)

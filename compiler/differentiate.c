@@ -468,15 +468,18 @@ static void pass_init(Pass *pass, Arena *arena, Graph *graph,
 
 Graph *differentiate(Arena *arena, const Graph *from)
 {
-    const Rules *rules = rules_create(arena);
-    Graph *graph = copy_forward(arena, from, rules);
+    Arena *work = arena_open(arena);
+    const Rules *rules = rules_create(work);
+    Graph *graph = copy_forward(work, from, rules);
     Pass pass;
-    pass_init(&pass, arena, graph, rules);
+    pass_init(&pass, work, graph, rules);
     make_seeds(&pass);
     walk_back(&pass);
     for (uint32_t i = 0; i < graph->params.count; i++)
         add_gradient(&pass, graph->params.at[i]);
     for (uint32_t i = 0; i < graph->inputs.count; i++)
         add_gradient(&pass, graph->inputs.at[i]);
-    return graph_compact(arena, graph);
+    Graph *to = graph_compact(arena_open(arena), graph);
+    arena_close(work);
+    return to;
 }

@@ -68,23 +68,40 @@ static bool node_equal(const Expr *a, const Expr *b)
     return !memcmp(a->as.operand, b->as.operand, sizeof a->as.operand);
 }
 
-/* The node equal to *node, or a new one. */
-static ExprId intern(Exprs *exprs, const Expr *node)
+ExprId expr_adopt(Exprs *exprs, const Expr *node)
 {
-    uint64_t hash = node_hash(node);
-    uint32_t id;
-    for (uint32_t at = table_first(&exprs->node_table, hash);
-         (id = table_id(&exprs->node_table, at));
-         at = table_next(&exprs->node_table, at, hash))
-        if (node_equal(&exprs->nodes.at[id], node))
-            return id;
-    id = exprs->nodes.count;
     Expr made = *node;
     if (made.kind == ACCESS)
         made.as.access.subscripts =
             arena_copy(exprs->arena, node->as.access.subscripts,
                        node->as.access.rank, sizeof(SubscriptId));
     list_push(exprs->arena, &exprs->nodes, made);
+    return exprs->nodes.count - 1;
+}
+
+/* What was adopted goes into the table. */
+static void catch_up(Exprs *exprs)
+{
+    table_reserve(exprs->arena, &exprs->node_table, exprs->nodes.count);
+    for (uint32_t id = exprs->node_table.count + 1; id < exprs->nodes.count;
+         id++)
+        table_add(exprs->arena, &exprs->node_table,
+                  node_hash(&exprs->nodes.at[id]), id);
+}
+
+/* The node equal to *node, or a new one. */
+static ExprId intern(Exprs *exprs, const Expr *node)
+{
+    uint64_t hash = node_hash(node);
+    uint32_t id;
+    if (exprs->node_table.count + 1 < exprs->nodes.count)
+        catch_up(exprs);
+    for (uint32_t at = table_first(&exprs->node_table, hash);
+         (id = table_id(&exprs->node_table, at));
+         at = table_next(&exprs->node_table, at, hash))
+        if (node_equal(&exprs->nodes.at[id], node))
+            return id;
+    id = expr_adopt(exprs, node);
     table_add(exprs->arena, &exprs->node_table, hash, id);
     return id;
 }

@@ -107,6 +107,14 @@ typedef struct Marks {
 void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
                     ExprId root, ExprIds *list);
 
+/* -- taking over -- */
+
+/* A node or subscript whose like is not there yet, put there without a look:
+ * its operands, subscripts and terms are ids of `exprs`. The tables catch up
+ * when something is next made. */
+ExprId      expr_adopt(Exprs *exprs, const Expr *node);
+SubscriptId subscript_adopt(Exprs *exprs, const Subscript *subscript);
+
 /* -- rewriting -- */
 
 /* A memo from node to node, forgotten in O(1). */

@@ -140,6 +140,9 @@ typedef struct Copy {
     Arena       *arena;                     /* of all below */
     ArrayId     *arrays;                    /* [from arrays], 0: not yet */
     ExprId      *exprs;                     /* [from exprs], 0: not yet */
+    SubscriptId *subscripts;                /* [from subscripts], 0: not yet */
+    bool         alone;                     /* nothing else is put into `to`, so
+                                               images are not yet there */
     ExprIds      order;                     /* scratch */
     Marks        marks;                     /* scratch */
 } Copy;

@@ -9,6 +9,8 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         .arena = arena,
         .arrays = NEW_ARRAY(arena, ArrayId, from->arrays.count),
         .exprs = NEW_ARRAY(arena, ExprId, from->exprs.nodes.count),
+        .subscripts =
+            NEW_ARRAY(arena, SubscriptId, from->exprs.subscripts.count),
     };
     for (uint32_t i = 1; i < from->definitions.count; i++) {
         const Definition *d = &from->definitions.at[i];
@@ -22,6 +24,41 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
     to->batch = from->batch;
 }
 
+/* The image of a node whose operands have theirs. */
+static ExprId copy_node(Copy *copy, ExprId id)
+{
+    Expr node = *expr_at(&copy->from->exprs, id);
+    SubscriptId subscripts[MAX_RANK];
+    if (node.kind == ACCESS) {
+        for (uint32_t i = 0; i < node.as.access.rank; i++)
+            subscripts[i] =
+                copy_subscript(copy, node.as.access.subscripts[i]);
+        node.as.access.array = copy->arrays[node.as.access.array];
+        node.as.access.subscripts = subscripts;
+    }
+    for (uint32_t i = 0; i < 3 && node.kind >= APPLY; i++)
+        node.as.operand[i] = copy->exprs[node.as.operand[i]];
+    if (copy->alone)
+        return expr_adopt(&copy->to->exprs, &node);
+    Exprs *to = &copy->to->exprs;
+    switch ((ExprKind)node.kind) {
+    case NUMBER:
+        return expr_number(to, node.as.number);
+    case INDEX:
+        return expr_index(to, node.as.index);
+    case ACCESS:
+        return expr_access(to, node.as.access.array, node.flags & EXPR_WHOLE,
+                           node.as.access.rank, subscripts);
+    case APPLY:
+        return expr_apply(to, (Function)node.function, node.as.operand[0],
+                          node.as.operand[1]);
+    case CHOOSE:
+        break;
+    }
+    return expr_choose(to, node.as.operand[0], node.as.operand[1],
+                       node.as.operand[2]);
+}
+
 ExprId copy_expr(Copy *copy, ExprId root)
 {
     if (copy->exprs[root])
@@ -33,24 +70,24 @@ ExprId copy_expr(Copy *copy, ExprId root)
         ExprId id = copy->order.at[i];
         if (copy->exprs[id])
             continue;
-        ExprId operands[MAX_RANK];
-        for (uint32_t n = expr_operands(&copy->from->exprs, id, operands);
-             n > 0; n--)
-            operands[n - 1] = copy->exprs[operands[n - 1]];
-        const Expr *node = expr_at(&copy->from->exprs, id);
-        ArrayId array =
-            node->kind == ACCESS ? copy->arrays[node->as.access.array] : 0;
-        copy->exprs[id] = expr_rebuild(&copy->to->exprs, &copy->from->exprs,
-                                       id, operands, array);
+        copy->exprs[id] = copy_node(copy, id);
     }
     return copy->exprs[root];
 }
 
 SubscriptId copy_subscript(Copy *copy, SubscriptId id)
 {
-    const Subscript *s = subscript_at(&copy->from->exprs, id);
-    return subscript_make(&copy->to->exprs, s->base, s->term_count, s->terms,
-                          s->data ? copy_expr(copy, s->data) : 0, s->scale);
+    if (copy->subscripts[id])
+        return copy->subscripts[id];
+    Subscript s = *subscript_at(&copy->from->exprs, id);
+    s.data = s.data ? copy_expr(copy, s.data) : 0;
+    Exprs *to = &copy->to->exprs;
+    SubscriptId made = copy->alone
+                         ? subscript_adopt(to, &s)
+                         : subscript_make(to, s.base, s.term_count, s.terms,
+                                          s.data, s.scale);
+    copy->subscripts[id] = made;
+    return made;
 }
 
 Part copy_part(Copy *copy, const Part *part, uint32_t rank)
@@ -193,6 +230,7 @@ Graph *graph_compact(Arena *arena, const Graph *graph)
     Graph *to = graph_create(arena);
     Copy copy;
     copy_init(&copy, work, graph, to);
+    copy.alone = true;
     const bool *reached = graph_reached(graph, work);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (reached[id])

@@ -38,16 +38,8 @@ static bool subscript_equal(const Subscript *a, const Subscript *b)
     return true;
 }
 
-static SubscriptId intern(Exprs *exprs, const Subscript *s)
+SubscriptId subscript_adopt(Exprs *exprs, const Subscript *s)
 {
-    uint64_t hash = subscript_hash(s);
-    uint32_t id;
-    for (uint32_t at = table_first(&exprs->subscript_table, hash);
-         (id = table_id(&exprs->subscript_table, at));
-         at = table_next(&exprs->subscript_table, at, hash))
-        if (subscript_equal(&exprs->subscripts.at[id], s))
-            return id;
-    id = exprs->subscripts.count;
     Subscript made = *s;
     made.terms = arena_copy(exprs->arena, s->terms, s->term_count,
                             sizeof(Term));
@@ -56,21 +48,68 @@ static SubscriptId intern(Exprs *exprs, const Subscript *s)
         depends |= 1u << s->terms[i].index;
     list_push(exprs->arena, &exprs->subscripts, made);
     list_push(exprs->arena, &exprs->subscript_depends, depends);
+    return exprs->subscripts.count - 1;
+}
+
+/* What was adopted goes into the table. */
+static void catch_up(Exprs *exprs)
+{
+    Table *table = &exprs->subscript_table;
+    table_reserve(exprs->arena, table, exprs->subscripts.count);
+    for (uint32_t id = table->count + 1; id < exprs->subscripts.count; id++)
+        table_add(exprs->arena, table,
+                  subscript_hash(&exprs->subscripts.at[id]), id);
+}
+
+static SubscriptId intern(Exprs *exprs, const Subscript *s)
+{
+    uint64_t hash = subscript_hash(s);
+    uint32_t id;
+    if (exprs->subscript_table.count + 1 < exprs->subscripts.count)
+        catch_up(exprs);
+    for (uint32_t at = table_first(&exprs->subscript_table, hash);
+         (id = table_id(&exprs->subscript_table, at));
+         at = table_next(&exprs->subscript_table, at, hash))
+        if (subscript_equal(&exprs->subscripts.at[id], s))
+            return id;
+    id = subscript_adopt(exprs, s);
     table_add(exprs->arena, &exprs->subscript_table, hash, id);
     return id;
+}
+
+/* Ascending indices and no factor 0: nearly all terms come so. */
+static bool are_sorted(uint32_t count, const Term *terms)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!terms[i].factor || (i && terms[i - 1].index >= terms[i].index))
+            return false;
+    return true;
+}
+
+/* Adds up and sorts; returns how many are left. */
+static uint32_t sort_terms(uint32_t count, const Term *terms,
+                           Term sorted[MAX_INDICES])
+{
+    Wide factors[MAX_INDICES] = {0};
+    for (uint32_t i = 0; i < count; i++)
+        factors[terms[i].index] += terms[i].factor;
+    count = 0;
+    for (uint32_t i = 0; i < MAX_INDICES; i++)
+        if (factors[i])
+            sorted[count++] = (Term){i, clamp(factors[i])};
+    return count;
 }
 
 SubscriptId subscript_make(Exprs *exprs, int64_t base, uint32_t term_count,
                            const Term *terms, ExprId data, int64_t scale)
 {
-    Wide factors[MAX_INDICES] = {0};
-    for (uint32_t i = 0; i < term_count; i++)
-        factors[terms[i].index] += terms[i].factor;
     Term sorted[MAX_INDICES];
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < MAX_INDICES; i++)
-        if (factors[i])
-            sorted[count++] = (Term){i, clamp(factors[i])};
+    uint32_t count = term_count;
+    if (are_sorted(term_count, terms))
+        for (uint32_t i = 0; i < count; i++)
+            sorted[i] = (Term){terms[i].index, clamp(terms[i].factor)};
+    else
+        count = sort_terms(term_count, terms, sorted);
     Subscript s = {
         .base = clamp(base),
         .term_count = count,

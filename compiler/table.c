@@ -39,18 +39,27 @@ static void insert(Table *table, uint32_t hash, uint32_t id)
     table->slots[at] = (TableSlot){hash, id};
 }
 
+void table_reserve(Arena *arena, Table *table, uint32_t count)
+{
+    Table grown = {.count = table->count, .capacity = 64};
+    if (count <= table->capacity / 2)
+        return;
+    while (grown.capacity / 2 < count) {
+        if (grown.capacity > UINT32_MAX / 2)
+            arena_fail(arena);
+        grown.capacity *= 2;
+    }
+    grown.slots = NEW_ARRAY(arena, TableSlot, grown.capacity);
+    for (uint32_t i = 0; i < table->capacity; i++)
+        if (table->slots[i].id)
+            insert(&grown, table->slots[i].hash, table->slots[i].id);
+    arena_release(arena, table->slots, table->capacity, sizeof(TableSlot));
+    *table = grown;
+}
+
 void table_add(Arena *arena, Table *table, uint64_t hash, uint32_t id)
 {
-    if (table->count >= table->capacity / 2) {
-        Table grown = {.capacity = table->capacity ? table->capacity * 2 : 64};
-        grown.slots = NEW_ARRAY(arena, TableSlot, grown.capacity);
-        for (uint32_t i = 0; i < table->capacity; i++)
-            if (table->slots[i].id)
-                insert(&grown, table->slots[i].hash, table->slots[i].id);
-        grown.count = table->count;
-        arena_release(arena, table->slots, table->capacity, sizeof(TableSlot));
-        *table = grown;
-    }
+    table_reserve(arena, table, table->count + 1);
     insert(table, fold(hash), id);
     table->count++;
 }

@@ -24,6 +24,8 @@ uint32_t table_first(const Table *table, uint64_t hash);
 uint32_t table_next(const Table *table, uint32_t at, uint64_t hash);
 /* The id at a place that a walk has come to; 0 at its end. */
 uint32_t table_id(const Table *table, uint32_t at);
+/* Room for `count` ids in all. */
+void     table_reserve(Arena *arena, Table *table, uint32_t count);
 void     table_add(Arena *arena, Table *table, uint64_t hash, uint32_t id);
 
 /* Mixes one more word into a hash. */
