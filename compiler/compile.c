@@ -72,6 +72,21 @@ static Graph *settled(Compilation *c, Arena *work, const Graph *graph)
     return own;
 }
 
+/* The equations and functions as the author wrote them. */
+static Text written_equations(const Compilation *c, const Program *program)
+{
+    Buffer text = buffer_create(c->arena);
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        if (statement->kind != STATEMENT_EQUATION
+            && statement->kind != STATEMENT_ACCUMULATE)
+            continue;
+        buffer_add(&text, source_text(c->sources, statement->span));
+        buffer_puts(&text, "\n");
+    }
+    return buffer_text(&text);
+}
+
 static Graph *lower_program(Compilation *c)
 {
     const Source *source = read_program(c);
@@ -83,6 +98,7 @@ static Graph *lower_program(Compilation *c)
     if (!c->diagnostics->error_count)
         graph = lower(work, parse_prelude(c, work), program,
                       &c->options->lower, c->diagnostics);
+    c->equations = written_equations(c, program);
     graph = settled(c, work, graph);
     return graph ? checked(c, "lower", graph) : NULL;
 }
@@ -206,6 +222,7 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
     EmitOptions options = {
         .source = source,
         .header = base_name(with_ending(c, path, ".h")),
+        .model = c->equations,
     };
     Buffer body = buffer_create(c->arena), interface = buffer_create(c->arena);
     emit_c(p, names, &options, c->arena, &body);

@@ -17,6 +17,7 @@ typedef struct Compilation {
     Diagnostics   *diagnostics;
     const Options *options;
     Status         status;      /* of the pass that failed */
+    Text           equations;   /* of the program, as written; once lowered */
 } Compilation;
 
 /* What the author wrote as a simplified graph; NULL after an error. */

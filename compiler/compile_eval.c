@@ -24,7 +24,8 @@ static EngineC *engine_make(Compilation *c, const Graph *gradient)
     const Plan *p = plan(schedule(gradient, c->arena), c->arena, in_double,
                          false);
     Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
-    EmitOptions options = {c->options->input, text_of("model.h")};
+    EmitOptions options = {.source = c->options->input,
+                           .header = text_of("model.h")};
     Buffer source = buffer_create(c->arena), header = buffer_create(c->arena);
     emit_c(p, names, &options, c->arena, &source);
     emit_h(p, names, &options, c->arena, &header);

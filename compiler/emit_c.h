@@ -8,6 +8,7 @@
 typedef struct EmitOptions {
     Text source;                /* the program's file name, for comments */
     Text header;                /* of #include "…" */
+    Text model;                 /* its equations as written, for the head */
 } EmitOptions;
 
 /* The C file: its head, tables, forward, backward (if there are gradients),

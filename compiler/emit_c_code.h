@@ -130,4 +130,7 @@ Text body_affine(Code *code, const Subscript *subscript);
 void code_nest(Code *code, const Nest *nest);
 bool nest_has_code(const Code *code, const Nest *nest);
 
+/* -- emit_c_head.c -- */
+void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out);
+
 #endif

@@ -20,8 +20,9 @@ static Status run(Arena *arena, int argc, char *const *argv)
                                        : options_version)(stdout);
         return output_print((Text){"", 0}) ? STATUS_FINE : STATUS_ERROR;
     }
-    Compilation compilation = {arena, &sources, &diagnostics, &options,
-                               STATUS_FINE};
+    Compilation compilation = {.arena = arena, .sources = &sources,
+                               .diagnostics = &diagnostics,
+                               .options = &options};
     Status status = compile(&compilation);
     Buffer messages = buffer_create(arena);
     diagnostics_print(&diagnostics, &messages, MOST_ERRORS);

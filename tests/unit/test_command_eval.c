@@ -49,7 +49,8 @@ static void make_engine(Cases *c, const Graph *graph, EvalCommand *command)
     const Plan *p = plan(schedule(graph, &c->arena), &c->arena,
                          command->values.in_double, false);
     Names *names = names_in_c(p->loops->graph, &c->arena, text_of("model"));
-    EmitOptions options = {text_of("test.g"), text_of("model.h")};
+    EmitOptions options = {.source = text_of("test.g"),
+                           .header = text_of("model.h")};
     Buffer source = buffer_create(&c->arena), header = buffer_create(&c->arena);
     emit_c(p, names, &options, &c->arena, &source);
     emit_h(p, names, &options, &c->arena, &header);

@@ -44,7 +44,8 @@ static Emitted emitted(const char *text, const char *stem, bool in_double)
     const Loops *loops = schedule(simplify(&arena, graph), &arena);
     const Plan *p = plan(loops, &arena, in_double, false);
     Names *names = names_in_c(loops->graph, &arena, text_of(stem));
-    EmitOptions options = {text_of("a*/b.g"), text_of("model.h")};
+    EmitOptions options = {.source = text_of("a*/b.g"),
+                           .header = text_of("model.h")};
     Buffer header = buffer_create(&arena), init = buffer_create(&arena);
     emit_h(p, names, &options, &arena, &header);
     emit_init(p, names, &arena, &init);
