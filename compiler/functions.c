@@ -2,7 +2,8 @@
  *
  * A derivative is written by the value y where that saves work. At kinks it is
  * fixed: |x|′(0) = 0, a tie of min or max goes to the first operand, and
- * ∂(a^b)/∂b = 0 at a = 0.
+ * ∂(a^b)/∂b = 0 at a = 0. The derivative of trigamma has no row: it is stated
+ * as no number, which shows, and not as a wrong one.
  */
 #include "functions.h"
 
@@ -139,9 +140,9 @@ static const FunctionRow rows[F_COUNT] = {
     [F_MOD] = {"mod", "mod", 2, BIND_TERM, FUNCTION_WHOLE, 1, NULL, {"0", "0"},
                VALUES(mod)},
     [F_MIN] = {"min", NULL, 2, BIND_CALL, FUNCTION_WHOLE, 1, "min",
-               {"0 if b < a else 1", "1 if b < a else 0"}, VALUES(min)},
+               {"0 if y < a else 1", "1 if y < a else 0"}, VALUES(min)},
     [F_MAX] = {"max", NULL, 2, BIND_CALL, FUNCTION_WHOLE, 1, "max",
-               {"0 if b > a else 1", "1 if b > a else 0"}, VALUES(max)},
+               {"0 if y > a else 1", "1 if y > a else 0"}, VALUES(max)},
     [F_EQ] = {"==", "==", 2, BIND_COMPARE,
               FUNCTION_CONDITION | FUNCTION_HIDDEN, 1, NULL, {"0", "0"},
               VALUES(eq)},
@@ -230,7 +231,7 @@ static const FunctionRow rows[F_COUNT] = {
     [F_DIGAMMA] = {"digamma", NULL, 1, BIND_CALL, FUNCTION_PARTIAL, 20,
                    "digamma", {"trigamma(x)"}, VALUES(digamma)},
     [F_TRIGAMMA] = {"trigamma", NULL, 1, BIND_CALL, FUNCTION_PARTIAL, 20,
-                    "trigamma", {"0"}, VALUES(trigamma)},
+                    "trigamma", {"0 / 0"}, VALUES(trigamma)},
 };
 
 const FunctionRow *function_row(Function function)

@@ -85,6 +85,14 @@ static uint32_t needy_indices(Lowering *low, ExprId body)
     return set;
 }
 
+bool needs_conditions(Lowering *low, const Value *value)
+{
+    axes_open(low, value);
+    bool needs = needy_indices(low, value->body) != 0;
+    axes_close(low, value);
+    return needs;
+}
+
 static void add_guard(Lowering *low, Piece *piece, SubscriptId guard)
 {
     for (uint32_t i = 0; i < piece->guards.count; i++)

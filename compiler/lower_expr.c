@@ -276,6 +276,19 @@ static Value lower_comparison(Lowering *low, Scope *scope, const Tree *tree)
     return all;
 }
 
+/* `a and b` where b reads only under a: a choice, whose branch not taken is
+ * not looked at. */
+static Value choose_chain(Lowering *low, Function function, Value a, Value b)
+{
+    Exprs *exprs = &low->graph->exprs;
+    ExprId known = expr_number(exprs, function == F_OR);
+    ExprId test = value_as_condition(low, a).body;
+    ExprId next = value_as_number(low, value_as_condition(low, b)).body;
+    return value_scalar(function == F_AND
+                            ? expr_choose(exprs, test, next, known)
+                            : expr_choose(exprs, test, known, next));
+}
+
 static Value lower_chain(Lowering *low, Scope *scope, const Tree *tree,
                          Function function)
 {
@@ -285,12 +298,39 @@ static Value lower_chain(Lowering *low, Scope *scope, const Tree *tree,
         if (all.known && !all.rank)
             kept = guards_assume(low, value_as_condition(low, all).body,
                                  function == F_AND);
+        bool assumed = low->domain.guards.count > kept;
         Value next = lower_expr(low, scope, tree->operands[i]);
         guards_restore(low, kept);
-        all = lower_pointwise(low, function, tree->mark, tree->operands[0],
-                              all, tree->operands[i], next);
+        if (assumed && next.known && !next.rank
+            && needs_conditions(low, &next))
+            all = choose_chain(low, function, all, next);
+        else
+            all = lower_pointwise(low, function, tree->mark,
+                                  tree->operands[0], all, tree->operands[i],
+                                  next);
     }
     return all;
+}
+
+/* ‖x‖² is the sum of squares, without a root that is squared again. */
+static Value lower_square_of_norm(Lowering *low, Scope *scope,
+                                  const Tree *norm)
+{
+    Value value = value_as_number(
+        low, lower_expr(low, scope, norm->operands[0]));
+    value = lower_stored(low, norm->span, value);
+    if (!value.known)
+        return value;
+    value.body = fold(low, F_POW, value.body,
+                      expr_number(&low->graph->exprs, 2));
+    return reduce_all(low, REDUCE_SUM, norm->span, value);
+}
+
+static bool is_square_of_norm(const Tree *tree)
+{
+    const Tree *power = tree->operands[1];
+    return tree->operands[0]->kind == TREE_NORM && !tree->elementwise
+        && power->kind == TREE_NUMBER && power->number == 2;
 }
 
 static Value lower_unary(Lowering *low, Scope *scope, const Tree *tree,
@@ -424,6 +464,8 @@ static Value report_power(Lowering *low, const Tree *tree, const Value *base,
 
 static Value lower_power(Lowering *low, Scope *scope, const Tree *tree)
 {
+    if (is_square_of_norm(tree))
+        return lower_square_of_norm(low, scope, tree->operands[0]);
     Value base = lower_expr(low, scope, tree->operands[0]);
     Value power = lower_expr(low, scope, tree->operands[1]);
     if (!base.known || !power.known)

@@ -150,6 +150,47 @@ static ExprId split_condition(Lowering *low, ExprId condition)
     return rest;
 }
 
+static bool lower_condition(Lowering *low, Scope *scope, const Tree *tree,
+                            ExprId *rest, bool *never)
+{
+    Value condition = value_as_condition(low, lower_expr(low, scope, tree));
+    if (!condition.known)
+        return false;
+    if (condition.rank) {
+        Diagnostic *error = lower_error(
+            low, tree->span,
+            "the condition of a sum is about one element, and %.*s is "
+            "%.*s of them",
+            TEXT_ARGS(operand_text(low, tree)),
+            TEXT_ARGS(shape_phrase(low, &condition)));
+        diagnose_hint(low->diagnostics, error,
+                      "name the element, as in sum[i : x[i] > 0](…)");
+        note_operand(low, error, tree, &condition);
+        return false;
+    }
+    bool truth;
+    if (condition_known(low, condition.body, &truth)) {
+        *never = *never || !truth;
+        return true;
+    }
+    ExprId left = split_condition(low, condition.body);
+    if (left)
+        *rest = *rest ? fold(low, F_AND, *rest, left) : left;
+    return true;
+}
+
+/* Of `a and b`, what a says holds in b. */
+static bool lower_conditions(Lowering *low, Scope *scope, const Tree *tree,
+                             ExprId *rest, bool *never)
+{
+    if (tree->kind != TREE_AND)
+        return lower_condition(low, scope, tree, rest, never);
+    for (uint32_t i = 0; i < tree->count && !*never; i++)
+        if (!lower_condition(low, scope, tree->operands[i], rest, never))
+            return false;
+    return true;
+}
+
 static bool lower_binders(Lowering *low, Scope *scope, const Tree *tree,
                           Bounds *bounds)
 {
@@ -182,36 +223,19 @@ static Value lower_bound_reduction(Lowering *low, Scope *scope,
     Reduction reduction = tree->reduction;
     Combine combine = combine_of(reduction);
     ExprId rest = 0;
-    if (tree->condition) {
-        Value condition = lower_expr(low, scope, tree->condition);
-        condition = value_as_condition(low, condition);
-        if (!condition.known)
-            return condition;
-        if (condition.rank) {
-            Diagnostic *error = lower_error(
-                low, tree->condition->span,
-                "the condition of a sum is about one element, and %.*s is "
-                "%.*s of them",
-                TEXT_ARGS(operand_text(low, tree->condition)),
-                TEXT_ARGS(shape_phrase(low, &condition)));
-            diagnose_hint(low->diagnostics, error,
-                          "name the element, as in sum[i : x[i] > 0](…)");
-            note_operand(low, error, tree->condition, &condition);
-            return value_error();
-        }
-        bool truth;
-        if (!condition_known(low, condition.body, &truth))
-            rest = split_condition(low, condition.body);
-        else if (!truth)
-            return value_number(low, neutral(combine));
-    }
+    bool never = false;
+    if (tree->condition
+        && !lower_conditions(low, scope, tree->condition, &rest, &never))
+        return value_error();
+    if (never)
+        return value_number(low, neutral(combine));
     if (any_empty(low, bounds))
         return value_number(low, neutral(combine));
     /* After the affine conditions, the others also hold in the body. */
     uint32_t guard_count = low->domain.guards.count - first_guard;
-    SubscriptId *guards =
-        arena_copy(low->arena, low->domain.guards.at + first_guard,
-                   guard_count, sizeof *guards);
+    SubscriptId *guards = NEW_ARRAY(low->arena, SubscriptId, guard_count);
+    for (uint32_t i = 0; i < guard_count; i++)
+        guards[i] = low->domain.guards.at[first_guard + i];
     Value value = value_as_number(low, lower_expr(low, scope,
                                                   tree->operands[0]));
     if (!value.known)

@@ -160,6 +160,8 @@ void piece_bind(const Lowering *low, Piece *piece, uint32_t index);
 Value lower_stored(Lowering *low, Span place, Value value);
 /* A fresh bound index; undone by setting low->depth back. 0 after an error. */
 uint32_t bind_index(Lowering *low, Span place, Range range);
+/* Whether an access in the value is within bounds by conditions only. */
+bool needs_conditions(Lowering *low, const Value *value);
 /* While the bounds of a value are looked at, its axes have their ranges. */
 void axes_open(Lowering *low, const Value *value);
 void axes_close(Lowering *low, const Value *value);
