@@ -53,7 +53,8 @@ static Status finish(Compilation *c, int status, const Buffer *out,
 {
     Text said = buffer_text(problems);
     OutputFile file = {c->options->output, buffer_text(out)};
-    fwrite(said.at, 1, said.length, stderr);
+    if (said.length)
+        fwrite(said.at, 1, said.length, stderr);
     if (!out->length)
         return (Status)status;
     bool fine = file.path.length && !text_is(file.path, "-")
