@@ -182,7 +182,7 @@ static void make_param(Generator *g)
 {
     static const char *const starts[] = {
         " ~ xavier", " ~ he", " ~ normal(0, 0.5)", " ~ uniform(-1, 1)",
-        " = 0.25", " = -1"};
+        " = 0.25", " = -0.8"};
     Var *v = declared(g, 2, false);
     int start = random_from(g, v->rank < 2 ? 2 : 0, 5);
     printf("param %s%s%s\n", v->name, shape_text(g, v), starts[start]);
