@@ -263,14 +263,15 @@ static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
     simplifier->rewriter.uses.at[id] += uses;
 }
 
-/* What `from` becomes, in an arena of its own within `arena`. */
-static Graph *simplify_round(Arena *arena, const Laws *laws,
-                             Graph *from)
+/* What `from` becomes, in an arena of its own within `arena`. Calls are shared
+ * after the first round only: before, a law may take them away. */
+static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
+                             bool first)
 {
     Arena *work = arena_open(arena);
     Simplifier simplifier = {.arena = work, .graph = graph_create(work)};
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
-    simplifier.calls = calls_count(work, from);
+    simplifier.calls = first ? NULL : calls_count(work, from);
     copy_init(&simplifier.copy, work, from, simplifier.graph);
     const uint32_t *uses = count_uses(work, from);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
@@ -376,8 +377,8 @@ Graph *simplify(Arena *arena, const Graph *graph)
     bool same = false;
     for (int round = 0; round < MAX_ROUNDS && !same; round++) {
         Extent extent = {now->exprs.nodes.count, now->exprs.subscripts.count};
-        Graph *next = simplify_round(arena, laws, now);
-        same = same_graph(now, extent, next);
+        Graph *next = simplify_round(arena, laws, now, round == 0);
+        same = round > 0 && same_graph(now, extent, next);
         arena_close(now->arena);
         now = next;
     }

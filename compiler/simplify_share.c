@@ -3,9 +3,12 @@
  * Equal equations are one array by hash-consing; this finds equal
  * sub-expressions, such as the exponentials of a softmax and of its gradient.
  * A call that stands, over the same ranges, in more than one part becomes an
- * array of its own, and the parts read its elements.
+ * array of its own, and the parts read its elements. What its operands need
+ * beside calls is computed there once more, so it must be less than the call.
  */
 #include "simplifying.h"
+
+enum { MOST_WITHIN = 8 };           /* nodes below a call that is shared */
 
 /* A call over the indices 0, 1, … of its own, and where it has been seen. */
 typedef struct Call {
@@ -61,12 +64,33 @@ static Call *find_call(struct Calls *calls, ExprId id, const Range *ranges,
     return NULL;
 }
 
+/* The nodes below a call, those below further calls left out, are few. */
+static bool is_mostly_call(const Graph *graph, ExprId id)
+{
+    ExprId stack[3 * (MOST_WITHIN + 2)];
+    uint32_t count = 0, within = 0;
+    stack[count++] = id;
+    while (count) {
+        const ExprId at = stack[--count];
+        const Expr *e = expr_at(&graph->exprs, at);
+        if (at != id && (e->kind < APPLY || expr_is_costly(&graph->exprs, at)))
+            continue;
+        if (at != id && ++within > MOST_WITHIN)
+            return false;
+        for (uint32_t k = 0; k < (e->kind == CHOOSE ? 3u : 2u); k++)
+            if (e->as.operand[k])
+                stack[count++] = e->as.operand[k];
+    }
+    return true;
+}
+
 static bool may_share(const Graph *graph, const Part *part, ExprId id)
 {
     const Expr *e = expr_at(&graph->exprs, id);
     if (!expr_is_costly(&graph->exprs, id)
         || set_size(e->depends) > MAX_RANK
-        || (part_guarded(graph, part) & e->depends))
+        || (part_guarded(graph, part) & e->depends)
+        || !is_mostly_call(graph, id))
         return false;
     for (uint32_t i = 0; i < part->index_count; i++)
         if ((e->depends >> i & 1) && part->ranges[i].low < 0)
@@ -212,7 +236,7 @@ void part_share(Simplifier *simplifier, Graph *from, const Part *old,
     Arena *arena = simplifier->arena;
     struct Calls *calls = simplifier->calls;
     bool any = false;
-    if (!calls->any)
+    if (!calls || !calls->any)
         return;
     calls->order.count = 0;
     expr_postorder(&from->exprs, arena, &calls->marks, true, old->body,
