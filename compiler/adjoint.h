@@ -152,6 +152,9 @@ void sweep_begin(Sweep *sweep);
  * body gets `cotangent` in `context`. `value` is the value of the body. */
 void sweep_run(Sweep *sweep, const Part *part, ExprId body, ExprId value,
                ExprId cotangent, uint32_t context);
+/* The condition p and q, in which q is looked at only where p holds if it
+ * reads something that is not inside otherwise. */
+ExprId condition_both(Sweep *sweep, ExprId p, ExprId q);
 /* Whether the access is inside its array wherever the domain holds. */
 bool access_is_inside(const Graph *graph, const Domain *domain, ExprId access);
 

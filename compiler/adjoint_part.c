@@ -125,7 +125,7 @@ ExprId adjoint_condition(Sweep *sweep, uint32_t context)
         ExprId c = at.condition;
         if (!at.holds)
             c = expr_apply(exprs, F_NOT, c, 0);
-        all = all ? expr_apply(exprs, F_AND, c, all) : c;
+        all = all ? condition_both(sweep, c, all) : c;
         context = at.parent;
     }
     return all;

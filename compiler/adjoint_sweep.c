@@ -171,13 +171,36 @@ static bool group_add(Sweep *sweep, uint32_t context, ExprId cotangent,
     return true;
 }
 
+static bool reads_outside(Sweep *sweep, ExprId root)
+{
+    const Exprs *exprs = &sweep->graph->exprs;
+    Marks marks = {0};
+    ExprIds order = {0};
+    expr_postorder(exprs, sweep->arena, &marks, true, root, &order);
+    for (uint32_t i = 0; i < order.count; i++)
+        if (expr_at(exprs, order.at[i])->kind == ACCESS
+            && !access_is_inside(sweep->graph, &sweep->domain, order.at[i]))
+            return true;
+    return false;
+}
+
+ExprId condition_both(Sweep *sweep, ExprId p, ExprId q)
+{
+    Exprs *exprs = &sweep->graph->exprs;
+    if (!sweep->has_outside || !reads_outside(sweep, q))
+        return expr_apply(exprs, F_AND, p, q);
+    ExprId zero = expr_number(exprs, 0);
+    ExprId number = expr_choose(exprs, q, expr_number(exprs, 1), zero);
+    return expr_apply(exprs, F_NE, expr_choose(exprs, p, number, zero), zero);
+}
+
 /* The condition of a context and what is asked within it. */
-static ExprId condition_of(Exprs *exprs, const Context *context, ExprId used)
+static ExprId condition_of(Sweep *sweep, const Context *context, ExprId used)
 {
     ExprId c = context->condition;
     if (!context->holds)
-        c = expr_apply(exprs, F_NOT, c, 0);
-    return used ? expr_apply(exprs, F_AND, c, used) : c;
+        c = expr_apply(&sweep->graph->exprs, F_NOT, c, 0);
+    return used ? condition_both(sweep, c, used) : c;
 }
 
 /* Moves the group of a context, and that of its sibling if there is one, to
@@ -203,12 +226,12 @@ static uint32_t group_lift(Sweep *sweep, uint32_t context)
                                     a.cotangent);
         used = !a.used && !b.used
                  ? 0
-                 : either(exprs, condition_of(exprs, &c, a.used),
-                          condition_of(exprs, &other, b.used));
+                 : either(exprs, condition_of(sweep, &c, a.used),
+                          condition_of(sweep, &other, b.used));
         gone++;
     } else {
         cotangent = context_wrap(exprs, &c, a.cotangent);
-        used = condition_of(exprs, &c, a.used);
+        used = condition_of(sweep, &c, a.used);
     }
     if (group_add(sweep, c.parent, cotangent, used)) {
         heap_push(sweep, c.parent);
