@@ -39,7 +39,6 @@ typedef char batch_params_are_flat
 /* Room for what is computed on the way. It need not be set before; two calls at
  * one time need two. */
 typedef struct batch_work {
-    float h_1[8][3];
     float h[8][3];
     float y[8];
     float J_1[8];

@@ -31,7 +31,6 @@ typedef char convolution_params_are_flat
 /* Room for what is computed on the way. It need not be set before; two calls at
  * one time need two. */
 typedef struct convolution_work {
-    float y_1[6][6];
     float y[6][6];
     float z_1[3][3][2];
     GG_SHARE
