@@ -5,6 +5,7 @@
  */
 #include "text.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,6 +179,7 @@ static void buffer_reserve(Buffer *buffer, size_t more)
     char *at = arena_alloc(buffer->arena, capacity, 1);
     if (buffer->length)
         memcpy(at, buffer->at, buffer->length);
+    arena_release(buffer->arena, buffer->at, buffer->capacity, 1);
     buffer->at = at;
     buffer->capacity = capacity;
 }
@@ -245,7 +247,46 @@ static void add_digits(Buffer *buffer, Text digits, int exponent)
     }
 }
 
-/* Tries ever more digits until the text reads back as x. */
+/* Whether the text reads back as x. */
+static bool reads_as(const char *written, double x, bool precise)
+{
+    double read = precise ? strtod(written, NULL)
+                          : (double)strtof(written, NULL);
+    return !(read < x) && !(read > x);
+}
+
+/* The next number of as many digits, of which not all are 9. */
+static void next_digits(char *written)
+{
+    char *last = strchr(written, 'e') - 1;
+    for (; *last == '9' || *last == '.'; last--)
+        if (*last == '9')
+            *last = '0';
+    ++*last;
+}
+
+/* x > 0 in the fewest digits that read back as x, as %e. A decimal of up to 15
+ * digits (6 for a float) survives the way into a normal number and back, so
+ * the search begins there and zeros at the end are left out; subnormal ones
+ * have no such bound. Below a power of two numbers are twice as dense as above
+ * it: there the decimal next above may read back where the nearest does not. */
+static void write_shortest(char *written, size_t size, double x, bool precise)
+{
+    int count = precise ? DBL_DIG : FLT_DIG;
+    if (x < (precise ? DBL_MIN : (double)FLT_MIN))
+        count = 1;
+    for (;; count++) {
+        snprintf(written, size, "%.*e", count - 1, x);
+        if (reads_as(written, x, precise) || count == 17)
+            return;
+        if (strspn(written, "9.") == (size_t)(strchr(written, 'e') - written))
+            continue;
+        next_digits(written);
+        if (reads_as(written, x, precise))
+            return;
+    }
+}
+
 void buffer_number(Buffer *buffer, double x, bool precise)
 {
     if (isnan(x)) {
@@ -262,16 +303,9 @@ void buffer_number(Buffer *buffer, double x, bool precise)
         buffer_puts(buffer, "inf");
         return;
     }
-    char written[40], digits[20];
-    for (int count = 1; count <= 17; count++) {
-        snprintf(written, sizeof written, "%.*e", count - 1, x);
-        bool same = precise ? !(strtod(written, NULL) < x)
-                                  && !(strtod(written, NULL) > x)
-                            : !(strtof(written, NULL) < (float)x)
-                                  && !(strtof(written, NULL) > (float)x);
-        if (same)
-            break;
-    }
+    char written[40] = "0e0", digits[20];
+    if (x > 0)
+        write_shortest(written, sizeof written, x, precise);
     char *e = strchr(written, 'e');
     size_t length = 0;
     for (const char *p = written; p < e; p++)
