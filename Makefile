@@ -120,7 +120,7 @@ floors:
 
 demo:
 	@sh tests/tools
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j2 all
 	@sh examples/demo
 
 check-tools:
