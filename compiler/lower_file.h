@@ -1,0 +1,41 @@
+/* lower_file.h: a file of equations on its way to a graph.
+ *
+ * Each name that the file defines is a node; its symbol is that of the scope.
+ */
+#ifndef GCC_GRAPH_LOWER_FILE_H
+#define GCC_GRAPH_LOWER_FILE_H
+
+#include "lowering.h"
+
+typedef struct File {
+    Lowering *low;
+    Scope    *scope;            /* symbols.at[n] is node n - 1 */
+    Symbol   *batch;
+    uint32_t *start, *edges;    /* what each node uses */
+    uint32_t *order, *component;
+} File;
+
+
+uint32_t node_count(const File *file);
+Symbol  *node_symbol(const File *file, uint32_t node);
+/* The node of a name, + 1; 0 if the file does not define it. */
+uint32_t node_named(const File *file, Text name);
+
+/* -- lower_file.c -- */
+/* The name that a left side or a declaration begins with. */
+const Tree *name_of_head(const Tree *head);
+/* Symbols for all that the statements define; what is defined twice, or is no
+ * definition, is reported. */
+void add_names(File *file, const Program *program);
+/* A definition for each array, in the order of the source. */
+void add_definitions(File *file);
+
+/* -- lower_outputs.c -- */
+void add_outputs(File *file, const Program *program);
+/* Warns of what no output needs, and of local names that hide others. */
+void warn_unused(File *file, const Program *program);
+void warn_hidden(File *file, const Program *program);
+/* Reports constants and starts of params that depend on inputs. */
+void check_constants(File *file);
+
+#endif

@@ -1,0 +1,242 @@
+/* lower_outputs.c: what a program gives, and what of it does nothing. */
+#include "lower_file.h"
+
+/* -- outputs -- */
+
+/* An output is real, unless it is an index: given as input or chosen. */
+static ArrayId output_array(Lowering *low, uint32_t definition, ArrayId id)
+{
+    const Array *array = graph_array(low->graph, id);
+    if (array->type != WHOLE || array->kind == INPUT
+        || (array->kind == EQUATION && array->as.parts[0].combine >= ARGMAX))
+        return id;
+    Range ranges[MAX_RANK] = {{0, 0}};
+    SubscriptId target[MAX_RANK] = {0};
+    for (uint32_t i = 0; i < array->rank; i++) {
+        ranges[i] = (Range){0, array->shape[i]};
+        target[i] = subscript_index(&low->graph->exprs, i);
+    }
+    Part part = {.combine = SET, .index_count = array->rank, .ranges = ranges,
+                 .target = target, .body = graph_access_plain(low->graph, id)};
+    return graph_equation(low->graph, 0, array->rank, array->shape, 1, &part,
+                          definition);
+}
+
+static void add_output(File *file, const Tree *tree)
+{
+    Lowering *low = file->low;
+    if (tree->kind != TREE_NAME) {
+        Diagnostic *error =
+            lower_error(low, tree->span, "an output is a name");
+        diagnose_hint(low->diagnostics, error,
+                      "define it first: y = %.*s, then `output y`",
+                      TEXT_ARGS(operand_text(low, tree)));
+        return;
+    }
+    const Symbol *symbol = scope_find_here(file->scope, tree->name);
+    if (!symbol || symbol->kind == SYMBOL_FUNCTION || symbol->is_dim
+        || !symbol->definition) {
+        if (symbol && symbol->is_error)
+            return;
+        if (symbol && symbol->is_dim) {
+            lower_error(low, tree->span,
+                        "%.*s is a dim: the header states it, it is no output",
+                        TEXT_ARGS(tree->name));
+            return;
+        }
+        if (symbol && symbol->kind == SYMBOL_FUNCTION) {
+            diagnose_hint(
+                low->diagnostics,
+                lower_error(low, tree->span,
+                            "%.*s is a function, and an output is a value",
+                            TEXT_ARGS(tree->name)),
+                "apply it: y = %.*s(x), then `output y`",
+                TEXT_ARGS(tree->name));
+            return;
+        }
+        lower_expr(low, file->scope, tree);     /* says what is wrong */
+        return;
+    }
+    if (!symbol->value.known)
+        return;
+    Definition *definition =
+        &low->graph->definitions.at[symbol->definition];
+    for (uint32_t i = 0; i < low->graph->outputs.count; i++)
+        if (low->graph->outputs.at[i] == symbol->definition) {
+            lower_error(low, tree->span, "%.*s is an output already",
+                        TEXT_ARGS(tree->name));
+            return;
+        }
+    definition->array =
+        output_array(low, symbol->definition, definition->array);
+    list_push(low->arena, &low->graph->outputs, symbol->definition);
+}
+
+void add_outputs(File *file, const Program *program)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        if (statement->kind != STATEMENT_OUTPUT)
+            continue;
+        any = true;
+        for (uint32_t v = 0; v < statement->value_count; v++)
+            add_output(file, statement->values[v]);
+    }
+    if (any || file->low->diagnostics->error_count)
+        return;
+    Diagnostic *error = diagnose_error(file->low->diagnostics, (Span){0},
+                                       "the program has no output");
+    for (uint32_t n = node_count(file); n-- > 0;) {
+        const Symbol *symbol = node_symbol(file, n);
+        if (symbol->definition && !symbol->declared) {
+            diagnose_hint(file->low->diagnostics, error,
+                          "say what it computes: output %.*s",
+                          TEXT_ARGS(symbol->name));
+            break;
+        }
+    }
+}
+
+/* -- what is unused, and what is not constant -- */
+
+void warn_unused(File *file, const Program *program)
+{
+    uint32_t count = node_count(file);
+    bool *used = NEW_ARRAY(file->low->arena, bool, count);
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        if (statement->kind == STATEMENT_OUTPUT)
+            for (uint32_t v = 0; v < statement->value_count; v++) {
+                uint32_t node = node_named(file, statement->values[v]->name);
+                if (node)
+                    used[node - 1] = true;
+            }
+    }
+    for (uint32_t i = count; i-- > 0;) {
+        uint32_t n = file->order[i];
+        if (used[n] || node_symbol(file, n) == file->batch)
+            for (uint32_t e = file->start[n]; e < file->start[n + 1]; e++)
+                used[file->edges[e]] = true;
+    }
+    for (uint32_t n = 0; n < count; n++) {
+        const Symbol *symbol = node_symbol(file, n);
+        if (!used[n] && symbol != file->batch)
+            diagnose_warning(file->low->diagnostics, WARNING_UNUSED,
+                             symbol->span, "%.*s is not used",
+                             TEXT_ARGS(symbol->name));
+    }
+}
+
+/* Locals that hide what the file calls by their names. */
+void warn_hidden(File *file, const Program *program)
+{
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        for (uint32_t l = 0; l < statement->local_count; l++) {
+            const Statement *local = statement->locals[l];
+            for (uint32_t h = 0; h < local->head_count; h++) {
+                const Tree *name = name_of_head(local->heads[h]);
+                const Symbol *hidden =
+                    scope_find_here(file->scope, name->name);
+                Span span = name->kind == TREE_CALL ? name->mark : name->span;
+                if (hidden)
+                    diagnose_note(
+                        file->low->diagnostics,
+                        diagnose_warning(file->low->diagnostics,
+                                         WARNING_SHADOW, span,
+                                         "%.*s hides another",
+                                         TEXT_ARGS(name->name)),
+                        hidden->span, "this one");
+            }
+        }
+    }
+}
+
+/* constant[id]: the array depends on no input and no param. */
+static bool *constant_arrays(Lowering *low)
+{
+    const Graph *graph = low->graph;
+    bool *constant = NEW_ARRAY(low->arena, bool, graph->arrays.count);
+    Marks marks = {0};
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        constant[id] = array->kind == LITERAL || array->kind == EQUATION;
+        for (uint32_t p = 0; p < array->part_count && constant[id]; p++) {
+            ExprIds order = {0};
+            expr_postorder(&graph->exprs, low->arena, &marks, true,
+                           array->as.parts[p].body, &order);
+            for (uint32_t i = 0; i < order.count; i++) {
+                const Expr *node = expr_at(&graph->exprs, order.at[i]);
+                if (node->kind == ACCESS
+                    && !constant[node->as.access.array])
+                    constant[id] = false;
+            }
+        }
+    }
+    return constant;
+}
+
+/* The first name in the tree that stands for no constant; or NULL. */
+static const Tree *variable_name(const File *file, const bool *constant,
+                                 const Tree *tree)
+{
+    if (!tree)
+        return NULL;
+    const Symbol *symbol = tree->kind == TREE_NAME
+                               ? scope_find_here(file->scope, tree->name)
+                               : NULL;
+    if (symbol && symbol->definition
+        && !constant[file->low->graph->definitions.at[symbol->definition]
+                         .array])
+        return tree;
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const Tree *found = variable_name(file, constant, tree->operands[i]);
+        if (found)
+            return found;
+    }
+    return variable_name(file, constant, tree->condition);
+}
+
+static void report_variable(File *file, const bool *constant,
+                            const Symbol *symbol)
+{
+    const Tree *value = symbol->declared->value;
+    const Tree *name = variable_name(file, constant, value);
+    if (!name) {
+        lower_error(file->low, value->span,
+                    "the value of %.*s must not depend on inputs or params",
+                    TEXT_ARGS(symbol->name));
+        return;
+    }
+    const Symbol *used = scope_find_here(file->scope, name->name);
+    const char *kind = !used->declared ? "depends on inputs or params"
+                     : used->declaration == STATEMENT_INPUT ? "is an input"
+                                                            : "is a param";
+    Diagnostic *error = lower_error(
+        file->low, name->span,
+        "the value of %.*s must not depend on %.*s, which %s",
+        TEXT_ARGS(symbol->name), TEXT_ARGS(name->name), kind);
+    diagnose_note(file->low->diagnostics, error, used->span,
+                  "%.*s is defined here", TEXT_ARGS(name->name));
+}
+
+void check_constants(File *file)
+{
+    Lowering *low = file->low;
+    const bool *constant = NULL;
+    for (uint32_t n = 0; n < node_count(file); n++) {
+        const Symbol *symbol = node_symbol(file, n);
+        if (!symbol->declared || !symbol->value.known || !symbol->definition
+            || !symbol->declared->value)
+            continue;
+        ArrayId id = low->graph->definitions.at[symbol->definition].array;
+        for (uint32_t i = 0; i < low->graph->initials.count; i++)
+            if (low->graph->initials.at[i].array == id)
+                id = low->graph->initials.at[i].value;
+        if (!constant)
+            constant = constant_arrays(low);
+        if (!constant[id])
+            report_variable(file, constant, symbol);
+    }
+}
