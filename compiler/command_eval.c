@@ -164,6 +164,39 @@ static void print_values(Command *c, const Array *array, const double *values)
                  c->options->json);
 }
 
+/* Index values have no derivatives. */
+static bool has_gradients(const Command *c, uint32_t output)
+{
+    return c->graph->gradients.count
+        && output_array(c->graph, output)->type == REAL;
+}
+
+/* The gradients of an output; zeros if nothing smooth leads to it. */
+static SeedSet set_of_output(Command *c, uint32_t output)
+{
+    for (uint32_t k = 0; k < c->sets.count; k++)
+        if (c->graph->seeds.at[k].output == output)
+            return c->sets.at[k];
+    return set_make(c);
+}
+
+/* ∂s/∂W = …, or d_W = … where seeds were given. */
+static void print_text_set(Command *c, const SeedSet *set, const Text *of)
+{
+    const Graph *graph = c->graph;
+    for (uint32_t i = 0; i < graph->gradients.count; i++) {
+        ArrayId by = graph->gradients.at[i].by;
+        Text name = values_name(graph, c->arena, by);
+        if (of)
+            buffer_print(c->out, "%.*s/∂%.*s = ", TEXT_ARGS(*of),
+                         TEXT_ARGS(name));
+        else
+            buffer_print(c->out, "d_%.*s = ", TEXT_ARGS(name));
+        print_values(c, graph_array(graph, by), set->gradients[i]);
+        buffer_puts(c->out, "\n");
+    }
+}
+
 static void print_text(Command *c)
 {
     const Graph *graph = c->graph;
@@ -172,24 +205,18 @@ static void print_text(Command *c)
         print_values(c, output_array(graph, i), c->outputs[i]);
         buffer_puts(c->out, "\n");
     }
-    for (uint32_t k = 0; k < c->sets.count; k++) {
-        uint32_t output = graph->seeds.at[k].output;
-        Text of = output_name(graph, output);
-        bool scalar = output_array(graph, output)->rank == 0;
-        for (uint32_t i = 0; i < graph->gradients.count; i++) {
-            ArrayId by = graph->gradients.at[i].by;
-            Text name = values_name(graph, c->arena, by);
-            if (c->seeded)
-                buffer_print(c->out, "d_%.*s = ", TEXT_ARGS(name));
-            else
-                buffer_print(c->out,
-                             scalar ? "∂%.*s/∂%.*s = " : "∂(sum %.*s)/∂%.*s = ",
-                             TEXT_ARGS(of), TEXT_ARGS(name));
-            print_values(c, graph_array(graph, by),
-                         c->sets.at[k].gradients[i]);
-            buffer_puts(c->out, "\n");
-        }
+    if (c->seeded) {
+        print_text_set(c, &c->sets.at[0], NULL);
+        return;
     }
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        if (has_gradients(c, i)) {
+            SeedSet set = set_of_output(c, i);
+            Text of = text_format(
+                c->arena, output_array(graph, i)->rank ? "∂(sum %.*s)" : "∂%.*s",
+                TEXT_ARGS(output_name(graph, i)));
+            print_text_set(c, &set, &of);
+        }
 }
 
 /* "name": with what JSON wants escaped. */
@@ -237,11 +264,16 @@ static void print_json(Command *c)
         print_json_set(c, &c->sets.at[0]);
     } else {
         buffer_puts(c->out, "{");
-        for (uint32_t k = 0; k < c->sets.count; k++) {
-            if (k)
+        bool first = true;
+        for (uint32_t i = 0; i < graph->outputs.count; i++) {
+            if (!has_gradients(c, i))
+                continue;
+            SeedSet set = set_of_output(c, i);
+            if (!first)
                 buffer_puts(c->out, ", ");
-            print_key(c, output_name(graph, graph->seeds.at[k].output));
-            print_json_set(c, &c->sets.at[k]);
+            first = false;
+            print_key(c, output_name(graph, i));
+            print_json_set(c, &set);
         }
         buffer_puts(c->out, "}");
     }
