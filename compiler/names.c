@@ -238,6 +238,24 @@ static void name_seeds(Names *names, const Graph *graph)
     }
 }
 
+/* Whether `name` is only another name of the array: of a definition that is no
+ * output and is called otherwise where it is computed. */
+static bool is_alias(const Names *names, const Graph *graph, Text name,
+                     ArrayId array)
+{
+    if (!word_set_has(&names->taken, name)
+        || text_equal(names->arrays[array], name))
+        return false;
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        if (text_equal(names->definitions[graph->outputs.at[i]], name))
+            return false;
+    for (uint32_t i = 1; i < graph->definitions.count; i++)
+        if (graph->definitions.at[i].array == array
+            && text_equal(names->definitions[i], name))
+            return true;
+    return false;
+}
+
 /* The array of a gradient that nothing else names is called after it; one that
  * another name has already is, in the interface, a copy. */
 static void name_gradients(Names *names, const Graph *graph)
@@ -246,8 +264,9 @@ static void name_gradients(Names *names, const Graph *graph)
         const Gradient *gradient = &graph->gradients.at[i];
         Text wanted = adjoint_of(names, names->arrays[gradient->by]);
         Text *array = &names->arrays[gradient->array];
-        if (text_equal(*array, wanted)
-            && graph_array(graph, gradient->array)->kind == EQUATION) {
+        if ((text_equal(*array, wanted)
+             && graph_array(graph, gradient->array)->kind == EQUATION)
+            || is_alias(names, graph, wanted, gradient->array)) {
             names->gradients[i] = wanted;
             continue;
         }
