@@ -153,6 +153,21 @@ static void build(Exprs *exprs, const Formula *rule, const ExprId values[128],
     }
 }
 
+/* Whether a condition is one of numbers, as of an exponent, and holds. */
+static bool compares_numbers(const Exprs *exprs, ExprId condition, bool *truth)
+{
+    const Expr *node = expr_at(exprs, condition);
+    if (node->kind != APPLY || node->function < F_EQ || node->function > F_GE)
+        return false;
+    const Expr *a = expr_at(exprs, node->as.operand[0]);
+    const Expr *b = expr_at(exprs, node->as.operand[1]);
+    if (a->kind != NUMBER || b->kind != NUMBER)
+        return false;
+    *truth = function_row(node->function)->value(a->as.number, b->as.number)
+          != 0;
+    return true;
+}
+
 ExprId rule_apply(const Rules *rules, Exprs *exprs, ExprId node,
                   uint32_t operand, ExprId value, ExprId cotangent,
                   ExprId *condition, bool *holds)
@@ -171,8 +186,10 @@ ExprId rule_apply(const Rules *rules, Exprs *exprs, ExprId node,
     if (root->kind == FORMULA_CHOOSE) {
         ExprId then = built[root->operand[1]];
         ExprId otherwise = built[root->operand[2]];
-        bool zero_then = expr_is_number(exprs, then, 0);
-        if (zero_then || expr_is_number(exprs, otherwise, 0)) {
+        bool zero_then = expr_is_number(exprs, then, 0), truth;
+        if (compares_numbers(exprs, built[root->operand[0]], &truth))
+            factor = truth ? then : otherwise;
+        else if (zero_then || expr_is_number(exprs, otherwise, 0)) {
             *condition = built[root->operand[0]];
             *holds = !zero_then;
             factor = zero_then ? otherwise : then;

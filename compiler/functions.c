@@ -134,7 +134,7 @@ static const FunctionRow rows[F_COUNT] = {
     [F_NEG] = {"-", "-", 1, BIND_NEGATE, FUNCTION_WHOLE | FUNCTION_HIDDEN, 1,
                NULL, {"-1"}, VALUES(neg)},
     [F_POW] = {"pow", "^", 2, BIND_POWER, FUNCTION_PARTIAL, 4, "pow",
-               {"b a^(b - 1)", "y log(a) if a != 0 else 0"}, VALUES(pow)},
+               {"0 if b == 0 else b a^(b - 1)", "y log(a) if a != 0 else 0"}, VALUES(pow)},
     [F_FLOORDIV] = {"div", "div", 2, BIND_TERM, FUNCTION_WHOLE, 1, NULL,
                     {"0", "0"}, VALUES(floordiv)},
     [F_MOD] = {"mod", "mod", 2, BIND_TERM, FUNCTION_WHOLE, 1, NULL, {"0", "0"},
