@@ -7,9 +7,12 @@
  * is computed again.
  *
  * Points are drawn from several distributions in turn, as programs may want
- * positive or small numbers; params are first as the program initialises them
- * and then moved, so that zeros hide nothing. What cannot be measured at one
- * point is tried at the next.
+ * positive or small numbers; params are first near where the program starts
+ * them, and then further away. They are never exactly there: zeros would hide
+ * errors, and a start of 0 or 1 may be a kink. Kinks that cancel, as in
+ * relu(w) - relu(-w) at 0, make a smooth function whose derivative by rules
+ * is wrong there, and no difference shows the kink. What cannot be measured at
+ * one point is tried at the next.
  *
  * Differences do not know that `stop` is a constant to derivatives. Where they
  * disagree in a program that has one, forward mode by dual numbers, which knows
@@ -176,8 +179,8 @@ static void draw_array(Check *c, ArrayId id, uint32_t attempt)
             *v = draw_input(c, attempt, i);
         else if (attempt % 6 >= 2 && attempt % 6 <= 4)
             *v = draw_input(c, attempt, i);
-        else if (attempt)
-            *v += 0.3 * normal(c, i);
+        else
+            *v += (attempt ? 0.3 : 0.03) * normal(c, i);
     }
 }
 

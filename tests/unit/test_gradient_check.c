@@ -102,6 +102,15 @@ static const char *const programs[] = {
     "y = x·A x\n",
     "input x; output y; y = sqrt(x) if x > 0 else 0\n",
     "input x[3]; output y; y = softmax(x)\n",
+    /* Params that start on kinks: alone, cancelling, as ties. */
+    "param w[4] = 0; output y; y = sum(abs(w)) + sum(relu(w))\n",
+    "param w = -1; input x; output y; y = hard_tanh(w x) + hard_tanh(w)\n",
+    "param w = -1; output y; y = hard_tanh(w) + hard_tanh(w + 2)\n",
+    "param w = 1; output y; y = clamp(w, 0, 1) + clamp(w, 1, 2)\n",
+    "param w = 0; output y; y = relu(w) - relu(-w)\n",
+    "param w = 0; output y; y = max(w, -w) + min(w, -w) + w\n",
+    "param w[3] = 2; output y; y = max(w) - min(w)\n",
+    "param w = 0; output y; y = sqrt(w^4)\n",
 };
 
 /* The table that the check prints. */
