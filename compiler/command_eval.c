@@ -76,23 +76,24 @@ static int report_fault(Command *c, const EvalFault *fault)
     switch (fault->problem) {
     case EVAL_INDEX:
         buffer_print(c->problems,
-                     "gcc-graph: %.*s: element %lld is %lld; expected a whole "
-                     "number from 0 to %lld\n",
+                     "gcc-graph: error: %.*s: element %lld is %lld; expected a "
+                     "whole number from 0 to %lld\n",
                      TEXT_ARGS(name), (long long)fault->element,
                      (long long)fault->value, (long long)fault->limit - 1);
         return STATUS_ERROR;
     case EVAL_MEMORY:
         buffer_print(c->problems,
-                     "gcc-graph: the arrays of the program take more than "
-                     "%lld GiB\n",
+                     "gcc-graph: error: the arrays of the program take more "
+                     "than %lld GiB\n",
                      (long long)(EVAL_BYTES >> 30));
         return STATUS_ERROR;
     case EVAL_BOUNDS:
         break;
     }
     buffer_puts(c->problems,
-                "gcc-graph: an element outside an array is reached; this is a "
-                "fault of gcc-graph, not of your program\n");
+                "gcc-graph: error: an element outside an array is reached\n"
+                "gcc-graph: note: this is a fault of gcc-graph, not of your "
+                "program\n");
     return STATUS_FAULT;
 }
 

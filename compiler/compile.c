@@ -55,8 +55,9 @@ static Graph *checked(Compilation *c, const char *pass, Graph *graph)
     bool fine = graph_check(graph, work, &problem);
     if (!fine) {
         fprintf(stderr,
-                "gcc-graph: after %s: %.*s\n"
-                "this is a fault of gcc-graph, not of your program\n",
+                "gcc-graph: error: after %s: %.*s\n"
+                "gcc-graph: note: this is a fault of gcc-graph, not of your "
+                "program\n",
                 pass, TEXT_ARGS(buffer_text(&problem)));
         c->status = STATUS_FAULT;
     }

@@ -53,7 +53,7 @@ typedef struct Workshop {
 
 static bool fail(Workshop *w, const char *what, const char *reason)
 {
-    buffer_print(w->problems, "gcc-graph: --engine=c: %s%s%s\n", what,
+    buffer_print(w->problems, "gcc-graph: error: --engine=c: %s%s%s\n", what,
                  *reason ? ": " : "", reason);
     return false;
 }

@@ -226,10 +226,12 @@ static bool draw_point(Check *c, uint32_t attempt, Buffer *problems)
     if (!evaluator_run(c->evaluator, c->values, &fault)) {
         buffer_puts(problems,
                     fault.problem == EVAL_MEMORY
-                        ? "gcc-graph: the program takes too much memory to "
-                          "check it\n"
-                        : "gcc-graph: the check reaches outside an array; this "
-                          "is a fault of gcc-graph, not of your program\n");
+                        ? "gcc-graph: error: the program takes too much memory "
+                          "to check it\n"
+                        : "gcc-graph: error: the check reaches outside an "
+                          "array\n"
+                          "gcc-graph: note: this is a fault of gcc-graph, not "
+                          "of your program\n");
         c->status = fault.problem == EVAL_MEMORY ? 1 : 3;
         return false;
     }
@@ -563,8 +565,8 @@ int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
     if (c->status)
         return c->status;
     if (!c->points) {
-        buffer_puts(problems, "gcc-graph: no point was found at which all "
-                              "outputs are numbers\n");
+        buffer_puts(problems, "gcc-graph: error: no point was found at which "
+                              "all outputs are numbers\n");
         return 1;
     }
     print_table(c, out);

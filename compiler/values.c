@@ -122,7 +122,7 @@ static const Named *name_nearest(const Given *g, Text name)
 static void begin_problem(Given *g, Text name)
 {
     g->failed = true;
-    buffer_puts(g->problems, "gcc-graph: ");
+    buffer_puts(g->problems, "gcc-graph: error: ");
     if (g->file.length)
         buffer_print(g->problems, "%.*s: ", TEXT_ARGS(g->file));
     if (name.length)
@@ -354,8 +354,8 @@ static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
     EvalFault fault;
     if (!needed || eval(graph, arena, !in_double, constants, &fault))
         return true;
-    buffer_puts(problems, "gcc-graph: the initial values of the params cannot "
-                          "be computed\n");
+    buffer_puts(problems, "gcc-graph: error: the initial values of the params "
+                          "cannot be computed\n");
     return false;
 }
 

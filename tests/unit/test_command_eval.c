@@ -172,7 +172,8 @@ START_TEST(problems_have_a_status)
     call(&c, &made);
     ck_assert_int_eq(made.status, 1);
     ck_assert_str_eq(made.out, "");
-    ck_assert_str_eq(made.problems, "gcc-graph: x: expected [2], got [3]\n");
+    ck_assert_str_eq(made.problems,
+                     "gcc-graph: error: x: expected [2], got [3]\n");
     cases_close(&c);
 }
 END_TEST

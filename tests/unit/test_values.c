@@ -298,7 +298,7 @@ END_TEST
 static const struct {
     const char *assignments[5], *problem;
 } wrong[] = {
-    {{"x=1", "w=[0,1]"}, "gcc-graph: A: it is not given; expected 2×3"},
+    {{"x=1", "w=[0,1]"}, "gcc-graph: error: A: it is not given; expected 2×3"},
     {{"x=1", "A=[[1,2,3],[4,5,6]]"}, "expected [2] of index values below 5"},
     {{GOOD, "bais=[1,2]"}, "no input or param called bais; is it bias?"},
     {{GOOD, "quite_other=1"}, "no input or param called quite_other\n"},
