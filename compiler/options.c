@@ -72,6 +72,7 @@ typedef struct Arguments {
     Diagnostics *diagnostics;
     int          argc, at;
     char *const *argv;
+    const char  *chosen;        /* what the action comes from */
     bool         real_given, engine_given;
 } Arguments;
 
@@ -81,6 +82,19 @@ static bool complain(const char *format, const char *argument)
     fprintf(stderr, format, argument);
     fputs("\n", stderr);
     return false;
+}
+
+/* The last one counts, but values given for eval are not to be lost. */
+static bool choose(Arguments *args, Action action, const char *argument)
+{
+    Options *options = args->options;
+    bool eval = options->action == ACTION_EVAL;
+    if (args->chosen && eval != (action == ACTION_EVAL))
+        return complain("eval does not go with %s",
+                        eval ? argument : args->chosen);
+    options->action = action;
+    args->chosen = argument;
+    return true;
 }
 
 /* The value of an option `-o x` or `-ox`; NULL if there is none. */
@@ -143,15 +157,15 @@ static void add_names(Arguments *args, const char *text, TextList *list)
     }
 }
 
-static bool parse_stage(Options *options, const char *name)
+static bool parse_stage(Arguments *args, const char *argument,
+                        const char *name)
 {
     static const char *const stages[] = {"tree", "graph", "gradient",
                                          "simplified", "loops", "plan"};
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (!strcmp(name, stages[i])) {
-            options->action = ACTION_DUMP;
-            options->stage = (Stage)i;
-            return true;
+            args->options->stage = (Stage)i;
+            return choose(args, ACTION_DUMP, argument);
         }
     return complain("--dump=%s: the stages are tree, graph, gradient, "
                     "simplified, loops and plan", name);
@@ -163,13 +177,12 @@ static bool parse_long(Arguments *args, const char *argument)
     const char *value;
     int64_t number;
     if ((value = value_of(argument, "--dump")))
-        return parse_stage(options, value);
+        return parse_stage(args, argument, value);
     if ((value = value_of(argument, "--emit"))) {
         if (!strcmp(value, "dot"))
-            options->action = ACTION_DOT;
-        else if (strcmp(value, "c"))
-            return complain("--emit=%s: it is c or dot", value);
-        return true;
+            return choose(args, ACTION_DOT, argument);
+        return !strcmp(value, "c")
+            || complain("--emit=%s: it is c or dot", value);
     }
     if ((value = value_of(argument, "--real"))) {
         options->real_double = !strcmp(value, "double");
@@ -209,10 +222,8 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->json = true;
     if (!strcmp(argument, "--accumulate"))
         return options->accumulate = true;
-    if (!strcmp(argument, "--check")) {
-        options->action = ACTION_CHECK;
-        return true;
-    }
+    if (!strcmp(argument, "--check"))
+        return choose(args, ACTION_CHECK, argument);
     return complain("unknown option %s (see gcc-graph --help)", argument);
 }
 
@@ -220,10 +231,8 @@ static bool parse_short(Arguments *args, const char *argument)
 {
     Options *options = args->options;
     const char *value;
-    if (!strcmp(argument, "-fsyntax-only")) {
-        options->action = ACTION_SYNTAX;
-        return true;
-    }
+    if (!strcmp(argument, "-fsyntax-only"))
+        return choose(args, ACTION_SYNTAX, argument);
     if (!strcmp(argument, "-MD"))
         return options->dependencies = true;
     if (!strcmp(argument, "-v"))
@@ -252,11 +261,17 @@ static bool parse_short(Arguments *args, const char *argument)
 static bool parse_plain(Arguments *args, const char *argument)
 {
     Options *options = args->options;
-    if (options->action == ACTION_EVAL && options->input.length
-        && strchr(argument, '=')) {
+    bool eval = options->action == ACTION_EVAL;
+    bool is_value = strchr(argument, '=') != NULL;
+    if (eval && options->input.length) {
+        if (!is_value)
+            return complain("%s: after the program, eval takes NAME=VALUE, "
+                            "without spaces", argument);
         list_push(args->arena, &options->values, text_of(argument));
         return true;
     }
+    if (options->input.length && is_value)
+        return complain("%s: values belong to `gcc-graph eval`", argument);
     if (options->input.length)
         return complain("a second input file: %s", argument);
     if (!*argument)
@@ -290,6 +305,18 @@ static bool check_options(Arguments *args)
     return true;
 }
 
+static bool parse_argument(Arguments *args, const char *argument)
+{
+    Options *options = args->options;
+    if (!strcmp(argument, "eval") && options->action != ACTION_EVAL
+        && !options->input.length)
+        return choose(args, ACTION_EVAL, argument);
+    if (argument[0] != '-' || !argument[1])
+        return parse_plain(args, argument);
+    return argument[1] == '-' ? parse_long(args, argument)
+                              : parse_short(args, argument);
+}
+
 bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
                    int argc, char *const *argv)
 {
@@ -301,14 +328,9 @@ bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
         options_usage(stderr);
         return false;
     }
-    if (!strcmp(argv[1], "eval")) {
-        options->action = ACTION_EVAL;
-        args.at = 2;
-    }
     bool options_end = false;
     for (; args.at < argc; args.at++) {
         const char *argument = argv[args.at];
-        bool fine;
         if (!options_end && !strcmp(argument, "--")) {
             options_end = true;
             continue;
@@ -322,13 +344,8 @@ bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
             options->action = ACTION_VERSION;
             return true;
         }
-        if (options_end || argument[0] != '-' || !argument[1])
-            fine = parse_plain(&args, argument);
-        else if (argument[1] == '-')
-            fine = parse_long(&args, argument);
-        else
-            fine = parse_short(&args, argument);
-        if (!fine)
+        if (!(options_end ? parse_plain(&args, argument)
+                          : parse_argument(&args, argument)))
             return false;
     }
     return check_options(&args);
