@@ -2,7 +2,6 @@
 #include "lowering.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Doubles are whole numbers without gaps up to here. */
 static const double LARGEST_WHOLE = 9007199254740992.0;
@@ -99,110 +98,6 @@ bool lower_constant(Lowering *low, Scope *scope, const Tree *tree,
         note_shape(low, error, &value);
     }
     return false;
-}
-
-/* -- names that nothing defines -- */
-
-/* Names of the language that stand for nothing here: derivatives as
- * expressions, routines of linear algebra, and training. */
-static bool is_foreseen(Text name)
-{
-    static const char *const names[] = {
-        "grad", "jacobian", "hessian", "jvp", "vjp", "solve", "inv", "det",
-        "logdet", "cholesky", "lu", "argsort", "training", "batch_mean",
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (text_is(name, names[i]))
-            return true;
-    return false;
-}
-
-/* f of f′, or nothing. */
-static Text without_prime(Text name)
-{
-    static const char prime[] = "\xe2\x80\xb2";
-    size_t length = sizeof prime - 1;
-    if (name.length <= length
-        || memcmp(name.at + name.length - length, prime, length) != 0)
-        return (Text){0};
-    return (Text){name.at, name.length - length};
-}
-
-/* The local equation of the file that has the name. */
-static const Tree *local_named(const Scope *scope, Text name)
-{
-    while (scope->outer && scope->outer->outer)
-        scope = scope->outer;
-    for (uint32_t i = 1; i < scope->symbols.count; i++) {
-        const Symbol *symbol = scope->symbols.at[i];
-        for (uint32_t s = 0; s < symbol->statements.count; s++) {
-            const Statement *statement = symbol->statements.at[s];
-            for (uint32_t l = 0; l < statement->local_count; l++) {
-                const Statement *local = statement->locals[l];
-                for (uint32_t h = 0; h < local->head_count; h++) {
-                    const Tree *head = local->heads[h];
-                    const Tree *of = head->kind == TREE_INDEX
-                                         ? head->operands[0] : head;
-                    if (text_equal(of->name, name))
-                        return head;
-                }
-            }
-        }
-    }
-    return NULL;
-}
-
-static void hint_undefined(Lowering *low, const Scope *scope,
-                           Diagnostic *error, const Tree *tree)
-{
-    Text near = scope_suggest(scope, tree->name, tree->kind == TREE_CALL);
-    const Tree *local = local_named(scope, tree->name);
-    if (local)
-        diagnose_note(low->diagnostics, error, local->span,
-                      "this one is local to its equation");
-    else if (near.length && names_look_alike(near, tree->name)
-             && near.length != tree->name.length)
-        diagnose_hint(low->diagnostics, error,
-                      "%.*s, which is defined, is made of other letters that "
-                      "look alike", TEXT_ARGS(near));
-    else if (near.length)
-        diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
-                      TEXT_ARGS(near));
-}
-
-Diagnostic *report_undefined(Lowering *low, const Scope *scope,
-                             const Tree *tree)
-{
-    enum { MOST_HINTS = 100 };      /* each looks at all names */
-    bool call = tree->kind == TREE_CALL;
-    Span span = call ? tree->mark : tree->span;
-    Text stem = without_prime(tree->name);
-    const Symbol *derived = stem.length ? scope_find(scope, stem) : NULL;
-    for (uint32_t i = 0; i < low->undefined.count && i < MOST_HINTS; i++)
-        if (text_equal(low->undefined.at[i], tree->name))
-            return NULL;
-    list_push(low->arena, &low->undefined, tree->name);
-    if (call && ((derived && derived->kind == SYMBOL_FUNCTION)
-                 || function_find(stem))) {
-        Diagnostic *error = lower_error(
-            low, span, "the derivative %.*s is not defined",
-            TEXT_ARGS(tree->name));
-        diagnose_hint(low->diagnostics, error,
-                      "this version has no derivatives within equations: they "
-                      "are in the C code that it writes");
-        return error;
-    }
-    if (is_foreseen(tree->name))
-        return lower_error(low, span,
-                           "%.*s is not part of this version of the language",
-                           TEXT_ARGS(tree->name));
-    Diagnostic *error =
-        lower_error(low, span, call ? "the function %.*s is not defined"
-                                    : "%.*s is not defined",
-                    TEXT_ARGS(tree->name));
-    if (low->undefined.count <= MOST_HINTS)
-        hint_undefined(low, scope, error, tree);
-    return error;
 }
 
 /* -- names and numbers -- */
@@ -312,27 +207,6 @@ static Value lower_chain(Lowering *low, Scope *scope, const Tree *tree,
     return all;
 }
 
-/* ‖x‖² is the sum of squares, without a root that is squared again. */
-static Value lower_square_of_norm(Lowering *low, Scope *scope,
-                                  const Tree *norm)
-{
-    Value value = value_as_number(
-        low, lower_expr(low, scope, norm->operands[0]));
-    value = lower_stored(low, norm->span, value);
-    if (!value.known)
-        return value;
-    value.body = fold(low, F_POW, value.body,
-                      expr_number(&low->graph->exprs, 2));
-    return reduce_all(low, REDUCE_SUM, norm->span, value);
-}
-
-static bool is_square_of_norm(const Tree *tree)
-{
-    const Tree *power = tree->operands[1];
-    return tree->operands[0]->kind == TREE_NORM && !tree->elementwise
-        && power->kind == TREE_NUMBER && power->number == 2;
-}
-
 static Value lower_unary(Lowering *low, Scope *scope, const Tree *tree,
                          Function function)
 {
@@ -418,128 +292,6 @@ static Value lower_term(Lowering *low, Scope *scope, const Tree *tree)
         }
     }
     return out;
-}
-
-/* -- powers, transposes, norms -- */
-
-/* Of a matrix neither a product nor the elements are meant for sure. */
-static Value report_power(Lowering *low, const Tree *tree, const Value *base,
-                          const Value *power)
-{
-    Text name = operand_text(low, tree->operands[0]);
-    Text shape = shape_phrase(low, base);
-    bool square = base->rank == 2 && base->shape[0] == base->shape[1];
-    Text product = square ? text_format(low->arena, "%.*s %.*s is the product, ",
-                                        TEXT_ARGS(name), TEXT_ARGS(name))
-                          : (Text){"", 0};
-    int64_t exponent;
-    bool known = value_constant(low, power, &exponent);
-    Diagnostic *error;
-    if (known && exponent == -1 && square) {
-        error = lower_error(low, tree->mark, "the inverse of %.*s, which is "
-                            "%.*s, is not part of this version of the language",
-                            TEXT_ARGS(name), TEXT_ARGS(shape));
-    } else if (known && exponent == -1) {
-        error = lower_error(low, tree->mark, "only a square matrix has an "
-                            "inverse, and %.*s is %.*s", TEXT_ARGS(name),
-                            TEXT_ARGS(shape));
-        diagnose_hint(low->diagnostics, error,
-                      "1 ⊘ %.*s divides 1 by each element", TEXT_ARGS(name));
-    } else {
-        error = lower_error(low, tree->mark,
-                            "which power is meant of %.*s, which is %.*s?",
-                            TEXT_ARGS(name), TEXT_ARGS(shape));
-        if (known && exponent == 2)
-            diagnose_hint(low->diagnostics, error,
-                          "%.*s%.*s .^ 2 are the squares of the elements, "
-                          "‖%.*s‖² is their sum", TEXT_ARGS(product),
-                          TEXT_ARGS(name), TEXT_ARGS(name));
-        else
-            diagnose_hint(low->diagnostics, error,
-                          "`.^` takes the power of each element");
-    }
-    note_operand(low, error, tree->operands[0], base);
-    return value_error();
-}
-
-static Value lower_power(Lowering *low, Scope *scope, const Tree *tree)
-{
-    if (is_square_of_norm(tree))
-        return lower_square_of_norm(low, scope, tree->operands[0]);
-    Value base = lower_expr(low, scope, tree->operands[0]);
-    Value power = lower_expr(low, scope, tree->operands[1]);
-    if (!base.known || !power.known)
-        return value_error();
-    if (base.rank >= 2 && !tree->elementwise)
-        return report_power(low, tree, &base, &power);
-    if (power.rank && !tree->elementwise) {
-        Diagnostic *error = lower_error(
-            low, tree->operands[1]->span,
-            "an exponent of `^` is a number, and %.*s is %.*s",
-            TEXT_ARGS(operand_text(low, tree->operands[1])),
-            TEXT_ARGS(shape_phrase(low, &power)));
-        diagnose_hint(low->diagnostics, error,
-                      "%.*s .^ %.*s takes an exponent for each element",
-                      TEXT_ARGS(operand_text(low, tree->operands[0])),
-                      TEXT_ARGS(operand_text(low, tree->operands[1])));
-        note_operand(low, error, tree->operands[1], &power);
-        return value_error();
-    }
-    return lower_pointwise(low, F_POW, tree->mark, tree->operands[0], base,
-                           tree->operands[1], power);
-}
-
-static Value lower_transpose(Lowering *low, Scope *scope, const Tree *tree)
-{
-    Value value = lower_expr(low, scope, tree->operands[0]);
-    value.name = (Text){0};
-    if (!value.known || !value.rank)
-        return value;
-    if (value.rank == 1) {
-        value.row = !value.row;
-        return value;
-    }
-    if (value.rank > 2) {
-        Text name = operand_text(low, tree->operands[0]);
-        Diagnostic *error = lower_error(
-            low, tree->mark,
-            "only vectors and matrices have a transpose, and %.*s is %.*s",
-            TEXT_ARGS(name), TEXT_ARGS(shape_phrase(low, &value)));
-        if (value.rank == 3)
-            diagnose_hint(low->diagnostics, error,
-                          "write which axes change places, as in "
-                          "T[i,j,k] = %.*s[k,j,i]", TEXT_ARGS(name));
-        note_operand(low, error, tree->operands[0], &value);
-        return value_error();
-    }
-    SubscriptId map[MAX_INDICES] = {
-        subscript_index(&low->graph->exprs, 1),
-        subscript_index(&low->graph->exprs, 0),
-    };
-    int64_t rows = value.shape[0];
-    value.shape[0] = value.shape[1];
-    value.shape[1] = rows;
-    return value_replace(low, value, map);
-}
-
-/* ‖x‖ = √Σ x²; at 0 the branch not taken gives the derivative 0. */
-Value lower_norm(Lowering *low, Span place, Value value)
-{
-    if (!value.known)
-        return value;
-    Exprs *exprs = &low->graph->exprs;
-    value = lower_stored(low, place, value_as_number(low, value));
-    if (!value.known)
-        return value;
-    value.body = fold(low, F_POW, value.body, expr_number(exprs, 2));
-    Value sum = lower_stored(low, place,
-                             reduce_all(low, REDUCE_SUM, place, value));
-    if (!sum.known)
-        return sum;
-    ExprId zero = expr_number(exprs, 0);
-    return value_scalar(expr_choose(
-        exprs, expr_apply(exprs, F_GT, sum.body, zero),
-        fold(low, F_SQRT, sum.body, 0), zero));
 }
 
 /* -- choice -- */

@@ -238,13 +238,18 @@ void     guards_restore(Lowering *low, uint32_t count);
 /* Reports at the author's own text, with notes on the functions between. */
 Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Reports a name that nothing defines, once, with what may be meant. */
-Diagnostic *report_undefined(Lowering *low, const Scope *scope,
-                             const Tree *tree);
 /* Whether the text is one of the compiler's own, as the prelude is. */
 bool span_is_builtin(const Lowering *low, Span span);
 
+/* -- lower_undefined.c -- */
+/* Reports a name that nothing defines, once, with what may be meant. */
+Diagnostic *report_undefined(Lowering *low, const Scope *scope,
+                             const Tree *tree);
+
+/* -- lower_power.c: powers, norms and transposes -- */
+Value lower_power(Lowering *low, Scope *scope, const Tree *tree);
 Value lower_norm(Lowering *low, Span place, Value value);
+Value lower_transpose(Lowering *low, Scope *scope, const Tree *tree);
 
 /* -- lower_declare.c -- */
 /* Gives the symbol of a declaration its value. */
