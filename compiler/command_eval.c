@@ -4,6 +4,7 @@
 #include "eval.h"
 #include "tensor.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { STATUS_OK, STATUS_ERROR, STATUS_FAULT = 3 };
@@ -66,6 +67,24 @@ static void make_sets(Command *c)
         }
         list_push(c->arena, &c->sets, set);
     }
+}
+
+/* The gradients of an output; zeros if nothing smooth leads to it. */
+static SeedSet set_of_output(Command *c, uint32_t output)
+{
+    for (uint32_t k = 0; k < c->sets.count; k++)
+        if (c->graph->seeds.at[k].output == output)
+            return c->sets.at[k];
+    return set_make(c);
+}
+
+static void make_outputs(Command *c)
+{
+    const Graph *graph = c->graph;
+    c->outputs = NEW_ARRAY(c->arena, double *, graph->outputs.count);
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        c->outputs[i] = NEW_ARRAY(c->arena, double,
+                                  array_size(output_array(graph, i)));
 }
 
 /* -- the interpreter -- */
@@ -156,6 +175,69 @@ static int run_engine(Command *c)
              : STATUS_ERROR;
 }
 
+static int run(Command *c)
+{
+    return c->options->engine ? run_engine(c) : run_interpreter(c);
+}
+
+/* -- one output alone -- */
+
+static bool has_nan(const Command *c, const SeedSet *set)
+{
+    const Graph *graph = c->graph;
+    for (uint32_t i = 0; i < graph->gradients.count; i++) {
+        int64_t size =
+            array_size(graph_array(graph, graph->gradients.at[i].by));
+        for (int64_t k = 0; k < size; k++)
+            if (isnan(set->gradients[i][k]))
+                return true;
+    }
+    return false;
+}
+
+/* The values of inputs and params, which have the same definitions in both
+ * graphs. */
+static void copy_values(Command *to, const Command *from)
+{
+    const Graph *graph = from->graph;
+    for (uint32_t i = 0; i < graph->inputs.count + graph->params.count; i++) {
+        uint32_t d = i < graph->inputs.count
+                       ? graph->inputs.at[i]
+                       : graph->params.at[i - graph->inputs.count];
+        ArrayId id = graph->definitions.at[d].array;
+        if (!is_seed(graph, id))
+            to->values[to->graph->definitions.at[d].array] = from->values[id];
+    }
+}
+
+static int run_alone(Command *c, uint32_t k)
+{
+    EvalCommand options = *c->options;
+    if (!options.alone(options.context, c->graph->seeds.at[k].output,
+                       &options))
+        return STATUS_FAULT;
+    Command one = {.options = &options, .graph = options.graph,
+                   .arena = c->arena, .problems = c->problems};
+    one.values = NEW_ARRAY(c->arena, double *, one.graph->arrays.count);
+    copy_values(&one, c);
+    make_outputs(&one);
+    make_sets(&one);
+    int status = run(&one);
+    c->sets.at[k] = set_of_output(&one, 0);
+    return status;
+}
+
+/* What the derivatives of other outputs have spoilt. */
+static int run_spoilt(Command *c)
+{
+    int status = STATUS_OK;
+    bool several = !c->seeded && c->sets.count > 1 && c->options->alone;
+    for (uint32_t k = 0; several && k < c->sets.count && !status; k++)
+        if (has_nan(c, &c->sets.at[k]))
+            status = run_alone(c, k);
+    return status;
+}
+
 /* -- printing -- */
 
 static void print_values(Command *c, const Array *array, const double *values)
@@ -170,15 +252,6 @@ static bool has_gradients(const Command *c, uint32_t output)
 {
     return c->graph->gradients.count
         && output_array(c->graph, output)->type == REAL;
-}
-
-/* The gradients of an output; zeros if nothing smooth leads to it. */
-static SeedSet set_of_output(Command *c, uint32_t output)
-{
-    for (uint32_t k = 0; k < c->sets.count; k++)
-        if (c->graph->seeds.at[k].output == output)
-            return c->sets.at[k];
-    return set_make(c);
 }
 
 /* ∂s/∂W = …, or d_W = … where seeds were given. */
@@ -295,12 +368,11 @@ int command_eval(const EvalCommand *command, Buffer *out, Buffer *problems)
         return STATUS_ERROR;
     for (uint32_t i = 0; i < graph->seeds.count; i++)
         c.seeded |= given[graph->seeds.at[i].array];
-    c.outputs = NEW_ARRAY(arena, double *, graph->outputs.count);
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        c.outputs[i] = NEW_ARRAY(arena, double,
-                                 array_size(output_array(graph, i)));
+    make_outputs(&c);
     make_sets(&c);
-    int status = command->engine ? run_engine(&c) : run_interpreter(&c);
+    int status = run(&c);
+    if (status == STATUS_OK)
+        status = run_spoilt(&c);
     if (status != STATUS_OK)
         return status;
     if (command->json)

@@ -5,6 +5,11 @@
  * or of its sum if it is an array. If a seed is given, d_y=…, there is one set
  * of gradients, in which the seeds that are not given are 0.
  *
+ * The gradients of y are those of a program that has no other output. One graph
+ * with a seed for each output gives the same at less cost, as those of the
+ * others are 0; but where one of them has an infinite derivative, 0 ∞ is not a
+ * number. So an output that gets such gradients is differentiated alone.
+ *
  *     s = 0.88                               {"outputs": {"s": 0.88},
  *     ∂s/∂x = [0.1, 0.2]                      "gradients": {"s": {"x": [0.1, …
  *
@@ -17,14 +22,22 @@
 #include "engine_c.h"
 #include "values.h"
 
-typedef struct EvalCommand {
+typedef struct EvalCommand EvalCommand;
+
+/* Sets graph and engine to those of the program with this output alone, an
+ * index in graph->outputs; false, with a message on stderr, for a fault. */
+typedef bool EvalAlone(void *context, uint32_t output, EvalCommand *command);
+
+struct EvalCommand {
     Arena         *arena;
     const Graph   *graph;           /* differentiated, simplified or not; one
                                        without gradients prints outputs */
     ValueOptions   values;
     bool           json;
     const EngineC *engine;          /* --engine=c; NULL: the interpreter */
-} EvalCommand;
+    EvalAlone     *alone;           /* or NULL: they stay spoilt */
+    void          *context;         /* of it */
+};
 
 /* What is to be printed goes to out, messages to problems. The exit status: 0,
  * 1 for an error of the user's, 3 for a fault of the compiler. */

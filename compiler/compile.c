@@ -334,12 +334,15 @@ Status compile(Compilation *c)
         return fail(c);
     if (c->options->action == ACTION_SYNTAX)
         return STATUS_FINE;
+    bool eval = c->options->action == ACTION_EVAL;
+    const Graph *kept =
+        eval ? graph_compact(arena_open(c->arena), forward) : NULL;
     Graph *gradient = compile_gradient(c, forward);
     if (!gradient)
         return fail(c);
     switch (c->options->action) {
     case ACTION_EVAL:
-        return compile_eval(c, gradient);
+        return compile_eval(c, kept, gradient);
     case ACTION_CHECK:
         return compile_check(c, gradient);
     default:

@@ -63,8 +63,29 @@ static Status finish(Compilation *c, int status, const Buffer *out,
     return fine ? (Status)status : STATUS_ERROR;
 }
 
-Status compile_eval(Compilation *c, const Graph *gradient)
+typedef struct Forward {
+    Compilation *compilation;
+    const Graph *graph;
+} Forward;
+
+/* An EvalAlone. */
+static bool differentiate_alone(void *context, uint32_t output,
+                                EvalCommand *command)
 {
+    const Forward *forward = context;
+    Compilation *c = forward->compilation;
+    Graph *graph = graph_compact(arena_open(c->arena), forward->graph);
+    graph->outputs.at[0] = graph->outputs.at[output];
+    graph->outputs.count = 1;
+    command->graph = compile_gradient(c, graph);
+    if (command->graph && command->engine)
+        command->engine = engine_make(c, command->graph);
+    return command->graph != NULL;
+}
+
+Status compile_eval(Compilation *c, const Graph *forward, const Graph *gradient)
+{
+    Forward source = {c, forward};
     const Options *options = c->options;
     EvalCommand command = {
         .arena = c->arena,
@@ -76,6 +97,8 @@ Status compile_eval(Compilation *c, const Graph *gradient)
                    .in_double = options->real_double},
         .json = options->json,
         .engine = options->c_engine ? engine_make(c, gradient) : NULL,
+        .alone = differentiate_alone,
+        .context = &source,
     };
     Buffer out = buffer_create(c->arena), problems = buffer_create(c->arena);
     int status = command_eval(&command, &out, &problems);

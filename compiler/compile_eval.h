@@ -6,8 +6,10 @@
 
 #include "compile.h"
 
-/* Computes outputs and gradients; see command_eval.h. */
-Status compile_eval(Compilation *compilation, const Graph *gradient);
+/* Computes outputs and gradients; see command_eval.h. `forward` is what was
+ * differentiated. */
+Status compile_eval(Compilation *compilation, const Graph *forward,
+                    const Graph *gradient);
 
 /* Compares the gradients with differences; see gradient_check.h. */
 Status compile_check(Compilation *compilation, const Graph *gradient);
