@@ -22,6 +22,7 @@ enum { LONGEST_TEXT = 400 };
 static const char *const warning_names[WARNING_COUNT] = {
     [WARNING_UNUSED] = "unused",
     [WARNING_SHADOW] = "shadow",
+    [WARNING_INDEX] = "index",
 };
 
 void diagnostics_init(Diagnostics *diagnostics, Arena *arena,
@@ -29,6 +30,7 @@ void diagnostics_init(Diagnostics *diagnostics, Arena *arena,
 {
     *diagnostics = (Diagnostics){.arena = arena, .sources = sources};
     diagnostics->enabled[WARNING_UNUSED] = true;
+    diagnostics->enabled[WARNING_INDEX] = true;
 }
 
 static bool reported_at(const Diagnostics *diagnostics, Span span)

@@ -18,6 +18,7 @@ typedef enum Severity { SEVERITY_WARNING, SEVERITY_ERROR } Severity;
 typedef enum Warning {
     WARNING_UNUSED,             /* a definition that nothing uses */
     WARNING_SHADOW,             /* a local name hides one of the file */
+    WARNING_INDEX,              /* an index on the left hides a value */
     WARNING_COUNT
 } Warning;
 

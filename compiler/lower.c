@@ -307,5 +307,6 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     check_constants(&file);
     warn_unused(&file, program);
     warn_hidden(&file, program);
+    warn_indices(&file);
     return diagnostics->error_count ? NULL : graph_compact(arena, low.graph);
 }

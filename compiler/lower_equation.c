@@ -102,6 +102,55 @@ static bool bind_names(Lowering *low, Scope *scope, Bounds *bounds,
     return true;
 }
 
+/* -- names on the left that bind nothing -- */
+
+/* Whether the name is part of a subscript. */
+static bool subscripts_by(const Tree *tree, Text name)
+{
+    for (uint32_t i = 0; tree && i < tree->count; i++)
+        if ((i > 0 && tree->kind == TREE_INDEX
+             && tree_mentions(tree->operands[i], name))
+            || subscripts_by(tree->operands[i], name))
+            return true;
+    return false;
+}
+
+/* `y[k] = x[k]` where k stands for itself looks as if it bound an index: the
+ * last error in the equation, one beyond the first `count`, says so. */
+static void explain_left(Lowering *low, const Scope *scope, Text name,
+                         const Statement *statement, uint32_t count)
+{
+    Diagnostics *d = low->diagnostics;
+    if (d->list.count <= count)
+        return;
+    Diagnostic *error = d->list.at[d->list.count - 1];
+    uint32_t which = head_of(statement, name);
+    const Tree *head = statement->heads[which];
+    const Tree *right =
+        statement->values[statement->value_count > which ? which : 0];
+    for (uint32_t i = 1; head->kind == TREE_INDEX && i < head->count; i++) {
+        const Tree *left = head->operands[i];
+        const Symbol *symbol = left->kind == TREE_NAME
+                                 ? scope_find(scope, left->name) : NULL;
+        if (!symbol || !symbol->span.end || binder_named(statement, left->name)
+            || !stands_for_itself(low, scope, left->name)
+            || !subscripts_by(right, left->name))
+            continue;
+        int64_t number;
+        diagnose_note(d, error, symbol->span, "%.*s is %s, defined here",
+                      TEXT_ARGS(left->name),
+                      symbol->is_dim ? "a dim"
+                      : value_constant(low, &symbol->value, &number)
+                          ? "a number" : "index data");
+        diagnose_hint(d, error,
+                      "%.*s stands for itself on the left: `for %.*s < n` "
+                      "behind the equation binds an index",
+                      TEXT_ARGS(left->name), TEXT_ARGS(left->name));
+    }
+}
+
+/* -- indices that `for` binds -- */
+
 /* `for` may bind more indices where results are added up. */
 static bool bind_others(Lowering *low, Scope *scope, Bounds *bounds,
                         const Statement *statement)
@@ -344,7 +393,11 @@ static Value lower_pieces(Lowering *low, Scope *scope, Text name,
     uint32_t depth = low->depth, guards = low->domain.guards.count;
     bool known = true;
     for (uint32_t i = 0; i < count; i++) {
+        uint32_t reported = low->diagnostics->list.count;
+        uint32_t undefined = low->undefined.count;
         known = add_piece(&left, scope, statements[i]) && known;
+        if (low->undefined.count == undefined)
+            explain_left(low, scope, name, statements[i], reported);
         guards_restore(low, guards);
         low->depth = depth;
     }
@@ -360,7 +413,12 @@ static Value lower_pieces(Lowering *low, Scope *scope, Text name,
     ArrayId id;
     Value out = build_array(low, place, left.pieces.count, pieces, left.shape,
                             &id);
-    return out.known && check_cover(&left, id, places) ? out : value_error();
+    uint32_t reported = low->diagnostics->list.count;
+    if (!out.known || check_cover(&left, id, places))
+        return out;
+    for (uint32_t i = 0; i < count; i++)
+        explain_left(low, scope, name, statements[i], reported);
+    return value_error();
 }
 
 Value lower_equation(Lowering *low, Scope *scope, Text name,

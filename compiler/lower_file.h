@@ -32,10 +32,15 @@ void add_definitions(File *file);
 
 /* -- lower_outputs.c -- */
 void add_outputs(File *file, const Program *program);
-/* Warns of what no output needs, and of local names that hide others. */
-void warn_unused(File *file, const Program *program);
-void warn_hidden(File *file, const Program *program);
 /* Reports constants and starts of params that depend on inputs. */
 void check_constants(File *file);
+
+/* -- lower_warn.c -- */
+/* Warns of what no output needs, */
+void warn_unused(File *file, const Program *program);
+/* of local names that hide others, */
+void warn_hidden(File *file, const Program *program);
+/* and of indices on left sides that do. */
+void warn_indices(File *file);
 
 #endif

@@ -98,60 +98,7 @@ void add_outputs(File *file, const Program *program)
     }
 }
 
-/* -- what is unused, and what is not constant -- */
-
-void warn_unused(File *file, const Program *program)
-{
-    uint32_t count = node_count(file);
-    bool *used = NEW_ARRAY(file->low->arena, bool, count);
-    for (uint32_t i = 0; i < program->count; i++) {
-        const Statement *statement = program->statements[i];
-        if (statement->kind == STATEMENT_OUTPUT)
-            for (uint32_t v = 0; v < statement->value_count; v++) {
-                uint32_t node = node_named(file, statement->values[v]->name);
-                if (node)
-                    used[node - 1] = true;
-            }
-    }
-    for (uint32_t i = count; i-- > 0;) {
-        uint32_t n = file->order[i];
-        if (used[n] || node_symbol(file, n) == file->batch)
-            for (uint32_t e = file->start[n]; e < file->start[n + 1]; e++)
-                used[file->edges[e]] = true;
-    }
-    for (uint32_t n = 0; n < count; n++) {
-        const Symbol *symbol = node_symbol(file, n);
-        if (!used[n] && symbol != file->batch)
-            diagnose_warning(file->low->diagnostics, WARNING_UNUSED,
-                             symbol->span, "%.*s is not used",
-                             TEXT_ARGS(symbol->name));
-    }
-}
-
-/* Locals that hide what the file calls by their names. */
-void warn_hidden(File *file, const Program *program)
-{
-    for (uint32_t i = 0; i < program->count; i++) {
-        const Statement *statement = program->statements[i];
-        for (uint32_t l = 0; l < statement->local_count; l++) {
-            const Statement *local = statement->locals[l];
-            for (uint32_t h = 0; h < local->head_count; h++) {
-                const Tree *name = name_of_head(local->heads[h]);
-                const Symbol *hidden =
-                    scope_find_here(file->scope, name->name);
-                Span span = name->kind == TREE_CALL ? name->mark : name->span;
-                if (hidden)
-                    diagnose_note(
-                        file->low->diagnostics,
-                        diagnose_warning(file->low->diagnostics,
-                                         WARNING_SHADOW, span,
-                                         "%.*s hides another",
-                                         TEXT_ARGS(name->name)),
-                        hidden->span, "this one");
-            }
-        }
-    }
-}
+/* -- what is not constant -- */
 
 /* constant[id]: the array depends on no input and no param. */
 static bool *constant_arrays(Lowering *low)

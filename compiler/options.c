@@ -31,7 +31,7 @@ static const char help[] =
     "  --emit=c|dot        what to write: C, or the graph for Graphviz\n"
     "  -I FOLDER           look for imported files here\n"
     "  -Wall, -Wno-NAME, -Werror, -Werror=NAME\n"
-    "                      warnings: unused, shadow\n"
+    "                      warnings: unused, shadow, index\n"
     "  -v                  say what each pass makes\n"
     "  --version, --help\n"
     "\n"

@@ -1,0 +1,110 @@
+/* lower_warn.c: what is right and perhaps not meant. */
+#include "lower_file.h"
+
+void warn_unused(File *file, const Program *program)
+{
+    uint32_t count = node_count(file);
+    bool *used = NEW_ARRAY(file->low->arena, bool, count);
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        if (statement->kind == STATEMENT_OUTPUT)
+            for (uint32_t v = 0; v < statement->value_count; v++) {
+                uint32_t node = node_named(file, statement->values[v]->name);
+                if (node)
+                    used[node - 1] = true;
+            }
+    }
+    for (uint32_t i = count; i-- > 0;) {
+        uint32_t n = file->order[i];
+        if (used[n] || node_symbol(file, n) == file->batch)
+            for (uint32_t e = file->start[n]; e < file->start[n + 1]; e++)
+                used[file->edges[e]] = true;
+    }
+    for (uint32_t n = 0; n < count; n++) {
+        const Symbol *symbol = node_symbol(file, n);
+        if (!used[n] && symbol != file->batch)
+            diagnose_warning(file->low->diagnostics, WARNING_UNUSED,
+                             symbol->span, "%.*s is not used",
+                             TEXT_ARGS(symbol->name));
+    }
+}
+
+/* Locals that hide what the file calls by their names. */
+void warn_hidden(File *file, const Program *program)
+{
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        for (uint32_t l = 0; l < statement->local_count; l++) {
+            const Statement *local = statement->locals[l];
+            for (uint32_t h = 0; h < local->head_count; h++) {
+                const Tree *name = name_of_head(local->heads[h]);
+                const Symbol *hidden =
+                    scope_find_here(file->scope, name->name);
+                Span span = name->kind == TREE_CALL ? name->mark : name->span;
+                if (hidden)
+                    diagnose_note(
+                        file->low->diagnostics,
+                        diagnose_warning(file->low->diagnostics,
+                                         WARNING_SHADOW, span,
+                                         "%.*s hides another",
+                                         TEXT_ARGS(name->name)),
+                        hidden->span, "this one");
+            }
+        }
+    }
+}
+
+static bool uses_node(const File *file, uint32_t from, uint32_t to)
+{
+    for (uint32_t e = file->start[from]; e < file->start[from + 1]; e++)
+        if (file->edges[e] == to)
+            return true;
+    return false;
+}
+
+/* An index on the left side of an equation of `definer`, called as a value of
+ * the file is. Whole numbers stand for themselves there, unless they are made
+ * of what the equation defines. */
+static void warn_index(File *file, uint32_t definer, const NameUse *use,
+                       uint32_t node)
+{
+    Diagnostics *d = file->low->diagnostics;
+    const Symbol *hidden = node_symbol(file, node);
+    bool whole = hidden->is_dim || value_is_whole(file->low, &hidden->value);
+    if (hidden->kind == SYMBOL_FUNCTION
+        || (whole && uses_node(file, definer, node)))
+        return;
+    Text name = use->name, defined = node_symbol(file, definer)->name;
+    Diagnostic *warning =
+        diagnose_warning(d, WARNING_INDEX, use->span,
+                         "%.*s is a new index here, and hides the other %.*s",
+                         TEXT_ARGS(name), TEXT_ARGS(name));
+    if (whole)
+        diagnose_note(d, warning, hidden->span,
+                      "this one is made of %.*s, so it does not stand for "
+                      "itself on the left of %.*s", TEXT_ARGS(defined),
+                      TEXT_ARGS(defined));
+    else
+        diagnose_note(d, warning, hidden->span,
+                      "this one is real, so it does not stand for itself on "
+                      "the left");
+    diagnose_hint(d, warning,
+                  "give the index another name, or say `for %.*s < n`",
+                  TEXT_ARGS(name));
+}
+
+void warn_indices(File *file)
+{
+    NameUses uses = {0};
+    for (uint32_t n = 0; n < node_count(file); n++) {
+        const Symbol *symbol = node_symbol(file, n);
+        uses.count = 0;
+        for (uint32_t s = 0; s < symbol->statements.count; s++)
+            statement_names(file->low->arena, symbol->statements.at[s], &uses);
+        for (uint32_t u = 0; u < uses.count; u++) {
+            uint32_t node = node_named(file, uses.at[u].name);
+            if (uses.at[u].doubtful && node)
+                warn_index(file, n, &uses.at[u], node - 1);
+        }
+    }
+}

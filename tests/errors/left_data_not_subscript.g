@@ -1,0 +1,4 @@
+input x[4], u
+k = argmax(x)
+y[k] = u
+output y
