@@ -11,112 +11,12 @@
 
 #include <string.h>
 
-static const Entry entries[PASS_COUNT] = {
-    [FORWARD] = ENTRY_FORWARD,
-    [BACKWARD] = ENTRY_BACKWARD,
-    [INFER] = ENTRY_INFER,
-};
-
-/* -- arguments -- */
-
 static ArrayId defined(const Graph *graph, uint32_t definition)
 {
     return graph->definitions.at[definition].array;
 }
 
-static void add_argument(Buffer *list, Text name)
-{
-    buffer_print(list, "%s%.*s", list->length ? ", " : "", TEXT_ARGS(name));
-}
-
-/* The arguments of the routine, as a call passes them on; with `unused`, only
- * those that the function just written does not use. */
-static Text arguments(const Code *code, bool unused)
-{
-    const Graph *graph = code->graph;
-    const Names *names = code->names;
-    Buffer list = buffer_create(code->arena);
-    if (graph->params.count && !(unused && code->used_params))
-        add_argument(&list, text_of("p"));
-    for (uint32_t i = 0; i < graph->inputs.count; i++) {
-        ArrayId id = defined(graph, graph->inputs.at[i]);
-        if (!(unused && code->used[id]))
-            add_argument(&list, names->arrays[id]);
-    }
-    for (uint32_t i = 0; code->pass == BACKWARD && i < graph->seeds.count; i++)
-        if (!(unused && code->used[graph->seeds.at[i].array]))
-            add_argument(&list, names->arrays[graph->seeds.at[i].array]);
-    for (uint32_t i = 0; code->pass != BACKWARD && i < graph->outputs.count;
-         i++)
-        if (!(unused && code->used_result[i]))
-            add_argument(&list, names->outputs[i]);
-    if (code->pass == BACKWARD && graph->params.count
-        && !(unused && code->used_gradients))
-        add_argument(&list, text_of("d_p"));
-    for (uint32_t i = 0; code->pass == BACKWARD && i < graph->gradients.count;
-         i++)
-        if (gradient_is_argument(graph, &graph->gradients.at[i])
-            && !(unused && code->used_result[i]))
-            add_argument(&list, names->gradients[i]);
-    if (!(unused && code->used_work))
-        add_argument(&list, text_of("work"));
-    return buffer_text(&list);
-}
-
-static void forget_uses(Code *code)
-{
-    const Graph *graph = code->graph;
-    uint32_t results = graph->outputs.count > graph->gradients.count
-                         ? graph->outputs.count
-                         : graph->gradients.count;
-    code->used = NEW_ARRAY(code->arena, bool, graph->arrays.count);
-    code->used_result = NEW_ARRAY(code->arena, bool, results + 1);
-    code->used_params = code->used_gradients = code->used_work = false;
-}
-
-/* "(void)x;" for what is not used. */
-static void unused_arguments(const Code *code, Buffer *out)
-{
-    Text list = arguments(code, true);
-    while (list.length) {
-        size_t length = 0;
-        while (length < list.length && list.at[length] != ',')
-            length++;
-        buffer_print(out, "    (void)%.*s;\n", (int)length, list.at);
-        length += length < list.length ? 2 : 0;
-        list.at += length;
-        list.length -= length;
-    }
-}
-
 /* -- functions -- */
-
-static Text signature(const Code *code)
-{
-    Buffer out = buffer_create(code->arena);
-    emit_signature(code->graph, code->names, code->plan->real_double,
-                   entries[code->pass], &out);
-    return buffer_text(&out);
-}
-
-/* Everything from the bracket on. */
-static Text parameters(const Code *code)
-{
-    Text text = signature(code);
-    while (text.length && text.at[0] != '(') {
-        text.at++;
-        text.length--;
-    }
-    return text;
-}
-
-static void function_end(const Code *code, const Buffer *body, Buffer *out)
-{
-    buffer_puts(out, "\n{\n");
-    unused_arguments(code, out);
-    buffer_add(out, buffer_text(body));
-    buffer_puts(out, "}\n");
-}
 
 /* Index data is looked at before anything is written. */
 static void check_input(Code *code, ArrayId id)
@@ -159,7 +59,7 @@ static bool open_single(Code *code, const Nest *nest)
     const Step *step = &nest->steps.at[0];
     if (!(nest->serves >> 63) || step->kind != STEP_RESULT)
         return false;
-    code->used_result[step->part] = true;
+    use_argument(code, code->uses.of_result[step->part]);
     code_line(code, "if (%.*s != NULL) {",
               TEXT_ARGS(code->names->gradients[step->part]));
     code_open(code);
@@ -170,24 +70,11 @@ static bool open_single(Code *code, const Nest *nest)
 static Text single_gradient(Code *code)
 {
     if (code->plan->loops->gradient_serves[0] == 1) {
-        code->used_gradients = true;
+        use_argument(code, code->uses.gradients);
         return text_of("d_p");
     }
-    code->used_result[0] = true;
+    use_argument(code, code->uses.of_result[0]);
     return code->names->gradients[0];
-}
-
-/* A function that calls its pieces passes all that it was given. */
-static void use_all(Code *code)
-{
-    const Graph *graph = code->graph;
-    for (ArrayId id = 1; id < graph->arrays.count; id++)
-        code->used[id] = true;
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        code->used_result[i] = true;
-    for (uint32_t i = 0; i < graph->gradients.count; i++)
-        code->used_result[i] = true;
-    code->used_params = code->used_gradients = code->used_work = true;
 }
 
 /* The nests from `from` up to `to`, each block of them under its condition. */
@@ -231,29 +118,32 @@ static uint32_t function_of_nests(const Routine *routine, uint32_t from)
 }
 
 /* A function of its own for nests of a long routine, called after the
- * definition that the first of them serves. */
-static Text write_piece(Code *code, uint32_t from, uint32_t to, Buffer *out)
+ * definition that the first of them serves; and the call. */
+static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
+                        Buffer *out)
 {
-    const Graph *graph = code->graph;
+    const Names *names = code->names;
     const Routine *routine = &code->plan->loops->routines[code->pass];
     ArrayId first = routine->nests.at[from].steps.at[0].array;
+    uint32_t serves = graph_array(code->graph, first)->serves;
     Text name = names_claim(
-        code->names,
-        text_format(code->arena, "%.*s_%s_%.*s",
-                    TEXT_ARGS(code->names->model),
-                    entry_name(entries[code->pass]),
-                    TEXT_ARGS(code->names->definitions
-                                  [graph_array(graph, first)->serves])));
+        code->names, text_format(code->arena, "%.*s_%s_%.*s",
+                                 TEXT_ARGS(names->model),
+                                 entry_name(code_entry(code)),
+                                 TEXT_ARGS(names->definitions[serves])));
     Buffer body = buffer_create(code->arena);
     code->out = &body;
     code->indent = 1;
-    forget_uses(code);
     write_nests(code, from, to);
-    buffer_print(out, "GG_PIECE static void %.*s%.*s", TEXT_ARGS(name),
-                 TEXT_ARGS(parameters(code)));
-    function_end(code, &body, out);
-    buffer_puts(out, "\n");
-    return name;
+    Arguments arguments = uses_take(code);
+    Text start = text_format(code->arena, "GG_PIECE static void %.*s",
+                             TEXT_ARGS(name));
+    emit_head(start, &arguments, names, code_entry(code),
+              code->plan->real_double, out);
+    buffer_print(out, "\n{\n%.*s}\n\n", TEXT_ARGS(buffer_text(&body)));
+    code->out = calls;
+    code_line(code, "%.*s(%.*s);", TEXT_ARGS(name),
+              TEXT_ARGS(uses_call(code, &arguments)));
 }
 
 static void find_results(Code *code)
@@ -283,21 +173,17 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     code->pass = pass;
     code->begun = code->commented = 0;
     find_results(code);
+    uses_begin(code);
     Buffer calls = buffer_create(code->arena);
     bool long_one = routine->nests.count && routine->nests.at[0].apart;
     for (uint32_t n = 0; long_one && n < routine->nests.count;) {
         uint32_t to = function_of_nests(routine, n);
-        Text name = write_piece(code, n, to, out);
-        code->out = &calls;
-        code->indent = 1;
-        code_line(code, "%.*s(%.*s);", TEXT_ARGS(name),
-                  TEXT_ARGS(arguments(code, false)));
+        write_piece(code, n, to, &calls, out);
         n = to;
     }
     Buffer body = buffer_create(code->arena);
     code->out = &body;
     code->indent = 1;
-    forget_uses(code);
     for (uint32_t i = 0; i < code->graph->inputs.count; i++)
         check_input(code, defined(code->graph, code->graph->inputs.at[i]));
     Serves all = routine->all;
@@ -306,16 +192,17 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
                   TEXT_ARGS(single_gradient(code)));
         buffer_puts(&body, "        return GG_OK;\n");
     }
-    if (long_one) {
+    if (long_one)
         buffer_add(&body, buffer_text(&calls));
-        use_all(code);
-    } else {
+    else
         write_nests(code, 0, routine->nests.count);
-    }
     code_blank(code);
     code_line(code, "return GG_OK;");
-    buffer_add(out, signature(code));
-    function_end(code, &body, out);
+    emit_signature(code->graph, code->names, code->plan->real_double,
+                   code_entry(code), out);
+    buffer_puts(out, "\n{\n");
+    uses_void(code, out);
+    buffer_print(out, "%.*s}\n", TEXT_ARGS(buffer_text(&body)));
 }
 
 /* -- tables -- */

@@ -6,6 +6,7 @@
 #include "affine.h"
 #include "emit_c.h"
 #include "emit_g.h"
+#include "emit_interface.h"
 
 /* How tightly C binds, loosest first. */
 typedef enum Tightness {
@@ -55,6 +56,17 @@ typedef struct Body {
     uint32_t  root;             /* the node of the body */
 } Body;
 
+/* What a routine uses of its arguments. They are counted from 1. */
+typedef struct Uses {
+    Arguments all;
+    uint32_t  params, gradients, work;
+    uint32_t *of_array;         /* [graph arrays] */
+    uint32_t *of_result;        /* [outputs or gradients] */
+    bool     *somewhere;        /* [arguments + 1]: in the routine */
+    bool     *here;             /* [arguments + 1]: in the function at work */
+    LIST(uint32_t) list;        /* those */
+} Uses;
+
 typedef struct Code {
     const Plan  *plan;
     const Graph *graph;
@@ -65,10 +77,8 @@ typedef struct Code {
     Buffer      *out;
     uint32_t     indent;
     uint32_t    *result_of;     /* [graph arrays]: of HOME_RESULT, the result */
-    bool        *used;          /* [graph arrays]: arguments */
+    Uses         uses;
     bool        *tables;        /* [graph arrays]: tables that are read */
-    bool        *used_result;   /* [outputs or gradients] */
-    bool         used_params, used_gradients, used_work;
     bool        *is_argument;   /* [graph arrays]: an argument has its name */
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
     Text         at, temporary;             /* words for locals */
@@ -80,6 +90,20 @@ typedef struct Code {
     Marks        marks;
     ExprIds      order;
 } Code;
+
+/* -- emit_c_uses.c: arguments -- */
+
+Entry code_entry(const Code *code);
+/* Begins a routine: nothing is used. */
+void uses_begin(Code *code);
+void use_argument(Code *code, uint32_t argument);
+/* What the function at work uses, in the order of the entry's arguments; the
+ * next function begins. */
+Arguments uses_take(Code *code);
+/* "(void)x;" for what the routine does not use. */
+void uses_void(const Code *code, Buffer *out);
+/* `x, s, work`: as a call passes them on. */
+Text uses_call(Code *code, const Arguments *arguments);
 
 /* -- emit_c_text.c: lines and words -- */
 

@@ -1,6 +1,5 @@
 /* emit_c_text.c: lines, constants and elements. */
 #include "emit_c_code.h"
-#include "emit_interface.h"
 
 #include <string.h>
 
@@ -197,18 +196,18 @@ Text code_result(Code *code, uint32_t result, const Text *subscripts)
     if (code->pass != BACKWARD) {
         ArrayId id = graph->definitions.at[graph->outputs.at[result]].array;
         uint32_t rank = graph_array(graph, id)->rank;
-        code->used_result[result] = true;
+        use_argument(code, code->uses.of_result[result]);
         return subscripted(code, rank ? "" : "*", names->outputs[result], rank,
                            subscripts);
     }
     const Gradient *gradient = &graph->gradients.at[result];
     const Array *by = graph_array(graph, gradient->by);
     if (by->kind == PARAM) {
-        code->used_gradients = true;
+        use_argument(code, code->uses.gradients);
         return subscripted(code, "d_p->", names->arrays[gradient->by],
                            by->rank, subscripts);
     }
-    code->used_result[result] = true;
+    use_argument(code, code->uses.of_result[result]);
     return subscripted(code, by->rank ? "" : "*", names->gradients[result],
                        by->rank, subscripts);
 }
@@ -226,12 +225,12 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
         *tightness = array->rank ? C_PRIMARY : C_UNARY;
         return code_result(code, code->result_of[id], subscripts);
     case HOME_WORK:
-        code->used_work = true;
+        use_argument(code, code->uses.work);
         before = "work->";
         break;
     case HOME_ARGUMENT:
         if (array->kind == PARAM) {
-            code->used_params = true;
+            use_argument(code, code->uses.params);
             before = "p->";
         }
         break;
@@ -251,7 +250,7 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
         if (array->rank)
             return name;
     }
-    code->used[id] = true;
+    use_argument(code, code->uses.of_array[id]);
     return subscripted(code, before, name, array->rank, subscripts);
 }
 
@@ -271,10 +270,10 @@ Text code_condition(Code *code, Serves serves)
             buffer_puts(&out, " || ");
         said |= bit;
         if (bit == 1) {
-            code->used_gradients = true;
+            use_argument(code, code->uses.gradients);
             buffer_puts(&out, "d_p != NULL");
         } else {
-            code->used_result[g] = true;
+            use_argument(code, code->uses.of_result[g]);
             buffer_print(&out, "%.*s != NULL",
                          TEXT_ARGS(code->names->gradients[g]));
         }

@@ -70,120 +70,144 @@ bool gradient_is_argument(const Graph *graph, const Gradient *gradient)
     return graph_array(graph, gradient->by)->kind != PARAM;
 }
 
-/* -- prototypes -- */
+/* -- arguments -- */
 
-typedef struct Signature {
-    const Graph *graph;
-    const Names *names;
-    bool         in_double;
-    Buffer      *out;
-    size_t       indent, column;
-    bool         started;
-    Buffer       argument;
-} Signature;
-
-/* Adds the argument, in a new line if it does not fit into this one with the
- * comma or bracket that follows. */
-static void end_argument(Signature *s)
+static void add_argument(Arguments *list, const Names *names,
+                         Argument argument)
 {
-    Text text = buffer_text(&s->argument);
-    size_t width = text_width(text);
-    if (s->started && s->column + 2 + width + 1 > 79) {
-        buffer_print(s->out, ",\n%*s", (int)s->indent, "");
-        s->column = s->indent;
-    } else if (s->started) {
-        buffer_puts(s->out, ", ");
-        s->column += 2;
-    }
-    buffer_add(s->out, text);
-    s->column += width;
-    s->started = true;
-    s->argument.length = 0;
+    list_push(names->arena, list, argument);
 }
 
-static void argument_in(Signature *s, ArrayId id)
+static void add_word(Arguments *list, const Names *names, ArgumentKind kind,
+                     const char *word)
 {
-    const Array *array = graph_array(s->graph, id);
-    if (array->rank)
-        buffer_puts(&s->argument, "const ");
-    emit_declarator(array, s->names->arrays[id], s->in_double, &s->argument);
-    end_argument(s);
+    add_argument(list, names, (Argument){kind, 0, text_of(word), NULL});
 }
 
-static void argument_out(Signature *s, const Array *array, Text name)
+static void add_input(Arguments *list, const Names *names, const Graph *graph,
+                      ArrayId id)
 {
-    buffer_print(&s->argument, "%s %s%.*s", element_type(array, s->in_double),
-                 array->rank ? "" : "*", TEXT_ARGS(name));
-    emit_shape(array, &s->argument);
-    end_argument(s);
+    add_argument(list, names,
+                 (Argument){ARGUMENT_ARRAY, id, names->arrays[id],
+                            graph_array(graph, id)});
 }
 
-static void argument_struct(Signature *s, const char *constant,
-                            const char *type, const char *name)
+static void add_outputs(Arguments *list, const Names *names, const Graph *graph)
 {
-    buffer_print(&s->argument, "%s%.*s *%s", constant,
-                 TEXT_ARGS(names_public(s->names, type)), name);
-    end_argument(s);
-}
-
-static void arguments_in(Signature *s)
-{
-    const Graph *graph = s->graph;
-    if (graph->params.count)
-        argument_struct(s, "const ", "params", "p");
-    for (uint32_t i = 0; i < graph->inputs.count; i++)
-        argument_in(s, graph->definitions.at[graph->inputs.at[i]].array);
-}
-
-static void outputs(Signature *s)
-{
-    const Graph *graph = s->graph;
     for (uint32_t i = 0; i < graph->outputs.count; i++) {
         ArrayId id = graph->definitions.at[graph->outputs.at[i]].array;
-        argument_out(s, graph_array(graph, id), s->names->outputs[i]);
+        add_argument(list, names,
+                     (Argument){ARGUMENT_RESULT, i, names->outputs[i],
+                                graph_array(graph, id)});
     }
 }
 
-static void seeds_and_gradients(Signature *s)
+static void add_gradients(Arguments *list, const Names *names,
+                          const Graph *graph)
 {
-    const Graph *graph = s->graph;
     for (uint32_t i = 0; i < graph->seeds.count; i++)
-        argument_in(s, graph->seeds.at[i].array);
+        add_input(list, names, graph, graph->seeds.at[i].array);
     if (graph->params.count)
-        argument_struct(s, "", "params", "d_p");
+        add_word(list, names, ARGUMENT_GRADIENTS, "d_p");
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *gradient = &graph->gradients.at[i];
         if (gradient_is_argument(graph, gradient))
-            argument_out(s, graph_array(graph, gradient->by),
-                         s->names->gradients[i]);
+            add_argument(list, names,
+                         (Argument){ARGUMENT_RESULT, i, names->gradients[i],
+                                    graph_array(graph, gradient->by)});
     }
+}
+
+Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
+{
+    Arguments list = {0};
+    if (graph->params.count)
+        add_word(&list, names, ARGUMENT_PARAMS, "p");
+    if (entry == ENTRY_INIT) {
+        add_word(&list, names, ARGUMENT_SEED, "seed");
+        return list;
+    }
+    for (uint32_t i = 0; i < graph->inputs.count; i++)
+        add_input(&list, names, graph,
+                  graph->definitions.at[graph->inputs.at[i]].array);
+    if (entry == ENTRY_BACKWARD)
+        add_gradients(&list, names, graph);
+    else
+        add_outputs(&list, names, graph);
+    add_word(&list, names, ARGUMENT_WORK, "work");
+    return list;
+}
+
+/* -- prototypes -- */
+
+static void emit_pointer(const Names *names, const char *constant,
+                         const char *type, Text name, Buffer *out)
+{
+    buffer_print(out, "%s%.*s *%.*s", constant,
+                 TEXT_ARGS(names_public(names, type)), TEXT_ARGS(name));
+}
+
+/* `const float x[20]`, `float *s`, `const scorer_params *p` */
+static void emit_argument(const Argument *argument, const Names *names,
+                          Entry entry, bool in_double, Buffer *out)
+{
+    const Array *array = argument->array;
+    switch (argument->kind) {
+    case ARGUMENT_PARAMS:
+        emit_pointer(names, entry == ENTRY_INIT ? "" : "const ", "params",
+                     argument->name, out);
+        return;
+    case ARGUMENT_GRADIENTS:
+        emit_pointer(names, "", "params", argument->name, out);
+        return;
+    case ARGUMENT_WORK:
+        emit_pointer(names, "", entry == ENTRY_INFER ? "infer_work" : "work",
+                     argument->name, out);
+        return;
+    case ARGUMENT_SEED:
+        buffer_print(out, "uint64_t %.*s", TEXT_ARGS(argument->name));
+        return;
+    case ARGUMENT_ARRAY:
+        buffer_puts(out, array->rank ? "const " : "");
+        emit_declarator(array, argument->name, in_double, out);
+        return;
+    case ARGUMENT_RESULT:
+        buffer_print(out, "%s %s%.*s", element_type(array, in_double),
+                     array->rank ? "" : "*", TEXT_ARGS(argument->name));
+        emit_shape(array, out);
+    }
+}
+
+void emit_head(Text start, const Arguments *arguments, const Names *names,
+               Entry entry, bool in_double, Buffer *out)
+{
+    size_t indent = text_width(start) + 1, column = indent;
+    Buffer text = buffer_create(names->arena);
+    buffer_print(out, "%.*s(%s", TEXT_ARGS(start),
+                 arguments->count ? "" : "void");
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        text.length = 0;
+        emit_argument(&arguments->at[i], names, entry, in_double, &text);
+        size_t width = text_width(buffer_text(&text));
+        if (i && column + 2 + width + 1 > 79) {
+            buffer_print(out, ",\n%*s", (int)indent, "");
+            column = indent;
+        } else if (i) {
+            buffer_puts(out, ", ");
+            column += 2;
+        }
+        buffer_add(out, buffer_text(&text));
+        column += width;
+    }
+    buffer_puts(out, ")");
 }
 
 void emit_signature(const Graph *graph, const Names *names, bool in_double,
                     Entry entry, Buffer *out)
 {
-    Signature s = {
-        .graph = graph, .names = names, .in_double = in_double, .out = out,
-        .argument = buffer_create(names->arena),
-    };
-    Text head = text_format(names->arena, "%s %.*s(",
-                            entry == ENTRY_INIT ? "void" : "int",
-                            TEXT_ARGS(names_public(names, entry_name(entry))));
-    buffer_add(out, head);
-    s.indent = s.column = text_width(head);
-    if (entry == ENTRY_INIT) {
-        argument_struct(&s, "", "params", "p");
-        buffer_puts(&s.argument, "uint64_t seed");
-        end_argument(&s);
-        buffer_puts(out, ")");
-        return;
-    }
-    arguments_in(&s);
-    if (entry == ENTRY_BACKWARD)
-        seeds_and_gradients(&s);
-    else
-        outputs(&s);
-    argument_struct(&s, "", entry == ENTRY_INFER ? "infer_work" : "work",
-                    "work");
-    buffer_puts(out, ")");
+    Text start = text_format(names->arena, "%s %.*s",
+                             entry == ENTRY_INIT ? "void" : "int",
+                             TEXT_ARGS(names_public(names, entry_name(entry))));
+    Arguments arguments = entry_arguments(graph, names, entry);
+    emit_head(start, &arguments, names, entry, in_double, out);
 }

@@ -24,6 +24,21 @@ typedef enum Entry {
     ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT
 } Entry;
 
+typedef enum ArgumentKind {
+    ARGUMENT_PARAMS, ARGUMENT_ARRAY, ARGUMENT_RESULT, ARGUMENT_GRADIENTS,
+    ARGUMENT_WORK, ARGUMENT_SEED
+} ArgumentKind;
+
+typedef struct Argument {
+    ArgumentKind kind;
+    uint32_t     at;            /* ARRAY: its ArrayId; RESULT: which output, or
+                                   which gradient */
+    Text         name;
+    const Array *array;         /* of its type and shape; NULL for others */
+} Argument;
+
+typedef LIST(Argument) Arguments;
+
 /* "forward", "backward", … */
 const char *entry_name(Entry entry);
 
@@ -37,7 +52,15 @@ void emit_declarator(const Array *array, Text name, bool in_double,
 /* `0.5f`, `-1.0`, `GG_INFINITYF`: a constant of the real type. */
 void emit_real(double number, bool in_double, Buffer *out);
 
-/* The prototype without its semicolon, broken before column 80. */
+/* The arguments of an entry, in their order. */
+Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry);
+
+/* `start(const float x[20], float *s)`: the head of a function that has some
+ * of the arguments of the entry, broken before column 80. */
+void emit_head(Text start, const Arguments *arguments, const Names *names,
+               Entry entry, bool in_double, Buffer *out);
+
+/* The prototype of the entry without its semicolon. */
 void emit_signature(const Graph *graph, const Names *names, bool in_double,
                     Entry entry, Buffer *out);
 

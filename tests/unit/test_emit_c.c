@@ -93,6 +93,35 @@ START_TEST(random_graphs_have_the_bits_of_eval)
 }
 END_TEST
 
+/* Long routines are cut into functions, which have the arguments that they use:
+ * of 12 inputs and 3 params some, here one output and there another. */
+START_TEST(functions_of_a_long_routine_have_the_bits_of_eval)
+{
+    enum { EQUATIONS = 400 };
+    Buffer text = buffer_create(&arena);
+    for (int i = 0; i < 12; i++)
+        buffer_print(&text, i % 4 ? "input x%d\n" : "input x%d[2]\n", i);
+    buffer_puts(&text, "param w[2] = 1\ny0 = x1\n");
+    for (int i = 1; i <= EQUATIONS; i++) {
+        int x = i * 12 / (EQUATIONS + 1);
+        buffer_print(&text, "y%d = sin(y%d + x%d%s) w[%d] + %d\n", i, i - 1, x,
+                     x % 4 ? "" : "[1]", i % 2, i % 3);
+    }
+    buffer_puts(&text, "output y100, y250, y400\n");
+    Graph *graph = gradient_of(lowered(buffer_text(&text)));
+    const Loops *loops = schedule(graph, &arena);
+    for (Pass pass = FORWARD; pass < PASS_COUNT; pass++)
+        ck_assert(loops->routines[pass].nests.at[0].apart);
+    Harness h;
+    harness_open(&h, &arena, false);
+    ck_assert(harness_add(&h, graph, 0.2, 1.8));
+    harness_close(&h);
+    harness_run(&h, compilers[0]);
+    harness_run(&h, compilers[2]);
+    harness_remove(&h);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("emit_c");
@@ -103,6 +132,7 @@ int main(void)
     tcase_add_test(tests, double_bits_are_those_of_eval);
     tcase_add_test(tests, gradients_accumulate);
     tcase_add_test(tests, random_graphs_have_the_bits_of_eval);
+    tcase_add_test(tests, functions_of_a_long_routine_have_the_bits_of_eval);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
