@@ -116,6 +116,8 @@ static bool member_name(Cursor *cursor, Text *name)
         return cursor_fail(cursor, "expected a name between quotes");
     Buffer buffer = buffer_create(cursor->arena);
     while (cursor->at < cursor->end && *cursor->at != '"') {
+        if ((unsigned char)*cursor->at < 0x20)
+            return cursor_fail(cursor, "a name holds no control characters");
         if (*cursor->at == '\\' && cursor->at + 1 < cursor->end
             && (cursor->at[1] == '"' || cursor->at[1] == '\\'
                 || cursor->at[1] == '/'))

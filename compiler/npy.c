@@ -9,6 +9,7 @@
 #include "tensor.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 typedef struct Format {
@@ -64,6 +65,18 @@ static double element_value(const Format *format, const char *at)
     return (double)bits;
 }
 
+/* A place in a header tells nobody anything. */
+static bool fail(Cursor *cursor, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static bool fail(Cursor *cursor, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    buffer_vprint(cursor->problem, format, args);
+    va_end(args);
+    return false;
+}
+
 /* What stands behind 'key': in the header. */
 static bool find_key(Cursor *header, const char *key)
 {
@@ -81,27 +94,36 @@ static bool find_key(Cursor *header, const char *key)
     return false;
 }
 
+static bool is_one_of(char c, const char *these)
+{
+    return c && strchr(these, c);
+}
+
 static bool read_format(Cursor *header, Format *format)
 {
     if (!find_key(header, "descr"))
-        return cursor_fail(header, "the header names no type");
+        return fail(header, "the header names no type");
     if (header->end - header->at < 5
         || (*header->at != '\'' && *header->at != '"'))
-        return cursor_fail(header, "arrays of records have no numbers to use");
+        return fail(header, "arrays of records have no numbers to use");
     char order = header->at[1], kind = header->at[2], size = header->at[3];
-    bool known = header->at[4] == *header->at && strchr("<>|=", order) && order
-              && ((kind == 'f' && strchr("248", size))
-                  || ((kind == 'i' || kind == 'u') && strchr("1248", size))
+    bool known = header->at[4] == *header->at && is_one_of(order, "<>|=")
+              && ((kind == 'f' && is_one_of(size, "248"))
+                  || ((kind == 'i' || kind == 'u') && is_one_of(size, "1248"))
                   || (kind == 'b' && size == '1'));
-    if (!known)
-        return cursor_fail(header, "the type %.*s is not one of f2 f4 f8, "
-                                   "i1 … i8, u1 … u8, b1",
-                           5, header->at);
+    if (!known) {
+        const char *end = memchr(header->at + 1, *header->at,
+                                 (size_t)(header->end - header->at - 1));
+        int length = end && end - header->at < 20 ? (int)(end - header->at) : 4;
+        return fail(header, "the type %.*s is not one of f2 f4 f8, i1 … i8, "
+                            "u1 … u8, b1",
+                    length - 1, header->at + 1);
+    }
     format->kind = kind;
     format->size = (uint32_t)(size - '0');
     format->big = order == '>';
     if (!find_key(header, "fortran_order"))
-        return cursor_fail(header, "the header has no fortran_order");
+        return fail(header, "the header has no fortran_order");
     format->fortran = cursor_take(header, 'T');
     return true;
 }
@@ -109,7 +131,7 @@ static bool read_format(Cursor *header, Format *format)
 static bool read_shape(Cursor *header, Tensor *tensor)
 {
     if (!find_key(header, "shape") || !cursor_take(header, '('))
-        return cursor_fail(header, "the header has no shape");
+        return fail(header, "the header has no shape");
     for (;;) {
         cursor_space(header);
         if (cursor_take(header, ')'))
@@ -121,9 +143,9 @@ static bool read_shape(Cursor *header, Tensor *tensor)
              header->at++)
             size = 10 * size + (*header->at - '0');
         if (header->at == start)
-            return cursor_fail(header, "the shape is not a list of sizes");
+            return fail(header, "the shape is not a list of sizes");
         if (tensor->rank == TENSOR_RANK)
-            return cursor_fail(header, "it has more than %d axes", TENSOR_RANK);
+            return fail(header, "it has more than %d axes", TENSOR_RANK);
         tensor->shape[tensor->rank++] = size;
         cursor_space(header);
         (void)cursor_take(header, ',');
@@ -160,17 +182,12 @@ bool npy_tensor(Cursor *cursor, Tensor *tensor)
     *tensor = (Tensor){0};
     size_t length = (size_t)(cursor->end - cursor->at);
     const char *at = cursor->at;
-    if (length < 12 || memcmp(at, "\x93NUMPY", 6)) {
-        buffer_puts(cursor->problem, "it is not a .npy file");
-        return false;
-    }
+    if (length < 12 || memcmp(at, "\x93NUMPY", 6))
+        return fail(cursor, "it is not a .npy file");
     uint32_t lead = at[6] == 1 ? 10 : 12;
     uint64_t header_length = bytes_value(at + 8, lead - 8, false);
-    if (at[6] < 1 || at[6] > 3 || header_length > length - lead) {
-        buffer_puts(cursor->problem, "its header is cut off or of an unknown "
-                                     "version");
-        return false;
-    }
+    if (at[6] < 1 || at[6] > 3 || header_length > length - lead)
+        return fail(cursor, "its header is cut off or of an unknown version");
     Cursor header = cursor_of(cursor->arena,
                               (Text){at + lead, (size_t)header_length},
                               cursor->problem);

@@ -211,7 +211,7 @@ static bool parse_long(Arguments *args, const char *argument)
     }
     if ((value = value_of(argument, "--params"))) {
         options->params = text_of(value);
-        return true;
+        return *value || complain("--params=: expected a file%s", "");
     }
     if ((value = value_of(argument, "--wrt"))) {
         add_names(args, value, &options->wrt);

@@ -47,8 +47,8 @@ bool json_tensor_whole(Cursor *cursor, Tensor *tensor);
 typedef bool JsonMember(void *context, Text name, Tensor *tensor);
 bool json_object(Cursor *cursor, JsonMember *member, void *context);
 
-/* Lines of numbers between commas, semicolons, tabs or blanks; # begins a
- * comment. */
+/* Lines of numbers between commas or semicolons, one of the two, or blanks;
+ * # begins a comment. */
 bool csv_tensor(Cursor *cursor, Tensor *tensor);
 
 /* NumPy's format, versions 1 to 3: booleans, integers and IEEE numbers of

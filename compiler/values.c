@@ -1,4 +1,5 @@
 /* values.c: from what the user writes to the values of a graph. */
+#define _POSIX_C_SOURCE 200809L
 #include "values.h"
 
 #include "emit_init.h"
@@ -10,6 +11,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct Named {
     Text    name;
@@ -24,7 +26,8 @@ typedef struct Given {
     bool        *given;
     Buffer      *problems;
     bool         failed;
-    bool         from_params;       /* members of a file of params */
+    const bool  *assigned;          /* given on the command line; set while
+                                       a file of params is read */
     Text         file;              /* where values come from, or empty */
     LIST(Named)  names;
     Table        by_name;           /* index in names, + 1 */
@@ -103,12 +106,20 @@ static const Named *name_find(const Given *g, Text name)
     return found;
 }
 
+static bool is_same_but_for_case(Text a, Text b)
+{
+    return a.length == b.length && !strncasecmp(a.at, b.at, a.length);
+}
+
 static const Named *name_nearest(const Given *g, Text name)
 {
     const Named *nearest = NULL;
     unsigned least = 3;
     for (uint32_t i = 0; i < g->names.count; i++) {
-        unsigned d = text_distance(g->names.at[i].name, name, least);
+        Text other = g->names.at[i].name;
+        unsigned d = is_same_but_for_case(other, name)
+                       ? 0
+                       : text_distance(other, name, least);
         if (d < least && d < name.length) {
             least = d;
             nearest = &g->names.at[i];
@@ -129,16 +140,39 @@ static void begin_problem(Given *g, Text name)
         buffer_print(g->problems, "%.*s: ", TEXT_ARGS(name));
 }
 
+/* A name of the program that takes no value here. */
+static bool print_what_it_is(Given *g, Text name)
+{
+    const Graph *graph = g->graph;
+    const char *is = NULL;
+    for (uint32_t i = 0; i < graph->dims.count; i++)
+        if (text_equal(graph->dims.at[i].name, name))
+            is = "a dim; say -D";
+    for (uint32_t i = 1; !is && i < graph->definitions.count; i++)
+        if (text_equal(graph->definitions.at[i].name, name))
+            is = name_find(g, name) ? "an input" : "computed";
+    if (is)
+        buffer_print(g->problems, "; %.*s is %s", TEXT_ARGS(name), is);
+    return is != NULL;
+}
+
 static bool problem_unknown(Given *g, Text name)
 {
     begin_problem(g, (Text){0});
     const Named *nearest = name_nearest(g, name);
     buffer_print(g->problems, "the program has no %s called %.*s",
-                 g->from_params ? "param" : "input or param",
-                 TEXT_ARGS(name));
-    if (nearest && (nearest->is_param || !g->from_params))
+                 g->assigned ? "param" : "input or param", TEXT_ARGS(name));
+    if (!print_what_it_is(g, name) && nearest
+        && (nearest->is_param || !g->assigned))
         buffer_print(g->problems, "; is it %.*s?", TEXT_ARGS(nearest->name));
     buffer_puts(g->problems, "\n");
+    return false;
+}
+
+static bool problem_twice(Given *g, Text name)
+{
+    begin_problem(g, name);
+    buffer_puts(g->problems, "it is given twice\n");
     return false;
 }
 
@@ -217,11 +251,8 @@ static bool take_assignment(Given *g, Text assignment)
     const Named *named = name_find(g, name);
     if (!named)
         return problem_unknown(g, name);
-    if (g->given[named->array]) {
-        begin_problem(g, name);
-        buffer_puts(g->problems, "it is given twice\n");
-        return false;
-    }
+    if (g->given[named->array])
+        return problem_twice(g, name);
     Tensor tensor;
     Buffer problem = buffer_create(g->arena);
     bool read;
@@ -253,6 +284,8 @@ static bool take_member(void *context, Text name, Tensor *tensor)
         (void)problem_unknown(g, name);
     else if (!g->given[named->array])
         (void)take(g, named, tensor);
+    else if (!g->assigned[named->array])
+        (void)problem_twice(g, name);
     return true;
 }
 
@@ -284,7 +317,8 @@ static void take_params(Given *g, Text path)
     Buffer problem = buffer_create(g->arena);
     Text bytes;
     g->file = path;
-    g->from_params = true;
+    g->assigned = arena_copy(g->arena, g->given, g->graph->arrays.count,
+                             sizeof *g->given);
     bool read = file_read(g->arena, path, &bytes, &problem);
     if (read && text_ends(path, ".json")) {
         Cursor cursor = cursor_of(g->arena, bytes, &problem);
@@ -297,7 +331,7 @@ static void take_params(Given *g, Text path)
         buffer_print(g->problems, "%.*s\n", TEXT_ARGS(buffer_text(&problem)));
     }
     g->file = (Text){0};
-    g->from_params = false;
+    g->assigned = NULL;
 }
 
 /* -- params as the program has them -- */
@@ -405,14 +439,17 @@ static void require_inputs(Given *g)
                 NEW_ARRAY(g->arena, double, array_size(array));
             continue;
         }
+        bool whole = array->type == WHOLE;
         begin_problem(g, named->name);
         buffer_puts(g->problems, "it is not given; expected ");
-        shape_print(g->problems, array->rank, array->shape);
-        if (array->type == WHOLE)
-            buffer_print(g->problems, " of index values below %lld",
-                         (long long)array->limit);
+        if (array->rank || !whole)
+            shape_print(g->problems, array->rank, array->shape);
+        if (whole)
+            buffer_print(g->problems, "%s from 0 to %lld",
+                         array->rank ? " of whole numbers" : "a whole number",
+                         (long long)array->limit - 1);
         buffer_print(g->problems, ", as in %.*s=%s\n", TEXT_ARGS(named->name),
-                     array->rank ? "[…] or =@file.npy" : "1");
+                     array->rank ? "[…] or =@file.npy" : whole ? "0" : "1");
     }
 }
 

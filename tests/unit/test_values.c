@@ -99,7 +99,11 @@ static const struct {
 } tables[] = {
     {"1,2\n3,4\n", 2, 2, 4},
     {"1 2\t3\r\n4 5 6", 2, 3, 6},
-    {"# head\n\n 1 , 2 ;3 # tail\n", 1, 3, 3},
+    {"# head\n\n 1 , 2 3 # tail\n", 1, 3, 3},
+    {"1;2\r3;4\r", 2, 2, 4},
+    {"\xEF\xBB\xBF" "1\n2\n", 2, 1, 2},
+    {"1,5;2,5\n", 0, 0, 0},
+    {"1 2\n3;4\n5,6\n", 0, 0, 0},
     {"-1e3\n", 1, 1, -1000},
     {"1,2\n3\n", 0, 0, 0},
     {"1,,2\n", 0, 0, 0},
@@ -242,6 +246,8 @@ static void program_open(Program *p)
                            .b = 3}};
     for (int i = 0; i < 3; i++)
         list_push(g->arena, &g->initials, initials[i]);
+    graph_define(g, text_of("half"), (Span){0}, value);
+    list_push(g->arena, &g->dims, ((Dim){text_of("m"), 2}));
     give(&p->c, 0, NULL);
 }
 
@@ -299,9 +305,13 @@ static const struct {
     const char *assignments[5], *problem;
 } wrong[] = {
     {{"x=1", "w=[0,1]"}, "gcc-graph: error: A: it is not given; expected 2×3"},
-    {{"x=1", "A=[[1,2,3],[4,5,6]]"}, "expected [2] of index values below 5"},
+    {{"x=1", "A=[[1,2,3],[4,5,6]]"}, "expected [2] of whole numbers from 0 to 4"},
     {{GOOD, "bais=[1,2]"}, "no input or param called bais; is it bias?"},
     {{GOOD, "quite_other=1"}, "no input or param called quite_other\n"},
+    {{GOOD, "BIAS=[1,2]"}, "no input or param called BIAS; is it bias?"},
+    {{GOOD, "X=1"}, "no input or param called X; is it x?"},
+    {{GOOD, "half=1"}, "no input or param called half; half is computed"},
+    {{GOOD, "m=1"}, "no input or param called m; m is a dim; say -D"},
     {{"x=[1]", "A=1", "w=1"}, "x: expected a number, got [1]"},
     {{"x=1", "A=[[1,2],[3,4],[5,6]]"}, "A: expected 2×3, got 3×2"},
     {{"x=1", "A=3"}, "A: expected 2×3, got a number"},
@@ -343,7 +353,9 @@ static const struct {
     {"{\"bias\": [1, 2], \"W₁\": [[1, 2], [3, 4]]}", NULL},
     {" { } ", NULL},
     {"{\"bias\": [1, 2, 3]}", "params.json: bias: expected [2], got [3]"},
-    {"{\"x\": 1}", "no param called x"},
+    {"{\"x\": 1}", "no param called x; x is an input"},
+    {"{\"bias\": [1, 2], \"bias\": [3, 4]}", "bias: it is given twice"},
+    {"{\"bi\nas\": [1, 2]}", "line 1, column 5: a name holds no control"},
     {"{\"bias\": [1, 2]", "expected , or }"},
     {"{\"bias\": [1, 2]} {}", "nothing is expected behind the object"},
     {"{bias: [1, 2]}", "expected a name between quotes"},
