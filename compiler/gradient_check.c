@@ -545,6 +545,8 @@ static bool any_open(const Check *c)
 int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
                    Buffer *out, Buffer *problems)
 {
+    if (!values_fit(graph, problems))
+        return 1;
     Check *c = check_make(graph, arena, seed);
     if (!c->rows.count) {
         buffer_puts(out, "nothing to check: no output has a derivative by an "

@@ -336,6 +336,23 @@ static void take_params(Given *g, Text path)
 
 /* -- params as the program has them -- */
 
+bool values_fit(const Graph *graph, Buffer *problems)
+{
+    int64_t count = 0;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (array->kind == INPUT || array->kind == PARAM)
+            count += array_size(array);
+    }
+    if (count <= EVAL_BYTES / (int64_t)sizeof(double))
+        return true;
+    buffer_print(problems,
+                 "gcc-graph: error: the inputs and params take more than %lld "
+                 "GiB\n",
+                 (long long)(EVAL_BYTES >> 30));
+    return false;
+}
+
 double values_normal(uint64_t seed, uint32_t stream, uint64_t i)
 {
     return gg_normal(seed, stream, i);
@@ -459,8 +476,9 @@ bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
     Given g = {.graph = graph, .arena = arena, .values = values,
                .given = given, .problems = problems};
     collect_names(&g);
-    if (!values_initialise(graph, arena, options->seed, options->in_double,
-                           values, problems))
+    if (!values_fit(graph, problems)
+        || !values_initialise(graph, arena, options->seed, options->in_double,
+                              values, problems))
         return false;
     for (uint32_t i = 0; i < options->count; i++)
         if (!take_assignment(&g, options->assignments[i]))

@@ -27,6 +27,10 @@ typedef struct ValueOptions {
 bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
                  double **values, bool *given, Buffer *problems);
 
+/* Whether inputs, params and seeds take no more than EVAL_BYTES; if not, says so
+ * in problems. */
+bool values_fit(const Graph *graph, Buffer *problems);
+
 /* Sets values[id] of every param as the program says. False, with a line in
  * problems, if a value cannot be computed. */
 bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
