@@ -1,4 +1,4 @@
-/* complain.c: errors of syntax, and of characters, in the author's terms.
+/* complain.c: errors of syntax in the author's terms.
  *
  * The parser knows which tokens could have stood at the place; which mistake
  * has been made is guessed here, from the token that surprised it and from the
@@ -8,10 +8,8 @@
 #include "syntax.h"
 
 #include "grammar.h"
-#include "letters.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 enum { LONGEST_QUOTE = 40, LONGEST_REPAIR = 60 };
 
@@ -221,9 +219,10 @@ static bool complain_missing(Parse *parse, const Surprise *s)
 {
     Text found = describe(parse, s);
     if (s->wants_else)
-        diagnose_error(parse->diagnostics, s->span,
-                       "%.*s stands where the `else` of an `if` is expected",
-                       TEXT_ARGS(found));
+        diagnose_hint(parse->diagnostics, diagnose_error(
+                          parse->diagnostics, s->span, "%.*s stands where the "
+                          "`else` of an `if` is expected", TEXT_ARGS(found)),
+                      "a choice has two sides: `a if c else b`");
     else if (s->wants_equals && is_end(s->token))
         diagnose_hint(parse->diagnostics, diagnose_error(
                           parse->diagnostics, s->span,
@@ -304,7 +303,8 @@ static void complain_plainly(Parse *parse, const Surprise *s)
 
 void complain(Parse *parse, const Surprise *surprise)
 {
-    if (complain_unclosed(parse, surprise) || complain_word(parse, surprise)
+    if (complain_unclosed(parse, surprise) || complain_foreign(parse, surprise)
+        || complain_word(parse, surprise)
         || complain_equals(parse, surprise) || complain_rows(parse, surprise)
         || complain_operand(parse, surprise)
         || complain_missing(parse, surprise)
@@ -312,62 +312,4 @@ void complain(Parse *parse, const Surprise *surprise)
         || complain_names(parse, surprise))
         return;
     complain_plainly(parse, surprise);
-}
-
-/* Signs of other languages. */
-static bool complain_foreign(Parse *parse, Span span, Text sign)
-{
-    static const struct { const char *sign, *text; } signs[] = {
-        {"**", "a power is written `^`"}, {"&&", "this is written `and`"},
-        {"||", "this is written `or`"}, {"!", "this is written `not`"},
-        {"|", "`|x|` is written abs(x), and a norm ‖x‖ or norm(x)"},
-        {"%", "the remainder is written mod(a, b)"},
-        {"{", "brackets are round, or square; curly ones have no meaning"},
-        {"}", "brackets are round, or square; curly ones have no meaning"},
-    };
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (text_is(sign, signs[i].sign)) {
-            diagnose_error(parse->diagnostics, span, "%s", signs[i].text);
-            return true;
-        }
-    return false;
-}
-
-/* Reports a character that has no meaning where it stands. */
-void complain_character(Parse *parse, Span span)
-{
-    Text text = text_at(parse, span);
-    const char *at = text.at, *end = at + text.length;
-    unsigned byte = (unsigned char)*at;
-    int32_t code = text_decode(&at, end);
-    Diagnostics *d = parse->diagnostics;
-    utf8proc_category_t category = utf8proc_category(code);
-    if (complain_foreign(parse, span, text))
-        return;
-    if (code == 0)
-        diagnose_error(d, span, "a NUL byte stands here");
-    else if (code < 0)
-        diagnose_error(d, span, "the byte 0x%02x is not UTF-8 here", byte);
-    else if (code_turns_text(code))
-        diagnose_error(d, span, "U+%04X turns the direction of the text, "
-                       "which is not allowed", (unsigned)code);
-    else if (code_is_control(code) || category == UTF8PROC_CATEGORY_CC)
-        diagnose_error(d, span, "the control character U+%04X stands here",
-                       (unsigned)code);
-    else if (category == UTF8PROC_CATEGORY_CF)
-        diagnose_error(d, span, "the invisible character U+%04X stands here",
-                       (unsigned)code);
-    else if (category == UTF8PROC_CATEGORY_ZS)
-        diagnose_error(d, span, "U+%04X looks like a space, but is none",
-                       (unsigned)code);
-    else if (letter_is_raised(code))
-        diagnose_hint(d, diagnose_error(d, span, "only whole numbers and ᵀ "
-                                        "stand as superscripts"),
-                      "write any other power with `^`");
-    else if (category == UTF8PROC_CATEGORY_MN)
-        diagnose_error(d, span, "the mark U+%04X has no letter before it",
-                       (unsigned)code);
-    else
-        diagnose_error(d, span, "`%.*s` (U+%04X) has no meaning here",
-                       TEXT_ARGS(text), (unsigned)code);
 }

@@ -66,6 +66,8 @@ typedef struct Surprise {
     Span        span;
     bool        wants_operand;  /* an expression could stand here */
     bool        wants_name, wants_equals, wants_else;
+    bool        wants_in;       /* an index could have its range here */
+    bool        wants_end;      /* or go on with the end of that range */
     int         expected_count; /* of tokens that could; 0 if there are many */
     const char *expected[4];
 } Surprise;
@@ -78,6 +80,10 @@ void scan_seek(Parse *parse, uint32_t offset);
 
 /* Reports the token in the author's terms. */
 void complain(Parse *parse, const Surprise *surprise);
+
+/* Reports a token that belongs to a construct of other languages, if it is one
+ * that is known. */
+bool complain_foreign(Parse *parse, const Surprise *surprise);
 
 /* Reports a character, or sign, that has no meaning where it stands. */
 void complain_character(Parse *parse, Span span);

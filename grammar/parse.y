@@ -538,12 +538,17 @@ static int yyreport_syntax_error(const yypcontext_t *context, Parse *parse)
         .token = parse->last,
         .span = *yypcontext_location(context),
     };
+    bool comma = false;
     for (int i = 0; i < count; i++) {
+        comma |= expected[i] == YYSYMBOL_COMMA;
+        surprise.wants_in |= expected[i] == YYSYMBOL_IN;
+        surprise.wants_end |= expected[i] == YYSYMBOL_COLON;
         surprise.wants_operand |= expected[i] == YYSYMBOL_NUMBER;
         surprise.wants_name |= expected[i] == YYSYMBOL_NAME;
         surprise.wants_equals |= expected[i] == YYSYMBOL_EQUALS;
         surprise.wants_else |= expected[i] == YYSYMBOL_ELSE;
     }
+    surprise.wants_end &= !comma && !surprise.wants_operand;
     if (count > 0 && count <= 4)
         for (int i = 0; i < count; i++)
             surprise.expected[surprise.expected_count++] =

@@ -1,0 +1,3 @@
+input x[3], A[3,3], c
+y = \sum x
+output y
