@@ -54,7 +54,7 @@ static void release_blocks(Arena *arena)
 }
 
 /* The tree is taken down from its leaves. */
-void arena_destroy(Arena *arena)
+static void close_children(Arena *arena)
 {
     while (arena->child) {
         Arena *leaf = arena->child;
@@ -62,7 +62,26 @@ void arena_destroy(Arena *arena)
             leaf = leaf->child;
         arena_close(leaf);
     }
+}
+
+void arena_destroy(Arena *arena)
+{
+    close_children(arena);
     release_blocks(arena);
+}
+
+/* The newest block stays; what was handed out of it is zeroed again. */
+void arena_clear(Arena *arena)
+{
+    close_children(arena);
+    release_all(arena, &arena->large);
+    arena->used = 0;
+    if (!arena->blocks)
+        return;
+    release_all(arena, &arena->blocks->older);
+    char *start = (char *)arena->blocks->start;
+    memset(start, 0, (size_t)(arena->next - start));
+    arena->next = start;
 }
 
 Arena *arena_open(Arena *parent)
@@ -84,9 +103,7 @@ Arena *arena_open(Arena *parent)
 
 void arena_close(Arena *arena)
 {
-    if (arena->child)
-        arena_destroy(arena);
-    release_blocks(arena);
+    arena_destroy(arena);
     if (arena->older)
         arena->older->newer = arena->newer;
     if (arena->newer)

@@ -47,6 +47,10 @@ void arena_destroy(Arena *arena);
 Arena *arena_open(Arena *parent);
 void   arena_close(Arena *arena);
 
+/* Forgets all that the arena holds, with the arenas opened in it; room for as
+ * much again stays at hand. */
+void arena_clear(Arena *arena);
+
 /* Failures anywhere in the tree of the arena leave to `failure` from now on.
  * Returns where they left to before. */
 jmp_buf *arena_catch(Arena *arena, jmp_buf *failure);
@@ -74,8 +78,11 @@ void arena_release(Arena *arena, void *object, size_t count, size_t size);
     }
 
 #define list_reserve(arena, list, need)                                        \
-    ((list)->at = arena_grow(arena, (list)->at, &(list)->capacity, (need),     \
-                             sizeof *(list)->at))
+    ((need) <= (list)->capacity                                                \
+         ? (void)0                                                             \
+         : (void)((list)->at = arena_grow(arena, (list)->at,                   \
+                                          &(list)->capacity, (need),           \
+                                          sizeof *(list)->at)))
 
 #define list_push(arena, list, value)                                          \
     (list_reserve(arena, list, (list)->count + 1),                             \

@@ -104,6 +104,7 @@ static void write_nests(Code *code, uint32_t from, uint32_t to)
         code_nest(code, nest);
         if (single)
             code_close(code);
+        arena_clear(code->scratch);
     }
     if (open)
         code_close(code);
@@ -281,6 +282,7 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
         .graph = graph,
         .names = names,
         .arena = arena,
+        .scratch = arena_open(arena),
         .equations = equations_create(plan->loops->source, arena),
         .tables = NEW_ARRAY(arena, bool, graph->arrays.count),
         .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
@@ -305,4 +307,5 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
         if (code.tables[id])
             write_table(&code, id, out);
     buffer_add(out, buffer_text(&functions));
+    arena_close(code.scratch);
 }

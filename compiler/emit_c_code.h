@@ -72,6 +72,7 @@ typedef struct Code {
     const Graph *graph;
     Names       *names;
     Arena       *arena;
+    Arena       *scratch;       /* cleared after each nest */
     Equations   *equations;
     Pass         pass;
     Buffer      *out;

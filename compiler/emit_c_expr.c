@@ -259,13 +259,13 @@ static Text bracketed(Code *code, Text text, uint8_t tightness, uint8_t needed)
 {
     if (tightness >= needed)
         return text;
-    return text_format(code->arena, "(%.*s)", TEXT_ARGS(text));
+    return text_format(code->scratch, "(%.*s)", TEXT_ARGS(text));
 }
 
 static Text cast(Code *code, const char *type, Text text, uint8_t tightness)
 {
     text = bracketed(code, text, tightness, C_UNARY);
-    return text_format(code->arena, "(%s)%.*s", type, TEXT_ARGS(text));
+    return text_format(code->scratch, "(%s)%.*s", type, TEXT_ARGS(text));
 }
 
 /* The node as its users see it, in the wanted type. */
@@ -283,13 +283,13 @@ static Text node_text(Code *code, uint32_t at, CType want, uint8_t needed)
         return bracketed(code, cast(code, real, node->text, node->tightness),
                          C_UNARY, needed);
     if (want == C_REAL && node->type == C_CONDITION)
-        return text_format(code->arena, "(%.*s ? %.*s : %.*s)",
+        return text_format(code->scratch, "(%.*s ? %.*s : %.*s)",
                            TEXT_ARGS(node->text),
                            TEXT_ARGS(code_real(code, 1)),
                            TEXT_ARGS(code_real(code, 0)));
     if (want == C_CONDITION && node->type != C_CONDITION) {
         Text text = bracketed(code, node->text, node->tightness, C_COMPARE);
-        text = text_format(code->arena, "%.*s != %s", TEXT_ARGS(text),
+        text = text_format(code->scratch, "%.*s != %s", TEXT_ARGS(text),
                            node->type == C_WHOLE           ? "0"
                            : code->plan->real_double ? "0.0"
                                                            : "0.0f");
@@ -370,7 +370,7 @@ Text body_affine(Code *code, const Subscript *s)
         return code_whole(code, s->base);
     Width width = width_of(sum_reach(code, s));
     bool alone = s->term_count + (s->data != 0) == 1 && !s->base;
-    Sum sum = {.out = buffer_create(code->arena)};
+    Sum sum = {.out = buffer_create(code->scratch)};
     for (int plus = 1; plus >= 0; plus--) {
         const char *type = width == WIDTH_INT || alone ? ""
                          : width == WIDTH_32           ? "(int32_t)"
@@ -422,7 +422,7 @@ static void binary_text(Code *code, Node *node, const uint32_t *x, CType type,
             a = cast(code, width_type(node->width),
                      node_text(code, x[0], type, C_UNARY), C_UNARY);
     }
-    node->text = text_format(code->arena, "%.*s %s %.*s", TEXT_ARGS(a), symbol,
+    node->text = text_format(code->scratch, "%.*s %s %.*s", TEXT_ARGS(a), symbol,
                              TEXT_ARGS(b));
     node->tightness = own;
 }
@@ -431,7 +431,7 @@ static void call_text(Code *code, Node *node, const char *function,
                       const char *suffix, const uint32_t *x, uint32_t count,
                       CType type)
 {
-    Buffer out = buffer_create(code->arena);
+    Buffer out = buffer_create(code->scratch);
     buffer_print(&out, "gg_%s%s(", function, suffix);
     for (uint32_t i = 0; i < count; i++)
         buffer_print(&out, "%s%.*s", i ? ", " : "",
@@ -446,7 +446,7 @@ static void negate_text(Code *code, Node *node, const uint32_t *x, CType type)
     Text a = node_text(code, x[0], type, C_UNARY);
     if (a.at[0] == '-')
         a = bracketed(code, a, C_CHOICE, C_PRIMARY);
-    node->text = text_format(code->arena, "-%.*s", TEXT_ARGS(a));
+    node->text = text_format(code->scratch, "-%.*s", TEXT_ARGS(a));
     node->tightness = C_UNARY;
 }
 
@@ -514,12 +514,12 @@ static void power_text(Code *code, Node *node, const Expr *expr,
     double e = n->kind == NUMBER ? n->as.number : 0.5;
     if (e == 2) {
         Text a = node_text(code, x[0], C_REAL, C_UNARY);
-        node->text = text_format(code->arena, "%.*s * %.*s", TEXT_ARGS(a),
+        node->text = text_format(code->scratch, "%.*s * %.*s", TEXT_ARGS(a),
                                  TEXT_ARGS(a));
         node->tightness = C_PRODUCT;
     } else if (e >= -64 && e <= 64 && e == (double)(int)e) {
         Text a = node_text(code, x[0], C_REAL, C_CHOICE);
-        node->text = text_format(code->arena, "gg_powi%s(%.*s, %d)", suffix,
+        node->text = text_format(code->scratch, "gg_powi%s(%.*s, %d)", suffix,
                                  TEXT_ARGS(a), (int)e);
         node->tightness = C_PRIMARY;
     } else {
@@ -568,7 +568,7 @@ static void condition_text(Code *code, Node *node, const Expr *expr,
     const Node *nodes = code->body.nodes.at;
     if (expr->function == F_NOT) {
         Text a = node_text(code, x[0], C_CONDITION, C_UNARY);
-        node->text = text_format(code->arena, "!%.*s", TEXT_ARGS(a));
+        node->text = text_format(code->scratch, "!%.*s", TEXT_ARGS(a));
         node->tightness = C_UNARY;
     } else if (expr->function == F_AND) {
         binary_text(code, node, x, C_CONDITION, "&&", C_AND, C_AND, C_EQUAL);
@@ -628,10 +628,10 @@ static void make_local(Code *code, uint32_t at)
     Node *node = &body->nodes.at[at];
     node->local = true;
     node->value = node->text;
-    node->text = text_format(code->arena, "%.*s%u", TEXT_ARGS(code->temporary),
+    node->text = text_format(code->scratch, "%.*s%u", TEXT_ARGS(code->temporary),
                              ++code->count);
     node->tightness = C_PRIMARY;
-    list_push(code->arena, &body->scopes.at[node->scope].locals, at);
+    list_push(code->scratch, &body->scopes.at[node->scope].locals, at);
 }
 
 static void choose_text(Code *code, uint32_t at, const uint32_t *x)
@@ -642,7 +642,7 @@ static void choose_text(Code *code, uint32_t at, const uint32_t *x)
     Text c = node_text(code, x[0], C_CONDITION, C_OR);
     Text a = node_text(code, x[1], type, C_OR);
     Text b = node_text(code, x[2], type, C_CHOICE);
-    node->text = text_format(code->arena, "%.*s ? %.*s : %.*s", TEXT_ARGS(c),
+    node->text = text_format(code->scratch, "%.*s ? %.*s : %.*s", TEXT_ARGS(c),
                              TEXT_ARGS(a), TEXT_ARGS(b));
     node->tightness = C_CHOICE;
     node->parts[0] = c;
@@ -779,7 +779,7 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
     body->part = part;
     body->base = base;
     body->guard_level = guard_level;
-    domain_of_part(&body->domain, code->arena, part);
+    domain_of_part(&body->domain, code->scratch, part);
     body->box = body->domain;
     body->box.guards.count = 0;
     body->nodes.count = body->scopes.count = code->order.count = 0;

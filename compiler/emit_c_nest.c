@@ -103,7 +103,7 @@ static Text guard_text(Code *code, SubscriptId guard)
         relation = "<";
     }
     Text a = body_affine(code, &sides[0]), b = body_affine(code, &sides[1]);
-    return text_format(code->arena, "%.*s %s %.*s", TEXT_ARGS(a), relation,
+    return text_format(code->scratch, "%.*s %s %.*s", TEXT_ARGS(a), relation,
                        TEXT_ARGS(b));
 }
 
@@ -135,7 +135,7 @@ static bool bound_loop(Code *code, const Frame *frame, uint32_t g,
             bounds->low = low;
         else
             bounds->low = text_format(
-                code->arena, "%.*s > %lld ? %.*s : %lld", TEXT_ARGS(low),
+                code->scratch, "%.*s > %lld ? %.*s : %lld", TEXT_ARGS(low),
                 (long long)range.low, TEXT_ARGS(low), (long long)range.low);
         return true;
     }
@@ -160,7 +160,7 @@ static void open_guards(Code *code, const Frame *frame, uint32_t level,
 {
     if (!frame->part)
         return;
-    Buffer condition = buffer_create(code->arena);
+    Buffer condition = buffer_create(code->scratch);
     for (uint32_t g = 0; g < frame->part->guard_count; g++) {
         if (guard_level(code, frame, g) != level || done[g])
             continue;
@@ -181,13 +181,13 @@ static void open_loop(Code *code, const Frame *frame, uint32_t loop,
     Range range = frame->part ? frame->part->ranges[loop]
                               : (Range){0, frame->array->shape[loop]};
     Text name = index_name(code, loop);
-    Bounds bounds = {.condition = buffer_create(code->arena)};
+    Bounds bounds = {.condition = buffer_create(code->scratch)};
     memset(done, 0, 256 * sizeof *done);
     if (frame->part && loop + 1 > frame->free_level)
         for (uint32_t g = 0; g < frame->part->guard_count; g++)
             if (guard_level(code, frame, g) == loop + 1)
                 done[g] = bound_loop(code, frame, g, loop, &bounds);
-    Buffer condition = buffer_create(code->arena);
+    Buffer condition = buffer_create(code->scratch);
     if (!bounds.high)
         buffer_print(&condition, "%.*s < %.*s%s", TEXT_ARGS(name),
                      TEXT_ARGS(code_whole(code, range.high)),
@@ -278,7 +278,7 @@ static Text accumulator(Code *code, const Frame *frame)
         *cached = NEW_ARRAY(code->arena, Text, frame->array->part_count);
     if (!(*cached)[step->part].length)
         (*cached)[step->part] = names_claim(
-            code->names, text_format(code->arena, "%.*s_%s", TEXT_ARGS(name),
+            code->names, text_format(code->scratch, "%.*s_%s", TEXT_ARGS(name),
                                      words[frame->part->combine]));
     return (*cached)[step->part];
 }
@@ -309,7 +309,7 @@ static void combine_line(Code *code, const Frame *frame, Text acc, Text value)
         return;
     case ARGMAX:
     case ARGMIN: {
-        Text e = text_format(code->arena, "%.*s%u", TEXT_ARGS(code->temporary),
+        Text e = text_format(code->scratch, "%.*s%u", TEXT_ARGS(code->temporary),
                              ++code->count);
         code_line(code, "const %s %.*s = %.*s;", code_real_type(code),
                   TEXT_ARGS(e), TEXT_ARGS(value));
@@ -362,12 +362,12 @@ static void inner_loops(Code *code, const Frame *frame, Text acc)
 static Text target_condition(Code *code, const Frame *frame)
 {
     Domain domain = code->body.box;
-    Buffer out = buffer_create(code->arena);
+    Buffer out = buffer_create(code->scratch);
     domain.guards.at = NULL;
     domain.guards.capacity = 0;
     for (uint32_t g = 0; g < frame->part->guard_count; g++)
         if (guard_level(code, frame, g) <= frame->store)
-            list_push(code->arena, &domain.guards, frame->part->guards[g]);
+            list_push(code->scratch, &domain.guards, frame->part->guards[g]);
     for (uint32_t i = 0; i < frame->array->rank; i++) {
         SubscriptId target = frame->part->target[i];
         Range range = domain_bounds(&domain, code->graph, target);
@@ -446,7 +446,7 @@ static void point(Code *code, const Frame *frame)
     Text value = body_value(code, frame->array);
     Text name = code->names->arrays[frame->step->array];
     if (frame->part->combine == SUM && frame->step->first)
-        value = text_format(code->arena, "%.*s + (%.*s)",
+        value = text_format(code->scratch, "%.*s + (%.*s)",
                             TEXT_ARGS(zero_text(code, frame->array)),
                             TEXT_ARGS(value));
     if (frame->home == HOME_LOCAL && !frame->declared && frame->step->first)
@@ -492,7 +492,7 @@ static void step_comment(Code *code, const Step *step)
     if (code->commented == step->array)
         return;
     code->commented = step->array;
-    Buffer text = buffer_create(code->arena);
+    Buffer text = buffer_create(code->scratch);
     equations_print(code->equations, code->plan->loops->origin[step->array],
                     &text);
     code_comment(code, buffer_text(&text));
@@ -540,7 +540,7 @@ static void declare_before(Code *code, Frame *frame, bool wrapped)
     frame->declared = true;
     if (!starts)
         return;
-    Text value = partial ? text_format(code->arena, " = %.*s",
+    Text value = partial ? text_format(code->scratch, " = %.*s",
                                        TEXT_ARGS(zero_text(code, frame->array)))
                          : text_of("");
     code_line(code, "%s %.*s%.*s;",
@@ -629,7 +629,7 @@ static Steps steps_to_do(const Code *code, const Nest *nest)
             && code->result_of[step.array] == step.part)
             continue;
         step.shared = steps.count ? shared : 0;
-        list_push(code->arena, &steps, step);
+        list_push(code->scratch, &steps, step);
         shared = UINT8_MAX;
     }
     return steps;

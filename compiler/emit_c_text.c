@@ -56,7 +56,7 @@ static void add_line(Code *code, Text text)
 
 void code_line(Code *code, const char *format, ...)
 {
-    Buffer line = buffer_create(code->arena);
+    Buffer line = buffer_create(code->scratch);
     va_list args;
     va_start(args, format);
     buffer_vprint(&line, format, args);
@@ -88,7 +88,7 @@ void code_blank(Code *code)
  * are set apart. */
 Text comment_safe(const Code *code, Text text)
 {
-    Buffer safe = buffer_create(code->arena);
+    Buffer safe = buffer_create(code->scratch);
     char last = '\0';
     for (size_t i = 0; i < text.length; i++) {
         char c = text.at[i];
@@ -153,7 +153,7 @@ const char *code_real_type(const Code *code)
 
 Text code_real(Code *code, double number)
 {
-    Buffer out = buffer_create(code->arena);
+    Buffer out = buffer_create(code->scratch);
     emit_real(number, code->plan->real_double, &out);
     return buffer_text(&out);
 }
@@ -161,8 +161,8 @@ Text code_real(Code *code, double number)
 Text code_whole(Code *code, int64_t number)
 {
     if (number > INT32_MAX || number < -INT32_MAX)
-        return text_format(code->arena, "INT64_C(%lld)", (long long)number);
-    return text_format(code->arena, "%lld", (long long)number);
+        return text_format(code->scratch, "INT64_C(%lld)", (long long)number);
+    return text_format(code->scratch, "%lld", (long long)number);
 }
 
 bool literal_is_uniform(const Array *array, double *value)
@@ -182,7 +182,7 @@ bool literal_is_uniform(const Array *array, double *value)
 static Text subscripted(Code *code, const char *before, Text name,
                         uint32_t rank, const Text *subscripts)
 {
-    Buffer out = buffer_create(code->arena);
+    Buffer out = buffer_create(code->scratch);
     buffer_print(&out, "%s%.*s", before, TEXT_ARGS(name));
     for (uint32_t i = 0; i < rank; i++)
         buffer_print(&out, "[%.*s]", TEXT_ARGS(subscripts[i]));
@@ -260,7 +260,7 @@ Text code_condition(Code *code, Serves serves)
 {
     const Graph *graph = code->graph;
     const Loops *loops = code->plan->loops;
-    Buffer out = buffer_create(code->arena);
+    Buffer out = buffer_create(code->scratch);
     Serves said = 0;
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
         Serves bit = loops->gradient_serves[g];

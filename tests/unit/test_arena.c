@@ -98,6 +98,30 @@ static const int orders[][3] = {
     {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0},
 };
 
+START_TEST(clearing_keeps_one_block)
+{
+    Counting counting = {.left = 1000};
+    Arena arena;
+    start(&arena, &counting, NULL);
+    arena_clear(&arena);
+    ck_assert_int_eq(counting.out, 0);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 300; i++) {
+            unsigned char *at = arena_alloc(&arena, 1, 1000);
+            ck_assert(all_are(at, 1000, 0));
+            memset(at, 255, 1000);
+        }
+        arena_alloc(&arena, 1, 1 << 20);
+        arena_alloc(arena_open(&arena), 1, 1000);
+        ck_assert_int_gt(counting.out, 1);
+        arena_clear(&arena);
+        ck_assert_int_eq(counting.out, 1);
+    }
+    arena_destroy(&arena);
+    ck_assert_int_eq(counting.out, 0);
+}
+END_TEST
+
 START_TEST(closing_gives_back)
 {
     Counting counting = {.left = 1000};
@@ -202,6 +226,7 @@ int main(void)
     tcase_add_test(tests, room_is_zeroed_and_aligned);
     tcase_add_test(tests, lists_grow);
     tcase_add_loop_test(tests, closing_gives_back, 0, 6);
+    tcase_add_test(tests, clearing_keeps_one_block);
     tcase_add_test(tests, what_is_open_goes_with_its_parent);
     tcase_add_test(tests, failures_leave_nothing);
     tcase_add_test(tests, failures_are_caught_in_turn);
