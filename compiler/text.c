@@ -211,13 +211,15 @@ void buffer_vprint(Buffer *buffer, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    if (length > 0) {
+    buffer_reserve(buffer, 1);
+    size_t room = buffer->capacity - buffer->length;
+    int length = vsnprintf(buffer->at + buffer->length, room, format, args);
+    if (length > 0 && (size_t)length >= room) {
         buffer_reserve(buffer, (size_t)length);
         vsnprintf(buffer->at + buffer->length, (size_t)length + 1, format,
                   again);
-        buffer->length += (size_t)length;
     }
+    buffer->length += length > 0 ? (size_t)length : 0;
     va_end(again);
 }
 
