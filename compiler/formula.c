@@ -44,8 +44,19 @@ static uint16_t fail(Parser *p)
 
 /* -- nodes -- */
 
+static bool same_node(const FormulaNode *a, const FormulaNode *b)
+{
+    return a->kind == b->kind && a->function == b->function
+        && a->variable == b->variable && a->number == b->number
+        && !memcmp(a->operand, b->operand, sizeof a->operand);
+}
+
+/* Equal nodes are one. */
 static uint16_t push(Parser *p, FormulaNode node)
 {
+    for (uint32_t i = 0; i < p->formula->nodes.count; i++)
+        if (same_node(&p->formula->nodes.at[i], &node))
+            return (uint16_t)i;
     if (p->formula->nodes.count == NODE_LIMIT)
         return fail(p);
     list_push(p->arena, &p->formula->nodes, node);
