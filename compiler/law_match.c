@@ -54,6 +54,18 @@ static bool formula_constant(const Formula *formula, uint16_t at,
     return true;
 }
 
+/* Whether nothing proves that the expression is at most 0; `-x if x > 0 else
+ * x`, as laws make it, is. */
+static bool may_be_large(Rewriter *rewriter, ExprId expr)
+{
+    if (expr_interval(rewriter, expr).high <= 0)
+        return false;
+    const Expr e = *expr_at(&rewriter->graph->exprs, expr);
+    return e.kind != CHOOSE
+        || rewrite_apply(rewriter, F_NEG, e.as.operand[2], 0)
+               != e.as.operand[1];
+}
+
 static bool letter_fits(const Match *match, char letter, ExprId expr)
 {
     const Expr *e = expr_at(&match->rewriter->graph->exprs, expr);
@@ -62,6 +74,8 @@ static bool letter_fits(const Match *match, char letter, ExprId expr)
         return e->kind == NUMBER;
     case LETTER_WHOLE:
         return e->flags & EXPR_WHOLE;
+    case LETTER_LARGE:
+        return may_be_large(match->rewriter, expr);
     case LETTER_CONDITION:
     case LETTER_ANY:
         break;

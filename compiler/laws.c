@@ -11,6 +11,10 @@
 
 #include <string.h>
 
+/* u, without its sign: exp of it does not overflow. As a choice, not as -abs,
+ * so that what is made of it has its derivative at 0. */
+#define EXPONENT "-u if u > 0 else u"
+
 static const LawRow rows[] = {
     /* sums */
     {"x + 0 = x", NULL, 0},
@@ -61,13 +65,45 @@ static const LawRow rows[] = {
     {"x / (-y) = -(x / y)", NULL, 0},
     {"(c x) / d = (c / d) x", "abs(c / d) >= 0.0000000001", 0},
     {"1 / (1 / x) = x", NULL, 0},
-    {"1 / (1 + exp(-x)) = sigmoid(x)", NULL, 0},
-    {"1 / (1 + exp(x - y)) = sigmoid(y - x)", NULL, 0},
-    {"1 / (1 + exp(c x)) = sigmoid((-c) x)", NULL, 0},
-    {"exp(x) / (1 + exp(x)) = sigmoid(x)", NULL, 0},
-    {"(exp(x) - exp(-x)) / (exp(x) + exp(-x)) = tanh(x)", NULL, 0},
     {"(x if p else 0) / y = (x / y) if p else 0", NULL, 0},
     {"(0 if p else x) / y = 0 if p else (x / y)", NULL, 0},
+
+    /* quotients that saturate: no exponential that overflows */
+    {"exp(x) / exp(y) = exp(x - y)", NULL, 0},
+    {"x / exp(u) = x exp(-u)", NULL, LAW_STABLE},
+    {"exp(x) / (1 + exp(x)) = sigmoid(x)", NULL, 0},
+    {"(z exp(x)) / (1 + exp(x)) = z sigmoid(x)", NULL, 0},
+    {"exp(x) / (exp(x) + exp(y)) = sigmoid(x - y)", NULL, 0},
+    {"(z exp(x)) / (exp(x) + exp(y)) = z sigmoid(x - y)", NULL, 0},
+    {"exp(x) / (1 + exp(x))^2 = sigmoid(x) sigmoid(-x)", NULL, LAW_STABLE},
+    {"(z exp(x)) / (1 + exp(x))^2 = z (sigmoid(x) sigmoid(-x))", NULL,
+     LAW_STABLE},
+    {"(1 - exp(x)) / (1 + exp(x)) = tanh((-0.5) x)", NULL, 0},
+    {"(z (1 - exp(x))) / (1 + exp(x)) = z tanh((-0.5) x)", NULL, 0},
+    {"expm1(x) / (1 + exp(x)) = tanh(0.5 x)", NULL, 0},
+    {"(z expm1(x)) / (1 + exp(x)) = z tanh(0.5 x)", NULL, 0},
+    {"(exp(x) - exp(-x)) / (exp(x) + exp(-x)) = tanh(x)", NULL, 0},
+    {"(z (exp(x) - exp(-x))) / (exp(x) + exp(-x)) = z tanh(x)", NULL, 0},
+    {"(exp(x) - exp(y)) / (exp(x) + exp(y)) = tanh(0.5 (x - y))", NULL, 0},
+    {"(z (exp(x) - exp(y))) / (exp(x) + exp(y)) = z tanh(0.5 (x - y))", NULL,
+     0},
+    {"sinh(x) / cosh(x) = tanh(x)", NULL, 0},
+    {"(z sinh(x)) / cosh(x) = z tanh(x)", NULL, 0},
+    {"z / (exp(x) + exp(-x)) = (0.5 z) / cosh(x)", NULL, 0},
+    {"x / (1 + exp(u)) = x sigmoid(-u)", NULL, LAW_STABLE},
+    {"x / (1 + exp(u))^c = x sigmoid(-u)^c", NULL, LAW_STABLE},
+    {"exp(u) / (z + exp(u)) = (1 if u > 0 else exp(" EXPONENT "))"
+     " / (z exp(" EXPONENT ") + 1 if u > 0 else z + exp(" EXPONENT "))",
+     NULL, LAW_STABLE},
+    {"(x exp(u)) / (z + exp(u)) = (x if u > 0 else x exp(" EXPONENT "))"
+     " / (z exp(" EXPONENT ") + 1 if u > 0 else z + exp(" EXPONENT "))",
+     NULL, LAW_STABLE},
+    {"x / (z + exp(u)) = (x exp(" EXPONENT ") if u > 0 else x)"
+     " / (z exp(" EXPONENT ") + 1 if u > 0 else z + exp(" EXPONENT "))",
+     NULL, LAW_STABLE},
+    {"x / (z + y exp(u)) = (x exp(" EXPONENT ") if u > 0 else x)"
+     " / (z exp(" EXPONENT ") + y if u > 0 else z + y exp(" EXPONENT "))",
+     NULL, LAW_STABLE},
 
     /* powers and roots */
     {"x^0 = 1", NULL, 0},
@@ -85,7 +121,6 @@ static const LawRow rows[] = {
     {"exp(log(x)) = x", NULL, LAW_THROUGH},
     {"log(exp(x)) = x", NULL, LAW_THROUGH},
     {"log(exp(x) / y) = x - log(y)", NULL, LAW_THROUGH | LAW_STABLE},
-    {"log(x / exp(y)) = log(x) - y", NULL, LAW_THROUGH | LAW_STABLE},
     {"log(exp(x) y) = x + log(y)", NULL, LAW_THROUGH | LAW_STABLE},
     {"log(1 / x) = -log(x)", NULL, LAW_THROUGH},
     {"log(sqrt(x)) = 0.5 log(x)", NULL, 0},
@@ -96,10 +131,18 @@ static const LawRow rows[] = {
     {"log(1 - sigmoid(x))"
      " = (-x if x > 0 else 0) - log1p(exp(-x if x > 0 else x))",
      NULL, LAW_THROUGH | LAW_STABLE},
-    {"log(1 + exp(x)) = (x if x > 0 else 0) + log1p(exp(-x if x > 0 else x))",
+    {"log1p(exp(u)) = (u if u > 0 else 0) + log1p(exp(" EXPONENT "))", NULL,
+     LAW_STABLE},
+    {"log1p(y exp(u)) = (u if u > 0 else 0)"
+     " + log1p(y - 1 + exp(" EXPONENT ") if u > 0 else y exp(" EXPONENT "))",
      NULL, LAW_STABLE},
+    {"log(exp(x) + exp(y)) = (x if x > y else y)"
+     " + log1p(exp(y - x if x > y else x - y))", NULL, LAW_STABLE},
     {"log(1 + x) = log1p(x)", NULL, 0},
     {"log(1 - x) = log1p(-x)", NULL, 0},
+    {"log(y + exp(u)) = (u if u > 0 else 0)"
+     " + log(y exp(" EXPONENT ") + 1 if u > 0 else y + exp(" EXPONENT "))",
+     NULL, LAW_STABLE},
     {"log1p(expm1(x)) = x", NULL, 0},
     {"expm1(log1p(x)) = x", NULL, 0},
 
@@ -137,6 +180,10 @@ static const LawRow rows[] = {
     {"x > y = 0", "x <= y", 0},
     {"x >= y = 1", "x >= y", 0},
     {"x >= y = 0", "x < y", 0},
+    {"-x > c = x < 0 - c", NULL, 0},
+    {"-x < c = x > 0 - c", NULL, 0},
+    {"-x >= c = x <= 0 - c", NULL, 0},
+    {"-x <= c = x >= 0 - c", NULL, 0},
     {"not not p = p", NULL, 0},
     {"p and p = p", NULL, 0},
     {"p or p = p", NULL, 0},
@@ -165,6 +212,7 @@ LawLetter law_letter(char variable)
     return strchr("cd", variable)    ? LETTER_NUMBER
            : strchr("pq", variable)  ? LETTER_CONDITION
            : strchr("ijk", variable) ? LETTER_WHOLE
+           : strchr("uv", variable)  ? LETTER_LARGE
                                      : LETTER_ANY;
 }
 

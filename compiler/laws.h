@@ -2,7 +2,8 @@
  *
  * `x - x = 0`: what matches the left side becomes the right side. Letters
  * stand for expressions: c d for numbers, p q for conditions, i j k for whole
- * numbers, any others for anything.
+ * numbers, u v for what may be large (it is not proved to be at most 0), any
+ * others for anything.
  */
 #ifndef GCC_GRAPH_LAWS_H
 #define GCC_GRAPH_LAWS_H
@@ -38,7 +39,7 @@ typedef struct Laws {
 const Laws *laws_create(Arena *arena, uint32_t *failed);
 
 typedef enum LawLetter {
-    LETTER_ANY, LETTER_NUMBER, LETTER_CONDITION, LETTER_WHOLE
+    LETTER_ANY, LETTER_NUMBER, LETTER_CONDITION, LETTER_WHOLE, LETTER_LARGE
 } LawLetter;
 
 LawLetter law_letter(char variable);

@@ -24,6 +24,7 @@ static double draw(char letter, int try, uint64_t *state)
     case LETTER_WHOLE:
         return floor(u * 20) - 10;
     case LETTER_NUMBER:
+    case LETTER_LARGE:
     case LETTER_ANY:
         break;
     }

@@ -61,6 +61,15 @@ static const struct Case {
      "Y 7 : r : r 7 p 3 : : sum K[p] A[r,p]\nout Y\n", 3, 42, false},
     {"sigmoid",
      "in X 4\nY 4 : i : i 4 : : 1 / (1 + exp(-X[i]))\nout Y\n", 2, 40, false},
+    {"a sigmoid with a numerator",
+     "in A 4\nin X 4\n"
+     "Y 4 : i : i 4 : : A[i] / (exp(-X[i]) + 1)\nout Y\n", 3, 44, false},
+    {"an exponential that is at most 1",
+     "in A 4\nin X 4\n"
+     "Y 4 : i : i 4 : : A[i] / (1 + exp(-abs(X[i])))\nout Y\n", 3, 48, false},
+    {"an exponential that a law has bounded",
+     "in X 4\nY 4 : i : i 4 : : "
+     "log1p(exp((-X[i] if X[i] > 0 else X[i])))\nout Y\n", 2, 76, false},
     {"a zero gradient",
      "in X 4\nY 4 : i : i 4 : : sum 0 X[i]\nout Y\n", 2, 0, false},
     {"pieces",
