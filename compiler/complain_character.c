@@ -47,7 +47,7 @@ static const char *point_meaning(int next, int after)
 {
     if (next == 'T' && !is_letter(after))
         return "a transpose is written `xᵀ` or `x'`";
-    if (next == '.')
+    if (next == '.' && (is_letter(after) || (after >= '0' && after <= '9')))
         return "a range is written `i in a:b`, a slice `x[a:b]`";
     if (next == '+' || next == '-')
         return "sums go element by element as they are: `x + y`";

@@ -192,7 +192,10 @@ static bool complain_call(Parse *parse, const Surprise *s)
         && starts_with(parse, "return"))
         return report(parse, s, "this is no equation: it has no `=`",
                       "`output y` says what the program gives");
+    Text before = text_before(parse, s->span.start);
+    cut_name(&before);
     if (s->token == TOKEN_EQUALS && !s->wants_operand
+        && last_byte(before) == ','
         && parse->brackets[parse->depth].kind == BRACKET_ROUND
         && is_reducer(bracket_name(parse)))
         return report(parse, s, "arguments have no names",

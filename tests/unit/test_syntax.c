@@ -67,7 +67,8 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "declaration\n"},
     {"x = a if b",
      "1:11: error: the end of the statement stands where the `else` "
-     "of an `if` is expected\n"},
+     "of an `if` is expected\n"
+     "1:11: hint: a choice has two sides: `a if c else b`\n"},
     {"x = sin x y 3",
      "1:13: error: a number leads a product, and never follows in "
      "it\n"
@@ -189,9 +190,13 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "1:13: error: this cannot stand after `where`: only equations, "
      "dims and params are local\n"},
     {"x = 3 for 3",
-     "1:11: error: `3` has no meaning here; expected is a name\n"},
+     "1:11: error: this does not say over what an index runs\n"
+     "1:11: hint: a range is written `i < n`, or `i in a:b`, where b is not "
+     "in it\n"},
     {"x = sum[3](x)",
-     "1:9: error: `3` has no meaning here; expected is a name\n"},
+     "1:9: error: this does not say over what an index runs\n"
+     "1:9: hint: a range is written `i < n`, or `i in a:b`, where b is not "
+     "in it\n"},
     {"x = sum[i < 3 x",
      "1:16: error: the end of the statement is reached, but `[` is "
      "not closed\n"
@@ -211,9 +216,11 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "before it\n"
      "1:4: hint: a statement starts at the beginning of a line\n"},
     {"x = \"hello\"",
-     "1:5: error: `\"` (U+0022) has no meaning here\n"},
+     "1:5: error: there is no text in equations\n"},
     {"for i = 3",
-     "1:1: error: `for` stands where an expression is expected\n"},
+     "1:1: error: `for` stands behind an equation\n"
+     "1:1: hint: elements are defined by an equation of their own: "
+     "y[i] = … for i < n\n"},
     {"x = x[1,2",
      "1:10: error: the end of the statement is reached, but `[` is "
      "not closed\n"
@@ -223,7 +230,7 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"x = 3 where where y = 3",
      "1:13: error: `where` stands where an expression is expected\n"},
     {"x = a ..b",
-     "1:7: error: `.` (U+002E) has no meaning here\n"},
+     "1:7: error: a range is written `i in a:b`, a slice `x[a:b]`\n"},
     {"x = a..^b",
      "1:6: error: `.` (U+002E) has no meaning here\n"},
     {"x =",
