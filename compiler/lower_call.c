@@ -26,9 +26,22 @@ static bool find_reduction(Text name, Reduction *out)
 static Value report_arguments(Lowering *low, const Tree *tree,
                               const char *expected)
 {
-    lower_error(low, tree->mark, "%.*s takes %s, and %u %s given",
-                TEXT_ARGS(tree->name), expected, tree->count,
-                tree->count == 1 ? "is" : "are");
+    Diagnostic *error = lower_error(
+        low, tree->mark, "%.*s takes %s, and %u %s given",
+        TEXT_ARGS(tree->name), expected, tree->count,
+        tree->count == 1 ? "is" : "are");
+    const Tree *product = tree->operands[0];
+    Reduction reduction;
+    if (find_reduction(tree->name, &reduction))
+        diagnose_hint(low->diagnostics, error, "over an index: %.*s[i](x[i])",
+                      TEXT_ARGS(tree->name));
+    else if (tree->count == 1 && product->kind == TREE_PRODUCT
+             && product->count == 2)
+        diagnose_hint(low->diagnostics, error,
+                      "a comma parts arguments: %.*s(%.*s, %.*s)",
+                      TEXT_ARGS(tree->name),
+                      TEXT_ARGS(operand_text(low, product->operands[0])),
+                      TEXT_ARGS(operand_text(low, product->operands[1])));
     return value_error();
 }
 

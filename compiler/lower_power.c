@@ -82,8 +82,48 @@ static Value report_power(Lowering *low, const Tree *tree, const Value *base,
     return value_error();
 }
 
+/* `sin²(x)` means (sin(x))² for some, and sin(sin(x)) for others. */
+static bool is_power_of_function(const Scope *scope, const Tree *base)
+{
+    if (base->kind != TREE_NAME)
+        return false;
+    const Symbol *symbol = scope_find(scope, base->name);
+    return symbol ? symbol->kind == SYMBOL_FUNCTION
+                  : function_find(base->name) != F_NONE;
+}
+
+static Value report_power_of_function(Lowering *low, const Tree *tree)
+{
+    Text name = tree->operands[0]->name;
+    Diagnostic *error = lower_error(
+        low, tree->operands[0]->span, "%.*s is a function, and has no power",
+        TEXT_ARGS(name));
+    if (tree->operands[1]->kind == TREE_NUMBER)
+        diagnose_hint(low->diagnostics, error,
+                      "the power of its value is written %.*s(x)^%g",
+                      TEXT_ARGS(name), tree->operands[1]->number);
+    return value_error();
+}
+
+/* `A^T`, where no T is defined. */
+static bool report_power_as_transpose(Lowering *low, const Scope *scope,
+                                      const Tree *power)
+{
+    if (power->kind != TREE_NAME || !text_is(power->name, "T")
+        || scope_find(scope, power->name))
+        return false;
+    diagnose_hint(low->diagnostics,
+                  lower_error(low, power->span, "T is not defined"),
+                  "a transpose is written xᵀ or x'");
+    return true;
+}
+
 Value lower_power(Lowering *low, Scope *scope, const Tree *tree)
 {
+    if (is_power_of_function(scope, tree->operands[0]))
+        return report_power_of_function(low, tree);
+    if (report_power_as_transpose(low, scope, tree->operands[1]))
+        return value_error();
     if (is_square_of_norm(tree))
         return lower_square_of_norm(low, scope, tree->operands[0]);
     Value base = lower_expr(low, scope, tree->operands[0]);

@@ -56,10 +56,14 @@ static void hint_undefined(Lowering *low, const Scope *scope,
                            Diagnostic *error, const Tree *tree)
 {
     Text near = scope_suggest(scope, tree->name, tree->kind == TREE_CALL);
+    Text foreign = foreign_hint(low, scope, tree->name,
+                                tree->kind == TREE_CALL);
     const Tree *local = local_named(scope, tree->name);
     if (local)
         diagnose_note(low->diagnostics, error, local->span,
                       "this one is local to its equation");
+    else if (foreign.length)
+        diagnose_hint(low->diagnostics, error, "%.*s", TEXT_ARGS(foreign));
     else if (near.length && names_look_alike(near, tree->name)
              && near.length != tree->name.length)
         diagnose_hint(low->diagnostics, error,

@@ -246,6 +246,10 @@ bool span_is_builtin(const Lowering *low, Span span);
 Diagnostic *report_undefined(Lowering *low, const Scope *scope,
                              const Tree *tree);
 
+/* -- lower_foreign.c -- */
+/* How the language writes what others call so; length 0 if not known. */
+Text foreign_hint(Lowering *low, const Scope *scope, Text name, bool call);
+
 /* -- lower_power.c: powers, norms and transposes -- */
 Value lower_power(Lowering *low, Scope *scope, const Tree *tree);
 Value lower_norm(Lowering *low, Span place, Value value);

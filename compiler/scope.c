@@ -111,6 +111,11 @@ Text scope_suggest(const Scope *scope, Text name, bool function)
         for (uint32_t i = 1; i < scope->symbols.count; i++)
             if ((scope->symbols.at[i]->kind == SYMBOL_FUNCTION) == function)
                 consider(&nearest, scope->symbols.at[i]->name);
+    static const char *const reductions[] = {"sum", "prod", "max", "min",
+                                             "mean", "argmax", "argmin"};
+    for (size_t i = 0; function && i < sizeof reductions / sizeof *reductions;
+         i++)
+        consider(&nearest, text_of(reductions[i]));
     for (Function f = F_NONE + 1; function && f < F_COUNT; f++)
         if (!(function_row(f)->flags & FUNCTION_HIDDEN))
             consider(&nearest, text_of(function_row(f)->name));

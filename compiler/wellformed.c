@@ -199,13 +199,21 @@ static void check_head(Parse *parse, const Statement *statement,
                        TEXT_ARGS(head->name));
         return;
     }
+    const char *hint = NULL;
+    if (is_spaced_head(head))
+        hint = "the bracket touches the name: f(x), x[i]";
+    else if (head->kind == TREE_PRODUCT
+             && head->operands[0]->kind == TREE_NAME)
+        hint = "no word stands before what is defined: y = …, f(x) = …";
+    else if (head->kind == TREE_INDEX
+             && head->operands[0]->kind == TREE_INDEX)
+        hint = "all subscripts share a bracket: y[i, j]";
     check_named(parse, head,
                 statement->kind == STATEMENT_EQUATION
                     ? "this cannot be defined: an equation defines a name x, "
                       "elements x[i] or a function f(x)"
                     : "this cannot be added to: `+=` adds to elements x[i]",
-                is_spaced_head(head)
-                    ? "the bracket touches the name: f(x), x[i]" : NULL);
+                hint);
 }
 
 static void check_equation(Parse *parse, const Statement *statement)

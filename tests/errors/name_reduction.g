@@ -1,0 +1,3 @@
+input x[3]
+y = Sum(x)
+output y
