@@ -5,6 +5,8 @@
  */
 #include "tensor.h"
 
+#include <string.h>
+
 /* A list that is open: its elements so far, and how many its sisters had. */
 typedef struct Depth {
     int64_t count, wanted;          /* wanted: -1 until one is closed */
@@ -108,21 +110,68 @@ bool json_tensor_whole(Cursor *cursor, Tensor *tensor)
                        tensor->rank ? "list" : "number");
 }
 
-/* A name between quotes; escapes are taken as they are written but for \" \\
- * and \/ (names of arrays need no others). */
+/* Four hexadecimal digits of \uXXXX; -1 if they are not there. */
+static int32_t hexadecimal(Cursor *cursor)
+{
+    static const char digits[] = "0123456789abcdef";
+    int32_t value = 0;
+    for (int i = 0; i < 4; i++) {
+        char c = cursor->at < cursor->end ? *cursor->at : 0;
+        const char *digit =
+            c ? strchr(digits, c >= 'A' && c <= 'F' ? c | 0x20 : c) : NULL;
+        if (!digit)
+            return -1;
+        value = value << 4 | (int32_t)(digit - digits);
+        cursor->at++;
+    }
+    return value;
+}
+
+/* A code point beyond 16 bits is written as two, a surrogate pair. */
+static int32_t unicode(Cursor *cursor)
+{
+    int32_t high = hexadecimal(cursor);
+    if (high < 0xD800 || high > 0xDFFF)
+        return high;
+    int32_t low = cursor_take(cursor, '\\') && cursor_take(cursor, 'u')
+                    ? hexadecimal(cursor)
+                    : -1;
+    bool pair = high <= 0xDBFF && low >= 0xDC00 && low <= 0xDFFF;
+    return pair ? 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00) : -1;
+}
+
+static void add_code(Buffer *out, int32_t code)
+{
+    int tail = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    static const int lead[] = {0, 0xC0, 0xE0, 0xF0};
+    char bytes[4];
+    for (int i = 0; i <= tail; i++)
+        bytes[i] = (char)(i ? 0x80 | (code >> 6 * (tail - i) & 0x3F)
+                            : lead[tail] | code >> 6 * tail);
+    buffer_add(out, (Text){bytes, (size_t)tail + 1});
+}
+
+/* A name between quotes. No name holds what \n and its like stand for. */
 static bool member_name(Cursor *cursor, Text *name)
 {
     if (!cursor_take(cursor, '"'))
         return cursor_fail(cursor, "expected a name between quotes");
     Buffer buffer = buffer_create(cursor->arena);
     while (cursor->at < cursor->end && *cursor->at != '"') {
-        if ((unsigned char)*cursor->at < 0x20)
+        bool escaped = cursor_take(cursor, '\\');
+        char c = cursor->at < cursor->end ? *cursor->at : 0;
+        bool numbered = escaped && cursor_take(cursor, 'u');
+        int32_t code = numbered ? unicode(cursor) : (unsigned char)c;
+        if (code < 0)
+            return cursor_fail(cursor, "expected the four digits of \\u");
+        if (escaped && !numbered && c != '"' && c != '\\' && c != '/')
+            return cursor_fail(cursor, "no name holds this escape");
+        if (code < 0x20)
             return cursor_fail(cursor, "a name holds no control characters");
-        if (*cursor->at == '\\' && cursor->at + 1 < cursor->end
-            && (cursor->at[1] == '"' || cursor->at[1] == '\\'
-                || cursor->at[1] == '/'))
-            cursor->at++;
-        buffer_add(&buffer, (Text){cursor->at++, 1});
+        if (numbered)
+            add_code(&buffer, code);
+        else
+            buffer_add(&buffer, (Text){cursor->at++, 1});
     }
     *name = buffer_text(&buffer);
     return cursor_take(cursor, '"')

@@ -4,6 +4,7 @@
 
 #include "emit_init.h"
 #include "eval.h"
+#include "letters.h"
 #include "spell.h"
 #include "tensor.h"
 
@@ -246,8 +247,9 @@ static bool take_assignment(Given *g, Text assignment)
         buffer_puts(g->problems, "expected name=value\n");
         return false;
     }
-    Text name = {assignment.at, (size_t)(equals - assignment.at)};
-    Text value = {equals + 1, assignment.length - name.length - 1};
+    size_t length = (size_t)(equals - assignment.at);
+    Text name = name_fold(g->arena, (Text){assignment.at, length});
+    Text value = {equals + 1, assignment.length - length - 1};
     const Named *named = name_find(g, name);
     if (!named)
         return problem_unknown(g, name);
@@ -279,6 +281,7 @@ static bool take_assignment(Given *g, Text assignment)
 static bool take_member(void *context, Text name, Tensor *tensor)
 {
     Given *g = context;
+    name = name_fold(g->arena, name);
     const Named *named = name_find(g, name);
     if (!named || !named->is_param)
         (void)problem_unknown(g, name);

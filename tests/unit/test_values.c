@@ -235,7 +235,7 @@ static void program_open(Program *p)
     p->w = declare(p, "w", INPUT, 5, 1, SHAPE(2));
     p->W = declare(p, "W₁", PARAM, 0, 2, SHAPE(2, 2));
     p->b = declare(p, "bias", PARAM, 0, 1, SHAPE(2));
-    p->n = declare(p, "noise", PARAM, 0, 1, SHAPE(3));
+    p->n = declare(p, "μ", PARAM, 0, 1, SHAPE(3));
     Part half = {.combine = SET, .lanes = 1,
                  .body = body(&p->c, "a + b", number(&p->c, 0.25),
                               number(&p->c, 0.5))};
@@ -292,6 +292,9 @@ START_TEST(values_are_taken)
                                     : (double)(2 * gg_normalf(7, stream, i)));
         for (unsigned i = 0; i < 3; i++)
             ck_assert(p.c.values[p.n][i] > -1 && p.c.values[p.n][i] < 3);
+        ck_assert_str_eq(assign(&p, ASSIGN(GOOD, "\u00B5=[4,5,6]"), NULL,
+                                in_double), "");
+        expect(&p.c, p.n, NUMBERS(4, 5, 6));
         ck_assert_str_eq(assign(&p, ASSIGN(GOOD, "W1=[[1,2],[3,4]]"), NULL,
                                 in_double), "");
         expect(&p.c, p.W, NUMBERS(1, 2, 3, 4));
@@ -351,7 +354,15 @@ static const struct {
     const char *json, *problem;         /* problem: NULL if it is taken */
 } objects[] = {
     {"{\"bias\": [1, 2], \"W₁\": [[1, 2], [3, 4]]}", NULL},
+    {"{\"b\\u0069as\": [1, 2], \"W\\u2081\": [[1, 2], [3, 4]]}", NULL},
     {" { } ", NULL},
+    {"{\"\\uD835\\udc16\\\"\": 1}", "no param called \U0001D416\"\n"},
+    {"{\"\\ud835\": 1}", "expected the four digits of \\u"},
+    {"{\"\\ud835\\u0041\": 1}", "expected the four digits of \\u"},
+    {"{\"\\u20g1\": 1}", "expected the four digits of \\u"},
+    {"{\"\\u001b\": 1}", "a name holds no control characters"},
+    {"{\"a\\n\": 1}", "no name holds this escape"},
+    {"{\"\\", "no name holds this escape"},
     {"{\"bias\": [1, 2, 3]}", "params.json: bias: expected [2], got [3]"},
     {"{\"x\": 1}", "no param called x; x is an input"},
     {"{\"bias\": [1, 2], \"bias\": [3, 4]}", "bias: it is given twice"},
@@ -378,7 +389,7 @@ START_TEST(params_from_json)
                       problem);
     else
         ck_assert_str_eq(problem, "");
-    if (_i == 0)
+    if (_i < 2)
         expect(&p.c, p.W, NUMBERS(1, 2, 3, 4));
     unlink(path.at);
     rmdir(folder);
