@@ -209,11 +209,18 @@ enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
 LawLetter law_letter(char variable)
 {
-    return strchr("cd", variable)    ? LETTER_NUMBER
-           : strchr("pq", variable)  ? LETTER_CONDITION
-           : strchr("ijk", variable) ? LETTER_WHOLE
-           : strchr("uv", variable)  ? LETTER_LARGE
-                                     : LETTER_ANY;
+    switch (variable) {
+    case 'c': case 'd':
+        return LETTER_NUMBER;
+    case 'p': case 'q':
+        return LETTER_CONDITION;
+    case 'i': case 'j': case 'k':
+        return LETTER_WHOLE;
+    case 'u': case 'v':
+        return LETTER_LARGE;
+    default:
+        return LETTER_ANY;
+    }
 }
 
 /* The two sides of `left = right`; the equals sign has spaces around it. */
