@@ -6,48 +6,6 @@
 /* Doubles are whole numbers without gaps up to here. */
 static const double LARGEST_WHOLE = 9007199254740992.0;
 
-/* -- reporting -- */
-
-/* The place is the innermost one that the author wrote: an error within a
- * function of the prelude is shown at the call. */
-Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    Buffer text = buffer_create(low->arena);
-    buffer_vprint(&text, format, args);
-    va_end(args);
-    const Sources *sources = low->diagnostics->sources;
-    const Expansion *at = low->expansion;
-    Span place = span;
-    Text within = {0};
-    while (at) {
-        const Source *source = source_of(sources, place.start);
-        if (source && !source->builtin)
-            break;
-        within = at->name;
-        place = at->call;
-        at = at->outer;
-    }
-    Diagnostic *error =
-        within.length
-            ? diagnose_error(low->diagnostics, place, "in %.*s: %.*s",
-                             TEXT_ARGS(within), TEXT_ARGS(buffer_text(&text)))
-            : diagnose_error(low->diagnostics, place, "%.*s",
-                             TEXT_ARGS(buffer_text(&text)));
-    for (int shown = 0; at && shown < 8; at = at->outer, shown++)
-        if (at->call.start != place.start || at->call.end != place.end)
-            diagnose_note(low->diagnostics, error, at->call,
-                          "in this call of %.*s", TEXT_ARGS(at->name));
-    return error;
-}
-
-bool span_is_builtin(const Lowering *low, Span span)
-{
-    const Source *source = source_of(low->diagnostics->sources, span.start);
-    return source && source->builtin;
-}
-
 /* -- conditions in force -- */
 
 uint32_t guards_assume(Lowering *low, ExprId condition, bool holds)
@@ -125,8 +83,9 @@ static Value lower_name(Lowering *low, Scope *scope, const Tree *tree)
         Diagnostic *error =
             lower_error(low, tree->span, "%.*s is a function, not a value",
                         TEXT_ARGS(tree->name));
-        diagnose_hint(low->diagnostics, error, "apply it: %.*s(x)",
-                      TEXT_ARGS(tree->name));
+        if (!span_is_builtin(low, tree->span))
+            diagnose_hint(low->diagnostics, error, "apply it: %.*s(x)",
+                          TEXT_ARGS(tree->name));
         return value_error();
     }
     report_undefined(low, scope, tree);

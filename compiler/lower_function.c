@@ -299,12 +299,12 @@ static bool expand(Lowering *low, const Symbol *symbol,
                    const Statement *statement, const Tree *tree,
                    const Argument *arguments, uint32_t count, Value *results)
 {
-    Expansion frame = {low->expansion, tree->name, tree->span};
+    const Tree *head = function_head(statement);
+    Expansion frame = {low->expansion, tree->name, tree->span, head, tree};
     const Scope *outside = low->scope;
     if (!enter(low, &frame))
         return false;
     Scope *scope = scope_open(low, symbol->home);
-    const Tree *head = function_head(statement);
     for (uint32_t i = 0; i < head->count; i++)
         bind_argument(low, scope, head->operands[i], &arguments[i]);
     bool known = bind_sizes(low, scope, head, tree, arguments);

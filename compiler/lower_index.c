@@ -25,7 +25,7 @@ SubscriptId lower_subscript(Lowering *low, const Tree *tree, Value value)
     if (tree->kind == TREE_TERM)
         diagnose_hint(low->diagnostics, error,
                       "`div` divides and rounds down");
-    else if (span_is_builtin(low, tree->span))
+    else if (span_is_builtin(low, tree->span) && given)
         diagnose_hint(low->diagnostics, error,
                       "an input holds index values if it is declared so, as "
                       "in input k : index(n)");
@@ -33,7 +33,7 @@ SubscriptId lower_subscript(Lowering *low, const Tree *tree, Value value)
         diagnose_hint(low->diagnostics, error,
                       "if it holds index values, declare it so: %.*s : index(n)",
                       TEXT_ARGS(value.name));
-    else
+    else if (!span_is_builtin(low, tree->span))
         diagnose_hint(low->diagnostics, error,
                       "an index is made of dims, bound indices and index data");
     note_shape(low, error, &value);

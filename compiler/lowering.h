@@ -65,6 +65,7 @@ typedef struct Expansion {
     const struct Expansion *outer;
     Text  name;
     Span  call;
+    const Tree *head, *tree;    /* parameters and arguments */
 } Expansion;
 
 typedef struct Lowering {
@@ -235,6 +236,8 @@ bool  lower_constant(Lowering *low, Scope *scope, const Tree *tree,
 /* Assumes a condition while something is lowered; undone by guards_restore. */
 uint32_t guards_assume(Lowering *low, ExprId condition, bool holds);
 void     guards_restore(Lowering *low, uint32_t count);
+
+/* -- lower_error.c -- */
 /* Reports at the author's own text, with notes on the functions between. */
 Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
