@@ -68,6 +68,7 @@ typedef struct Check {
     uint32_t     stream;        /* of random numbers, never twice the same */
     uint32_t     points;        /* found so far */
     uint32_t     wanted;        /* of them */
+    Text         infinite;      /* the output that was no number at the last */
     bool         large;
     int          status;        /* what went wrong, as an exit status */
     const Row   *row;           /* at work */
@@ -238,8 +239,10 @@ static bool draw_point(Check *c, uint32_t attempt, Buffer *problems)
     for (uint32_t i = 0; i < graph->outputs.count; i++) {
         ArrayId id = output_at(graph, i);
         int64_t size = array_size(graph_array(graph, id));
-        if (!all_finite(c->values[id], size))
+        if (!all_finite(c->values[id], size)) {
+            c->infinite = graph->definitions.at[graph->outputs.at[i]].name;
             return false;
+        }
         memcpy(c->base[i], c->values[id], (size_t)size * sizeof(double));
     }
     return true;
@@ -567,8 +570,10 @@ int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
     if (c->status)
         return c->status;
     if (!c->points) {
-        buffer_puts(problems, "gcc-graph: error: no point was found at which "
-                              "all outputs are numbers\n");
+        buffer_print(problems,
+                     "gcc-graph: error: no point was found at which all outputs "
+                     "are finite; at the last one %.*s was not\n",
+                     TEXT_ARGS(c->infinite));
         return 1;
     }
     print_table(c, out);

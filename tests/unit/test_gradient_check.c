@@ -249,10 +249,12 @@ START_TEST(without_a_point_it_fails)
 {
     Cases c;
     cases_open(&c);
-    Graph *graph = graph_of(&c, "input x; output y; y = log(-x² - 1)\n", true);
+    Graph *graph = graph_of(&c, "input x; output z, y; z = x\n"
+                                "y = log(-x² - 1)\n", true);
     Buffer out = buffer_create(&c.arena), problems = buffer_create(&c.arena);
     ck_assert_int_eq(gradient_check(graph, &c.arena, 1, &out, &problems), 1);
     ck_assert_ptr_nonnull(strstr(problems.at, "no point was found"));
+    ck_assert_ptr_nonnull(strstr(problems.at, "at the last one y was not"));
     cases_close(&c);
 }
 END_TEST
