@@ -19,104 +19,6 @@ enum { NARROWING_ROUNDS = 8 };
  * them stays in 128 bits. */
 #define HUGE_WIDE ((Wide)1 << 110)
 
-/* -- numbers -- */
-
-int64_t clamp_wide(Wide value)
-{
-    if (value > UNBOUNDED)
-        return UNBOUNDED;
-    return value < -UNBOUNDED ? -UNBOUNDED : (int64_t)value;
-}
-
-static bool fits(Wide value)
-{
-    return value < UNBOUNDED && value > -UNBOUNDED;
-}
-
-static Wide floor_wide(Wide a, Wide b)
-{
-    Wide quotient = a / b;
-    return quotient * b > a ? quotient - 1 : quotient;
-}
-
-int64_t floor_quotient(int64_t a, int64_t b)
-{
-    return (int64_t)floor_wide(a, b);
-}
-
-int64_t gcd_whole(int64_t a, int64_t b)
-{
-    a = a < 0 ? -a : a;
-    b = b < 0 ? -b : b;
-    while (b) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-Interval interval_of_range(Range range)
-{
-    return (Interval){clamp_wide(range.low), clamp_wide((Wide)range.high - 1)};
-}
-
-Range range_of_interval(Interval interval)
-{
-    if (interval.low > interval.high)
-        return (Range){0, 0};
-    return (Range){interval.low, clamp_wide((Wide)interval.high + 1)};
-}
-
-Interval interval_meet(Interval a, Interval b)
-{
-    return (Interval){a.low > b.low ? a.low : b.low,
-                      a.high < b.high ? a.high : b.high};
-}
-
-Interval interval_hull(Interval a, Interval b)
-{
-    if (a.low > a.high)
-        return b;
-    if (b.low > b.high)
-        return a;
-    return (Interval){a.low < b.low ? a.low : b.low,
-                      a.high > b.high ? a.high : b.high};
-}
-
-/* -- forms -- */
-
-bool form_add_base(Form *form, Wide base)
-{
-    Wide sum = form->base + base;
-    form->base = clamp_wide(sum);
-    return fits(sum);
-}
-
-bool form_add(Form *form, uint32_t variable, Wide factor)
-{
-    Wide sum = form->factor[variable] + factor;
-    form->factor[variable] = clamp_wide(sum);
-    return fits(sum);
-}
-
-bool form_add_form(Form *form, const Form *other, int64_t factor)
-{
-    bool ok = form_add_base(form, (Wide)other->base * factor);
-    for (uint32_t i = 0; i < MAX_VARIABLES; i++)
-        if (other->factor[i])
-            ok &= form_add(form, i, (Wide)other->factor[i] * factor);
-    return ok;
-}
-
-bool form_is_constant(const Form *form)
-{
-    for (uint32_t i = 0; i < MAX_VARIABLES; i++)
-        if (form->factor[i])
-            return false;
-    return true;
-}
-
 /* The least value of the form over the box, leaving out one variable; false
  * if there is none. The greatest is the least of the negative. */
 static bool least(const System *s, const Form *form, int sign, uint32_t without,
@@ -335,7 +237,7 @@ static bool combine(const System *s, const Form *a, int64_t p, const Form *b,
     int64_t gcd = gcd_whole(p, q);
     Wide m = p / gcd, n = q / gcd;
     Wide sum = a->base * m + b->base * n;
-    bool ok = fits(sum);
+    bool ok = wide_fits(sum);
     memset(out, 0, sizeof *out);
     out->base = clamp_wide(sum);
     for (uint32_t i = 0; i < s->variables && ok; i++) {
@@ -343,7 +245,7 @@ static bool combine(const System *s, const Form *a, int64_t p, const Form *b,
             continue;
         sum = a->factor[i] * m + b->factor[i] * n;
         out->factor[i] = clamp_wide(sum);
-        ok = fits(sum);
+        ok = wide_fits(sum);
     }
     return ok;
 }

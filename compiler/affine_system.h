@@ -41,8 +41,10 @@ typedef struct System {
     Form     row[MAX_ROWS];
 } System;
 
-/* -- affine_system.c -- */
+/* -- affine_form.c -- */
 int64_t  clamp_wide(Wide value);
+bool     wide_fits(Wide value);                         /* in 62 bits */
+Wide     floor_wide(Wide a, Wide b);                    /* ⌊a / b⌋, b > 0 */
 int64_t  floor_quotient(int64_t a, int64_t b);          /* b > 0 */
 int64_t  gcd_whole(int64_t a, int64_t b);
 Interval interval_of_range(Range range);
@@ -58,6 +60,7 @@ bool     form_add_base(Form *form, Wide base);
 bool     form_add_form(Form *form, const Form *other, int64_t factor);
 bool     form_is_constant(const Form *form);
 
+/* -- affine_system.c -- */
 void     system_init(System *system);
 /* A new variable; MAX_VARIABLES if there is no room. One place is kept for
  * the objective of system_bounds. */

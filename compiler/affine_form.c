@@ -1,0 +1,103 @@
+/* affine_form.c: whole numbers, intervals of them, and linear forms.
+ *
+ * Sums are taken in 128 bits; what leaves 62 bits is infinite.
+ */
+#include "affine_system.h"
+
+/* -- numbers -- */
+
+int64_t clamp_wide(Wide value)
+{
+    if (value > UNBOUNDED)
+        return UNBOUNDED;
+    return value < -UNBOUNDED ? -UNBOUNDED : (int64_t)value;
+}
+
+bool wide_fits(Wide value)
+{
+    return value < UNBOUNDED && value > -UNBOUNDED;
+}
+
+Wide floor_wide(Wide a, Wide b)
+{
+    Wide quotient = a / b;
+    return quotient * b > a ? quotient - 1 : quotient;
+}
+
+int64_t floor_quotient(int64_t a, int64_t b)
+{
+    return (int64_t)floor_wide(a, b);
+}
+
+int64_t gcd_whole(int64_t a, int64_t b)
+{
+    a = a < 0 ? -a : a;
+    b = b < 0 ? -b : b;
+    while (b) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+Interval interval_of_range(Range range)
+{
+    return (Interval){clamp_wide(range.low), clamp_wide((Wide)range.high - 1)};
+}
+
+Range range_of_interval(Interval interval)
+{
+    if (interval.low > interval.high)
+        return (Range){0, 0};
+    return (Range){interval.low, clamp_wide((Wide)interval.high + 1)};
+}
+
+Interval interval_meet(Interval a, Interval b)
+{
+    return (Interval){a.low > b.low ? a.low : b.low,
+                      a.high < b.high ? a.high : b.high};
+}
+
+Interval interval_hull(Interval a, Interval b)
+{
+    if (a.low > a.high)
+        return b;
+    if (b.low > b.high)
+        return a;
+    return (Interval){a.low < b.low ? a.low : b.low,
+                      a.high > b.high ? a.high : b.high};
+}
+
+/* -- forms -- */
+
+bool form_add_base(Form *form, Wide base)
+{
+    Wide sum = form->base + base;
+    form->base = clamp_wide(sum);
+    return wide_fits(sum);
+}
+
+bool form_add(Form *form, uint32_t variable, Wide factor)
+{
+    Wide sum = form->factor[variable] + factor;
+    form->factor[variable] = clamp_wide(sum);
+    return wide_fits(sum);
+}
+
+bool form_add_form(Form *form, const Form *other, int64_t factor)
+{
+    bool ok = form_add_base(form, (Wide)other->base * factor);
+    for (uint32_t i = 0; i < MAX_VARIABLES; i++)
+        if (other->factor[i])
+            ok &= form_add(form, i, (Wide)other->factor[i] * factor);
+    return ok;
+}
+
+bool form_is_constant(const Form *form)
+{
+    for (uint32_t i = 0; i < MAX_VARIABLES; i++)
+        if (form->factor[i])
+            return false;
+    return true;
+}
