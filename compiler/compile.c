@@ -22,6 +22,8 @@
 #include "prelude.h"
 #include "simplify.h"
 
+#include <math.h>
+
 /* -- passes -- */
 
 static const Source *read_program(Compilation *c)
@@ -44,15 +46,17 @@ static const Program *parse_prelude(Compilation *c, Arena *arena)
 }
 
 /* A graph that a pass has made; NULL, with the fault reported, if it is not
- * well formed. */
-static Graph *checked(Compilation *c, const char *pass, Graph *graph)
+ * well formed or takes more work than the bound. */
+static Graph *checked(Compilation *c, const char *pass, Graph *graph,
+                      double bound)
 {
     Arena *work = arena_open(c->arena);
     Buffer problem = buffer_create(work);
     if (c->options->verbose)
         fprintf(stderr, "%-14s %6u arrays, work %.6g\n", pass,
                 graph->arrays.count - 1, graph_work(graph));
-    bool fine = graph_check(graph, work, &problem);
+    bool fine = graph_check(graph, work, &problem)
+             && graph_check_work(graph, bound, &problem);
     if (!fine) {
         fprintf(stderr,
                 "gcc-graph: error: after %s: %.*s\n"
@@ -101,16 +105,17 @@ static Graph *lower_program(Compilation *c)
                       &c->options->lower, c->diagnostics);
     c->equations = written_equations(c, program);
     graph = settled(c, work, graph);
-    return graph ? checked(c, "lower", graph) : NULL;
+    return graph ? checked(c, "lower", graph, INFINITY) : NULL;
 }
 
 static Graph *simplified(Compilation *c, Graph *graph)
 {
     if (!graph)
         return NULL;
+    double bound = work_after_simplify(graph, graph->arena);
     Graph *to = simplify(c->arena, graph);
     arena_close(graph->arena);
-    return checked(c, "simplify", to);
+    return checked(c, "simplify", to, bound);
 }
 
 Graph *compile_forward(Compilation *c)
@@ -155,13 +160,14 @@ static Graph *differentiated(Compilation *c, Graph *forward)
 {
     if (!forward)
         return NULL;
+    double bound = work_after_differentiate(forward);
     Graph *graph = differentiate(c->arena, forward);
     arena_close(forward->arena);
     if (!keep_wanted(c, graph))
         return NULL;
     if (c->options->wrt.count)
         graph = settled(c, graph->arena, graph);
-    return checked(c, "differentiate", graph);
+    return checked(c, "differentiate", graph, bound);
 }
 
 Graph *compile_gradient(Compilation *c, Graph *forward)

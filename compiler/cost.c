@@ -13,8 +13,9 @@
 
 /* The operations of one node: the table's, one for a choice or a square, none
  * for numbers, indices and accesses. */
-static double node_flops(const Exprs *exprs, ExprId id)
+static double node_flops(const void *context, ExprId id)
 {
+    const Exprs *exprs = context;
     const Expr *e = expr_at(exprs, id);
     if (e->kind == CHOOSE)
         return 1;
@@ -52,20 +53,26 @@ static double part_points(const Graph *graph, const Part *part)
     return box_points(part, UINT32_MAX);
 }
 
-double cost_part(Cost *cost, const Graph *graph, const Part *part)
+double cost_values(Cost *cost, const Graph *graph, const Part *part,
+                   double (*weigh)(const void *context, ExprId id),
+                   const void *context)
 {
-    const Exprs *exprs = &graph->exprs;
-    double points = part_points(graph, part);
-    double work = part->combine == SET ? 0 : points;
+    double points = part_points(graph, part), sum = 0;
     cost->order.count = 0;
-    expr_postorder(exprs, graph->arena, &cost->marks, true, part->body,
+    expr_postorder(&graph->exprs, graph->arena, &cost->marks, true, part->body,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         ExprId id = cost->order.at[i];
-        double values = box_points(part, expr_at(exprs, id)->depends);
-        work += node_flops(exprs, id) * fmin(values, points);
+        double values = box_points(part, expr_at(&graph->exprs, id)->depends);
+        sum += weigh(context, id) * fmin(values, points);
     }
-    return work;
+    return sum;
+}
+
+double cost_part(Cost *cost, const Graph *graph, const Part *part)
+{
+    double points = part->combine == SET ? 0 : part_points(graph, part);
+    return points + cost_values(cost, graph, part, node_flops, &graph->exprs);
 }
 
 double cost_parts(Cost *cost, const Graph *graph, uint32_t count,

@@ -21,6 +21,10 @@ typedef struct Cost {
 double cost_part(Cost *cost, const Graph *graph, const Part *part);
 double cost_parts(Cost *cost, const Graph *graph, uint32_t count,
                   const Part *parts);
+/* Σ over distinct nodes n of the body of weigh(context, n) · values of n. */
+double cost_values(Cost *cost, const Graph *graph, const Part *part,
+                   double (*weigh)(const void *context, ExprId id),
+                   const void *context);
 /* One value of the expression, each distinct node counted once. */
 double cost_expr(Cost *cost, const Graph *graph, ExprId root);
 

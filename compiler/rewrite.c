@@ -134,13 +134,13 @@ static bool literal_value(const Graph *graph, const Expr *access, double *value)
 }
 
 /* Bodies that stand for themselves wherever they are used: a number, another
- * array's element, short ones of indices, and a choice between numbers that
- * is used once. */
+ * array's element, short ones of indices, all of at most 3 operations, and a
+ * choice between numbers that is used once. */
 static bool is_transparent(Rewriter *rewriter, ArrayId id, ExprId body)
 {
     const Graph *graph = rewriter->graph;
     const Expr *e = expr_at(&graph->exprs, body);
-    if (e->kind == NUMBER || e->kind == INDEX || e->kind == ACCESS)
+    if (e->kind == NUMBER || e->kind == INDEX)
         return true;
     bool indicator = id < rewriter->uses.count && rewriter->uses.at[id] == 1
                   && e->kind == CHOOSE
@@ -149,6 +149,8 @@ static bool is_transparent(Rewriter *rewriter, ArrayId id, ExprId body)
     Cost *cost = &rewriter->cost;
     if (cost_expr(cost, graph, body) > 3)
         return false;
+    if (e->kind == ACCESS)
+        return true;
     for (uint32_t i = 0; i < cost->order.count && !indicator; i++)
         if (expr_at(&graph->exprs, cost->order.at[i])->kind == ACCESS)
             return false;
