@@ -16,10 +16,10 @@ bool output_write(Arena *arena, uint32_t count, const OutputFile *files);
  * of it. */
 bool output_print(Text bytes);
 
-/* Whether two paths name one existing file. */
 /* Whether it is there and is no regular file: a device, a pipe, a folder. */
 bool output_is_special(Arena *arena, Text path);
 
+/* Whether two paths name one existing file. */
 bool output_same_file(Arena *arena, Text a, Text b);
 
 #endif
