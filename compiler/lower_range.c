@@ -49,9 +49,23 @@ static SubscriptId lower_end(Lowering *low, Scope *scope, const Tree *tree)
 {
     if (!tree)
         return subscript_constant(&low->graph->exprs, 0);
-    Value value = lower_expr(low, scope, tree);
-    SubscriptId end = value.known ? lower_subscript(low, tree, value) : 0;
-    if (end && subscript_at(&low->graph->exprs, end)->data) {
+    Value value = value_as_number(low, lower_expr(low, scope, tree));
+    SubscriptId end;
+    if (!value.known)
+        return 0;
+    if (value.rank
+        || !subscript_of_expr(&low->graph->exprs, value.body, &end)) {
+        Diagnostic *error = lower_error(
+            low, tree->span, "the end of a range is a whole number that is "
+            "known at compile time, and %.*s is not",
+            TEXT_ARGS(operand_text(low, tree)));
+        if (tree->kind == TREE_TERM)
+            diagnose_hint(low->diagnostics, error,
+                          "`div` divides and rounds down");
+        note_shape(low, error, &value);
+        return 0;
+    }
+    if (subscript_at(&low->graph->exprs, end)->data) {
         Diagnostic *error = lower_error(
             low, tree->span, "the end of a range must be known at compile time");
         diagnose_hint(low->diagnostics, error,
