@@ -87,8 +87,7 @@ static bool is_reducer(Text name)
     return false;
 }
 
-static const char functions[] =
-    "a function is an equation too: `f(x) = …`";
+static const char functions[] = "a function is an equation too: `f(x) = …`";
 
 static bool report(Parse *parse, const Surprise *s, const char *problem,
                    const char *hint)
@@ -103,8 +102,8 @@ static bool report(Parse *parse, const Surprise *s, const char *problem,
 /* `i = 0:3`, `i <= 2`, `0 <= i < 3`, `i in range(3)`. */
 static bool complain_range(Parse *parse, const Surprise *s)
 {
-    Text before = text_before(parse, s->span.start), word = before;
-    word = cut_name(&word);
+    Text before = text_before(parse, s->span.start);
+    Text word = cut_name(&before);
     bool first = s->wants_name && !s->wants_operand
               && s->token == TOKEN_NUMBER
               && (text_is(word, "for")
@@ -137,9 +136,9 @@ static bool complain_for(Parse *parse, const Surprise *s)
 /* `f(x) := …`, `def f(x):`, `lambda x: …`. */
 static bool complain_colon(Parse *parse, const Surprise *s)
 {
-    Text before = text_before(parse, s->span.start), head = before;
-    cut_name(&head);
-    Text word = cut_name(&head);
+    Text before = text_before(parse, s->span.start);
+    cut_name(&before);
+    Text word = cut_name(&before);
     if (s->token != TOKEN_COLON)
         return false;
     if (byte_after(parse, s) == '=')
