@@ -67,6 +67,17 @@ typedef struct Uses {
     LIST(uint32_t) list;        /* those */
 } Uses;
 
+typedef struct Frame {          /* of the step at work */
+    const Step  *step;
+    const Array *array;
+    const Part  *part;          /* NULL: its loops run over the shape */
+    uint32_t depth;             /* its loops */
+    uint32_t store;             /* the level at which elements are stored */
+    uint32_t free_level;        /* guards are obeyed at this level or deeper */
+    Home     home;
+    bool     declared;          /* the local it makes has been declared */
+} Frame;
+
 typedef struct Code {
     const Plan  *plan;
     const Graph *graph;
@@ -114,6 +125,7 @@ void code_line(Code *code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void code_open(Code *code);             /* what follows is indented more */
 void code_close(Code *code);            /* and "}" */
+void code_close_to(Code *code, uint32_t indent);
 void code_blank(Code *code);
 /* Text in comments, each line of it; what would end them is spelled apart. */
 void code_comment(Code *code, Text text);
@@ -124,9 +136,19 @@ Text code_real(Code *code, double number);
 Text code_whole(Code *code, int64_t number);
 const char *code_real_type(const Code *code);
 
+/* The text, in brackets if it binds less tightly than needed. */
+Text bracketed(Code *code, Text text, uint8_t tightness, uint8_t needed);
+
 /* The value of a literal if all elements are the same. */
 bool literal_is_uniform(const Array *array, double *value);
 
+/* 0 of the array's type. */
+Text code_zero(Code *code, const Array *array);
+
+/* The index of a loop; and those of an array's axes in order. */
+Text code_index(const Code *code, uint32_t level);
+void code_indices(const Code *code, const Array *array,
+                  Text subscripts[MAX_RANK]);
 /* An element of an array, wherever it lives; subscripts are C texts. */
 Text code_element(Code *code, ArrayId id, const Text *subscripts,
                   uint8_t *tightness);
@@ -135,21 +157,57 @@ Text code_result(Code *code, uint32_t result, const Text *subscripts);
 /* `d_p != NULL || d_x != NULL` */
 Text code_condition(Code *code, Serves serves);
 
-/* -- emit_c_expr.c: bodies -- */
+/* -- emit_c_body.c: scopes of nodes -- */
 
 /* Analyses the part's expressions and puts them into C: scopes, locals, texts.
  * Loops below `base` are shared with other steps; guards are all obeyed from
  * guard_level on. */
 void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
                uint32_t guard_level);
-/* Declares the locals of a scope. */
-void body_locals(Code *code, uint32_t scope);
 uint32_t body_scope(const Body *body, uint32_t level);
 /* The body as a value of the array's type, or as a real for NULL. */
 Text body_value(Code *code, const Array *array);
+/* Whether what the node accesses is in bounds wherever the scope is. */
+bool node_is_safe(const Body *body, const Node *node, uint32_t scope);
+
+/* -- emit_c_expr.c: texts of nodes -- */
+
+/* Gives the node its text, those of its operands being made. */
+void node_write(Code *code, uint32_t at);
+/* The node as its users see it, in the wanted type. */
+Text node_text(Code *code, uint32_t at, CType want, uint8_t needed);
+/* Declares the locals of a scope. */
+void body_locals(Code *code, uint32_t scope);
+
+/* -- emit_c_subscript.c -- */
+
+/* What holds the values, and its name in C. */
+Width width_of(Range range);
+const char *width_type(uint8_t width);
 /* An affine or data subscript as a whole expression. */
 Text body_subscript(Code *code, SubscriptId id);
 Text body_affine(Code *code, const Subscript *subscript);
+
+/* -- emit_c_loop.c: loops and conditions -- */
+
+/* The level at which the part's guard g is obeyed. */
+uint32_t frame_guard_level(const Code *code, const Frame *frame, uint32_t g);
+/* Opens the condition of the guards of a level, but those done. */
+void frame_open_guards(Code *code, const Frame *frame, uint32_t level,
+                       const bool *done);
+/* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
+void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
+                     bool done[256]);
+
+/* -- emit_c_store.c: what a step does to an element -- */
+
+/* Whether a part keeps the index of what it finds, and not its value. */
+bool keeps_index(const Part *part);
+Text frame_target(Code *code, const Frame *frame);
+/* target = value, or += where the part adds to what is there. */
+void frame_store(Code *code, const Frame *frame, Text value);
+/* The scalar, the inner loops, the target. */
+void frame_reduce(Code *code, const Frame *frame);
 
 /* -- emit_c_nest.c: steps -- */
 void code_nest(Code *code, const Nest *nest);

@@ -1,266 +1,9 @@
-/* emit_c_expr.c: the body of a part as C expressions and locals.
- *
- * Each node of the body has a scope: the innermost place, of the loops of the
- * part and the branches of its choices, that all users of the node see. A node
- * becomes a local there if it is shared, if its text has grown long, or, one
- * loop further out, if it calls a function and does not depend on that
- * loop. An access that is in bounds only under a condition never leaves the
- * branch that the condition guards: it stays in the expression, under ?:, or
- * becomes a local of the branch, and the choice an if.
- */
+/* emit_c_expr.c: the nodes of a body as C expressions and locals. */
 #include "emit_c_code.h"
 
-enum { LONG_TEXT = 120, DEEPEST_BRANCH = 30, COSTLY = 4 };
-
-/* -- scopes -- */
-
-static uint32_t level_of(uint32_t depends)
-{
-    uint32_t level = 0;
-    for (; depends; depends >>= 1)
-        level++;
-    return level;
-}
-
-static uint32_t scope_add(Code *code, uint32_t parent, uint32_t level,
-                          bool branch)
-{
-    Body *body = &code->body;
-    Scope scope = {
-        .parent = parent,
-        .depth = body->scopes.count ? body->scopes.at[parent].depth + 1 : 0,
-        .level = level,
-        .branch = branch,
-    };
-    list_push(code->arena, &body->scopes, scope);
-    return body->scopes.count - 1;
-}
-
-static uint32_t scope_common(const Body *body, uint32_t a, uint32_t b)
-{
-    const Scope *scopes = body->scopes.at;
-    while (a != b)
-        if (scopes[a].depth >= scopes[b].depth)
-            a = scopes[a].parent;
-        else
-            b = scopes[b].parent;
-    return a;
-}
-
-uint32_t body_scope(const Body *body, uint32_t level)
-{
-    return level - body->base;
-}
-
-/* -- bounds -- */
-
-static bool access_in_bounds(const Graph *graph, const Domain *domain,
-                             const Expr *node)
-{
-    const Array *array = graph_array(graph, node->as.access.array);
-    for (uint32_t i = 0; i < node->as.access.rank; i++) {
-        Range range =
-            domain_bounds(domain, graph, node->as.access.subscripts[i]);
-        if (range.low < range.high
-            && (range.low < 0 || range.high > array->shape[i]))
-            return false;
-    }
-    return true;
-}
-
-static Width width_of(Range range)
-{
-    if (range.low >= -32767 && range.high <= 32768)
-        return WIDTH_INT;
-    if (range.low >= -INT32_MAX && range.high <= (int64_t)INT32_MAX + 1)
-        return WIDTH_32;
-    return WIDTH_64;
-}
-
-static Width node_width(Code *code, const Expr *node, ExprId id)
-{
-    const Graph *graph = code->graph;
-    Body *body = &code->body;
-    if (node->kind == ACCESS)
-        return graph_array(graph, node->as.access.array)->limit
-                       > (int64_t)1 << 31
-                 ? WIDTH_64
-                 : WIDTH_32;
-    Width width = width_of(domain_bounds_expr(&body->box, graph, id));
-    ExprId operands[MAX_RANK];
-    for (uint32_t n = expr_operands(&graph->exprs, id, operands); n > 0; n--) {
-        const Node *x = &body->nodes.at[code->place[operands[n - 1]]];
-        if (x->type == C_WHOLE && x->width > width)
-            width = x->width;
-    }
-    return width;
-}
-
-static void node_init(Code *code, ExprId id)
-{
-    const Exprs *exprs = &code->graph->exprs;
-    Body *body = &code->body;
-    const Expr *node = expr_at(exprs, id);
-    Node made = {.id = id, .safe_box = true, .safe = true};
-    made.type = node->flags & EXPR_CONDITION ? C_CONDITION
-              : node->flags & EXPR_WHOLE     ? C_WHOLE
-                                             : C_REAL;
-    if (made.type == C_WHOLE)
-        made.width = (uint8_t)node_width(code, node, id);
-    if (node->kind == ACCESS) {
-        made.safe_box = access_in_bounds(code->graph, &body->box, node);
-        made.safe = made.safe_box
-                 || access_in_bounds(code->graph, &body->domain, node);
-    }
-    ExprId operands[MAX_RANK];
-    uint32_t count = expr_operands(exprs, id, operands);
-    for (uint32_t i = 0; i < count; i++) {
-        const Node *x = &body->nodes.at[code->place[operands[i]]];
-        /* What a choice guards is in bounds when the choice is computed. */
-        if (node->kind == CHOOSE && i > 0) {
-            made.safe_box &= x->safe_box || !body->part->guard_count;
-        } else {
-            made.safe_box &= x->safe_box;
-            made.safe &= x->safe;
-        }
-    }
-    code->place[id] = body->nodes.count;
-    list_push(code->arena, &body->nodes, made);
-}
-
-static bool safe_at(const Body *body, const Node *node, uint32_t scope)
-{
-    return node->safe_box
-        || (node->safe && body->scopes.at[scope].level >= body->guard_level);
-}
-
-/* -- users and scopes, from the root down -- */
-
-typedef struct Use {
-    uint32_t scope, count;
-    bool     uniform, shielded;
-} Use;
-
-static void use_node(Body *body, uint32_t at, Use use)
-{
-    Node *node = &body->nodes.at[at];
-    if (!node->refs) {
-        node->scope = use.scope;
-        node->uniform = use.uniform;
-    } else if (node->scope != use.scope) {
-        node->scope = scope_common(body, node->scope, use.scope);
-        node->uniform = false;
-    }
-    node->uniform &= use.uniform;
-    node->shielded |= use.shielded;
-    node->refs += use.count;
-    if (node->refs > 1000)
-        node->refs = 1000;
-}
-
-static bool is_leaf(const Code *code, ExprId id)
-{
-    const Exprs *exprs = &code->graph->exprs;
-    const Expr *node = expr_at(exprs, id);
-    ExprId operands[MAX_RANK];
-    return node->kind == NUMBER || node->kind == INDEX
-        || (node->kind == ACCESS && !expr_operands(exprs, id, operands));
-}
-
-/* Whether writing it twice reads better than a local. */
-static bool is_small(const Code *code, const Node *at)
-{
-    const Exprs *exprs = &code->graph->exprs;
-    const Expr *node = expr_at(exprs, at->id);
-    ExprId operands[MAX_RANK];
-    uint32_t count = expr_operands(exprs, at->id, operands);
-    if (node->kind != APPLY)
-        return node->kind != CHOOSE;
-    if (node->function == F_STOP)
-        return true;
-    if (at->type == C_REAL && node->function != F_NEG)
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (!is_leaf(code, operands[i]))
-            return false;
-    return true;
-}
-
-static bool is_costly(const Expr *node)
-{
-    return node->kind == APPLY
-        && function_row((Function)node->function)->cost >= COSTLY;
-}
-
-/* Whether the node is a local, and where. */
-static void place_node(Code *code, Node *node)
-{
-    Body *body = &code->body;
-    const Expr *expr = expr_at(&code->graph->exprs, node->id);
-    if (expr->kind != APPLY && expr->kind != CHOOSE)
-        return;
-    uint32_t level = level_of(expr->depends);
-    level = level < body->base ? body->base : level;
-    uint32_t outer = node->scope;
-    const Scope *scope = &body->scopes.at[node->scope];
-    if (!scope->branch && level < scope->level)
-        outer = body_scope(body, level);
-    bool hoist = outer != node->scope && safe_at(body, node, outer);
-    if (node->refs > 1 ? is_small(code, node) : !(hoist && is_costly(expr)))
-        return;
-    if (hoist)
-        node->scope = outer;
-    else if (!safe_at(body, node, node->scope)
-             && (!node->uniform || node->shielded))
-        return;
-    node->local = true;
-}
-
-static void use_operands(Code *code, uint32_t at)
-{
-    Body *body = &code->body;
-    const Exprs *exprs = &code->graph->exprs;
-    const Node node = body->nodes.at[at];
-    const Expr *expr = expr_at(exprs, node.id);
-    Use use = {node.scope, 1, true, false};
-    if (!node.local)
-        use = (Use){node.scope, node.refs, node.uniform, node.shielded};
-    ExprId operands[MAX_RANK];
-    uint32_t count = expr_operands(exprs, node.id, operands);
-    /* A choice that cannot become a statement gives its operands no scopes. */
-    bool closed = !node.local && !safe_at(body, &node, node.scope)
-               && (!node.uniform || node.shielded);
-    bool deep = body->scopes.at[node.scope].depth
-              > body->part->index_count - body->base + DEEPEST_BRANCH;
-    for (uint32_t i = 0; i < count; i++) {
-        Use inner = use;
-        uint32_t operand = code->place[operands[i]];
-        bool branch = expr->kind == CHOOSE && i > 0;
-        if (expr->kind == APPLY && expr->function == F_POW && i == 0)
-            inner.count *= 2;
-        if (branch && (closed || deep)) {
-            inner.shielded = true;
-        } else if (branch) {
-            uint32_t made = scope_add(code, node.scope,
-                                      body->scopes.at[node.scope].level, true);
-            body->nodes.at[at].branches[i - 1] = made;
-            inner = (Use){made, node.local ? 1 : node.refs, true, false};
-        }
-        if (expr->kind == APPLY && i == 1
-            && (expr->function == F_AND || expr->function == F_OR))
-            inner.shielded = true;
-        use_node(body, operand, inner);
-    }
-}
+enum { LONG_TEXT = 120 };
 
 /* -- texts -- */
-
-static Text bracketed(Code *code, Text text, uint8_t tightness, uint8_t needed)
-{
-    if (tightness >= needed)
-        return text;
-    return text_format(code->scratch, "(%.*s)", TEXT_ARGS(text));
-}
 
 static Text cast(Code *code, const char *type, Text text, uint8_t tightness)
 {
@@ -269,7 +12,7 @@ static Text cast(Code *code, const char *type, Text text, uint8_t tightness)
 }
 
 /* The node as its users see it, in the wanted type. */
-static Text node_text(Code *code, uint32_t at, CType want, uint8_t needed)
+Text node_text(Code *code, uint32_t at, CType want, uint8_t needed)
 {
     const Node *node = &code->body.nodes.at[at];
     const Expr *expr = expr_at(&code->graph->exprs, node->id);
@@ -298,106 +41,6 @@ static Text node_text(Code *code, uint32_t at, CType want, uint8_t needed)
     return bracketed(code, node->text, node->tightness, needed);
 }
 
-static const char *width_type(uint8_t width)
-{
-    return width == WIDTH_INT ? "int"
-         : width == WIDTH_32  ? "int32_t"
-                              : "int64_t";
-}
-
-/* scale·data + Σ factor·index + base, what is added before what is taken
- * away; its value fits `width`. */
-typedef struct Sum {
-    Buffer   out;
-    uint32_t count;
-} Sum;
-
-static void sum_term(Code *code, Sum *sum, int64_t factor, Text text,
-                     uint8_t tightness, bool plus, const char *type)
-{
-    if (!factor || (factor > 0) != plus)
-        return;
-    int64_t size = factor < 0 ? -factor : factor;
-    buffer_puts(&sum->out, sum->count ? plus ? " + " : " - "
-                           : plus     ? ""
-                                      : "-");
-    if (size != 1)
-        buffer_print(&sum->out, "%s%.*s * ", type,
-                     TEXT_ARGS(code_whole(code, size)));
-    else if (*type)
-        buffer_puts(&sum->out, type);
-    buffer_add(&sum->out,
-               bracketed(code, text, tightness,
-                         size == 1 && !*type
-                             ? plus         ? C_PRODUCT
-                               : sum->count ? C_UNARY
-                                            : C_PRIMARY
-                             : C_UNARY));
-    sum->count++;
-}
-
-/* The magnitude that no intermediate value passes, in any order. */
-static Range sum_reach(const Code *code, const Subscript *s)
-{
-    const Body *body = &code->body;
-    double reach = s->base < 0 ? -(double)s->base : (double)s->base;
-    for (uint32_t i = 0; i < s->term_count; i++) {
-        Range range = body->box.ranges[s->terms[i].index];
-        double low = (double)range.low, high = (double)range.high;
-        double most = -low > high ? -low : high;
-        double factor = (double)s->terms[i].factor;
-        reach += (factor < 0 ? -factor : factor) * most;
-    }
-    if (s->data) {
-        Range range = domain_bounds_expr(&body->box, code->graph, s->data);
-        double low = (double)range.low, high = (double)range.high;
-        double scale = (double)s->scale;
-        reach += (scale < 0 ? -scale : scale) * (-low > high ? -low : high);
-    }
-    if (reach > 0x1p62)
-        reach = 0x1p62;
-    return (Range){-(int64_t)reach, (int64_t)reach};
-}
-
-Text body_subscript(Code *code, SubscriptId id)
-{
-    return body_affine(code, subscript_at(&code->graph->exprs, id));
-}
-
-Text body_affine(Code *code, const Subscript *s)
-{
-    if (!s->data && !s->term_count)
-        return code_whole(code, s->base);
-    Width width = width_of(sum_reach(code, s));
-    bool alone = s->term_count + (s->data != 0) == 1 && !s->base;
-    Sum sum = {.out = buffer_create(code->scratch)};
-    for (int plus = 1; plus >= 0; plus--) {
-        const char *type = width == WIDTH_INT || alone ? ""
-                         : width == WIDTH_32           ? "(int32_t)"
-                                                       : "(int64_t)";
-        if (s->data) {
-            Text text = node_text(code, code->place[s->data], C_WHOLE,
-                                  C_CHOICE);
-            uint8_t tight = code->body.nodes.at[code->place[s->data]].tightness;
-            sum_term(code, &sum, s->scale, text, tight, plus != 0,
-                     width == WIDTH_64 && !alone ? type : "");
-        }
-        for (uint32_t i = 0; i < s->term_count; i++)
-            sum_term(code, &sum, s->terms[i].factor,
-                     code->names->indices[s->terms[i].index], C_PRIMARY,
-                     plus != 0, type);
-        if (s->base && (s->base > 0) == (plus != 0)) {
-            int64_t size = s->base < 0 ? -s->base : s->base;
-            buffer_puts(&sum.out, sum.count ? plus ? " + " : " - "
-                                  : plus    ? ""
-                                            : "-");
-            buffer_add(&sum.out, code_whole(code, size));
-            sum.count++;
-        }
-    }
-    return buffer_text(&sum.out);
-}
-
 static void access_text(Code *code, Node *node, const Expr *expr)
 {
     Text subscripts[MAX_RANK];
@@ -422,8 +65,8 @@ static void binary_text(Code *code, Node *node, const uint32_t *x, CType type,
             a = cast(code, width_type(node->width),
                      node_text(code, x[0], type, C_UNARY), C_UNARY);
     }
-    node->text = text_format(code->scratch, "%.*s %s %.*s", TEXT_ARGS(a), symbol,
-                             TEXT_ARGS(b));
+    node->text = text_format(code->scratch, "%.*s %s %.*s", TEXT_ARGS(a),
+                             symbol, TEXT_ARGS(b));
     node->tightness = own;
 }
 
@@ -628,8 +271,8 @@ static void make_local(Code *code, uint32_t at)
     Node *node = &body->nodes.at[at];
     node->local = true;
     node->value = node->text;
-    node->text = text_format(code->scratch, "%.*s%u", TEXT_ARGS(code->temporary),
-                             ++code->count);
+    node->text = text_format(code->scratch, "%.*s%u",
+                             TEXT_ARGS(code->temporary), ++code->count);
     node->tightness = C_PRIMARY;
     list_push(code->scratch, &body->scopes.at[node->scope].locals, at);
 }
@@ -706,7 +349,7 @@ static bool shorten(Code *code, uint32_t at)
         const Node *node = &body->nodes.at[x];
         const Expr *expr = expr_at(exprs, node->id);
         if ((expr->kind != APPLY && expr->kind != CHOOSE) || node->local
-            || (!safe_at(body, node, node->scope)
+            || (!node_is_safe(body, node, node->scope)
                 && (!node->uniform || node->shielded))
             || node->text.length <= longest)
             continue;
@@ -719,7 +362,7 @@ static bool shorten(Code *code, uint32_t at)
     return true;
 }
 
-static void write_node(Code *code, uint32_t at)
+void node_write(Code *code, uint32_t at)
 {
     compose(code, at);
     while (code->body.nodes.at[at].text.length > LONG_TEXT
@@ -758,66 +401,4 @@ void body_locals(Code *code, uint32_t scope)
 {
     for (uint32_t i = 0; i < code->body.scopes.at[scope].locals.count; i++)
         declare_local(code, code->body.scopes.at[scope].locals.at[i]);
-}
-
-/* -- the whole body -- */
-
-static uint32_t target_level(const Exprs *exprs, const Array *array,
-                             const Part *part)
-{
-    uint32_t set = 0;
-    for (uint32_t i = 0; i < array->rank; i++)
-        set |= subscript_depends(exprs, part->target[i]);
-    return level_of(set);
-}
-
-void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
-               uint32_t guard_level)
-{
-    const Exprs *exprs = &code->graph->exprs;
-    Body *body = &code->body;
-    body->part = part;
-    body->base = base;
-    body->guard_level = guard_level;
-    domain_of_part(&body->domain, code->scratch, part);
-    body->box = body->domain;
-    body->box.guards.count = 0;
-    body->nodes.count = body->scopes.count = code->order.count = 0;
-    expr_postorder(exprs, code->arena, &code->marks, true, part->body,
-                   &code->order);
-    for (uint32_t i = 0; i < array->rank; i++) {
-        ExprId data = subscript_at(exprs, part->target[i])->data;
-        if (data)
-            expr_postorder(exprs, code->arena, &code->marks, false, data,
-                           &code->order);
-    }
-    for (uint32_t i = 0; i < code->order.count; i++)
-        node_init(code, code->order.at[i]);
-    for (uint32_t level = base; level <= part->index_count; level++)
-        scope_add(code, level == base ? 0 : body->scopes.count - 1, level,
-                  false);
-    body->root = code->place[part->body];
-    use_node(body, body->root,
-             (Use){body_scope(body, part->index_count), 1, true, false});
-    uint32_t store = target_level(exprs, array, part);
-    store = store < base ? base : store;
-    for (uint32_t i = 0; i < array->rank; i++) {
-        ExprId data = subscript_at(exprs, part->target[i])->data;
-        if (data)
-            use_node(body, code->place[data],
-                     (Use){body_scope(body, store), 1, true, false});
-    }
-    for (uint32_t i = body->nodes.count; i > 0; i--) {
-        place_node(code, &body->nodes.at[i - 1]);
-        use_operands(code, i - 1);
-    }
-    for (uint32_t i = 0; i < body->nodes.count; i++)
-        write_node(code, i);
-}
-
-Text body_value(Code *code, const Array *array)
-{
-    return node_text(code, code->body.root,
-                     array && array->type == WHOLE ? C_WHOLE : C_REAL,
-                     C_CHOICE);
 }

@@ -75,6 +75,12 @@ void code_close(Code *code)
     code_line(code, "}");
 }
 
+void code_close_to(Code *code, uint32_t indent)
+{
+    while (code->indent > indent)
+        code_close(code);
+}
+
 /* An empty line, unless a brace has just been opened. */
 void code_blank(Code *code)
 {
@@ -165,6 +171,18 @@ Text code_whole(Code *code, int64_t number)
     return text_format(code->scratch, "%lld", (long long)number);
 }
 
+Text bracketed(Code *code, Text text, uint8_t tightness, uint8_t needed)
+{
+    if (tightness >= needed)
+        return text;
+    return text_format(code->scratch, "(%.*s)", TEXT_ARGS(text));
+}
+
+Text code_zero(Code *code, const Array *array)
+{
+    return array->type == WHOLE ? text_of("0") : code_real(code, 0);
+}
+
 bool literal_is_uniform(const Array *array, double *value)
 {
     if (array->kind != LITERAL)
@@ -178,6 +196,18 @@ bool literal_is_uniform(const Array *array, double *value)
 }
 
 /* -- elements -- */
+
+Text code_index(const Code *code, uint32_t level)
+{
+    return code->names->indices[level];
+}
+
+void code_indices(const Code *code, const Array *array,
+                  Text subscripts[MAX_RANK])
+{
+    for (uint32_t i = 0; i < array->rank; i++)
+        subscripts[i] = code_index(code, i);
+}
 
 static Text subscripted(Code *code, const char *before, Text name,
                         uint32_t rank, const Text *subscripts)
