@@ -127,7 +127,9 @@ void code_open(Code *code);             /* what follows is indented more */
 void code_close(Code *code);            /* and "}" */
 void code_close_to(Code *code, uint32_t indent);
 void code_blank(Code *code);
-/* Text in comments, each line of it; what would end them is spelled apart. */
+/* Text in comments, each line of it; what would end them is spelled apart.
+ * Lines of that width are not broken again. */
+size_t code_comment_width(const Code *code);
 void code_comment(Code *code, Text text);
 Text comment_safe(const Code *code, Text text);
 

@@ -5,7 +5,7 @@
 
 #include "emit_interface.h"
 
-enum { HEAD_LINES = 60, LONGEST_LINE = 200 };
+enum { HEAD_LINES = 60, LONGEST_LINE = 200, HEAD_WIDTH = 79 - 7 };
 
 /* Lines of a comment under a title; what is beyond the limit is an ellipsis. */
 static void head_lines(const Code *code, const char *title, Text text,
@@ -78,7 +78,7 @@ static Text gradient_equations(const Code *code)
     uint32_t count = 0;
     for (ArrayId id = 1; id < graph->arrays.count && count <= HEAD_LINES; id++)
         if (!forward[id] && graph_array(graph, id)->kind == EQUATION) {
-            equations_print(code->equations, id, &text);
+            equations_print(code->equations, id, HEAD_WIDTH, &text);
             count++;
         }
     return buffer_text(&text);

@@ -69,7 +69,7 @@ static void step_comment(Code *code, const Step *step)
     code->commented = step->array;
     Buffer text = buffer_create(code->scratch);
     equations_print(code->equations, code->plan->loops->origin[step->array],
-                    &text);
+                    code_comment_width(code), &text);
     code_comment(code, buffer_text(&text));
 }
 

@@ -111,36 +111,37 @@ Text comment_safe(const Code *code, Text text)
 static size_t comment_line(Text text, size_t room)
 {
     size_t length = 0, columns = 0, space = 0;
+    bool started = false;
     while (length < text.length && text.at[length] != '\n') {
         if (((unsigned char)text.at[length] & 0xC0) != 0x80 && ++columns > room
             && space)
             return space;
-        if (text.at[length] == ' ' && columns > 1)
+        if (text.at[length] == ' ' && started)
             space = length;
+        started = started || text.at[length] != ' ';
         length++;
     }
     return length;
 }
 
+size_t code_comment_width(const Code *code)
+{
+    size_t indent = 4 * (size_t)code->indent;
+    return indent < 36 ? WIDTH - 7 - indent : 36;
+}
+
 void code_comment(Code *code, Text text)
 {
     int indent = 4 * (int)code->indent;
-    size_t room = indent < 36 ? (size_t)(WIDTH - 7 - indent) : 36;
     text = comment_safe(code, text);
     for (uint32_t lines = 0; text.length; lines++) {
-        if (text.at[0] == ' ' || text.at[0] == '\n') {
-            text.at++;
-            text.length--;
-            lines--;
-            continue;
-        }
-        size_t length = comment_line(text, room);
+        size_t length = comment_line(text, code_comment_width(code));
         bool last = lines + 1 == LONGEST_COMMENT;
         buffer_print(code->out, "%*s%s %.*s", indent, "", lines ? " *" : "/*",
                      last ? 3 : (int)length, last ? "…" : text.at);
         text.at += length;
         text.length -= length;
-        while (text.length && (text.at[0] == '\n' || text.at[0] == ' ')) {
+        if (text.length) {
             text.at++;
             text.length--;
         }

@@ -6,6 +6,7 @@
  */
 #include "emit_dot.h"
 
+#include "layout.h"
 #include "print_equation.h"
 
 typedef struct Picture {
@@ -153,7 +154,7 @@ static void put_equations(Picture *picture, ArrayId box)
         ArrayId id = picture->members[box].at[i];
         if (graph_array(picture->graph, id)->kind == EQUATION
             && count++ < LONGEST_BOX)
-            equations_print(picture->equations, id, &text);
+            equations_print(picture->equations, id, LINE_WIDTH, &text);
     }
     if (!text.length)
         return;

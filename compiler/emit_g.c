@@ -6,6 +6,7 @@
  */
 #include "emit_g.h"
 
+#include "layout.h"
 #include "print_equation.h"
 
 Equations *equations_create(const Graph *graph, Arena *arena)
@@ -254,6 +255,7 @@ void emit_g(const Graph *graph, Arena *arena, Buffer *out)
     Equations *e = equations_create(graph, arena);
     const bool *reached = graph_reached(graph, arena);
     const bool *read = find_read(e, reached);
+    e->width = LINE_WIDTH;
     e->out = out;
     print_dims(e);
     print_inputs(e);
@@ -267,9 +269,11 @@ void emit_g(const Graph *graph, Arena *arena, Buffer *out)
     print_results(e);
 }
 
-void equations_print(Equations *equations, ArrayId id, Buffer *out)
+void equations_print(Equations *equations, ArrayId id, size_t width,
+                     Buffer *out)
 {
     const Array *array = graph_array(equations->graph, id);
+    equations->width = width;
     equations->out = out;
     switch ((ArrayKind)array->kind) {
     case INPUT:
@@ -291,5 +295,5 @@ void equations_print(Equations *equations, ArrayId id, Buffer *out)
 
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out)
 {
-    equations_print(equations_create(graph, arena), id, out);
+    equations_print(equations_create(graph, arena), id, LINE_WIDTH, out);
 }

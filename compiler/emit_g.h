@@ -14,10 +14,12 @@ void emit_g(const Graph *graph, Arena *arena, Buffer *out);
  * several parts. For comments above generated code. */
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out);
 
-/* The same for many arrays of one graph: the names are made once. */
+/* The same for many arrays of one graph, in lines of the given width: the names
+ * are made once. */
 typedef struct Equations Equations;
 
 Equations *equations_create(const Graph *graph, Arena *arena);
-void equations_print(Equations *equations, ArrayId id, Buffer *out);
+void equations_print(Equations *equations, ArrayId id, size_t width,
+                     Buffer *out);
 
 #endif

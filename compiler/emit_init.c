@@ -150,7 +150,7 @@ static void emit_table(Init *init, const Array *array, const double *values)
     size_t column = init->out->length - start;
     bool fits = column + 1 + table.length < 80;
     buffer_puts(init->out, fits ? " " : "\n            ");
-    layout_fill(table, fits ? column + 1 : 12, 12, init->out);
+    layout_fill(table, fits ? column + 1 : 12, 12, LINE_WIDTH, init->out);
 }
 
 static void emit_known(Init *init, const Array *array, Text name,
@@ -193,7 +193,7 @@ static void emit_drawn(Init *init, const Array *array, Text name,
     emit_real(initial->b, init->in_double, &line);
     buffer_puts(&line, ");");
     buffer_puts(init->out, "    ");
-    layout_fill(buffer_text(&line), 4, 8, init->out);
+    layout_fill(buffer_text(&line), 4, 8, LINE_WIDTH, init->out);
 }
 
 /* What the program says of the param, in a comment. */

@@ -1,7 +1,7 @@
 /* layout.c: greedy filling that prefers to break at shallow places. */
 #include "layout.h"
 
-enum { WIDTH = 79, FIRST_MARK = 1, LAST_MARK = 30 };
+enum { FIRST_MARK = 1, LAST_MARK = 30 };
 
 void layout_mark(Buffer *line, uint32_t depth)
 {
@@ -27,19 +27,19 @@ static size_t piece_width(Text line, size_t from, size_t *next)
 
 /* Where the line that starts at `from` ends: the shallowest mark in its second
  * half, the last of equals; otherwise the last that fits, or the first. */
-static size_t line_end(Text line, size_t from, size_t column)
+static size_t line_end(Text line, size_t from, size_t column, size_t width)
 {
     size_t best = 0, last = 0, at = from, start = column;
     for (;;) {
         size_t next;
         column += piece_width(line, at, &next);
-        if (column > WIDTH && last)
+        if (column > width && last)
             return best ? best : last;
         if (next == line.length)
             return next;
-        if (column > WIDTH)
+        if (column > width)
             return next;
-        if (column > start + (WIDTH - start) / 2
+        if (column > start + (width - start) / 2
             && (!best || line.at[next] <= line.at[best]))
             best = next;
         last = next;
@@ -61,10 +61,11 @@ static void add_piece(Text piece, Buffer *out)
     }
 }
 
-void layout_fill(Text line, size_t column, size_t indent, Buffer *out)
+void layout_fill(Text line, size_t column, size_t indent, size_t width,
+                 Buffer *out)
 {
     for (size_t from = 0; from < line.length;) {
-        size_t end = line_end(line, from, column);
+        size_t end = line_end(line, from, column, width);
         add_piece((Text){line.at + from, end - from}, out);
         from = end + 1;
         column = indent;

@@ -13,8 +13,13 @@
 /* Marks beyond the deepest count as deepest. */
 void layout_mark(Buffer *line, uint32_t depth);
 
+/* The columns of a line that stands for itself. */
+enum { LINE_WIDTH = 79 };
+
 /* Appends the line to out, continued in lines indented by `indent`, with a
- * newline at the end. `column` is where out stands. */
-void layout_fill(Text line, size_t column, size_t indent, Buffer *out);
+ * newline at the end; none ends beyond `width` if it can be broken. `column` is
+ * where out stands. */
+void layout_fill(Text line, size_t column, size_t indent, size_t width,
+                 Buffer *out);
 
 #endif

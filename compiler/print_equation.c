@@ -27,7 +27,7 @@ typedef struct Piece {
 
 void print_line_end(Equations *e)
 {
-    layout_fill(buffer_text(&e->printer.line), 0, 4, e->out);
+    layout_fill(buffer_text(&e->printer.line), 0, 4, e->width, e->out);
     e->printer.line.length = 0;
 }
 
@@ -225,7 +225,7 @@ static void print_locals(Equations *e, const Piece *piece)
         print_string(printer, " = ");
         print_local_value(printer, i);
         print_for(e, piece, local_indices(printer, i));
-        layout_fill(buffer_text(&printer->line), 10, 14, e->out);
+        layout_fill(buffer_text(&printer->line), 10, 14, e->width, e->out);
         printer->line.length = 0;
     }
 }

@@ -12,6 +12,7 @@ struct Equations {
     Arena       *arena;
     Names       *names;
     ExprPrinter  printer;
+    size_t       width;         /* of a line */
     Buffer      *out;
 };
 

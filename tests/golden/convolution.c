@@ -9,12 +9,14 @@
  *
  *     z_2[i, j] = argmax[k](z_1[i, j, k])
  *     z_3[i, j, z_2[i, j]] += d_z[i, j]
- *     z_4[i, j, k] = argmax[l < 2](y[2 i + k, 2 j + l]) for i < 3, j < 3, k < 2
+ *     z_4[i, j, k] = argmax[l < 2](y[2 i + k, 2 j + l])
+ *         for i < 3, j < 3, k < 2
  *     y_2[2 i + j, 2 k + z_4[i, k, j]] += z_3[i, k, j]
  *         if y[2 i + j, 2 k + z_4[i, k, j]] > 0 else 0
  *     d_b = sum[i, j](y_2[i, j])
- *     d_K[i, j] = sum[k, l, m]((z_3[k, m, l] if y[2 k + l, 2 m + z_4[k, m, l]] > 0
- *         else 0) x[i + 2 k + l, j + 2 m + z_4[k, m, l]]) for i < 3, j < 3
+ *     d_K[i, j] = sum[k, l, m]((z_3[k, m, l]
+ *         if y[2 k + l, 2 m + z_4[k, m, l]] > 0 else 0)
+ *         x[i + 2 k + l, j + 2 m + z_4[k, m, l]]) for i < 3, j < 3
  *     d_x[i, j] = sum[k, l : k <= i and i <= k + 5 and l <= j
  *         and j <= l + 5](y_2[i - k, j - l] K[k, l]) for i < 8, j < 8
  *
@@ -39,8 +41,8 @@ int convolution_forward(const convolution_params *p, const float x[8][8],
         }
     }
 
-    /* z_1[i, j, k] = max[l < 2](y[2 i + k, 2 j + l]) for i < 3, j < 3, k <
-     * 2 */
+    /* z_1[i, j, k] = max[l < 2](y[2 i + k, 2 j + l])
+     *     for i < 3, j < 3, k < 2 */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
             for (int k = 0; k < 2; k++) {
@@ -92,8 +94,8 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
         }
     }
 
-    /* z_4[i, j, k] = argmax[l < 2](y[2 i + k, 2 j + l]) for i < 3, j < 3,
-     * k < 2 */
+    /* z_4[i, j, k] = argmax[l < 2](y[2 i + k, 2 j + l])
+     *     for i < 3, j < 3, k < 2 */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
             for (int k = 0; k < 2; k++) {
@@ -112,7 +114,7 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
     }
 
     /* y_2[2 i + j, 2 k + z_4[i, k, j]] += z_3[i, k, j]
-     * if y[2 i + j, 2 k + z_4[i, k, j]] > 0 else 0 */
+     *     if y[2 i + j, 2 k + z_4[i, k, j]] > 0 else 0 */
     for (int i = 0; i < 6; i++) {
         for (int j = 0; j < 6; j++) {
             work->y_2[i][j] = 0.0f;
@@ -140,9 +142,9 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
             d_p->b = d_b;
         }
 
-        /* d_K[i, j] = sum[k, l, m]((z_3[k, m, l] if y[2 k + l, 2 m +
-         * z_4[k, m, l]] > 0
-         * else 0) x[i + 2 k + l, j + 2 m + z_4[k, m, l]]) for i < 3, j < 3 */
+        /* d_K[i, j] = sum[k, l, m]((z_3[k, m, l]
+         *     if y[2 k + l, 2 m + z_4[k, m, l]] > 0 else 0)
+         *     x[i + 2 k + l, j + 2 m + z_4[k, m, l]]) for i < 3, j < 3 */
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
                 float d_K = 0.0f;
@@ -164,7 +166,7 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
 
     if (d_x != NULL) {
         /* d_x[i, j] = sum[k, l : k <= i and i <= k + 5 and l <= j
-         * and j <= l + 5](y_2[i - k, j - l] K[k, l]) for i < 8, j < 8 */
+         *     and j <= l + 5](y_2[i - k, j - l] K[k, l]) for i < 8, j < 8 */
         for (int i = 0; i < 8; i++) {
             for (int j = 0; j < 8; j++) {
                 float d_x_sum = 0.0f;
@@ -199,8 +201,8 @@ int convolution_infer(const convolution_params *p, const float x[8][8],
         }
     }
 
-    /* z_1[i, j, k] = max[l < 2](y[2 i + k, 2 j + l]) for i < 3, j < 3, k <
-     * 2 */
+    /* z_1[i, j, k] = max[l < 2](y[2 i + k, 2 j + l])
+     *     for i < 3, j < 3, k < 2 */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
             for (int k = 0; k < 2; k++) {
