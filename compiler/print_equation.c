@@ -260,6 +260,17 @@ static void piece_prepare(Equations *e, Piece *piece)
     piece->unsaid = unsaid_ranges(e, piece);
 }
 
+/* Whether the target stays within its axis where the guards do not hold. */
+static bool stays_within(const Equations *e, const Piece *piece, uint32_t axis)
+{
+    SubscriptId target = piece->part->target[axis];
+    const Array *array = graph_array(e->graph, piece->id);
+    return !piece->guards.count
+        || (subscript_is_from_zero(e->graph, target, piece->ranges)
+            && subscript_is_below(e->graph, target, piece->ranges,
+                                  array->shape[axis]));
+}
+
 /* A target that is within its array only where the guards hold goes to 0
  * elsewhere, where 0 is added. */
 static void print_target(Equations *e, const Piece *piece)
@@ -267,13 +278,9 @@ static void print_target(Equations *e, const Piece *piece)
     const Array *array = graph_array(e->graph, piece->id);
     print_text(&e->printer, e->names->arrays[piece->id]);
     for (uint32_t i = 0; i < array->rank; i++) {
-        SubscriptId target = piece->part->target[i];
         print_string(&e->printer, i ? ", " : "[");
-        print_subscript(&e->printer, target);
-        if (!piece->guards.count
-            || (subscript_is_from_zero(e->graph, target, piece->ranges)
-                && subscript_is_below(e->graph, target, piece->ranges,
-                                      array->shape[i])))
+        print_subscript(&e->printer, piece->part->target[i]);
+        if (stays_within(e, piece, i))
             continue;
         print_string(&e->printer, " if ");
         print_conditions(e, piece);
@@ -409,13 +416,14 @@ static uint32_t count_setting(const Array *array)
     return points < size || points > size ? 0 : count;
 }
 
-/* The largest value of a target; -1 if it is not known. */
+/* The largest value of a target as it is printed; -1 if it is not known. */
 static int64_t target_end(const Equations *e, const Piece *piece,
-                          SubscriptId id)
+                          uint32_t axis)
 {
-    const Subscript *s = subscript_at(&e->graph->exprs, id);
+    const Subscript *s =
+        subscript_at(&e->graph->exprs, piece->part->target[axis]);
     int64_t end = s->base;
-    if (piece->guards.count)
+    if (!stays_within(e, piece, axis))
         return -1;
     if (s->data) {
         const Expr *data = expr_at(&e->graph->exprs, s->data);
@@ -457,8 +465,7 @@ static void print_pieces(Equations *e, ArrayId id)
             continue;
         started = true;
         for (uint32_t k = 0; k < array->rank; k++)
-            reached[k] |= target_end(e, &piece, piece.part->target[k])
-                       == array->shape[k] - 1;
+            reached[k] |= target_end(e, &piece, k) == array->shape[k] - 1;
     }
     for (uint32_t k = 0; k < array->rank; k++)
         started &= reached[k];

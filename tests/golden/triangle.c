@@ -10,7 +10,6 @@
  *     d_x[i] = sum[j : i <= j](d_c[j] A[j, i])
  *     d_A[i, j] += 2 d_L A[i, j] if j < i else 0
  *     d_A[i, j] += d_c[i] x[j] if j <= i else 0
- *     d_A[4, 4] += 0
  *
  * 0 parameters, 0 bytes; work area 0 bytes, to infer 0.
  */
@@ -61,8 +60,7 @@ int triangle_backward(const float A[5][5], const float x[5], float d_L,
 
     if (d_A != NULL) {
         /* d_A[i, j] += 2 d_L A[i, j] if j < i else 0
-         * d_A[i, j] += d_c[i] x[j] if j <= i else 0
-         * d_A[4, 4] += 0 */
+         * d_A[i, j] += d_c[i] x[j] if j <= i else 0 */
         for (int i = 0; i < 5; i++) {
             for (int j = 0; j < 5; j++) {
                 d_A[i][j] = 0.0f;

@@ -357,6 +357,13 @@ START_TEST(guarded_scatter)
     ck_assert_str_eq(printed(array("b", 1, 3, 1, 1, &p)),
                      "b[i - j if j <= i else 0] += x[i] if j <= i else 0 "
                      "for j < 2\nb[2] += 0\n");
+    /* The range of i says the size. */
+    p = part(SUM, 2, ranges, &i, at(x, i, 0));
+    p.guards = &apart, p.guard_count = 1;
+    const Part twice[2] = {p, p};
+    ck_assert_str_eq(printed(array("c", 1, 3, 1, 2, twice)),
+                     "c[i] += x[i] if j <= i else 0 for j < 2\n"
+                     "c[i] += x[i] if j <= i else 0 for j < 2\n");
 }
 END_TEST
 
