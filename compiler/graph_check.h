@@ -8,9 +8,8 @@
  * says what is wrong with which array. */
 bool graph_check(const Graph *graph, Arena *arena, Buffer *problem);
 
-/* The most work that a pass may make of that of the graph given to it. */
+/* The most work that simplify may make of that of the graph. */
 double work_after_simplify(const Graph *graph, Arena *arena);
-double work_after_differentiate(const Graph *graph);
 /* True if the work is within the bound; otherwise false, with both numbers in
  * problem. */
 bool   graph_check_work(const Graph *graph, double bound, Buffer *problem);

@@ -1,34 +1,24 @@
-/* graph_check_work.c: invariant 12, what a pass may make of the work.
+/* graph_check_work.c: invariant 12, what simplify may make of the work.
  *
  * A law keeps the work or lowers it, with two exceptions, each bounded by what
  * is there before. Laws that keep numbers finite or exact (softplus, sigmoid,
  * the maximum before a softmax) add operations at the exponentials, logarithms
  * and quotients that they are about. And what is short, a few operations on
  * indices, is written out where it is read.
- *
- * Reverse mode computes, for each access that varies, the cotangent of every
- * node above it: by the rules of the table one or two operations for each of
- * the node, more for a call; and it adds up what elements get.
  */
 #include "cost.h"
 #include "graph_check.h"
 
-#include <math.h>
-
 enum {
     STABLE_QUOTIENT = 12,           /* operations that stable laws add at a */
     STABLE_EXPONENTIAL = 3,         /* quotient or logarithm; at an exp */
-    SHORT = 3,                      /* operations of what is written out */
-    CALL = 4,                       /* what costs as much is a call, */
-    CALL_DERIVATIVE = 3             /* whose derivative is made of several */
+    SHORT = 3                       /* operations of what is written out */
 };
 
 typedef struct Slack {
     const Graph *graph;
     const bool  *is_short;          /* [arrays] */
 } Slack;
-
-/* -- simplify -- */
 
 static double stable_slack(const void *context, ExprId id)
 {
@@ -84,43 +74,6 @@ double work_after_simplify(const Graph *graph, Arena *arena)
     }
     return bound;
 }
-
-/* -- differentiate -- */
-
-static double derivative_work(const void *context, ExprId id)
-{
-    const Expr *e = expr_at(context, id);
-    if (e->kind == NUMBER || e->kind == INDEX)
-        return 0;
-    if (e->kind != APPLY)
-        return 1;
-    double flops = function_row((Function)e->function)->cost;
-    return flops < CALL ? flops : CALL_DERIVATIVE * flops;
-}
-
-double work_after_differentiate(const Graph *graph)
-{
-    const Exprs *exprs = &graph->exprs;
-    Cost cost = {0};
-    double work = 0, most = 1;
-    for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *a = graph_array(graph, id);
-        if (a->kind != EQUATION)
-            continue;
-        work += cost_parts(&cost, graph, a->part_count, a->as.parts);
-        for (uint32_t i = 0; i < a->part_count; i++) {
-            work += cost_values(&cost, graph, &a->as.parts[i],
-                                derivative_work, exprs);
-            double accesses = 0;
-            for (uint32_t k = 0; k < cost.order.count; k++)
-                accesses += expr_at(exprs, cost.order.at[k])->kind == ACCESS;
-            most = fmax(most, accesses);
-        }
-    }
-    return (2 + most) * work;
-}
-
-/* -- the check -- */
 
 bool graph_check_work(const Graph *graph, double bound, Buffer *problem)
 {

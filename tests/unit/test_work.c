@@ -1,4 +1,4 @@
-/* test_work.c: invariant 12. What a pass may make of the work of a graph, and
+/* test_work.c: invariant 12. What simplify may make of the work of a graph, and
  * what it may not: each case is a graph before, and one that pretends to be
  * made of it.
  */
@@ -6,7 +6,6 @@
 #include "suite.h"
 
 #include "../../compiler/cost.h"
-#include "../../compiler/differentiate.h"
 #include "../../compiler/graph_check.h"
 #include "../../compiler/simplify.h"
 
@@ -43,13 +42,6 @@ static const struct {
      "A[i] + A[3-i] j\nout Y\n",
      "in X 4\nY 7 4 : j, i : j 7 i 4 : : (2 j) X[i] + j (j (2 X[3-i]))\n"
      "out Y\n", "the work is 123, more than 60\n"},
-}, differentiated[] = {
-    {SUM_OF("A[i,k] X[k]"),
-     "in A 4 5\nin X 5\nY 4 : i : i 4 k 5 : : sum A[i,k] X[k]\n"
-     "D 5 : k : k 5 i 4 : : sum A[i,k] X[k]\nout Y D\n", ""},
-    {LINE("X[i] X[i]"),
-     "in X 4\nY 4 : i : i 4 k 9 : : sum X[i] X[i]\nout Y\n",
-     "the work is 40, more than 36\n"},
 };
 
 static void judge(Arena *arena, const Graph *after, double bound,
@@ -76,30 +68,12 @@ START_TEST(simplify_is_judged)
 }
 END_TEST
 
-START_TEST(differentiate_is_judged)
-{
-    Arena arena;
-    jmp_buf failure;
-    arena_init(&arena, NULL, &failure);
-    Graph *before = graph_of_text(&arena, differentiated[_i].before);
-    Graph *after = graph_of_text(&arena, differentiated[_i].after);
-    double bound = work_after_differentiate(before);
-    judge(&arena, after, bound, differentiated[_i].problem,
-          differentiated[_i].after);
-    judge(&arena, differentiate(&arena, before), bound, "",
-          differentiated[_i].before);
-    arena_destroy(&arena);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("work");
     TCase *tests = tcase_create("passes");
     tcase_add_loop_test(tests, simplify_is_judged, 0,
                         (int)(sizeof simplified / sizeof *simplified));
-    tcase_add_loop_test(tests, differentiate_is_judged, 0,
-                        (int)(sizeof differentiated / sizeof *differentiated));
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
