@@ -7,6 +7,8 @@
  */
 #include "rewrite.h"
 
+#include "affine.h"
+
 #include <math.h>
 
 enum { MAX_LAW_DEPTH = 24 };
@@ -166,13 +168,44 @@ static ExprId body_at(Rewriter *rewriter, const Expr *access, ExprId body)
     return rewrite_substitute(rewriter, body, map);
 }
 
+/* Whether the body may stand where the access does. Conditions of indices that
+ * keep what it reads in bounds prove nothing once data are put for these. */
+static bool body_fits(Rewriter *rewriter, const Expr *access, const Part *part)
+{
+    const Graph *graph = rewriter->graph;
+    bool data = false;
+    for (uint32_t i = 0; i < access->as.access.rank; i++)
+        data |= subscript_at(&graph->exprs, access->as.access.subscripts[i])
+                    ->data != 0;
+    if (!data)
+        return true;
+    Domain box;
+    domain_of_part(&box, rewriter->arena, part);
+    ExprIds *order = &rewriter->cost.order;
+    order->count = 0;
+    expr_postorder(&graph->exprs, rewriter->arena, &rewriter->cost.marks, true,
+                   part->body, order);
+    for (uint32_t i = 0; i < order->count; i++) {
+        const Expr *e = expr_at(&graph->exprs, order->at[i]);
+        for (uint32_t k = 0; e->kind == ACCESS && k < e->as.access.rank; k++) {
+            const Array *a = graph_array(graph, e->as.access.array);
+            Range r = domain_bounds(&box, graph, e->as.access.subscripts[k]);
+            if (r.low < 0 || r.high > a->shape[k])
+                return false;
+        }
+    }
+    return true;
+}
+
 ExprId rewrite_through(Rewriter *rewriter, ExprId access)
 {
     const Expr e = *expr_at(&rewriter->graph->exprs, access);
     if (e.kind != ACCESS)
         return 0;
     const Part *part = array_pointwise(rewriter->graph, e.as.access.array);
-    return part ? body_at(rewriter, &e, part->body) : 0;
+    return part && body_fits(rewriter, &e, part)
+             ? body_at(rewriter, &e, part->body)
+             : 0;
 }
 
 static ExprId rewrite_access(Rewriter *rewriter, ExprId id)
@@ -193,7 +226,8 @@ static ExprId rewrite_access(Rewriter *rewriter, ExprId id)
     const Expr made = *expr_at(&graph->exprs, access);
     double value;
     const Part *part = array_pointwise(graph, made.as.access.array);
-    if (part && is_transparent(rewriter, made.as.access.array, part->body))
+    if (part && is_transparent(rewriter, made.as.access.array, part->body)
+        && body_fits(rewriter, &made, part))
         to = body_at(rewriter, &made, part->body);
     else if (literal_value(graph, &made, &value))
         to = expr_number(&graph->exprs, value);

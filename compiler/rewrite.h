@@ -51,7 +51,8 @@ SubscriptId rewrite_subscript(Rewriter *rewriter, SubscriptId id);
 const Part *array_pointwise(const Graph *graph, ArrayId id);
 
 /* What the accessed element of such an array is computed by, in the indices of
- * the access; 0 if the array is not of this kind. */
+ * the access; 0 if the array is not of this kind, or if the access is by data
+ * and only conditions keep what it is computed of in bounds. */
 ExprId rewrite_through(Rewriter *rewriter, ExprId access);
 
 /* The right side of the first law whose left side the node matches; 0: none. */

@@ -90,12 +90,15 @@ static bool guard_range(Simplifier *simplifier, Part *part, SubscriptId phi,
     return true;
 }
 
-/* Guards on the index become guards on φ, which must be affine then. */
-static bool may_substitute(const Graph *graph, const Part *part, uint32_t i,
-                           SubscriptId phi)
+/* Guards on the index become guards on φ, which must be affine then; and what
+ * only conditions keep in bounds is not read by data. */
+static bool may_substitute(Simplifier *simplifier, const Part *part,
+                           uint32_t i, SubscriptId phi)
 {
+    const Graph *graph = simplifier->graph;
     return !subscript_at(&graph->exprs, phi)->data
-        || !(part_guarded(graph, part) >> i & 1);
+        || (!(part_guarded(graph, part) >> i & 1)
+            && part_stands_alone(simplifier, part, part->body));
 }
 
 static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
@@ -121,7 +124,7 @@ static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
             phi = solve(simplifier, &c, reduced, &index);
     }
     Part out = *part;
-    if (!phi || !may_substitute(graph, part, index, phi)
+    if (!phi || !may_substitute(simplifier, part, index, phi)
         || !guard_range(simplifier, &out, phi, index))
         return false;
     for (uint32_t i = 0; i < count; i++)

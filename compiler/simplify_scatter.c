@@ -34,6 +34,20 @@ static bool is_scattered(const Graph *graph, ArrayId id, bool *based)
 
 /* -- meet -- */
 
+/* Whether the part may be computed where the parts of G write: what only
+ * conditions of indices keep in bounds is not read by data. */
+static bool may_move(Simplifier *simplifier, const Part *part, ArrayId id)
+{
+    const Graph *graph = simplifier->graph;
+    const Array *a = graph_array(graph, id);
+    bool data = false;
+    for (uint32_t i = 0; i < a->part_count; i++)
+        for (uint32_t k = 0; k < a->rank; k++)
+            data |= subscript_at(&graph->exprs, a->as.parts[i].target[k])
+                        ->data != 0;
+    return !data || part_stands_alone(simplifier, part, part->body);
+}
+
 /* Whether the access reads all of G, each axis by an index of its own whose
  * guards can be moved to where the parts of G go; these indices. */
 static bool reads_all(const Graph *graph, const Part *part, const Expr *access,
@@ -126,7 +140,8 @@ static bool meet_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         bool based;
         if (e.kind != ACCESS || product.factors[f].under
             || !reads_all(graph, &part, &e, &indices)
-            || !is_scattered(graph, e.as.access.array, &based) || based)
+            || !is_scattered(graph, e.as.access.array, &based) || based
+            || !may_move(simplifier, &part, e.as.access.array))
             continue;
         uint32_t n = graph_array(graph, e.as.access.array)->part_count;
         const Part *with = graph_array(graph, e.as.access.array)->as.parts;
@@ -284,7 +299,8 @@ static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
     ArrayId id = expr_at(&graph->exprs, access)->as.access.array;
     Part *first = &sketch->parts.at[0];
     Way way;
-    if (!find_way(simplifier, first->body, access, &way))
+    if (!find_way(simplifier, first->body, access, &way)
+        || !may_move(simplifier, first, id))
         return false;
     const Array a = *graph_array(graph, id);
     Part *made = NEW_ARRAY(simplifier->arena, Part, a.part_count + 1);

@@ -31,7 +31,10 @@ static ExprId operand_of_exp(Simplifier *simplifier, ExprId id)
         if (!part || expr_at(exprs, part->body)->kind != APPLY
             || expr_at(exprs, part->body)->function != F_EXP)
             return 0;
-        e = expr_at(exprs, rewrite_through(&simplifier->rewriter, id));
+        id = rewrite_through(&simplifier->rewriter, id);
+        if (!id)
+            return 0;
+        e = expr_at(exprs, id);
     }
     return e->kind == APPLY && e->function == F_EXP ? e->as.operand[0] : 0;
 }
@@ -46,6 +49,8 @@ static ExprId exponent(Simplifier *simplifier, ExprId id)
             simplifier->graph, expr_at(exprs, id)->as.access.array);
         if (part && expr_at(exprs, part->body)->kind == CHOOSE)
             id = rewrite_through(&simplifier->rewriter, id);
+        if (!id)
+            return 0;
     }
     const Expr e = *expr_at(exprs, id);
     if (e.kind != CHOOSE)
