@@ -173,19 +173,15 @@ static void code_step(Code *code, Frame *frame)
     code->begun = step->array;
 }
 
-/* Whether the step declares names beside all loops that are not those of
- * arrays: then it stands in braces. */
+/* Whether the step declares, outside of all loops, names that other nests
+ * declare too: then it stands in braces. */
 static bool needs_braces(const Code *code, const Frame *frame)
 {
     const Body *body = &code->body;
     if (!frame->part)
         return false;
-    if (body->scopes.at[body_scope(body, 0)].locals.count)
-        return true;
-    if (frame->store || !needs_accumulator(frame))
-        return false;
-    return frame->home != HOME_LOCAL || !frame->step->first
-        || keeps_index(frame->part);
+    return body->scopes.at[body_scope(body, 0)].locals.count
+        || (!frame->store && keeps_index(frame->part));
 }
 
 /* The steps of a nest that there is something to do for: a result that was

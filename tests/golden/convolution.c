@@ -132,15 +132,13 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
 
     if (d_p != NULL) {
         /* d_b = sum[i, j](y_2[i, j]) */
-        {
-            float d_b = 0.0f;
-            for (int i = 0; i < 6; i++) {
-                for (int j = 0; j < 6; j++) {
-                    d_b += work->y_2[i][j];
-                }
+        float d_b = 0.0f;
+        for (int i = 0; i < 6; i++) {
+            for (int j = 0; j < 6; j++) {
+                d_b += work->y_2[i][j];
             }
-            d_p->b = d_b;
         }
+        d_p->b = d_b;
 
         /* d_K[i, j] = sum[k, l, m]((z_3[k, m, l]
          *     if y[2 k + l, 2 m + z_4[k, m, l]] > 0 else 0)

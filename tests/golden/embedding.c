@@ -32,13 +32,11 @@ int embedding_forward(const embedding_params *p, const int32_t w[3], float t,
     }
 
     /* J_1 = sum[i](u[i] x[i]) */
-    {
-        float J_1 = 0.0f;
-        for (int i = 0; i < 12; i++) {
-            J_1 += p->u[i] * work->x[i];
-        }
-        work->J_1 = J_1;
+    float J_1 = 0.0f;
+    for (int i = 0; i < 12; i++) {
+        J_1 += p->u[i] * work->x[i];
     }
+    work->J_1 = J_1;
 
     /* J = (J_1 - t)^2 */
     {

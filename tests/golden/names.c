@@ -30,13 +30,11 @@ int names_forward(const float y_hat[3], float lambda, float x_prime,
     }
 
     /* s_1 = sum[i](h₁[i]) */
-    {
-        float s_1 = 0.0f;
-        for (int i = 0; i < 3; i++) {
-            s_1 += h1[i];
-        }
-        work->s_1 = s_1;
+    float s_1 = 0.0f;
+    for (int i = 0; i < 3; i++) {
+        s_1 += h1[i];
     }
+    work->s_1 = s_1;
 
     /* s = s_1 int + d_x x */
     *s = work->s_1 * int_ + d_x * x;
@@ -78,24 +76,20 @@ int names_backward(const float y_hat[3], float lambda, float x_prime,
 
     if (d_x_prime != NULL) {
         /* d_x′ = sum[i](d_h₁_2[i]) */
-        {
-            float d_x_prime_sum = 0.0f;
-            for (int i = 0; i < 3; i++) {
-                d_x_prime_sum += work->d_h1_2[i];
-            }
-            *d_x_prime = d_x_prime_sum;
+        float d_x_prime_sum = 0.0f;
+        for (int i = 0; i < 3; i++) {
+            d_x_prime_sum += work->d_h1_2[i];
         }
+        *d_x_prime = d_x_prime_sum;
     }
 
     if (d_lambda != NULL) {
         /* d_λ = sum[i](d_h₁_2[i] ŷ[i]) */
-        {
-            float d_lambda_sum = 0.0f;
-            for (int i = 0; i < 3; i++) {
-                d_lambda_sum += work->d_h1_2[i] * y_hat[i];
-            }
-            *d_lambda = d_lambda_sum;
+        float d_lambda_sum = 0.0f;
+        for (int i = 0; i < 3; i++) {
+            d_lambda_sum += work->d_h1_2[i] * y_hat[i];
         }
+        *d_lambda = d_lambda_sum;
     }
 
     if (d_y_hat != NULL) {

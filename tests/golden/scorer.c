@@ -32,13 +32,11 @@ int scorer_forward(const scorer_params *p, const float x[3], float *s,
     }
 
     /* s = sum[i](u[i] h[i]) */
-    {
-        float s_sum = 0.0f;
-        for (int i = 0; i < 2; i++) {
-            s_sum += p->u[i] * work->h[i];
-        }
-        *s = s_sum;
+    float s_sum = 0.0f;
+    for (int i = 0; i < 2; i++) {
+        s_sum += p->u[i] * work->h[i];
     }
+    *s = s_sum;
 
     return GG_OK;
 }
@@ -96,13 +94,11 @@ int scorer_infer(const scorer_params *p, const float x[3], float *s,
     }
 
     /* s = sum[i](u[i] h[i]) */
-    {
-        float s_sum = 0.0f;
-        for (int i = 0; i < 2; i++) {
-            s_sum += p->u[i] * work->h[i];
-        }
-        *s = s_sum;
+    float s_sum = 0.0f;
+    for (int i = 0; i < 2; i++) {
+        s_sum += p->u[i] * work->h[i];
     }
+    *s = s_sum;
 
     return GG_OK;
 }

@@ -45,13 +45,11 @@ int softmax_forward(const softmax_params *p, const float x[4], int32_t y,
     }
 
     /* J_3 = sum[i](J_2[i]) */
-    {
-        float J_3 = 0.0f;
-        for (int i = 0; i < 3; i++) {
-            J_3 += work->J_2[i];
-        }
-        work->J_3 = J_3;
+    float J_3 = 0.0f;
+    for (int i = 0; i < 3; i++) {
+        J_3 += work->J_2[i];
     }
+    work->J_3 = J_3;
 
     /* J = stop(J_1) + log(J_3) - z[y] */
     *J = J_1 + gg_logf(work->J_3) - work->z[y];

@@ -20,15 +20,13 @@ int triangle_forward(const float A[5][5], const float x[5], float *L,
 {
     (void)work;
     /* L = sum[i, j : j < i](A[i, j]^2) */
-    {
-        float L_sum = 0.0f;
-        for (int i = 0; i < 5; i++) {
-            for (int j = 0; j < i; j++) {
-                L_sum += A[i][j] * A[i][j];
-            }
+    float L_sum = 0.0f;
+    for (int i = 0; i < 5; i++) {
+        for (int j = 0; j < i; j++) {
+            L_sum += A[i][j] * A[i][j];
         }
-        *L = L_sum;
     }
+    *L = L_sum;
 
     /* c[i] = sum[j : j <= i](A[i, j] x[j]) */
     for (int i = 0; i < 5; i++) {
@@ -82,15 +80,13 @@ int triangle_infer(const float A[5][5], const float x[5], float *L, float c[5],
 {
     (void)work;
     /* L = sum[i, j : j < i](A[i, j]^2) */
-    {
-        float L_sum = 0.0f;
-        for (int i = 0; i < 5; i++) {
-            for (int j = 0; j < i; j++) {
-                L_sum += A[i][j] * A[i][j];
-            }
+    float L_sum = 0.0f;
+    for (int i = 0; i < 5; i++) {
+        for (int j = 0; j < i; j++) {
+            L_sum += A[i][j] * A[i][j];
         }
-        *L = L_sum;
     }
+    *L = L_sum;
 
     /* c[i] = sum[j : j <= i](A[i, j] x[j]) */
     for (int i = 0; i < 5; i++) {
