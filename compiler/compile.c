@@ -70,7 +70,7 @@ static Graph *checked(Compilation *c, const char *pass, Graph *graph,
 }
 
 /* The graph in an arena of its own; that of the pass is closed. */
-static Graph *settled(Compilation *c, Arena *work, const Graph *graph)
+static Graph *settled(Compilation *c, Arena *work, Graph *graph)
 {
     Graph *own = graph ? graph_compact(arena_open(c->arena), graph) : NULL;
     arena_close(work);
@@ -340,7 +340,7 @@ Status compile(Compilation *c)
     if (c->options->action == ACTION_SYNTAX)
         return STATUS_FINE;
     bool eval = c->options->action == ACTION_EVAL;
-    const Graph *kept =
+    Graph *kept =
         eval ? graph_compact(arena_open(c->arena), forward) : NULL;
     Graph *gradient = compile_gradient(c, forward);
     if (!gradient)

@@ -65,7 +65,7 @@ static Status finish(Compilation *c, int status, const Buffer *out,
 
 typedef struct Forward {
     Compilation *compilation;
-    const Graph *graph;
+    Graph       *graph;
 } Forward;
 
 /* An EvalAlone. */
@@ -83,7 +83,7 @@ static bool differentiate_alone(void *context, uint32_t output,
     return command->graph != NULL;
 }
 
-Status compile_eval(Compilation *c, const Graph *forward, const Graph *gradient)
+Status compile_eval(Compilation *c, Graph *forward, const Graph *gradient)
 {
     Forward source = {c, forward};
     const Options *options = c->options;

@@ -8,7 +8,7 @@
 
 /* Computes outputs and gradients; see command_eval.h. `forward` is what was
  * differentiated. */
-Status compile_eval(Compilation *compilation, const Graph *forward,
+Status compile_eval(Compilation *compilation, Graph *forward,
                     const Graph *gradient);
 
 /* Compares the gradients with differences; see gradient_check.h. */

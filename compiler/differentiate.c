@@ -18,6 +18,10 @@ typedef struct Item {
     uint32_t next;
 } Item;
 
+/* In a recurrence what is read at earlier steps gets its cotangents before
+ * what is read of the same step. */
+typedef enum Reads { ALL_READS, CARRIED_READS, DIRECT_READS } Reads;
+
 typedef struct Pass {
     Arena    *arena;
     Graph    *graph;
@@ -36,6 +40,7 @@ typedef struct Pass {
     ArrayId  *adjoint;              /* [arrays]: the cotangent, or 0 */
     uint32_t *definition;           /* [arrays]: the first, or 0 */
     Table     names;                /* of definitions */
+    uint8_t   reads;                /* Reads: which accesses get something */
     ExprIds   values;               /* scratch */
     LIST(Guarded) guarded;          /* scratch */
     LIST(Part) parts;               /* scratch */
@@ -98,7 +103,8 @@ static ArrayId whole_array(const Graph *graph, ArrayId shaped, ExprId value)
             || !subscript_is_index(&graph->exprs,
                                    node->as.access.subscripts[i], i))
             return 0;
-    return array->type == REAL ? node->as.access.array : 0;
+    return array->type == REAL && array->kind != CARRY
+             ? node->as.access.array : 0;
 }
 
 /* Whether each point of the part is an element of its own: no index is
@@ -156,6 +162,16 @@ static Part whole_part(Graph *graph, ArrayId shaped, ExprId value)
         .target = target,
         .body = value,
     };
+}
+
+/* 0 everywhere, in the shape of the array. */
+static ArrayId zero_array(Pass *pass, ArrayId shaped)
+{
+    Graph *graph = pass->graph;
+    const Array array = *graph_array(graph, shaped);
+    Part zero = whole_part(graph, shaped, expr_number(&graph->exprs, 0));
+    return graph_equation(graph, 0, array.rank, array.shape, 1, &zero,
+                          graph->definitions.count);
 }
 
 /* The array that the items add up to, of the shape of `shaped`. */
@@ -248,6 +264,23 @@ static void note_use(Pass *pass, const Part *part, const Contribution *c)
 
 /* -- one part -- */
 
+/* Leaves out what accesses of the other kind get. */
+static void keep_reads(Pass *pass)
+{
+    Sweep *sweep = &pass->sweep;
+    const Graph *graph = pass->graph;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < sweep->found.count; i++) {
+        const Contribution c = sweep->found.at[i];
+        ArrayId from = expr_at(&graph->exprs, c.access)->as.access.array;
+        bool carried = graph_array(graph, from)->kind == CARRY;
+        if (pass->reads == ALL_READS
+            || carried == (pass->reads == CARRIED_READS))
+            sweep->found.at[kept++] = c;
+    }
+    sweep->found.count = kept;
+}
+
 /* Puts what the accesses of the body get to their arrays. */
 static void distribute(Pass *pass, const Use *use)
 {
@@ -255,6 +288,10 @@ static void distribute(Pass *pass, const Use *use)
     Graph *graph = pass->graph;
     const Array array = *graph_array(graph, use->id);
     SubscriptId map[MAX_INDICES];
+    if (pass->reads != DIRECT_READS)
+        for (uint32_t i = 0; i < sweep->found.count; i++)
+            note_use(pass, &use->part, &sweep->found.at[i]);
+    keep_reads(pass);
     uint32_t count = sweep->found.count;
     pass->values.count = 0;
     pass->guarded.count = 0;
@@ -273,7 +310,8 @@ static void distribute(Pass *pass, const Use *use)
                   served(pass, use->id), pass->values.at, count);
     for (uint32_t i = 0; i < count; i++) {
         Contribution c = sweep->found.at[i];
-        ArrayId to = expr_at(&graph->exprs, c.access)->as.access.array;
+        ArrayId to = graph_source(
+            graph, expr_at(&graph->exprs, c.access)->as.access.array);
         Guarded g = pass->guarded.at[i];
         Item item = {0};
         g.body = pass->values.at[i];
@@ -286,7 +324,6 @@ static void distribute(Pass *pass, const Use *use)
                 item.value = item.part.body;
         }
         prepend(pass, &pass->cotangents[to], item);
-        note_use(pass, &use->part, &c);
     }
 }
 
@@ -311,14 +348,15 @@ static ExprId condition_at(Pass *pass, const Array *array, const Part *part,
     return expr_substitute(&graph->exprs, &graph->memo, live, map);
 }
 
-static void pass_through(Pass *pass, ArrayId id, const Part *part, ExprId live)
+static void pass_through(Pass *pass, ArrayId id, const Part *part,
+                         ArrayId cotangent, ExprId live)
 {
     Graph *graph = pass->graph;
     const Array array = *graph_array(graph, id);
     if (!activity_of_expr(&pass->activity, part->body))
         return;
     Use use = {.id = id, .part = *part, .body = part->body};
-    use.cotangent = graph_access(graph, pass->adjoint[id], part->target);
+    use.cotangent = graph_access(graph, cotangent, part->target);
     use.value = is_set(&array) ? graph_access(graph, id, part->target)
                                : part->body;
     sweep_begin(&pass->sweep);
@@ -363,18 +401,71 @@ static void finish_cotangent(Pass *pass, ArrayId id)
     pass->adjoint[id] = made;
 }
 
+static void pass_parts(Pass *pass, ArrayId id, ArrayId cotangent)
+{
+    const Array array = *graph_array(pass->graph, id);
+    ExprId live = live_condition(pass, id);
+    for (uint32_t i = array.part_count; i > 0; i--)
+        pass_through(pass, id, &array.as.parts[i - 1], cotangent, live);
+}
+
+static void walk_array(Pass *pass, ArrayId id)
+{
+    if (!pass->activity.varies[id])
+        return;
+    finish_cotangent(pass, id);
+    if (pass->adjoint[id] && graph_array(pass->graph, id)->kind == EQUATION)
+        pass_parts(pass, id, pass->adjoint[id]);
+}
+
+/* The cotangents of a recurrence are one that runs the other way: what a step
+ * passes to an earlier one is read there as a cotangent at a later step,
+ * through a carry. So this is known of all members before the cotangent of
+ * the first is complete. */
+static void walk_recurrence(Pass *pass, const Recurrence *recurrence)
+{
+    Graph *graph = pass->graph;
+    const ArrayId first = recurrence->first, last = recurrence->last;
+    bool used = false;
+    for (ArrayId id = first; id <= last; id++)
+        used |= pass->cotangents[id] || pass->seeds[id];
+    if (!used)
+        return;
+    ArrayId *carries =
+        NEW_ARRAY(pass->arena, ArrayId, recurrence->last - first + 1);
+    pass->reads = CARRIED_READS;
+    for (ArrayId id = last; id >= first; id--) {
+        const Array array = *graph_array(graph, id);
+        if (!pass->activity.varies[id])
+            continue;
+        carries[id - first] = graph_carry(graph, REAL, 0, array.rank,
+                                          array.shape, served(pass, id));
+        pass_parts(pass, id, carries[id - first]);
+    }
+    pass->reads = DIRECT_READS;
+    for (ArrayId id = last; id >= first; id--) {
+        if (!carries[id - first])
+            continue;
+        finish_cotangent(pass, id);
+        if (!pass->adjoint[id])
+            pass->adjoint[id] = zero_array(pass, id);
+        graph_carry_of(graph, carries[id - first], pass->adjoint[id]);
+        pass_parts(pass, id, pass->adjoint[id]);
+    }
+    pass->reads = ALL_READS;
+}
+
 static void walk_back(Pass *pass)
 {
     for (ArrayId id = pass->activity.count - 1; id > 0; id--) {
-        if (!pass->activity.varies[id])
-            continue;
-        finish_cotangent(pass, id);
-        const Array array = *graph_array(pass->graph, id);
-        if (!pass->adjoint[id] || array.kind != EQUATION)
-            continue;
-        ExprId live = live_condition(pass, id);
-        for (uint32_t i = array.part_count; i > 0; i--)
-            pass_through(pass, id, &array.as.parts[i - 1], live);
+        uint32_t outer = graph_outermost(pass->graph, id);
+        if (outer) {
+            const Recurrence r = pass->graph->recurrences.at[outer];
+            walk_recurrence(pass, &r);
+            id = r.first;
+        } else {
+            walk_array(pass, id);
+        }
     }
 }
 
@@ -402,14 +493,11 @@ static void add_gradient(Pass *pass, uint32_t by)
 {
     Graph *graph = pass->graph;
     ArrayId id = graph->definitions.at[by].array;
-    const Array array = *graph_array(graph, id);
-    if (array.type == WHOLE)
+    if (graph_array(graph, id)->type == WHOLE)
         return;
     ArrayId made = pass->adjoint[id];
     if (!made) {
-        Part zero = whole_part(graph, id, expr_number(&graph->exprs, 0));
-        made = graph_equation(graph, 0, array.rank, array.shape, 1, &zero,
-                              graph->definitions.count);
+        made = zero_array(pass, id);
         define_adjoint(pass, by, made);
     }
     list_push(pass->arena, &graph->gradients, ((Gradient){id, made}));
@@ -437,7 +525,7 @@ static Graph *copy_forward(Arena *arena, const Graph *from, const Rules *rules)
     }
     copy_interface(&copy);
     graph->seeds.count = graph->gradients.count = 0;
-    return graph;
+    return from->recurrences.count > 1 ? graph_compact(arena, graph) : graph;
 }
 
 static void pass_init(Pass *pass, Arena *arena, Graph *graph,

@@ -155,6 +155,18 @@ void frame_open_guards(Code *code, const Frame *frame, uint32_t level,
 }
 
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
+/* Whether the loop is that of a recurrence that runs to smaller indices. */
+static bool runs_down(const Code *code, const Frame *frame, uint32_t loop)
+{
+    const Graph *graph = code->graph;
+    uint32_t r = frame->array->recurrence;
+    if (loop >= frame->step->driven)
+        return false;
+    for (uint32_t up = frame->step->driven - 1; up > loop; up--)
+        r = graph->recurrences.at[r].outer;
+    return graph->recurrences.at[r].direction < 0;
+}
+
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                       bool done[256])
 {
@@ -163,7 +175,17 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
     Text name = code_index(code, loop);
     Bounds bounds = {.condition = buffer_create(code->scratch)};
     memset(done, 0, 256 * sizeof *done);
-    if (frame->part && loop + 1 > frame->free_level)
+    if (runs_down(code, frame, loop)) {
+        code_line(code, "for (%s %.*s = %.*s; %.*s >= %.*s; %.*s--) {",
+                  index_type((Range){range.low - 1, range.high}),
+                  TEXT_ARGS(name),
+                  TEXT_ARGS(code_whole(code, range.high - 1)), TEXT_ARGS(name),
+                  TEXT_ARGS(code_whole(code, range.low)), TEXT_ARGS(name));
+        code_open(code);
+        return;
+    }
+    if (frame->part && loop + 1 > frame->free_level
+        && loop >= frame->step->driven)
         for (uint32_t g = 0; g < frame->part->guard_count; g++)
             if (frame_guard_level(code, frame, g) == loop + 1)
                 done[g] = bound_loop(code, frame, g, loop, &bounds);

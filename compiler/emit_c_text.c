@@ -246,6 +246,7 @@ Text code_result(Code *code, uint32_t result, const Text *subscripts)
 Text code_element(Code *code, ArrayId id, const Text *subscripts,
                   uint8_t *tightness)
 {
+    id = graph_source(code->graph, id);
     const Array *array = graph_array(code->graph, id);
     Text name = code->names->arrays[id];
     const char *before = "";

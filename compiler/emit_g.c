@@ -290,6 +290,8 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
     case EQUATION:
         print_equation(equations, id);
         break;
+    case CARRY:
+        break;
     }
 }
 

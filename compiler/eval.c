@@ -16,7 +16,8 @@ struct Evaluator {
     Arena       *arena;
     bool         in_float;
     double     **values;
-    PartProgram  program;
+    PartProgram  own;               /* of one part after the other */
+    PartProgram *program;           /* the one at work */
     double      *y;                 /* the array at work */
     bool         rounds;            /* its elements are floats */
     double       sum;               /* of the inner loops, or the extremum */
@@ -32,7 +33,8 @@ Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float)
     e->graph = graph;
     e->arena = arena;
     e->in_float = in_float;
-    program_init(&e->program, graph, arena);
+    program_init(&e->own, graph, arena);
+    e->program = &e->own;
     return e;
 }
 
@@ -67,7 +69,7 @@ static double in_float(const PartProgram *program, const Instruction *i)
 
 static inline void run_level(Evaluator *e, uint32_t level)
 {
-    PartProgram *program = &e->program;
+    PartProgram *program = e->program;
     double *v = program->value.at;
     const Instruction *code = program->code.at;
     uint32_t end = program->start[level + 1];
@@ -111,7 +113,7 @@ static double add(const Evaluator *e, double a, double b)
 
 static double combine(const Evaluator *e, double a, double b)
 {
-    switch ((Combine)e->program.part->combine) {
+    switch ((Combine)e->program->part->combine) {
     case SUM:
         return add(e, a, b);
     case PROD:
@@ -154,7 +156,7 @@ bool part_keeps_index(const Part *part)
 static void begin(void *context)
 {
     Evaluator *e = context;
-    const Part *part = e->program.part;
+    const Part *part = e->program->part;
     e->sum = combine_identity((Combine)part->combine);
     if (part_keeps_index(part))
         e->kept = (double)part->ranges[part->component].low;
@@ -177,7 +179,7 @@ static bool has_inner(const PartProgram *program)
 static bool point(void *context)
 {
     Evaluator *e = context;
-    PartProgram *program = &e->program;
+    PartProgram *program = e->program;
     const Part *part = program->part;
     double value = program->value.at[program->root];
     ArrayId array;
@@ -206,7 +208,7 @@ static bool point(void *context)
 static bool end(void *context)
 {
     Evaluator *e = context;
-    PartProgram *program = &e->program;
+    PartProgram *program = e->program;
     const Part *part = program->part;
     int64_t at = address_element(program, &program->target);
     if (at < 0)
@@ -226,7 +228,7 @@ static bool end(void *context)
 static bool row(void *context)
 {
     Evaluator *e = context;
-    PartProgram *program = &e->program;
+    PartProgram *program = e->program;
     const Part *part = program->part;
     const uint32_t last = part->index_count;
     const bool inner = has_inner(program);
@@ -261,22 +263,35 @@ double array_start(const Array *array)
                                   : combine_identity((Combine)part->combine);
 }
 
-static bool run_array(Evaluator *e, ArrayId id)
+static void start_array(void *context, ArrayId id)
 {
-    static const PartActions actions = {level, begin, point, end, row};
+    Evaluator *e = context;
     const Array *array = graph_array(e->graph, id);
     int64_t size = array_size(array);
+    double start = array_start(array), *y = e->values[id];
+    for (int64_t i = 0; i < size; i++)
+        y[i] = start;
+}
+
+static bool run_part(void *context, ArrayId id, PartProgram *program)
+{
+    static const PartActions actions = {level, begin, point, end, row};
+    Evaluator *e = context;
     e->array = id;
     e->y = e->values[id];
-    e->rounds = e->in_float && array->type == REAL;
-    double start = array_start(array);
-    for (int64_t i = 0; i < size; i++)
-        e->y[i] = start;
+    e->rounds = e->in_float && graph_array(e->graph, id)->type == REAL;
+    e->program = program;
+    list_reserve(e->arena, &e->lanes, program->part->lanes);
+    return program_run(program, &actions, e);
+}
+
+static bool run_array(Evaluator *e, ArrayId id)
+{
+    const Array *array = graph_array(e->graph, id);
+    start_array(e, id);
     for (uint32_t i = 0; i < array->part_count; i++) {
-        const Part *part = &array->as.parts[i];
-        program_compile(&e->program, array, part);
-        list_reserve(e->arena, &e->lanes, part->lanes);
-        if (!program_run(&e->program, &actions, e))
+        program_compile(&e->own, array, &array->as.parts[i]);
+        if (!run_part(e, id, &e->own))
             return false;
     }
     return true;
@@ -315,6 +330,12 @@ static int64_t size_within(const Array *array, int64_t room)
     return size;
 }
 
+void share_carried(const Graph *graph, double **values)
+{
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        values[id] = values[graph_source(graph, id)];
+}
+
 /* Room for all arrays, or none is taken. */
 static bool allocate(const Graph *graph, Arena *arena, double **values,
                      EvalFault *fault)
@@ -341,6 +362,7 @@ static bool allocate(const Graph *graph, Arena *arena, double **values,
             values[id] = arena_copy(arena, array->as.values,
                                     (size_t)array_size(array), sizeof(double));
     }
+    share_carried(graph, values);
     return true;
 }
 
@@ -357,16 +379,33 @@ bool eval_prepare(const Graph *graph, Arena *arena, double **values,
     return allocate(graph, arena, values, fault);
 }
 
+static bool any_marked(const bool *marked, ArrayId first, ArrayId last)
+{
+    bool any = !marked;
+    for (ArrayId id = first; id <= last && !any; id++)
+        any = marked[id];
+    return any;
+}
+
 bool evaluator_run_some(Evaluator *evaluator, double **values,
                         const bool *marked, EvalFault *fault)
 {
+    static const StepActions actions = {start_array, NULL, run_part};
     const Graph *graph = evaluator->graph;
     evaluator->values = values;
     evaluator->fault = fault;
-    for (ArrayId id = 1; id < graph->arrays.count; id++)
-        if (graph_array(graph, id)->kind == EQUATION
-            && (!marked || marked[id]) && !run_array(evaluator, id))
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        ArrayId last =
+            array->recurrence ? recurrence_around(graph, id)->last : id;
+        if (array->kind != EQUATION || !any_marked(marked, id, last))
+            continue;
+        if (array->recurrence
+                ? !recurrence_run(&evaluator->own, id, &actions, evaluator)
+                : !run_array(evaluator, id))
             return false;
+        id = last;
+    }
     return true;
 }
 

@@ -20,7 +20,8 @@ typedef struct Dual {
     Arena         *arena;
     double       **values, **tangents;
     bool          *active;          /* [arrays] */
-    PartProgram    program;
+    PartProgram    own;             /* of one part after the other */
+    PartProgram   *program;         /* the one at work */
     LIST(double)   tangent;         /* of each instruction */
     LIST(double)   scratch;         /* of formulas */
     const Formula *rules[F_COUNT][2];
@@ -79,7 +80,7 @@ static double formula_value(Dual *dual, const Formula *formula, double a,
 /* ∂y/∂operand of an instruction that applies a function. */
 static double slope(Dual *dual, const Instruction *i, uint32_t at, int operand)
 {
-    const double *v = dual->program.value.at;
+    const double *v = dual->program->value.at;
     Function function = (Function)i->function;
     const FunctionRow *row = function_row(function);
     if (i->code == DO_POWER)
@@ -96,7 +97,7 @@ static double slope(Dual *dual, const Instruction *i, uint32_t at, int operand)
 
 static double tangent_of(Dual *dual, const Instruction *i, uint32_t at)
 {
-    const PartProgram *program = &dual->program;
+    const PartProgram *program = dual->program;
     const double *t = dual->tangent.at;
     if (i->code == DO_ACCESS || i->code == DO_READ) {
         const Access *access = &program->accesses.at[i->a];
@@ -123,7 +124,7 @@ static double tangent_of(Dual *dual, const Instruction *i, uint32_t at)
 
 static bool is_active(const Dual *dual, const Instruction *i)
 {
-    const PartProgram *program = &dual->program;
+    const PartProgram *program = dual->program;
     if (i->whole || i->code == DO_NUMBER || i->code == DO_INDEX)
         return false;
     if (i->code == DO_ACCESS || i->code == DO_READ)
@@ -140,7 +141,7 @@ static bool is_active(const Dual *dual, const Instruction *i)
 /* Marks the instructions; true if the body is active. */
 static bool mark_active(Dual *dual)
 {
-    PartProgram *program = &dual->program;
+    PartProgram *program = dual->program;
     uint32_t count = program->code.count;
     list_reserve(dual->arena, &dual->tangent, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -155,7 +156,7 @@ static bool mark_active(Dual *dual)
 static void run_level(void *context, uint32_t level)
 {
     Dual *dual = context;
-    PartProgram *program = &dual->program;
+    PartProgram *program = dual->program;
     double *v = program->value.at;
     for (uint32_t at = program->start[level]; at < program->start[level + 1];
          at++) {
@@ -178,7 +179,7 @@ static void run_level(void *context, uint32_t level)
 static void begin(void *context)
 {
     Dual *dual = context;
-    const Part *part = dual->program.part;
+    const Part *part = dual->program->part;
     dual->sum = combine_identity((Combine)part->combine);
     dual->sum_tangent = 0;
     if (part_keeps_index(part))
@@ -188,7 +189,7 @@ static void begin(void *context)
 static bool point(void *context)
 {
     Dual *dual = context;
-    PartProgram *program = &dual->program;
+    PartProgram *program = dual->program;
     const Part *part = program->part;
     double e = program->value.at[program->root];
     double tangent = dual->tangent.at[program->root];
@@ -228,8 +229,8 @@ static bool point(void *context)
 static bool end(void *context)
 {
     Dual *dual = context;
-    const Part *part = dual->program.part;
-    int64_t at = address_element(&dual->program, &dual->program.target);
+    const Part *part = dual->program->part;
+    int64_t at = address_element(dual->program, &dual->program->target);
     if (at < 0) {
         *dual->fault = (EvalFault){.array = dual->array, .element = -1,
                                    .problem = EVAL_BOUNDS};
@@ -248,25 +249,55 @@ static bool end(void *context)
     return true;
 }
 
-static bool run_array(Dual *dual, ArrayId id)
+static void start_array(void *context, ArrayId id)
 {
-    static const PartActions actions = {run_level, begin, point, end, NULL};
+    Dual *dual = context;
     const Array *array = graph_array(dual->graph, id);
     size_t size = (size_t)array_size(array);
     double start = array_start(array), *y = dual->values[id];
-    dual->array = id;
     for (size_t i = 0; i < size; i++)
         y[i] = start;
     for (size_t i = 0; dual->tangents[id] && i < size; i++)
         dual->tangents[id][i] = 0;
+}
+
+/* Whether the part makes its array active, which it was not. */
+static bool look_at_part(void *context, ArrayId id, PartProgram *program)
+{
+    Dual *dual = context;
+    const Array *array = graph_array(dual->graph, id);
+    dual->program = program;
+    if (!mark_active(dual) || array->type != REAL || dual->active[id])
+        return false;
+    dual->active[id] = true;
+    for (ArrayId carry = 1; carry < id; carry++)
+        if (graph_source(dual->graph, carry) == id)
+            dual->active[carry] = true;
+    if (!dual->tangents[id])
+        dual->tangents[id] =
+            NEW_ARRAY(dual->arena, double, (size_t)array_size(array));
+    share_carried(dual->graph, dual->tangents);
+    return true;
+}
+
+static bool run_part(void *context, ArrayId id, PartProgram *program)
+{
+    static const PartActions actions = {run_level, begin, point, end, NULL};
+    Dual *dual = context;
+    dual->array = id;
+    dual->program = program;
+    mark_active(dual);
+    return program_run(program, &actions, dual);
+}
+
+static bool run_array(Dual *dual, ArrayId id)
+{
+    const Array *array = graph_array(dual->graph, id);
+    start_array(dual, id);
     for (uint32_t i = 0; i < array->part_count; i++) {
-        program_compile(&dual->program, array, &array->as.parts[i]);
-        if (mark_active(dual) && array->type == REAL) {
-            dual->active[id] = true;
-            if (!dual->tangents[id])
-                dual->tangents[id] = NEW_ARRAY(dual->arena, double, size);
-        }
-        if (!program_run(&dual->program, &actions, dual))
+        program_compile(&dual->own, array, &array->as.parts[i]);
+        look_at_part(dual, id, &dual->own);
+        if (!run_part(dual, id, &dual->own))
             return false;
     }
     return true;
@@ -275,6 +306,7 @@ static bool run_array(Dual *dual, ArrayId id)
 bool eval_dual(const Graph *graph, Arena *arena, double **values,
                double **tangents, EvalFault *fault)
 {
+    static const StepActions actions = {start_array, look_at_part, run_part};
     Dual *dual = NEW(arena, Dual);
     dual->graph = graph;
     dual->arena = arena;
@@ -282,15 +314,19 @@ bool eval_dual(const Graph *graph, Arena *arena, double **values,
     dual->tangents = tangents;
     dual->active = NEW_ARRAY(arena, bool, graph->arrays.count);
     dual->fault = fault;
-    program_init(&dual->program, graph, arena);
+    program_init(&dual->own, graph, arena);
     if (!eval_prepare(graph, arena, values, fault))
         return false;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        if (array->kind == EQUATION) {
+        if (array->recurrence) {
+            if (!recurrence_run(&dual->own, id, &actions, dual))
+                return false;
+            id = recurrence_around(graph, id)->last;
+        } else if (array->kind == EQUATION) {
             if (!run_array(dual, id))
                 return false;
-        } else {
+        } else if (array->kind != CARRY) {
             dual->active[id] = array->type == REAL && tangents[id];
         }
     }

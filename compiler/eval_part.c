@@ -276,6 +276,18 @@ void program_compile(PartProgram *program, const Array *array,
     }
 }
 
+PartProgram program_take(PartProgram *from)
+{
+    PartProgram taken = *from;
+    PartProgram fresh = {.graph = from->graph, .arena = from->arena,
+                         .order = from->order, .marks = from->marks};
+    fresh.place.at = from->place.at;
+    fresh.place.count = from->place.count;
+    fresh.place.capacity = from->place.capacity;
+    *from = fresh;
+    return taken;
+}
+
 /* -- running -- */
 
 bool program_guards_hold(const PartProgram *program, uint32_t level)

@@ -93,6 +93,9 @@ void program_init(PartProgram *program, const Graph *graph, Arena *arena);
 void program_compile(PartProgram *program, const Array *array,
                      const Part *part);
 
+/* The program as compiled; `from` is free for another. */
+PartProgram program_take(PartProgram *from);
+
 /* What happens as the loops run. */
 typedef struct PartActions {
     void (*level)(void *context, uint32_t level);   /* run its instructions */
@@ -134,9 +137,30 @@ double combine_identity(Combine combine);
 bool part_keeps_index(const Part *part);
 /* What the elements of the array hold before its parts act. */
 double array_start(const Array *array);
+/* Carries share the values of what they carry. */
+void share_carried(const Graph *graph, double **values);
 /* Checks index data and allocates what is NULL; as eval does it. */
 bool eval_prepare(const Graph *graph, Arena *arena, double **values,
                   EvalFault *fault);
+
+/* -- eval_recurrence.c -- */
+
+/* What happens as the steps of a recurrence run. */
+typedef struct StepActions {
+    void (*start)(void *context, ArrayId member);   /* before all steps */
+    /* Looks at a program when all are compiled; true: look at all again. NULL:
+     * nothing to look at. */
+    bool (*look)(void *context, ArrayId member, PartProgram *program);
+    bool (*run)(void *context, ArrayId member, PartProgram *program);
+} StepActions;
+
+/* The outermost recurrence that the member is in. */
+const Recurrence *recurrence_around(const Graph *graph, ArrayId member);
+/* Runs the outermost recurrence of the member, every part at every step;
+ * `compiler` compiles them. False if an action stopped it. */
+bool recurrence_run(PartProgram *compiler, ArrayId member,
+                    const StepActions *actions, void *context);
+
 /* The value of one instruction that is not an access, in double. */
 double instruction_value(const PartProgram *program, const Instruction *i);
 

@@ -72,6 +72,7 @@ typedef struct Exprs {
 } Exprs;
 
 typedef LIST(ExprId) ExprIds;
+typedef LIST(ArrayId) ArrayIds;
 
 void exprs_init(Exprs *exprs, Arena *arena);
 

@@ -109,10 +109,24 @@ static void find_uses(Check *c)
             const Expr *e = expr_at(exprs, order.at[i]);
             c->stops |= e->kind == APPLY && e->function == F_STOP;
             if (e->kind == ACCESS)
-                list_push(c->arena, &c->uses, e->as.access.array);
+                list_push(c->arena, &c->uses,
+                          graph_source(graph, e->as.access.array));
         }
         list_push(c->arena, &c->first_use, c->uses.count);
     }
+}
+
+/* What is so of one member of a recurrence is of all: at the last of them. */
+static void spread(const Graph *graph, ArrayId id, bool *set)
+{
+    const Recurrence *r = &graph->recurrences.at[graph_outermost(graph, id)];
+    bool any = false;
+    if (r->last != id)
+        return;
+    for (ArrayId member = r->first; member <= r->last; member++)
+        any |= set[member];
+    for (ArrayId member = r->first; member <= r->last; member++)
+        set[member] = any;
 }
 
 /* What the outputs need, from the last array back. */
@@ -121,10 +135,12 @@ static void find_forward(Check *c)
     const Graph *graph = c->graph;
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         c->forward[output_at(graph, i)] = true;
-    for (ArrayId id = graph->arrays.count; id-- > 1;)
+    for (ArrayId id = graph->arrays.count; id-- > 1;) {
+        spread(graph, id, c->forward);
         for (uint32_t i = c->first_use.at[id];
              c->forward[id] && i < c->first_use.at[id + 1]; i++)
             c->forward[c->uses.at[i]] = true;
+    }
 }
 
 static void find_affected(Check *c, ArrayId by)
@@ -134,6 +150,7 @@ static void find_affected(Check *c, ArrayId by)
         for (uint32_t i = c->first_use.at[id];
              c->forward[id] && i < c->first_use.at[id + 1]; i++)
             c->affected[id] |= c->affected[c->uses.at[i]];
+        spread(c->graph, id, c->affected);
     }
 }
 

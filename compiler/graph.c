@@ -10,6 +10,7 @@ Graph *graph_create(Arena *arena)
     exprs_init(&graph->exprs, arena);
     list_push(arena, &graph->arrays, (Array){0});
     list_push(arena, &graph->definitions, (Definition){0});
+    list_push(arena, &graph->recurrences, (Recurrence){0});
     return graph;
 }
 
@@ -168,6 +169,18 @@ ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
     return array_intern(graph, &array);
 }
 
+ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,
+                    const int64_t *shape, uint32_t serves)
+{
+    return array_push(graph, array_make(graph, CARRY, type, limit, rank, shape,
+                                        serves));
+}
+
+void graph_carry_of(Graph *graph, ArrayId carry, ArrayId carried)
+{
+    graph->arrays.at[carry].as.carried = carried;
+}
+
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array)
 {
     list_push(graph->arena, &graph->definitions,
@@ -191,6 +204,20 @@ uint32_t graph_definition_of(const Graph *graph, ArrayId id)
         if (graph->definitions.at[i].array == id)
             return i;
     return 0;
+}
+
+uint32_t graph_outermost(const Graph *graph, ArrayId id)
+{
+    uint32_t r = graph_array(graph, id)->recurrence;
+    while (graph->recurrences.at[r].outer)
+        r = graph->recurrences.at[r].outer;
+    return r;
+}
+
+bool graph_are_recurrent(const Graph *graph, ArrayId a, ArrayId b)
+{
+    uint32_t r = graph_outermost(graph, graph_source(graph, a));
+    return r && r == graph_outermost(graph, graph_source(graph, b));
 }
 
 ExprId graph_access(Graph *graph, ArrayId array, const SubscriptId *subscripts)

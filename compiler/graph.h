@@ -11,6 +11,10 @@
  *
  * Arrays are immutable and hash-consed: equal equations are one array. Names
  * and places stand beside them, in definitions.
+ *
+ * An array may be made of earlier elements of itself: those are read through
+ * a CARRY, which stands before it. Arrays that read each other so are the
+ * members of a recurrence, see recurrence.h.
  */
 #ifndef GCC_GRAPH_GRAPH_H
 #define GCC_GRAPH_GRAPH_H
@@ -32,21 +36,36 @@ typedef struct Part {
     ExprId             body;
 } Part;
 
-typedef enum ArrayKind { INPUT, PARAM, LITERAL, EQUATION } ArrayKind;
+typedef enum ArrayKind { INPUT, PARAM, LITERAL, EQUATION, CARRY } ArrayKind;
 typedef enum ArrayType { REAL, WHOLE } ArrayType;   /* WHOLE: 0 <= v < limit */
 
 typedef struct Array {
     uint8_t        kind, type, rank;
     uint32_t       serves;                  /* index of the Definition it is
                                                made for; outside equality */
+    uint32_t       recurrence;              /* the innermost whose member it
+                                               is, or 0; outside equality */
     uint32_t       part_count;
     int64_t        limit;                   /* of WHOLE */
     const int64_t *shape;
     union {
         const Part   *parts;                /* EQUATION; they act in order */
         const double *values;               /* LITERAL, row by row */
+        ArrayId       carried;              /* CARRY: the member that it reads,
+                                               at earlier steps */
     } as;
 } Array;
+
+/* Members run step by step: at step s, the elements of each member whose
+ * subscript on its axis is s - shift. They are the arrays first … last. */
+typedef struct Recurrence {
+    uint32_t outer;                         /* the recurrence around it, or 0 */
+    int      direction;                     /* +1 or -1 */
+    Range    steps;
+    ArrayId  first, last;
+    const uint8_t *axis;                    /* [last - first + 1] */
+    const int64_t *shift;                   /* [last - first + 1] */
+} Recurrence;
 
 typedef struct Definition {
     Text    name;                           /* in the author's letters */
@@ -86,6 +105,8 @@ typedef struct Graph {
     Exprs  exprs;
     LIST(Array) arrays;                     /* arrays.at[0] is unused */
     Table  array_table;
+    LIST(Recurrence) recurrences;           /* [0] is unused; outer ones before
+                                               inner ones */
     LIST(Definition) definitions;           /* in source order; [0] is unused */
     LIST(uint32_t) inputs, params;          /* definitions, as declared */
     LIST(uint32_t) outputs;                 /* definitions, as declared */
@@ -117,6 +138,11 @@ ArrayId graph_literal(Graph *graph, ArrayType type, int64_t limit,
 ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
                        const int64_t *shape, uint32_t part_count,
                        const Part *parts, uint32_t serves);
+/* What a member of a recurrence reads of another at earlier steps; the member
+ * is said later, by graph_carry_of. */
+ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,
+                    const int64_t *shape, uint32_t serves);
+void    graph_carry_of(Graph *graph, ArrayId carry, ArrayId carried);
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array);
 
 /* -- looking -- */
@@ -124,6 +150,16 @@ int64_t array_size(const Array *array);     /* number of elements */
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
 /* The definition whose array this is (the first in the source), or 0. */
 uint32_t graph_definition_of(const Graph *graph, ArrayId id);
+/* The array whose elements they are: of a CARRY what it carries. */
+static inline ArrayId graph_source(const Graph *graph, ArrayId id)
+{
+    const Array *array = graph_array(graph, id);
+    return array->kind == CARRY ? array->as.carried : id;
+}
+/* The outermost recurrence that the array is a member of; 0: none. */
+uint32_t graph_outermost(const Graph *graph, ArrayId id);
+/* Whether the arrays, or what they carry, are members of one recurrence. */
+bool     graph_are_recurrent(const Graph *graph, ArrayId a, ArrayId b);
 /* An access to an array at these subscripts, its type looked up. */
 ExprId  graph_access(Graph *graph, ArrayId array,
                      const SubscriptId *subscripts);
@@ -131,6 +167,13 @@ ExprId  graph_access(Graph *graph, ArrayId array,
 ExprId  graph_access_plain(Graph *graph, ArrayId array);
 
 /* -- copying from graph to graph -- */
+
+/* What a CARRY is read as in a copy: `array` of the new graph at these
+ * subscripts of the old one, over the axes of the CARRY. */
+typedef struct StandIn {
+    ArrayId array;                          /* 0: as it is */
+    const SubscriptId *subscripts;
+} StandIn;
 
 /* What has gone over. A pass fills arrays[] for those that it makes anew;
  * copy_array takes the others over as they are. */
@@ -143,6 +186,8 @@ typedef struct Copy {
     SubscriptId *subscripts;                /* [from subscripts], 0: not yet */
     bool         alone;                     /* nothing else is put into `to`, so
                                                images are not yet there */
+    const StandIn *stand_ins;               /* [from arrays], or NULL */
+    Memo         memo;                      /* scratch */
     ExprIds      order;                     /* scratch */
     Marks        marks;                     /* scratch */
 } Copy;
@@ -158,14 +203,20 @@ ExprId  copy_expr(Copy *copy, ExprId id);
 SubscriptId copy_subscript(Copy *copy, SubscriptId id);
 Part    copy_part(Copy *copy, const Part *part, uint32_t rank);
 /* Sets definitions, inputs, params, outputs, initials, seeds and gradients of
- * `to` to the images of those of `from`; definitions of arrays that have no
- * image get array 0. */
+ * `to` to the images of those of `from`, and carries; definitions of arrays
+ * that have no image get array 0. */
 void copy_interface(Copy *copy);
 /* reached[id] for every array that outputs, gradients, inputs, params and
  * initial values need. */
 bool *graph_reached(const Graph *graph, Arena *arena);
-/* The graph without what nothing needs, copied into the arena, which it shares
- * with nothing else that this makes. */
-Graph *graph_compact(Arena *arena, const Graph *graph);
+/* The graph in the order in which its arrays are computed, without what
+ * nothing needs and with its recurrences found, copied into the arena, which
+ * it shares with nothing else that this makes. Its expressions grow by
+ * distances between subscripts; nothing else of it changes. Circles must have
+ * an order (recurrence.h). */
+Graph *graph_compact(Arena *arena, Graph *graph);
+
+/* Carries of `to` carry the images of what those of `from` do. */
+void copy_carries(Copy *copy);
 
 #endif

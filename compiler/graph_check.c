@@ -272,6 +272,16 @@ static bool check_disjoint(Check *check)
 
 /* -- arrays -- */
 
+static bool same_shape(const Array *a, const Array *b)
+{
+    if (a->rank != b->rank)
+        return false;
+    for (uint32_t i = 0; i < a->rank; i++)
+        if (a->shape[i] != b->shape[i])
+            return false;
+    return true;
+}
+
 static bool check_shape(Check *check)
 {
     const Array *array = check->array;
@@ -304,6 +314,25 @@ static bool check_literal(Check *check)
     return true;
 }
 
+/* 1, 9: a carry is of a later array like it, a member of a recurrence. */
+static bool check_carry(Check *check)
+{
+    const Array *array = check->array;
+    ArrayId carried = array->as.carried;
+    if (carried <= check->id || carried >= check->graph->arrays.count)
+        return check_fail(check, "carries array %u, which is not behind it",
+                          carried);
+    const Array *of = graph_array(check->graph, carried);
+    if (of->kind != EQUATION || !of->recurrence)
+        return check_fail(check, "carries array %u, which is in no recurrence",
+                          carried);
+    if (!same_shape(array, of) || array->type != of->type
+        || (of->type == WHOLE && of->limit > array->limit))
+        return check_fail(check, "carries array %u, which is not like it",
+                          carried);
+    return true;
+}
+
 static bool check_array(Check *check, ArrayId id)
 {
     check->id = id;
@@ -313,6 +342,8 @@ static bool check_array(Check *check, ArrayId id)
         return false;
     if (check->array->kind == LITERAL)
         return check_literal(check);
+    if (check->array->kind == CARRY)
+        return check_carry(check);
     if (check->array->kind != EQUATION)
         return true;
     for (uint32_t i = 0; i < check->array->part_count; i++) {
@@ -325,16 +356,6 @@ static bool check_array(Check *check, ArrayId id)
 }
 
 /* -- the interface -- */
-
-static bool same_shape(const Array *a, const Array *b)
-{
-    if (a->rank != b->rank)
-        return false;
-    for (uint32_t i = 0; i < a->rank; i++)
-        if (a->shape[i] != b->shape[i])
-            return false;
-    return true;
-}
 
 /* Definitions of a list, which all name an array of one kind, or any. */
 static bool check_names(Check *check, const uint32_t *list, uint32_t count,

@@ -16,6 +16,9 @@ static bool check_access(Check *check, ExprId id, const Expr *node)
     if (!(node->flags & EXPR_WHOLE) != (of->type != WHOLE))
         return check_fail(check, "takes array %u for one of another type",
                           array);
+    if (of->kind == CARRY && !graph_are_recurrent(graph, check->id, array))
+        return check_fail(check, "reads the carry %u of another recurrence",
+                          array);
     Domain bare = check->domain;
     bare.guards.count = 0;
     for (uint32_t a = 0; a < of->rank; a++) {

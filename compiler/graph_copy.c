@@ -24,9 +24,28 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
     to->batch = from->batch;
 }
 
+/* The access through what stands in for its array. */
+static ExprId copy_through(Copy *copy, const Expr *node, const StandIn *in)
+{
+    Exprs *to = &copy->to->exprs;
+    SubscriptId map[MAX_INDICES] = {0}, made[MAX_RANK];
+    uint32_t rank = graph_array(copy->to, in->array)->rank;
+    for (uint32_t i = 0; i < node->as.access.rank; i++)
+        map[i] = copy_subscript(copy, node->as.access.subscripts[i]);
+    for (uint32_t i = 0; i < rank; i++)
+        made[i] = subscript_substitute(
+            to, &copy->memo, copy_subscript(copy, in->subscripts[i]), map);
+    return graph_access(copy->to, in->array, made);
+}
+
 /* The image of a node whose operands have theirs. */
 static ExprId copy_node(Copy *copy, ExprId id)
 {
+    const Expr *from = expr_at(&copy->from->exprs, id);
+    if (from->kind == ACCESS && copy->stand_ins
+        && copy->stand_ins[from->as.access.array].array)
+        return copy_through(copy, from,
+                            &copy->stand_ins[from->as.access.array]);
     Expr node = *expr_at(&copy->from->exprs, id);
     SubscriptId subscripts[MAX_RANK];
     if (node.kind == ACCESS) {
@@ -122,12 +141,26 @@ ArrayId copy_array(Copy *copy, ArrayId id)
         copy->arrays[id] =
             graph_equation(copy->to, array->limit, array->rank, array->shape,
                            array->part_count, parts, array->serves);
+    } else if (array->kind == CARRY) {
+        copy->arrays[id] =
+            graph_carry(copy->to, array->type, array->limit, array->rank,
+                        array->shape, array->serves);
     } else {
         copy->arrays[id] =
             graph_input(copy->to, array->kind, array->type, array->limit,
                         array->rank, array->shape, array->serves);
     }
     return copy->arrays[id];
+}
+
+void copy_carries(Copy *copy)
+{
+    for (ArrayId id = 1; id < copy->from->arrays.count; id++) {
+        const Array *array = graph_array(copy->from, id);
+        if (array->kind == CARRY && copy->arrays[id])
+            graph_carry_of(copy->to, copy->arrays[id],
+                           copy->arrays[array->as.carried]);
+    }
 }
 
 void copy_interface(Copy *copy)
@@ -161,6 +194,7 @@ void copy_interface(Copy *copy)
         gradient.array = map[gradient.array];
         list_push(arena, &to->gradients, gradient);
     }
+    copy_carries(copy);
 }
 
 /* -- what is needed -- */
@@ -214,28 +248,21 @@ bool *graph_reached(const Graph *graph, Arena *arena)
         reached[graph->gradients.at[i].array] = true;
     Arena *work = arena_open(arena);
     Reach reach = {.graph = graph, .arena = work, .reached = reached};
+    bool *done = NEW_ARRAY(work, bool, graph->arrays.count);
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
         const Array *array = graph_array(graph, id);
-        if (reached[id])
-            for (uint32_t i = 0; i < array->part_count; i++)
-                reach_part(&reach, &array->as.parts[i], array->rank);
+        if (!reached[id] || done[id])
+            continue;
+        done[id] = true;
+        for (uint32_t i = 0; i < array->part_count; i++)
+            reach_part(&reach, &array->as.parts[i], array->rank);
+        if (array->kind != CARRY)
+            continue;
+        reached[array->as.carried] = true;
+        /* A member stands behind its carry: back to it. */
+        if (!done[array->as.carried])
+            id = array->as.carried + 1;
     }
     arena_close(work);
     return reached;
-}
-
-Graph *graph_compact(Arena *arena, const Graph *graph)
-{
-    Arena *work = arena_open(arena);
-    Graph *to = graph_create(arena);
-    Copy copy;
-    copy_init(&copy, work, graph, to);
-    copy.alone = true;
-    const bool *reached = graph_reached(graph, work);
-    for (ArrayId id = 1; id < graph->arrays.count; id++)
-        if (reached[id])
-            copy_array(&copy, id);
-    copy_interface(&copy);
-    arena_close(work);
-    return to;
 }

@@ -64,6 +64,8 @@ static bool array_varies(Activity *activity, const Array *array)
 {
     if (array->type == WHOLE || array->kind == LITERAL)
         return false;
+    if (array->kind == CARRY)
+        return activity->varies[array->as.carried];
     if (array->kind != EQUATION)
         return true;
     bool varies = false;
@@ -121,12 +123,21 @@ static uint8_t *reach_arrays(Activity *activity)
     uint8_t *reached = NEW_ARRAY(activity->arena, uint8_t, activity->count);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         reached[graph->definitions.at[graph->outputs.at[i]].array] = ALWAYS;
-    for (ArrayId id = activity->count - 1; id > 0; id--) {
-        const Array *array = graph_array(graph, id);
-        if (reached[id] && activity->varies[id] && array->kind == EQUATION)
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (ArrayId id = activity->count - 1; id > 0; id--) {
+            const Array *array = graph_array(graph, id);
+            if (!reached[id] || !activity->varies[id])
+                continue;
             for (uint32_t i = 0; i < array->part_count; i++)
                 reach_body(activity, array->as.parts[i].body, reached[id],
                            reached);
+            /* What an earlier step has made is taken for used. */
+            ArrayId carried = graph_source(graph, id);
+            changed |= carried != id && reached[carried] != ALWAYS;
+            if (carried != id)
+                reached[carried] = ALWAYS;
+        }
     }
     return reached;
 }
@@ -147,6 +158,22 @@ static bool body_is_unsafe(Activity *activity, ExprId root)
     return false;
 }
 
+/* What is carried varies if a first element does: until nothing is added. */
+static void find_varying(Activity *activity)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        activity->marks.epoch++;
+        for (ArrayId id = 1; id < activity->count; id++) {
+            const Array *array = graph_array(activity->graph, id);
+            bool varies = array_varies(activity, array);
+            changed |= varies != activity->varies[id]
+                    && activity->graph->recurrences.count > 1;
+            activity->varies[id] = varies;
+        }
+    }
+}
+
 void activity_find(Activity *activity, Arena *arena, const Graph *graph,
                    const Rules *rules)
 {
@@ -162,8 +189,7 @@ void activity_find(Activity *activity, Arena *arena, const Graph *graph,
     };
     list_reserve(arena, &activity->active, graph->exprs.nodes.count);
     list_reserve(arena, &activity->reach, graph->exprs.nodes.count);
-    for (ArrayId id = 1; id < count; id++)
-        activity->varies[id] = array_varies(activity, graph_array(graph, id));
+    find_varying(activity);
     const uint8_t *reached = reach_arrays(activity);
     for (ArrayId id = 1; id < count; id++) {
         const Array *array = graph_array(graph, id);

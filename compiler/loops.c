@@ -28,7 +28,7 @@ static void read_expr(const Graph *graph, Arena *arena, Reader *reader,
         const Expr *node = expr_at(&graph->exprs, reader->order.at[i]);
         if (node->kind != ACCESS)
             continue;
-        ArrayId id = node->as.access.array;
+        ArrayId id = graph_source(graph, node->as.access.array);
         if (reader->seen[id] != reader->epoch) {
             reader->seen[id] = reader->epoch;
             list_push(arena, list, id);

@@ -15,6 +15,11 @@
  * also the first subscripts of its target; so what a nest has made of an array
  * when a later step reads it is complete. Every path through a routine is
  * the order of the graph or one that no value can tell from it.
+ *
+ * A recurrence is one nest: its first loops are those of its steps in time,
+ * and they run as it does. In the graph of the loops the parts of its
+ * members have the step as their first index; a part that is not there at all
+ * steps has guards that say so.
  */
 #ifndef GCC_GRAPH_LOOPS_H
 #define GCC_GRAPH_LOOPS_H
@@ -35,6 +40,7 @@ typedef struct Step {
     uint32_t part;
     uint8_t  kind;
     uint8_t  shared;            /* loops in common with the step before */
+    uint8_t  driven;            /* of its loops, those that a recurrence runs */
     bool     first;             /* of STEP_PART: each element begins here; if
                                    not, it adds to what is there */
 } Step;
@@ -47,6 +53,7 @@ typedef struct Nest {
     LIST(Step) steps;
     Serves     serves;          /* of BACKWARD; otherwise 0 */
     uint32_t   weight;          /* nodes of expressions: length of the code */
+    bool       recurrent;       /* the steps of a recurrence */
     bool       apart;           /* begins a new function: what came before it is
                                    long enough for one */
 } Nest;
@@ -81,7 +88,6 @@ Range    step_range(const Graph *graph, const Step *step, uint32_t loop);
 
 /* The arrays that a step reads, each once, appended to list. For STEP_RESULT
  * and for parts that add this includes the array itself. */
-typedef LIST(ArrayId) ArrayIds;
 typedef struct Reader {         /* scratch of step_reads */
     Marks marks;
     ExprIds order;

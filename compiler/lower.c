@@ -6,12 +6,15 @@
  */
 #include "lower_file.h"
 
+#include "components.h"
+#include "recurrence.h"
+
 /* -- what uses what -- */
 
 static void find_order(File *file)
 {
-    lower_order(file->low->arena, node_count(file), file->start, file->edges,
-                file->order, file->component);
+    components_find(file->low->arena, node_count(file), file->start,
+                    file->edges, file->order, file->component);
 }
 
 /* What stands on a left side alone may be index data or an index of its own:
@@ -129,7 +132,8 @@ static bool uses_itself(const File *file, uint32_t node)
     return false;
 }
 
-/* Functions may call each other; a value may not need itself. */
+/* Functions may call each other; a value may need earlier elements of itself,
+ * if it has any. */
 static void report_cycles(File *file)
 {
     uint32_t count = node_count(file);
@@ -140,7 +144,7 @@ static void report_cycles(File *file)
     for (uint32_t n = 0; n < count; n++) {
         Symbol *symbol = node_symbol(file, n);
         uint32_t component = file->component[n];
-        if (symbol->kind == SYMBOL_FUNCTION
+        if (symbol->kind == SYMBOL_FUNCTION || symbol->knot
             || (size[component] == 1 && !uses_itself(file, n)))
             continue;
         symbol->is_error = true;
@@ -157,41 +161,10 @@ static void report_cycles(File *file)
             diagnose_hint(file->low->diagnostics, error,
                           "an equation holds at once, it assigns nothing: "
                           "give the new value a name of its own");
-        else if (symbol->statements.count
-                 && symbol->statements.at[0]->heads[0]->kind == TREE_INDEX)
-            diagnose_hint(file->low->diagnostics, error,
-                          "this version has no arrays that are made of their "
-                          "own earlier elements");
     }
 }
 
 /* -- lowering the definitions -- */
-
-/* An array that is a copy of another is that other: `y[i] = sum[k](…)` names
- * the sum. */
-static ArrayId without_copies(const Graph *graph, ArrayId id)
-{
-    for (;;) {
-        const Array *array = graph_array(graph, id);
-        if (array->kind != EQUATION || array->part_count != 1
-            || array->as.parts->combine != SET
-            || array->as.parts->guard_count
-            || !part_is_plain(graph, array, array->as.parts))
-            return id;
-        const Expr *body = expr_at(&graph->exprs, array->as.parts->body);
-        if (body->kind != ACCESS || body->as.access.rank != array->rank)
-            return id;
-        const Array *from = graph_array(graph, body->as.access.array);
-        if (from->kind != EQUATION || from->type != array->type)
-            return id;
-        for (uint32_t i = 0; i < array->rank; i++)
-            if (array->shape[i] != from->shape[i]
-                || !subscript_is_index(&graph->exprs,
-                                       body->as.access.subscripts[i], i))
-                return id;
-        id = body->as.access.array;
-    }
-}
 
 /* The array of a definition: that of its value, if that is an array read at
  * its own axes, otherwise a new one. */
@@ -235,22 +208,20 @@ static void lower_symbol(File *file, Symbol *symbol)
     if (symbol->declared) {
         lower_declaration(low, file->scope, symbol);
     } else {
-        symbol->value =
-            lower_equation(low, file->scope, symbol->name,
-                           symbol->statements.count, symbol->statements.at);
+        if (symbol->knot)
+            knot_lower(low, symbol->knot);
+        else
+            symbol->value = lower_equation(
+                low, file->scope, symbol->name, 0, symbol->statements.count,
+                symbol->statements.at);
         if (symbol->value.known) {
             Value value = symbol->value;
             ArrayId id = stored_array(low, symbol, &value);
             value.row = symbol->value.row;
             value.known = id != 0;
-            if (id && without_copies(low->graph, id) != id) {
-                id = without_copies(low->graph, id);
-                const Expr read = *expr_at(&low->graph->exprs, value.body);
-                value.body =
-                    graph_access(low->graph, id, read.as.access.subscripts);
-            }
-            symbol->value = value;
-            low->graph->definitions.at[symbol->definition].array = id;
+            symbol->value = value_without_copy(low, value);
+            low->graph->definitions.at[symbol->definition].array =
+                without_copies(low->graph, id);
         }
     }
     symbol->kind = SYMBOL_VALUE;
@@ -275,6 +246,40 @@ static void report_overrides(const Lowering *low)
                       (long long)low->options->batch);
 }
 
+/* Reports arrays that read each other in a circle, with nothing earlier. */
+static void check_order(Lowering *low)
+{
+    ArrayIds circle = {0};
+    const Graph *graph = low->graph;
+    if (graph_has_order(low->arena, low->graph, &circle))
+        return;
+    Text names[8];
+    uint32_t count = 0;
+    Span place = {0};
+    for (uint32_t i = 0; i < circle.count && count < 8; i++) {
+        uint32_t of = graph_array(graph, circle.at[i])->serves;
+        const Definition *d = &graph->definitions.at[of];
+        bool seen = !of;
+        for (uint32_t k = 0; k < count; k++)
+            seen = seen || text_equal(names[k], d->name);
+        if (seen)
+            continue;
+        if (!count)
+            place = d->span;
+        names[count++] = d->name;
+    }
+    Buffer list = buffer_create(low->arena);
+    for (uint32_t k = 0; k < count; k++)
+        buffer_print(&list, "%s%.*s", !k ? "" : k + 1 < count ? ", " : " and ",
+                     TEXT_ARGS(names[k]));
+    Diagnostic *error = lower_error(
+        low, place, "%.*s: there is no axis along which all that is read is "
+        "earlier", TEXT_ARGS(buffer_text(&list)));
+    diagnose_hint(low->diagnostics, error,
+                  "an array may use its own elements at smaller indices, as in "
+                  "h[t] = f(h[t-1]), or all at larger ones");
+}
+
 /* -- the program -- */
 
 static Scope *prelude_scope(Lowering *low, const Program *prelude)
@@ -297,6 +302,8 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     add_names(&file, program);
     add_definitions(&file);
     add_edges(&file);
+    knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,
+              file.edges, file.component);
     report_cycles(&file);
     for (uint32_t i = 0; i < node_count(&file); i++)
         lower_symbol(&file, node_symbol(&file, file.order[i]));
@@ -305,6 +312,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     if (diagnostics->error_count)
         return NULL;
     check_constants(&file);
+    check_order(&low);
     warn_unused(&file, program);
     warn_hidden(&file, program);
     warn_indices(&file);

@@ -279,7 +279,7 @@ Value build_array(Lowering *low, Span place, uint32_t piece_count,
         uint32_t set = piece_depends(low, &pieces[i]);
         for (uint32_t b = 0; b < pieces[i].bound_count; b++)
             set &= ~(1u << pieces[i].bound[b]);
-        outer |= set;
+        outer |= set | pieces[i].context;
     }
     Value out = pieces[0].value;
     int64_t shape[2 * MAX_INDICES];
@@ -329,6 +329,43 @@ Value build_array(Lowering *low, Span place, uint32_t piece_count,
     out.body = graph_access(low->graph, *id, read);
     out.name = (Text){0};
     return out;
+}
+
+/* An array that is a copy of another is that other: `y[i] = sum[k](…)` names
+ * the sum. */
+ArrayId without_copies(const Graph *graph, ArrayId id)
+{
+    for (;;) {
+        const Array *array = graph_array(graph, id);
+        if (array->kind != EQUATION || array->part_count != 1
+            || array->as.parts->combine != SET
+            || array->as.parts->guard_count
+            || !part_is_plain(graph, array, array->as.parts))
+            return id;
+        const Expr *body = expr_at(&graph->exprs, array->as.parts->body);
+        if (body->kind != ACCESS || body->as.access.rank != array->rank)
+            return id;
+        const Array *from = graph_array(graph, body->as.access.array);
+        if (from->kind != EQUATION || from->type != array->type)
+            return id;
+        for (uint32_t i = 0; i < array->rank; i++)
+            if (array->shape[i] != from->shape[i]
+                || !subscript_is_index(&graph->exprs,
+                                       body->as.access.subscripts[i], i))
+                return id;
+        id = body->as.access.array;
+    }
+}
+
+Value value_without_copy(Lowering *low, Value value)
+{
+    const Expr read = *expr_at(&low->graph->exprs, value.body);
+    if (!value.known || read.kind != ACCESS)
+        return value;
+    ArrayId id = without_copies(low->graph, read.as.access.array);
+    if (id != read.as.access.array)
+        value.body = graph_access(low->graph, id, read.as.access.subscripts);
+    return value;
 }
 
 Value lower_stored(Lowering *low, Span place, Value value)

@@ -16,7 +16,8 @@ typedef struct Left {           /* the pieces of one name, being collected */
     LIST(Span) places;
     LIST(uint32_t) sets;        /* which pieces are `=` */
     int64_t   shape[MAX_RANK];
-    bool      started;
+    uint32_t  context;          /* see Piece */
+    uint32_t  heads;            /* the most indices that a piece has */
 } Left;
 
 /* -- which head of a statement -- */
@@ -241,14 +242,16 @@ static bool same_rest(Left *left, const Statement *statement,
     const Piece *first = &left->pieces.at[0];
     if (!left->pieces.count)
         return true;
-    bool same = first->head_count == piece->head_count
-             && first->value.rank == piece->value.rank;
-    for (uint32_t i = 0; same && i < piece->value.rank; i++)
-        same = first->value.shape[i] == piece->value.shape[i];
-    if (same)
-        return true;
     uint32_t rank = piece->head_count + piece->value.rank;
     uint32_t first_rank = first->head_count + first->value.rank;
+    uint32_t heads = piece->head_count > first->head_count
+                       ? piece->head_count : first->head_count;
+    bool same = rank == first_rank;
+    for (uint32_t i = heads; same && i < rank; i++)
+        same = first->value.shape[i - first->head_count]
+            == piece->value.shape[i - piece->head_count];
+    if (same)
+        return true;
     Diagnostic *error =
         rank != first_rank
             ? lower_error(left->low, statement->span,
@@ -265,43 +268,66 @@ static bool same_rest(Left *left, const Statement *statement,
     return false;
 }
 
-static bool add_piece(Left *left, Scope *outer, const Statement *statement)
+/* What a piece binds, while it is lowered. */
+typedef struct Opened {
+    Scope   *scope;
+    Bounds   bounds;
+    uint32_t which;             /* of the statement's heads */
+    uint32_t first_guard;       /* of those that its ranges add */
+} Opened;
+
+static Tree *value_tree(const Statement *statement, uint32_t which)
+{
+    return statement->values[statement->value_count > which ? which : 0];
+}
+
+static bool open_piece(Left *left, Scope *outer, const Statement *statement,
+                       Opened *to)
 {
     Lowering *low = left->low;
-    uint32_t which = head_of(statement, left->name);
-    uint32_t first_guard = low->domain.guards.count;
-    const Tree *head = statement->heads[which];
-    Scope *scope = scope_open(low, outer);
-    Bounds bounds = {0};
+    *to = (Opened){.scope = scope_open(low, outer),
+                   .which = head_of(statement, left->name),
+                   .first_guard = low->domain.guards.count};
+    const Tree *head = statement->heads[to->which];
     if (head->kind == TREE_INDEX && head->count - 1 > MAX_RANK) {
         lower_error(low, head->span, "more than %d axes", MAX_RANK);
         return false;
     }
     if (head->kind == TREE_INDEX)
         for (uint32_t i = 1; i < head->count; i++)
-            if (!bind_names(low, scope, &bounds, statement, head->operands[i]))
+            if (!bind_names(low, to->scope, &to->bounds, statement,
+                            head->operands[i]))
                 return false;
-    if (!bind_others(low, scope, &bounds, statement))
+    if (!bind_others(low, to->scope, &to->bounds, statement))
         return false;
-    scope_add_locals(low, scope, statement);
-    Tree *trees[2] = {
-        statement->values[statement->value_count > which ? which : 0],
-        statement->heads[which]};
-    if (!lower_ranges(low, scope, &bounds, 2, trees, left->name))
+    scope_add_locals(low, to->scope, statement);
+    Tree *trees[2] = {value_tree(statement, to->which),
+                      statement->heads[to->which]};
+    return lower_ranges(low, to->scope, &to->bounds, 2, trees, left->name);
+}
+
+static bool add_piece(Left *left, Scope *outer, const Statement *statement)
+{
+    Lowering *low = left->low;
+    Opened opened;
+    if (!open_piece(left, outer, statement, &opened))
         return false;
-    if (is_empty(low, &bounds))
+    if (is_empty(low, &opened.bounds))
         return true;
     Piece piece = {
         .combine = statement->kind == STATEMENT_ACCUMULATE ? SUM : SET,
+        .context = left->context,
     };
-    piece.value =
-        value_as_number(low, right_side(low, scope, statement, which));
-    if (!piece.value.known || !lower_heads(left, scope, head, &piece)
+    piece.value = value_as_number(
+        low, right_side(low, opened.scope, statement, opened.which));
+    if (!piece.value.known
+        || !lower_heads(left, opened.scope, statement->heads[opened.which],
+                        &piece)
         || !same_rest(left, statement, &piece))
         return false;
-    for (uint32_t i = 0; i < bounds.count; i++)
-        piece_bind(low, &piece, bounds.at[i].index);
-    for (uint32_t i = first_guard; i < low->domain.guards.count; i++)
+    for (uint32_t i = 0; i < opened.bounds.count; i++)
+        piece_bind(low, &piece, opened.bounds.at[i].index);
+    for (uint32_t i = opened.first_guard; i < low->domain.guards.count; i++)
         list_push(low->arena, &piece.guards, low->domain.guards.at[i]);
     if (piece.combine == SET)
         list_push(low->arena, &left->sets, left->pieces.count);
@@ -310,7 +336,148 @@ static bool add_piece(Left *left, Scope *outer, const Statement *statement)
     return true;
 }
 
+/* -- what is known of an array before it is lowered -- */
+
+/* The value of a branch of the tree that uses none of the knot. */
+static Value plain_branch(Lowering *low, Scope *scope, const Knot *knot,
+                          const Tree *tree)
+{
+    while (tree->kind == TREE_BRACKET)
+        tree = tree->operands[0];
+    if (!knot_in_tree(knot, tree))
+        return lower_expr(low, scope, tree);
+    if (tree->kind != TREE_CHOOSE || knot_in_tree(knot, tree->operands[1]))
+        return value_error();
+    Value test = value_as_condition(
+        low, lower_expr(low, scope, tree->operands[1]));
+    Value out = value_error();
+    for (int branch = 0; branch < 3 && !out.known; branch += 2) {
+        uint32_t kept = test.known && !test.rank
+                          ? guards_assume(low, test.body, branch == 0)
+                          : low->domain.guards.count;
+        out = plain_branch(low, scope, knot, tree->operands[branch]);
+        guards_restore(low, kept);
+    }
+    return out;
+}
+
+/* What stands on a right side, behind so many indices on the left. */
+typedef struct Rest {
+    Value    value;
+    uint32_t heads;
+} Rest;
+
+/* Takes the piece's sizes and, if it can be told without the knot, the shape
+ * of its right side. */
+static bool outline_piece(Left *left, Scope *outer, const Knot *knot,
+                          const Statement *statement, Rest *rest,
+                          int64_t *limit)
+{
+    Lowering *low = left->low;
+    Opened opened;
+    Piece piece = {0};
+    if (!open_piece(left, outer, statement, &opened))
+        return false;
+    if (is_empty(low, &opened.bounds))
+        return true;
+    if (!lower_heads(left, opened.scope, statement->heads[opened.which],
+                     &piece))
+        return false;
+    const Tree *tree = value_tree(statement, opened.which);
+    bool plain = !knot_in_tree(knot, tree);
+    if (piece.head_count > left->heads)
+        left->heads = piece.head_count;
+    if (rest->value.known && !plain)
+        return true;
+    uint32_t errors = low->diagnostics->error_count;
+    Value value =
+        plain ? right_side(low, opened.scope, statement, opened.which)
+              : plain_branch(low, opened.scope, knot, tree);
+    value = value_as_number(low, value);
+    if (!value.known)
+        return low->diagnostics->error_count == errors;
+    bool whole = plain && statement->kind == STATEMENT_EQUATION
+              && value_is_whole(low, &value)
+              && expr_at(&low->graph->exprs, value.body)->kind != NUMBER;
+    if (whole) {
+        axes_open(low, &value);
+        Range range =
+            domain_bounds_expr(&low->domain, low->graph, value.body);
+        axes_close(low, &value);
+        if (range.low >= 0 && range.high > *limit && range.high < INT32_MAX)
+            *limit = range.high;
+    }
+    *rest = (Rest){value, piece.head_count};
+    return true;
+}
+
+bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
+                   Value *out, int64_t *limit)
+{
+    Left left = {.low = low, .name = symbol->name};
+    Rest rest = {0};
+    *limit = 0;
+    for (uint32_t i = 0; i < symbol->statements.count; i++) {
+        const Statement *statement = symbol->statements.at[i];
+        uint32_t depth = low->depth, guards = low->domain.guards.count;
+        bool fine = outline_piece(&left, symbol->home, knot, statement, &rest,
+                                  limit);
+        guards_restore(low, guards);
+        low->depth = depth;
+        if (!fine)
+            return false;
+    }
+    uint32_t rank = rest.heads + rest.value.rank;
+    *out = (Value){.known = true, .row = rest.value.row};
+    for (uint32_t i = 0; i < MAX_RANK && (i < left.heads || i < rank); i++) {
+        int64_t size = i < rank && i >= rest.heads
+                         ? rest.value.shape[i - rest.heads] : 0;
+        out->shape[out->rank++] =
+            i < left.heads && left.shape[i] > size ? left.shape[i] : size;
+    }
+    out->row = out->row && out->rank == 1;
+    return out->rank > 0;
+}
+
 /* -- all pieces -- */
+
+/* The first axis of the piece's value becomes an index on its left side. */
+static void move_axis(Left *left, Piece *piece)
+{
+    Lowering *low = left->low;
+    SubscriptId map[MAX_INDICES] = {0};
+    uint32_t index = low->depth;
+    for (uint32_t b = 0; b < piece->bound_count; b++)
+        if (piece->bound[b] >= index)
+            index = piece->bound[b] + 1;
+    if (index >= MAX_INDICES)
+        return;
+    int64_t size = piece->value.shape[0];
+    uint32_t axis = piece->head_count++;
+    piece->head[axis] = map[0] = subscript_index(&low->graph->exprs, index);
+    for (uint32_t i = 1; i < piece->value.rank; i++) {
+        map[i] = subscript_index(&low->graph->exprs, i - 1);
+        piece->value.shape[i - 1] = piece->value.shape[i];
+    }
+    piece->value.rank--;
+    piece->value = value_replace(low, piece->value, map);
+    piece->ranges[piece->bound_count] = (Range){0, size};
+    piece->bound[piece->bound_count++] = index;
+    if (size > left->shape[axis])
+        left->shape[axis] = size;
+}
+
+/* `d[0] = e` beside `d[t, j] = …` is d[0, j] = e[j]. */
+static void match_heads(Left *left)
+{
+    uint32_t heads = 0;
+    for (uint32_t i = 0; i < left->pieces.count; i++)
+        if (left->pieces.at[i].head_count > heads)
+            heads = left->pieces.at[i].head_count;
+    for (uint32_t i = 0; i < left->pieces.count; i++)
+        while (left->pieces.at[i].head_count < heads)
+            move_axis(left, &left->pieces.at[i]);
+}
 
 /* Pieces with `=` come first: what is added is added to them. */
 static Piece *in_order(Left *left, Span *places)
@@ -387,9 +554,10 @@ static bool check_cover(Left *left, ArrayId id, const Span *places)
 }
 
 static Value lower_pieces(Lowering *low, Scope *scope, Text name,
-                          uint32_t count, const Statement *const *statements)
+                          uint32_t context, uint32_t count,
+                          const Statement *const *statements)
 {
-    Left left = {.low = low, .name = name};
+    Left left = {.low = low, .name = name, .context = context};
     uint32_t depth = low->depth, guards = low->domain.guards.count;
     bool known = true;
     for (uint32_t i = 0; i < count; i++) {
@@ -408,6 +576,7 @@ static Value lower_pieces(Lowering *low, Scope *scope, Text name,
         lower_error(low, place, "%.*s has no elements", TEXT_ARGS(name));
         return value_error();
     }
+    match_heads(&left);
     Span *places = NEW_ARRAY(low->arena, Span, left.pieces.count);
     const Piece *pieces = in_order(&left, places);
     ArrayId id;
@@ -421,14 +590,14 @@ static Value lower_pieces(Lowering *low, Scope *scope, Text name,
     return value_error();
 }
 
-Value lower_equation(Lowering *low, Scope *scope, Text name,
+Value lower_equation(Lowering *low, Scope *scope, Text name, uint32_t context,
                      uint32_t count, const Statement *const *statements)
 {
     const Statement *first = statements[0];
     uint32_t which = head_of(first, name);
     if (count > 1 || first->kind == STATEMENT_ACCUMULATE
         || first->heads[which]->kind == TREE_INDEX)
-        return lower_pieces(low, scope, name, count, statements);
+        return lower_pieces(low, scope, name, context, count, statements);
     if (first->binder_count) {
         Diagnostic *error =
             lower_error(low, first->binders[0].span,

@@ -63,6 +63,8 @@ bool lower_constant(Lowering *low, Scope *scope, const Tree *tree,
 static Value lower_name(Lowering *low, Scope *scope, const Tree *tree)
 {
     Symbol *symbol = scope_find(scope, tree->name);
+    if (symbol && symbol->knot && symbol->knot->open)
+        return knot_value(low, symbol, tree->span);
     if (symbol && symbol->kind == SYMBOL_LOCAL)
         return lower_local(low, symbol);
     if (symbol && symbol->kind == SYMBOL_VALUE) {

@@ -57,10 +57,16 @@ void scope_add_locals(Lowering *low, Scope *scope, const Statement *statement)
             symbol->declaration = local->kind;
         }
     }
+    if (statement->local_count)
+        scope_tie_knots(low, scope);
 }
 
 Value lower_local(Lowering *low, Symbol *symbol)
 {
+    if (symbol->knot) {
+        knot_lower(low, symbol->knot);
+        return knot_value(low, symbol, symbol->span);
+    }
     Domain *domain = &low->domain;
     const Domain outside = *domain;
     const Scope *scope = low->scope;
@@ -72,7 +78,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
     if (symbol->declared) {
         lower_declaration(low, symbol->home, symbol);
     } else {
-        symbol->value = lower_equation(low, symbol->home, symbol->name,
+        symbol->value = lower_equation(low, symbol->home, symbol->name, 0,
                                        symbol->statements.count,
                                        symbol->statements.at);
         if (symbol->value.known && symbol->value.rank)

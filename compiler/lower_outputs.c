@@ -100,25 +100,42 @@ void add_outputs(File *file, const Program *program)
 
 /* -- what is not constant -- */
 
-/* constant[id]: the array depends on no input and no param. */
+static bool is_constant(Lowering *low, Marks *marks, const bool *constant,
+                        const Array *array)
+{
+    const Graph *graph = low->graph;
+    if (array->kind == CARRY)
+        return constant[array->as.carried];
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        ExprIds order = {0};
+        expr_postorder(&graph->exprs, low->arena, marks, true,
+                       array->as.parts[p].body, &order);
+        for (uint32_t i = 0; i < order.count; i++) {
+            const Expr *node = expr_at(&graph->exprs, order.at[i]);
+            if (node->kind == ACCESS && !constant[node->as.access.array])
+                return false;
+        }
+    }
+    return array->kind == LITERAL || array->kind == EQUATION;
+}
+
+/* constant[id]: the array depends on no input and no param. What it carries may
+ * take that away from one that stands before it. */
 static bool *constant_arrays(Lowering *low)
 {
     const Graph *graph = low->graph;
     bool *constant = NEW_ARRAY(low->arena, bool, graph->arrays.count);
     Marks marks = {0};
-    for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
-        constant[id] = array->kind == LITERAL || array->kind == EQUATION;
-        for (uint32_t p = 0; p < array->part_count && constant[id]; p++) {
-            ExprIds order = {0};
-            expr_postorder(&graph->exprs, low->arena, &marks, true,
-                           array->as.parts[p].body, &order);
-            for (uint32_t i = 0; i < order.count; i++) {
-                const Expr *node = expr_at(&graph->exprs, order.at[i]);
-                if (node->kind == ACCESS
-                    && !constant[node->as.access.array])
-                    constant[id] = false;
-            }
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        constant[id] = true;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (ArrayId id = 1; id < graph->arrays.count; id++) {
+            const Array *array = graph_array(graph, id);
+            if (!constant[id] || is_constant(low, &marks, constant, array))
+                continue;
+            constant[id] = false;
+            changed |= id > 1;
         }
     }
     return constant;

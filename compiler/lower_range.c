@@ -149,7 +149,8 @@ static bool base_value(Search *search, const Tree *base, Value *out)
     if (base->kind == TREE_NAME) {
         Symbol *symbol = scope_find(search->scope, base->name);
         if (!symbol || symbol->kind == SYMBOL_FUNCTION
-            || symbol->kind == SYMBOL_PENDING)
+            || symbol->kind == SYMBOL_PENDING
+            || (symbol->knot && symbol->knot->open))
             return false;
         if (symbol->kind == SYMBOL_LOCAL)
             for (uint32_t i = 0; i < symbol->statements.count; i++)

@@ -36,6 +36,7 @@ typedef enum SymbolKind {
 } SymbolKind;
 
 typedef struct Scope Scope;
+typedef struct Knot Knot;
 
 typedef struct Symbol {
     Text        name;
@@ -52,7 +53,18 @@ typedef struct Symbol {
     uint32_t    depth;          /* of a local: bound indices it may see */
     uint32_t    guard_count;    /* of a local: the conditions it stands under */
     const SubscriptId *guards;
+    Knot       *knot;           /* what it is made of uses it */
+    ArrayId     carry;          /* in a knot: its earlier elements, or 0 */
+    int64_t     limit;          /* of carry; 0: real */
+    bool        busy;           /* in a knot: being lowered */
 } Symbol;
+
+/* Names that are made of each other: a recurrence, if it is sound. */
+struct Knot {
+    LIST(Symbol *) symbols;     /* in the order of the source */
+    bool     open, done;
+    uint32_t context;           /* indices around that the arrays depend on */
+};
 
 struct Scope {
     Scope *outer;
@@ -141,6 +153,8 @@ Value  value_replace(Lowering *low, Value value, const SubscriptId *map);
 typedef struct Piece {
     uint8_t  combine;
     uint8_t  component;                     /* ARGMAX: position in bound[] */
+    uint32_t context;                       /* indices of the context that are
+                                               axes in any case */
     Value    value;
     uint32_t head_count;
     SubscriptId head[MAX_RANK];             /* over the context's indices */
@@ -159,6 +173,10 @@ Value build_array(Lowering *low, Span place, uint32_t piece_count,
 void piece_bind(const Lowering *low, Piece *piece, uint32_t index);
 /* The value with a body that is a lone access, a number or an index. */
 Value lower_stored(Lowering *low, Span place, Value value);
+/* The array that this one is a copy of, or itself; 0 of 0. */
+ArrayId without_copies(const Graph *graph, ArrayId id);
+/* The same for the array that a value is read of. */
+Value value_without_copy(Lowering *low, Value value);
 /* A fresh bound index; undone by setting low->depth back. 0 after an error. */
 uint32_t bind_index(Lowering *low, Span place, Range range);
 /* Whether an access in the value is within bounds by conditions only. */
@@ -223,10 +241,30 @@ void  scope_add_locals(Lowering *low, Scope *scope,
 Value lower_local(Lowering *low, Symbol *symbol);
 
 /* -- lower_equation.c -- */
-/* The value that the statements, pieces of one name, define. */
-Value lower_equation(Lowering *low, Scope *scope, Text name,
+/* The value that the statements, pieces of one name, define. `context`: see
+ * Piece. */
+Value lower_equation(Lowering *low, Scope *scope, Text name, uint32_t context,
                      uint32_t statement_count,
                      const Statement *const *statements);
+/* The shape of a symbol of a knot, as far as it can be told before it is
+ * lowered: sizes from its left sides, the rest from a right side or branch that
+ * uses none of the knot; *limit > 0 if its first elements are index values. */
+bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
+                   Value *out, int64_t *limit);
+
+/* -- lower_knot.c: names that are made of each other -- */
+/* Ties symbols[n] for nodes n that need each other, if they are equations and
+ * one of them is indexed. */
+void knots_tie(Lowering *low, uint32_t count, Symbol *const *symbols,
+               const uint32_t *start, const uint32_t *edges,
+               const uint32_t *component);
+/* The same among the local equations of a scope. */
+void scope_tie_knots(Lowering *low, Scope *scope);
+bool knot_in_tree(const Knot *knot, const Tree *tree);
+/* Gives all symbols of the knot their values. */
+void knot_lower(Lowering *low, Knot *knot);
+/* The value of a symbol while its knot is open. */
+Value knot_value(Lowering *low, Symbol *symbol, Span place);
 
 /* -- lower_expr.c -- */
 Value lower_expr(Lowering *low, Scope *scope, const Tree *tree);
@@ -261,13 +299,6 @@ Value lower_transpose(Lowering *low, Scope *scope, const Tree *tree);
 /* -- lower_declare.c -- */
 /* Gives the symbol of a declaration its value. */
 void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol);
-
-/* -- lower_order.c -- */
-/* Strongly connected components of the graph with edges[start[n]] up to
- * edges[start[n + 1]] from n to what it uses. order: all nodes, what is used
- * before its users; component[n]: a number, equal within a component. */
-void lower_order(Arena *arena, uint32_t count, const uint32_t *start,
-                 const uint32_t *edges, uint32_t *order, uint32_t *component);
 
 /* -- lower_names.c: names that occur in trees -- */
 typedef struct NameUse {

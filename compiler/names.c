@@ -282,7 +282,7 @@ static void name_nameless(Names *names, const Graph *graph)
         NEW_ARRAY(names->arena, uint32_t, graph->definitions.count + 1);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         uint32_t serves = graph_array(graph, id)->serves;
-        if (names->arrays[id].length)
+        if (names->arrays[id].length || graph_array(graph, id)->kind == CARRY)
             continue;
         if (serves >= graph->definitions.count)
             serves = 0;
@@ -292,6 +292,8 @@ static void name_nameless(Names *names, const Graph *graph)
             names, text_format(names->arena, "%.*s%s%u", TEXT_ARGS(base),
                                bare ? "_" : "", ++counts[serves]));
     }
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        names->arrays[id] = names->arrays[graph_source(graph, id)];
 }
 
 static Text index_word(Arena *arena, uint32_t n)

@@ -24,6 +24,7 @@ typedef struct Planner {
     const Loops *loops;
     Arena       *arena;
     Life        *lives[PASS_COUNT];         /* [graph arrays] */
+    bool        *carried;                   /* [graph arrays] */
     uint32_t    *blocks;                    /* of nests, see find_blocks */
     Reader       reader;
     ArrayIds     reads;
@@ -161,7 +162,7 @@ static Home find_home(Planner *p, Pass pass, ArrayId id)
         return HOME_WORK;
     if (!array->rank)
         return HOME_LOCAL;
-    if (life->first != life->last)
+    if (life->first != life->last || p->carried[id])
         return HOME_WORK;
     const Nest *nest = &p->loops->routines[pass].nests.at[life->first];
     return is_nest_local(p, nest, id) ? HOME_LOCAL : HOME_WORK;
@@ -227,6 +228,10 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
         .accumulate = accumulate,
     };
     Planner p = {.plan = made, .loops = loops, .arena = arena};
+    p.carried = NEW_ARRAY(arena, bool, loops->graph->arrays.count);
+    for (ArrayId id = 1; id < loops->graph->arrays.count; id++)
+        p.carried[graph_source(loops->graph, id)] |=
+            graph_source(loops->graph, id) != id;
     for (Pass pass = FORWARD; pass < PASS_COUNT; pass++) {
         find_lives(&p, pass);
         find_homes(&p, pass);

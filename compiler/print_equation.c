@@ -84,11 +84,14 @@ static bool is_empty(const Piece *piece)
 }
 
 /* Of an access, the axes that an index has alone: they say its range if it
- * runs all along each of them. */
+ * runs all along each of them. What is made of the array itself says
+ * nothing. */
 static void note_axes(const Equations *e, const Piece *piece,
                       const Expr *access, uint32_t *said, uint32_t *denied)
 {
     const Array *array = graph_array(e->graph, access->as.access.array);
+    if (graph_are_recurrent(e->graph, piece->id, access->as.access.array))
+        return;
     for (uint32_t i = 0; i < array->rank; i++) {
         const Subscript *s =
             subscript_at(&e->graph->exprs, access->as.access.subscripts[i]);

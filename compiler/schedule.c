@@ -43,7 +43,8 @@ void array_reads(const Graph *graph, Arena *arena, Reader *reader, ArrayId id,
 {
     const Array *array = graph_array(graph, id);
     for (uint32_t p = 0; p < array->part_count; p++) {
-        Step step = {id, p, STEP_PART, 0, true};
+        Step step = {.array = id, .part = p, .kind = STEP_PART,
+                     .first = true};
         step_reads(graph, arena, reader, &step, list);
     }
 }
@@ -75,6 +76,27 @@ static const Serves *gradient_bits(const Graph *graph, Arena *arena)
     return of;
 }
 
+/* The members of a recurrence are computed together. At the last of them, all
+ * that reads them from outside has been seen. */
+static void need_members(Schedule *s, ArrayId id, bool forward)
+{
+    const Recurrence *r =
+        &s->graph->recurrences.at[graph_outermost(s->graph, id)];
+    bool needed = false;
+    Serves serves = 0;
+    if (r->last != id)
+        return;
+    for (ArrayId m = r->first; m <= r->last; m++) {
+        needed |= s->forward[m];
+        serves |= s->serves[m];
+    }
+    for (ArrayId m = r->first; m <= r->last; m++)
+        if (forward)
+            s->forward[m] = needed;
+        else if (!needed)
+            s->serves[m] = serves;
+}
+
 static void find_needs(Schedule *s)
 {
     const Graph *graph = s->graph;
@@ -84,6 +106,7 @@ static void find_needs(Schedule *s)
         s->serves[result_array(graph, BACKWARD, i)] |=
             s->loops->gradient_serves[i];
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
+        need_members(s, id, true);
         if (!s->forward[id] && !s->serves[id])
             continue;
         s->reads.count = 0;
@@ -93,6 +116,7 @@ static void find_needs(Schedule *s)
                 s->forward[s->reads.at[i]] = true;
     }
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
+        need_members(s, id, false);
         if (!s->serves[id] || graph_array(graph, id)->kind != EQUATION)
             continue;
         s->kept[id] = s->forward[id];
@@ -115,24 +139,49 @@ static bool computes(const Schedule *s, Pass pass, ArrayId id)
 
 /* -- joining nests -- */
 
-/* How many of the first loops of the step are its first subscripts. */
+/* The axis of its array that is a loop of the step: first those that
+ * recurrences run along, then the others in order. */
+static uint32_t loop_axis(const Graph *graph, ArrayId id, uint32_t driven,
+                          uint32_t loop)
+{
+    uint32_t chain = graph_array(graph, id)->recurrence, axes = 0;
+    for (uint32_t level = driven; level > 0; level--) {
+        const Recurrence *r = &graph->recurrences.at[chain];
+        uint32_t axis = r->axis[id - r->first];
+        if (level - 1 == loop)
+            return axis;
+        axes |= 1u << axis;
+        chain = r->outer;
+    }
+    uint32_t axis = 0;
+    for (uint32_t rest = loop - driven;; axis++)
+        if (!(axes >> axis & 1) && !rest--)
+            return axis;
+}
+
+/* How many of the first loops of the step are its axes, in order. */
 static uint32_t leading(const Graph *graph, const Step *step)
 {
     const Array *array = graph_array(graph, step->array);
     if (step->kind != STEP_PART)
         return array->rank;
     const Part *part = &array->as.parts[step->part];
-    uint32_t count = 0;
+    uint32_t count = step->driven;
     while (count < array->rank && count < part->index_count
-           && subscript_is_index(&graph->exprs, part->target[count], count))
+           && subscript_is_index(
+               &graph->exprs,
+               part->target[loop_axis(graph, step->array, step->driven,
+                                      count)],
+               count))
         count++;
     return count;
 }
 
-/* The largest number up to `limit` of first subscripts that are the loops'
- * indices in every access of the root to the array. */
+/* The largest number up to `limit` of loops whose indices are the subscripts
+ * in every access of the root to the array. What a recurrence has made at
+ * earlier steps is complete. */
 static uint32_t access_limit(Schedule *s, ExprId root, ArrayId array,
-                             uint32_t limit)
+                             uint32_t driven, uint32_t limit)
 {
     const Exprs *exprs = &s->graph->exprs;
     Reader *reader = &s->reader;
@@ -141,12 +190,17 @@ static uint32_t access_limit(Schedule *s, ExprId root, ArrayId array,
                    &reader->order);
     for (uint32_t i = 0; i < reader->order.count; i++) {
         const Expr *node = expr_at(exprs, reader->order.at[i]);
-        if (node->kind != ACCESS || node->as.access.array != array)
+        if (node->kind != ACCESS
+            || graph_source(s->graph, node->as.access.array) != array
+            || (driven && node->as.access.array != array))
             continue;
-        uint32_t same = 0;
+        uint32_t same = driven;
         while (same < limit && same < node->as.access.rank
-               && subscript_is_index(exprs, node->as.access.subscripts[same],
-                                     same))
+               && subscript_is_index(
+                   exprs,
+                   node->as.access.subscripts[loop_axis(s->graph, array,
+                                                        driven, same)],
+                   same))
             same++;
         limit = same;
     }
@@ -164,11 +218,11 @@ static uint32_t step_limit(Schedule *s, const Step *step, ArrayId array,
     if (step->kind != STEP_PART || !limit)
         return limit;
     const Part *part = &own->as.parts[step->part];
-    limit = access_limit(s, part->body, array, limit);
+    limit = access_limit(s, part->body, array, step->driven, limit);
     for (uint32_t i = 0; i < own->rank; i++) {
         ExprId data = subscript_at(&s->graph->exprs, part->target[i])->data;
         if (data)
-            limit = access_limit(s, data, array, limit);
+            limit = access_limit(s, data, array, step->driven, limit);
     }
     return limit;
 }
@@ -184,7 +238,8 @@ static bool reads_array(const Schedule *s, ArrayId id)
 /* How many loops the step can share with the end of the nest. */
 static uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
 {
-    if (!nest->steps.count || nest->steps.count >= LONGEST_NEST)
+    if (!nest->steps.count
+        || (nest->steps.count >= LONGEST_NEST && !nest->recurrent))
         return 0;
     const Step *last = &nest->steps.at[nest->steps.count - 1];
     uint32_t limit = leading(s->graph, step);
@@ -257,7 +312,7 @@ static void add_step(Schedule *s, Step step, Serves serves)
         if (!candidates[c])
             continue;
         Nest *nest = &s->routine->nests.at[candidates[c] - 1];
-        if (nest->serves != serves)
+        if (nest->serves != serves || nest->recurrent)
             continue;
         uint32_t shared = shareable(s, nest, &step);
         if (shared) {
@@ -269,13 +324,20 @@ static void add_step(Schedule *s, Step step, Serves serves)
     put_step(s, count, step, 0);
 }
 
+/* Whether each index of the target is an axis of its own, all along. */
 static bool is_full(const Graph *graph, const Array *array, const Part *part)
 {
-    if (!part_is_plain(graph, array, part))
-        return false;
-    for (uint32_t i = 0; i < array->rank; i++)
-        if (part->ranges[i].low || part->ranges[i].high != array->shape[i])
+    uint32_t seen = 0;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        const Subscript *s = subscript_at(&graph->exprs, part->target[i]);
+        if (s->data || s->term_count != 1 || s->terms[0].factor != 1
+            || seen >> s->terms[0].index & 1)
             return false;
+        Range range = part->ranges[s->terms[0].index];
+        seen |= 1u << s->terms[0].index;
+        if (range.low + s->base || range.high + s->base != array->shape[i])
+            return false;
+    }
     return true;
 }
 
@@ -292,20 +354,93 @@ static bool sets_cover(Schedule *s, const Array *array)
     return sets.part_count && parts_cover(s->graph, &sets);
 }
 
-static void add_array(Schedule *s, Pass pass, ArrayId id)
+/* Whether each element of the array begins with its first part. Guards are no
+ * matter if they hold back inner loops and not stores. */
+static bool begins_all(const Graph *graph, const Array *array)
+{
+    const Part *part = array->as.parts;
+    return array->part_count && is_full(graph, array, part)
+        && (!part->guard_count
+            || (part->combine != SET && part->index_count > array->rank));
+}
+
+/* The steps of parts [from, to), and before the first what makes elements 0
+ * that no part begins. */
+static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
+                      uint32_t to)
 {
     const Array *array = graph_array(s->graph, id);
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
-    const Part *part = array->as.parts;
-    /* Guards are no matter if they hold back inner loops and not stores. */
-    bool first = array->part_count && is_full(s->graph, array, part)
-              && (!part->guard_count
-                  || (part->combine != SET
-                      && part->index_count > array->rank));
-    if (!first && !sets_cover(s, array))
-        add_step(s, (Step){id, 0, STEP_ZERO, 0, false}, serves);
-    for (uint32_t p = 0; p < array->part_count; p++)
-        add_step(s, (Step){id, p, STEP_PART, 0, first && p == 0}, serves);
+    bool first = begins_all(s->graph, array);
+    if (!from && !first && !sets_cover(s, array))
+        add_step(s, (Step){.array = id, .kind = STEP_ZERO}, serves);
+    for (uint32_t p = from; p < to; p++)
+        add_step(s, (Step){.array = id, .part = p, .kind = STEP_PART,
+                           .first = first && p == 0},
+                 serves);
+}
+
+/* -- recurrences -- */
+
+static uint32_t recurrences_around(const Graph *graph, ArrayId id)
+{
+    uint32_t count = 0;
+    for (uint32_t r = graph_array(graph, id)->recurrence; r;
+         r = graph->recurrences.at[r].outer)
+        count++;
+    return count;
+}
+
+/* How many recurrences are around both. */
+static uint32_t recurrences_shared(const Graph *graph, ArrayId a, ArrayId b)
+{
+    uint32_t i = graph_array(graph, a)->recurrence;
+    uint32_t k = graph_array(graph, b)->recurrence;
+    uint32_t count = recurrences_around(graph, a);
+    uint32_t other = recurrences_around(graph, b);
+    for (; count > other; count--)
+        i = graph->recurrences.at[i].outer;
+    for (; other > count; other--)
+        k = graph->recurrences.at[k].outer;
+    for (; i != k; count--) {
+        i = graph->recurrences.at[i].outer;
+        k = graph->recurrences.at[k].outer;
+    }
+    return count;
+}
+
+/* One nest of what the members make at each step, after what is outside. */
+static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r)
+{
+    const Graph *graph = s->graph;
+    uint32_t *outside = NEW_ARRAY(s->arena, uint32_t, r->last - r->first + 1);
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        outside[id - r->first] = lead_outside(graph, s->arena, id);
+        add_parts(s, pass, id, 0, outside[id - r->first]);
+    }
+    uint32_t at = s->routine->nests.count;
+    ArrayId before = 0;
+    list_push(s->arena, &s->routine->nests,
+              ((Nest){.serves = pass == BACKWARD ? s->serves[r->first] : 0,
+                      .recurrent = true}));
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        const Array *array = graph_array(graph, id);
+        bool first = begins_all(graph, array);
+        for (uint32_t p = outside[id - r->first]; p < array->part_count; p++) {
+            Step step = {.array = id, .part = p, .kind = STEP_PART,
+                         .driven = (uint8_t)recurrences_around(graph, id),
+                         .first = first && p == 0};
+            s->reads.count = 0;
+            step_reads(graph, s->arena, &s->reader, &step, &s->reads);
+            uint32_t shared =
+                before ? recurrences_shared(graph, before, id) : 0;
+            if (before && array->recurrence
+                              == graph_array(graph, before)->recurrence)
+                shared = shareable(s, &s->routine->nests.at[at], &step);
+            put_step(s, at, step, shared);
+            before = id;
+        }
+    }
 }
 
 /* -- functions of bounded length -- */
@@ -353,11 +488,16 @@ static void make_routine(Schedule *s, Pass pass)
             s->routine->all |= s->loops->gradient_serves[r - 1];
     }
     for (ArrayId id = 1; id < arrays; id++) {
-        if (computes(s, pass, id))
-            add_array(s, pass, id);
-        for (uint32_t r = head[id]; r; r = next[r])
-            add_step(s, (Step){id, r - 1, STEP_RESULT, 0, false},
-                     pass == BACKWARD ? s->loops->gradient_serves[r - 1] : 0);
+        const Recurrence *r =
+            &graph->recurrences.at[graph_outermost(graph, id)];
+        if (computes(s, pass, id) && id == r->first)
+            add_recurrence(s, pass, r);
+        else if (computes(s, pass, id) && !r->last)
+            add_parts(s, pass, id, 0, graph_array(graph, id)->part_count);
+        for (uint32_t n = head[id]; n; n = next[n])
+            add_step(s, (Step){.array = id, .part = n - 1,
+                               .kind = STEP_RESULT},
+                     pass == BACKWARD ? s->loops->gradient_serves[n - 1] : 0);
     }
     mark_functions(s);
 }

@@ -23,6 +23,7 @@ typedef struct Inline {
     uint32_t *uses;             /* [from arrays]: accesses in parts */
     bool     *repeats;          /* [from arrays]: some user has more points */
     bool     *loops;            /* [from arrays]: rank 0, used under a loop */
+    const Range *steps;         /* of recurrences */
     Memo      memo;
     Marks     marks;
     ExprIds   order;
@@ -218,10 +219,17 @@ static void inline_array(Inline *in, ArrayId id)
         parts[p].target = target;
         parts[p].body = copy_root(in, part->body);
     }
-    if (is_pointwise(in->from, array) && should_inline(in, id, parts[0].body))
+    if (is_pointwise(in->from, array)
+        && should_inline(in, id, parts[0].body)) {
         in->body[id] = parts[0].body;
-    else
-        in->copy.arrays[id] = graph_equation(
+        return;
+    }
+    uint32_t outside = array->recurrence
+                         ? lead_outside(in->from, in->arena, id)
+                         : array->part_count;
+    for (uint32_t p = outside; p < array->part_count; p++)
+        parts[p] = lead_part(in->from, in->copy.to, in->steps, id, &parts[p]);
+    in->copy.arrays[id] = graph_equation(
             in->copy.to, array->limit, array->rank, array->shape,
             array->part_count, parts, array->serves);
 }
@@ -243,12 +251,15 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         .to = NEW_ARRAY(arena, ExprId, graph->exprs.nodes.count),
     };
     copy_init(&in.copy, arena, graph, to);
+    in.steps = lead_steps(graph, arena);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         in.fixed[graph->definitions.at[graph->outputs.at[i]].array] = true;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         in.fixed[graph->gradients.at[i].array] = true;
     for (uint32_t i = 0; i < graph->initials.count; i++)
         in.fixed[graph->initials.at[i].value] = true;
+    for (ArrayId id = 1; id < count; id++)
+        in.fixed[graph_source(graph, id)] |= graph_source(graph, id) != id;
     for (uint32_t i = 1; i < graph->definitions.count; i++)
         in.named[graph->definitions.at[i].array] = true;
     count_uses(&in);
@@ -257,6 +268,7 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         if (reached[id])
             inline_array(&in, id);
     copy_interface(&in.copy);
+    lead_recurrences(graph, to, in.steps, in.copy.arrays);
     ArrayId *back = NEW_ARRAY(arena, ArrayId, to->arrays.count);
     for (ArrayId id = count - 1; id > 0; id--)
         if (in.copy.arrays[id])

@@ -234,7 +234,9 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
     ExprIds order = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *a = graph_array(graph, id);
-        for (uint32_t i = 0; a->kind == EQUATION && i < a->part_count; i++) {
+        if (a->kind == CARRY)
+            uses[a->as.carried] += 2;
+        for (uint32_t i = 0; i < a->part_count; i++) {
             const Part *part = &a->as.parts[i];
             order.count = 0;
             expr_postorder(&graph->exprs, arena, &marks, true, part->body,
@@ -274,12 +276,14 @@ static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
     simplifier.calls = first ? NULL : calls_count(work, from);
     copy_init(&simplifier.copy, work, from, simplifier.graph);
     const uint32_t *uses = count_uses(work, from);
+    const CarryLink *links = carries_begin(&simplifier, from);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         ArrayId to = simplify_array(&simplifier, from, id);
         simplifier.copy.arrays[id] = to;
         add_uses(&simplifier, to, uses[id]);
     }
     copy_interface(&simplifier.copy);
+    carries_end(&simplifier, links);
     Graph *to = graph_compact(arena_open(arena), simplifier.graph);
     arena_close(work);
     return to;
@@ -368,7 +372,7 @@ static bool same_graph(const Graph *a, Extent extent, const Graph *b)
     return true;
 }
 
-Graph *simplify(Arena *arena, const Graph *graph)
+Graph *simplify(Arena *arena, Graph *graph)
 {
     uint32_t failed;
     Arena *work = arena_open(arena);

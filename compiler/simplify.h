@@ -6,6 +6,6 @@
 
 /* In an arena of its own within `arena`: graph->arena holds the graph and
  * nothing else. */
-Graph *simplify(Arena *arena, const Graph *graph);
+Graph *simplify(Arena *arena, Graph *graph);
 
 #endif

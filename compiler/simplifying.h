@@ -57,6 +57,19 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
                 ExprId (*node)(Simplifier *, const void *, ExprId),
                 const void *context);
 
+/* -- copies that are carried (simplify_carry.c) -- */
+
+/* What is carried of an array that is a copy of another, element by element,
+ * is carried of that one. begin: before anything of `from` is copied; end: when
+ * all is. */
+typedef struct CarryLink {
+    ArrayId carry;                  /* of the graph in the making */
+    ArrayId carried;                /* of the old graph */
+    struct CarryLink *next;
+} CarryLink;
+CarryLink *carries_begin(Simplifier *simplifier, const Graph *from);
+void       carries_end(Simplifier *simplifier, const CarryLink *links);
+
 /* -- calls that several parts have (simplify_share.c) -- */
 
 struct Calls *calls_count(Arena *arena, Graph *graph);

@@ -1,8 +1,8 @@
-/* lower_order.c: strongly connected components, by Tarjan's algorithm (1972)
+/* components.c: strongly connected components, by Tarjan's algorithm (1972)
  * with its recursion written out: programs may define a million names in a
  * chain.
  */
-#include "lowering.h"
+#include "components.h"
 
 typedef struct Visit {
     uint32_t node, next;        /* the next edge to follow */
@@ -64,8 +64,9 @@ static void visit(Search *search)
         search->low_link[node] = search->number[used];
 }
 
-void lower_order(Arena *arena, uint32_t count, const uint32_t *start,
-                 const uint32_t *edges, uint32_t *order, uint32_t *component)
+void components_find(Arena *arena, uint32_t count, const uint32_t *start,
+                     const uint32_t *edges, uint32_t *order,
+                     uint32_t *component)
 {
     Search search = {
         .start = start,

@@ -1,0 +1,179 @@
+/* eval_recurrence.c: the steps of a recurrence.
+ *
+ * Parts are compiled once. At a step each runs with the index of its target on
+ * the member's axis held at the one value that it has there.
+ */
+#include "eval_part.h"
+
+enum { NO_INDEX = MAX_INDICES };
+
+/* Where the target of a part lies on an axis: index·factor + base. */
+typedef struct Pace {
+    uint32_t index;                 /* NO_INDEX: at base */
+    int64_t  factor, base;
+} Pace;
+
+typedef struct StepPart {
+    ArrayId  array;
+    Part     part;
+    Range   *ranges;                /* of the part at the step */
+    const Range *all;               /* of the whole part */
+    uint32_t level_count;
+    Pace     paces[MAX_RANK];       /* of each recurrence around, outermost
+                                       first; base + shift */
+    PartProgram program;
+} StepPart;
+
+typedef struct Run {
+    const Graph *graph;
+    PartProgram *compiler;
+    const StepActions *actions;
+    void        *context;
+    LIST(StepPart) parts;           /* by member */
+    uint32_t    *first;             /* [members + 1]: into parts */
+    ArrayId      base;              /* the first member */
+    int64_t      step[MAX_RANK];    /* of each level */
+} Run;
+
+const Recurrence *recurrence_around(const Graph *graph, ArrayId member)
+{
+    return &graph->recurrences.at[graph_outermost(graph, member)];
+}
+
+/* The paces of the part in the recurrences around its array, innermost
+ * last. */
+static void find_paces(const Graph *graph, StepPart *at)
+{
+    uint32_t chain[MAX_RANK], count = 0;
+    for (uint32_t r = graph_array(graph, at->array)->recurrence; r;
+         r = graph->recurrences.at[r].outer)
+        chain[count++] = r;
+    at->level_count = count;
+    for (uint32_t level = 0; level < count; level++) {
+        const Recurrence *r = &graph->recurrences.at[chain[count - 1 - level]];
+        uint32_t member = at->array - r->first;
+        const Subscript *s = subscript_at(
+            &graph->exprs, at->part.target[r->axis[member]]);
+        at->paces[level] = (Pace){
+            .index = s->term_count ? s->terms[0].index : NO_INDEX,
+            .factor = s->term_count ? s->terms[0].factor : 0,
+            .base = s->base + r->shift[member],
+        };
+    }
+}
+
+static void add_parts(Run *run, ArrayId id)
+{
+    const Array *array = graph_array(run->graph, id);
+    Arena *arena = run->compiler->arena;
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        StepPart at = {.array = id, .part = array->as.parts[p]};
+        program_compile(run->compiler, array, &array->as.parts[p]);
+        at.program = program_take(run->compiler);
+        at.all = at.part.ranges;
+        at.ranges = arena_copy(arena, at.part.ranges, at.part.index_count,
+                               sizeof(Range));
+        find_paces(run->graph, &at);
+        list_push(arena, &run->parts, at);
+    }
+}
+
+/* Holds the part at the step; false if it has no elements there. */
+static bool part_at_step(const Run *run, StepPart *at)
+{
+    for (uint32_t i = 0; i < at->part.index_count; i++)
+        at->ranges[i] = at->all[i];
+    for (uint32_t level = 0; level < at->level_count; level++) {
+        const Pace *pace = &at->paces[level];
+        int64_t rest = run->step[level] - pace->base;
+        if (pace->index == NO_INDEX) {
+            if (rest)
+                return false;
+            continue;
+        }
+        int64_t value = rest / pace->factor;
+        Range *range = &at->ranges[pace->index];
+        if (rest % pace->factor || value < range->low || value >= range->high)
+            return false;
+        *range = (Range){value, value + 1};
+    }
+    at->part.ranges = at->ranges;
+    at->program.part = &at->part;
+    return true;
+}
+
+static bool run_member(Run *run, ArrayId id)
+{
+    for (uint32_t p = run->first[id - run->base];
+         p < run->first[id - run->base + 1]; p++) {
+        StepPart *at = &run->parts.at[p];
+        if (part_at_step(run, at)
+            && !run->actions->run(run->context, id, &at->program))
+            return false;
+    }
+    return true;
+}
+
+/* The recurrence directly within `outer` that the member is in; 0: none. */
+static uint32_t inner_of(const Graph *graph, uint32_t outer, ArrayId member)
+{
+    uint32_t inner = 0;
+    for (uint32_t r = graph_array(graph, member)->recurrence; r != outer;
+         r = graph->recurrences.at[r].outer)
+        inner = r;
+    return inner;
+}
+
+static bool run_steps(Run *run, uint32_t recurrence, uint32_t level)
+{
+    const Recurrence r = run->graph->recurrences.at[recurrence];
+    int64_t count = r.steps.high - r.steps.low;
+    for (int64_t n = 0; n < count; n++) {
+        run->step[level] =
+            r.direction > 0 ? r.steps.low + n : r.steps.high - 1 - n;
+        for (ArrayId id = r.first; id <= r.last; id++) {
+            uint32_t inner = inner_of(run->graph, recurrence, id);
+            if (!inner ? !run_member(run, id)
+                       : !run_steps(run, inner, level + 1))
+                return false;
+            if (inner)
+                id = run->graph->recurrences.at[inner].last;
+        }
+    }
+    return true;
+}
+
+static void look_at_parts(Run *run)
+{
+    bool again = run->actions->look != NULL;
+    while (again) {
+        again = false;
+        for (uint32_t p = 0; p < run->parts.count; p++)
+            again |= run->actions->look(run->context, run->parts.at[p].array,
+                                        &run->parts.at[p].program);
+    }
+}
+
+bool recurrence_run(PartProgram *compiler, ArrayId member,
+                    const StepActions *actions, void *context)
+{
+    const Graph *graph = compiler->graph;
+    uint32_t outer = graph_outermost(graph, member);
+    const Recurrence *r = &graph->recurrences.at[outer];
+    Run run = {
+        .graph = graph,
+        .compiler = compiler,
+        .actions = actions,
+        .context = context,
+        .first = NEW_ARRAY(compiler->arena, uint32_t, r->last - r->first + 2),
+        .base = r->first,
+    };
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        run.first[id - r->first] = run.parts.count;
+        add_parts(&run, id);
+        actions->start(context, id);
+    }
+    run.first[r->last - r->first + 1] = run.parts.count;
+    look_at_parts(&run);
+    return run_steps(&run, outer, 0);
+}

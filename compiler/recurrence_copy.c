@@ -1,0 +1,180 @@
+/* recurrence_copy.c: a graph in the order in which its arrays are computed.
+ *
+ * A member that is read at earlier steps gets a carry, and every access is
+ * made one of the carry or of the member, as the order says.
+ */
+#include "ordering.h"
+
+/* What stands for an access of a part in the copy: the carry or the array. */
+static ArrayId image_of(const Copy *copy, const ArrayId *carries,
+                        const Circle *c, uint32_t *next, ExprId access)
+{
+    ArrayId source = graph_source(
+        copy->from, expr_at(&copy->from->exprs, access)->as.access.array);
+    if (c && *next < c->reads.count && c->reads.at[*next].access == access)
+        return c->reads.at[(*next)++].earlier ? carries[source]
+                                              : copy->arrays[source];
+    return copy->arrays[source];
+}
+
+/* The part with its accesses as they are to be; reads of the circle from
+ * *next on are those of the part. */
+static Part copy_reads(Ordering *o, Copy *copy, const ArrayId *carries,
+                       const Circle *c, uint32_t *next, const Part *part,
+                       uint32_t rank)
+{
+    const ExprIds *nodes = part_nodes(o, part, rank);
+    const Exprs *from = &copy->from->exprs;
+    for (uint32_t i = 0; i < nodes->count; i++)
+        copy->exprs[nodes->at[i]] = 0;
+    for (uint32_t i = 0; i < nodes->count; i++) {
+        ExprId id = nodes->at[i], operands[MAX_RANK];
+        for (uint32_t n = expr_operands(from, id, operands); n > 0; n--)
+            operands[n - 1] = copy->exprs[operands[n - 1]];
+        ArrayId array = expr_at(from, id)->kind == ACCESS
+                          ? image_of(copy, carries, c, next, id) : 0;
+        copy->exprs[id] =
+            expr_rebuild(&copy->to->exprs, from, id, operands, array);
+    }
+    Part made = *part;
+    SubscriptId *guards = NEW_ARRAY(o->arena, SubscriptId, part->guard_count);
+    SubscriptId *target = NEW_ARRAY(o->arena, SubscriptId, rank);
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        guards[i] = copy_subscript(copy, part->guards[i]);
+    for (uint32_t i = 0; i < rank; i++) {
+        const Subscript *s = subscript_at(from, part->target[i]);
+        target[i] = subscript_make(&copy->to->exprs, s->base, s->term_count,
+                                   s->terms,
+                                   s->data ? copy->exprs[s->data] : 0,
+                                   s->scale);
+    }
+    made.guards = guards;
+    made.target = target;
+    made.body = copy->exprs[part->body];
+    return made;
+}
+
+static ArrayId copy_reading(Ordering *o, Copy *copy, const ArrayId *carries,
+                            const Circle *c, uint32_t *next, ArrayId id)
+{
+    const Array *array = graph_array(copy->from, id);
+    if (array->kind != EQUATION)
+        return copy_array(copy, id);
+    Part *parts = NEW_ARRAY(o->arena, Part, array->part_count);
+    for (uint32_t p = 0; p < array->part_count; p++)
+        parts[p] = copy_reads(o, copy, carries, c, next, &array->as.parts[p],
+                              array->rank);
+    return graph_equation(copy->to, array->limit, array->rank, array->shape,
+                          array->part_count, parts, array->serves);
+}
+
+/* Carries for the members that are read at earlier steps. */
+static void add_carries(const Circle *c, Copy *copy, ArrayId *carries)
+{
+    for (uint32_t i = 0; i < c->reads.count; i++) {
+        ArrayId used = c->members.at[c->reads.at[i].used].id;
+        const Array *array = graph_array(copy->from, used);
+        if (c->reads.at[i].earlier && !carries[used])
+            carries[used] =
+                graph_carry(copy->to, array->type, array->limit, array->rank,
+                            array->shape, array->serves);
+    }
+}
+
+/* Members that have become one array stand once. */
+static void add_recurrences(const Circle *c, Copy *copy)
+{
+    Graph *to = copy->to;
+    uint32_t base = to->recurrences.count - 1;
+    for (uint32_t r = 1; r < c->recurrences.count; r++) {
+        Recurrence made = c->recurrences.at[r];
+        uint32_t count = made.last - made.first + 1;
+        uint8_t *axis = NEW_ARRAY(to->arena, uint8_t, count);
+        int64_t *shift = NEW_ARRAY(to->arena, int64_t, count);
+        ArrayId before = 0;
+        uint32_t kept = 0;
+        for (uint32_t k = 0; k < count; k++) {
+            ArrayId id =
+                copy->arrays[c->members.at[c->order.at[made.first + k]].id];
+            if (kept && id <= before)
+                continue;
+            axis[kept] = made.axis[k];
+            shift[kept++] = made.shift[k];
+            before = id;
+            to->arrays.at[id].recurrence = base + r;
+        }
+        made.first = before + 1 - kept;
+        made.last = before;
+        made.axis = axis;
+        made.shift = shift;
+        made.outer = made.outer ? base + made.outer : 0;
+        list_push(to->arena, &to->recurrences, made);
+    }
+}
+
+static void copy_circle(Ordering *o, Copy *copy, Circle *c, ArrayId *carries)
+{
+    add_carries(c, copy, carries);
+    for (uint32_t i = 0; i < c->order.count; i++) {
+        uint32_t m = c->order.at[i], next = 0;
+        ArrayId id = c->members.at[m].id;
+        while (next < c->reads.count && c->reads.at[next].user != m)
+            next++;
+        copy->arrays[id] = copy_reading(o, copy, carries, c, &next, id);
+    }
+    for (uint32_t m = 0; m < c->members.count; m++) {
+        ArrayId id = c->members.at[m].id;
+        if (carries[id])
+            graph_carry_of(copy->to, carries[id], copy->arrays[id]);
+    }
+    add_recurrences(c, copy);
+}
+
+static void copy_ordered(Arena *work, Copy *copy, Graph *graph)
+{
+    Ordering o = ordering_make(work, graph);
+    ArrayId *carries = NEW_ARRAY(work, ArrayId, graph->arrays.count);
+    for (uint32_t i = 0, end; i < graph->arrays.count; i = end) {
+        ArrayId id = o.order[i];
+        uint32_t kind = graph_array(graph, id)->kind, none = 0;
+        end = component_end(&o, i);
+        if (!o.reached[id] || kind == CARRY)
+            continue;
+        Circle c = {0};
+        if (kind == EQUATION)
+            c = circle_of(&o, i, end);
+        if (c.reads.count && circle_order(&c))
+            copy_circle(&o, copy, &c, carries);
+        else
+            copy->arrays[id] =
+                copy_reading(&o, copy, carries, NULL, &none, id);
+    }
+}
+
+static bool has_carries(const Graph *graph)
+{
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (graph_array(graph, id)->kind == CARRY)
+            return true;
+    return false;
+}
+
+Graph *graph_compact(Arena *arena, Graph *graph)
+{
+    Arena *work = arena_open(arena);
+    Graph *to = graph_create(arena);
+    Copy copy;
+    copy_init(&copy, work, graph, to);
+    if (has_carries(graph)) {
+        copy_ordered(work, &copy, graph);
+    } else {
+        const bool *reached = graph_reached(graph, work);
+        copy.alone = true;
+        for (ArrayId id = 1; id < graph->arrays.count; id++)
+            if (reached[id])
+                copy_array(&copy, id);
+    }
+    copy_interface(&copy);
+    arena_close(work);
+    return to;
+}

@@ -1,0 +1,200 @@
+/* recurrence_reads.c: which arrays read each other, and where. */
+#include "ordering.h"
+
+#include "components.h"
+
+#include <stdlib.h>
+
+const ExprIds *part_nodes(Ordering *o, const Part *part, uint32_t rank)
+{
+    const Exprs *exprs = &o->graph->exprs;
+    o->nodes.count = 0;
+    expr_postorder(exprs, o->arena, &o->marks, true, part->body, &o->nodes);
+    for (uint32_t i = 0; i < rank; i++) {
+        ExprId data = subscript_at(exprs, part->target[i])->data;
+        if (data)
+            expr_postorder(exprs, o->arena, &o->marks, false, data,
+                           &o->nodes);
+    }
+    return &o->nodes;
+}
+
+static void find_components(Ordering *o)
+{
+    const Graph *graph = o->graph;
+    uint32_t count = graph->arrays.count;
+    uint32_t *start = NEW_ARRAY(o->arena, uint32_t, count + 1);
+    Numbers edges = {0};
+    for (ArrayId id = 0; id < count; id++) {
+        const Array *array = graph_array(graph, id);
+        start[id] = edges.count;
+        for (uint32_t p = 0; p < array->part_count && o->reached[id]; p++) {
+            const ExprIds *nodes =
+                part_nodes(o, &array->as.parts[p], array->rank);
+            for (uint32_t i = 0; i < nodes->count; i++) {
+                const Expr *node = expr_at(&graph->exprs, nodes->at[i]);
+                if (node->kind == ACCESS)
+                    list_push(o->arena, &edges,
+                              graph_source(graph, node->as.access.array));
+            }
+        }
+    }
+    start[count] = edges.count;
+    o->component = NEW_ARRAY(o->arena, uint32_t, count);
+    o->order = NEW_ARRAY(o->arena, uint32_t, count);
+    components_find(o->arena, count, start, edges.at, o->order, o->component);
+}
+
+/* -- conditions -- */
+
+/* The choices that a node stands in: a tree in which context 0 is always. */
+typedef struct Context {
+    uint32_t  parent, depth;
+    Condition condition;
+} Context;
+
+typedef LIST(Context) Contexts;
+
+enum { UNSEEN = UINT32_MAX, MAX_DEPTH = 16 };
+
+static uint32_t enter(Ordering *o, Contexts *contexts, uint32_t parent,
+                      ExprId condition, bool holds)
+{
+    uint32_t depth = contexts->at[parent].depth + 1;
+    if (depth > MAX_DEPTH)
+        return parent;
+    list_push(o->arena, contexts,
+              ((Context){parent, depth, {condition, holds}}));
+    return contexts->count - 1;
+}
+
+/* The innermost context that both are in. */
+static uint32_t common(const Contexts *contexts, uint32_t a, uint32_t b)
+{
+    while (a != b)
+        if (contexts->at[a].depth >= contexts->at[b].depth)
+            a = contexts->at[a].parent;
+        else
+            b = contexts->at[b].parent;
+    return a;
+}
+
+static void stand_in(Ordering *o, const Contexts *contexts, ExprId node,
+                     uint32_t context)
+{
+    uint32_t *at = &o->context.at[node];
+    *at = *at == UNSEEN ? context : common(contexts, *at, context);
+}
+
+/* Sets the context of each node of the part, users before operands. */
+static void find_contexts(Ordering *o, const Part *part, uint32_t rank,
+                          Contexts *contexts)
+{
+    const Exprs *exprs = &o->graph->exprs;
+    ExprId operands[MAX_RANK];
+    contexts->count = 0;
+    list_push(o->arena, contexts, (Context){0});
+    list_reserve(o->arena, &o->context, exprs->nodes.count);
+    for (uint32_t i = 0; i < o->nodes.count; i++)
+        o->context.at[o->nodes.at[i]] = UNSEEN;
+    o->context.at[part->body] = 0;
+    for (uint32_t i = 0; i < rank; i++)
+        o->context.at[subscript_at(exprs, part->target[i])->data] = 0;
+    for (uint32_t i = o->nodes.count; i > 0; i--) {
+        ExprId id = o->nodes.at[i - 1];
+        const Expr *node = expr_at(exprs, id);
+        uint32_t here = o->context.at[id];
+        uint32_t count = expr_operands(exprs, id, operands);
+        for (uint32_t k = 0; k < count; k++) {
+            bool branch = node->kind == CHOOSE && k > 0;
+            stand_in(o, contexts, operands[k],
+                     branch ? enter(o, contexts, here, operands[0], k == 1)
+                            : here);
+        }
+    }
+}
+
+static const Condition *conditions_at(const Ordering *o,
+                                      const Contexts *contexts,
+                                      uint32_t context, uint32_t *count)
+{
+    Condition *list =
+        NEW_ARRAY(o->arena, Condition, contexts->at[context].depth);
+    *count = 0;
+    for (; context; context = contexts->at[context].parent)
+        list[(*count)++] = contexts->at[context].condition;
+    return list;
+}
+
+/* The reads that the members make of each other. */
+static void add_reads(Ordering *o, Circle *c)
+{
+    const Graph *graph = o->graph;
+    Contexts contexts = {0};
+    for (uint32_t m = 0; m < c->members.count; m++) {
+        ArrayId id = c->members.at[m].id;
+        const Array *array = graph_array(graph, id);
+        for (uint32_t p = 0; p < array->part_count; p++) {
+            const Part *part = &array->as.parts[p];
+            const ExprIds *nodes = part_nodes(o, part, array->rank);
+            find_contexts(o, part, array->rank, &contexts);
+            for (uint32_t i = 0; i < nodes->count; i++) {
+                const Expr *node = expr_at(&graph->exprs, nodes->at[i]);
+                if (node->kind != ACCESS)
+                    continue;
+                ArrayId from = node->as.access.array;
+                ArrayId source = graph_source(graph, from);
+                if (o->component[source] != o->component[id])
+                    continue;
+                Read read = {.user = m, .used = o->number[source],
+                             .part = part, .access = nodes->at[i],
+                             .carried = from != source};
+                read.conditions =
+                    conditions_at(o, &contexts, o->context.at[nodes->at[i]],
+                                  &read.condition_count);
+                list_push(o->arena, &c->reads, read);
+            }
+        }
+    }
+}
+
+static int compare_members(const void *a, const void *b)
+{
+    ArrayId x = ((const Member *)a)->id, y = ((const Member *)b)->id;
+    return x < y ? -1 : x > y;
+}
+
+Circle circle_of(Ordering *o, uint32_t first, uint32_t end)
+{
+    Circle c = {.graph = o->graph, .arena = o->arena};
+    list_push(o->arena, &c.recurrences, (Recurrence){0});
+    for (uint32_t i = first; i < end; i++)
+        list_push(o->arena, &c.members, ((Member){.id = o->order[i]}));
+    qsort(c.members.at, c.members.count, sizeof(Member), compare_members);
+    for (uint32_t m = 0; m < c.members.count; m++)
+        o->number[c.members.at[m].id] = m;
+    add_reads(o, &c);
+    return c;
+}
+
+uint32_t component_end(const Ordering *o, uint32_t first)
+{
+    uint32_t end = first;
+    while (end < o->graph->arrays.count
+           && o->component[o->order[end]] == o->component[o->order[first]])
+        end++;
+    return end;
+}
+
+Ordering ordering_make(Arena *arena, Graph *graph)
+{
+    Ordering o = {
+        .graph = graph,
+        .arena = arena,
+        .reached = graph_reached(graph, arena),
+        .number = NEW_ARRAY(arena, uint32_t, graph->arrays.count),
+    };
+    find_components(&o);
+    return o;
+}
+

@@ -1,0 +1,209 @@
+/* schedule_lead.c: the steps of a recurrence as loops.
+ *
+ * A step s of a recurrence is the first index of what it makes:
+ *
+ *     h[t + 1, i] = tanh(r[t, i])    for t < T
+ *     h[s, i]     = tanh(r[s - 1, i])                  shift 0
+ *     r[s - 1, i] = sum[k](W[i, k] h[s - 1, k])        shift 1
+ *
+ * Each index is the loop of one recurrence around the member, the outermost
+ * first; the part's other indices follow in their order. What is not there at
+ * every step is held back by guards.
+ */
+#include "schedule.h"
+
+#include <string.h>
+
+/* -- the recurrences of a copy -- */
+
+static ArrayId first_stored(const Recurrence *r, const ArrayId *arrays)
+{
+    ArrayId id = r->first;
+    while (id <= r->last && !arrays[id])
+        id++;
+    return id <= r->last ? arrays[id] : 0;
+}
+
+void lead_recurrences(const Graph *from, Graph *to, const Range *steps,
+                      const ArrayId *arrays)
+{
+    for (uint32_t n = 1; n < from->recurrences.count; n++) {
+        Recurrence made = from->recurrences.at[n];
+        const Recurrence *r = &from->recurrences.at[n];
+        uint32_t count = r->last - r->first + 1, kept = 0;
+        uint8_t *axis = NEW_ARRAY(to->arena, uint8_t, count);
+        int64_t *shift = NEW_ARRAY(to->arena, int64_t, count);
+        for (ArrayId id = r->first; id <= r->last; id++) {
+            if (!arrays[id])
+                continue;
+            axis[kept] = r->axis[id - r->first];
+            shift[kept++] = r->shift[id - r->first];
+            to->arrays.at[arrays[id]].recurrence = n;
+        }
+        made.first = first_stored(r, arrays);
+        made.last = made.first + kept - 1;
+        made.axis = axis;
+        made.shift = shift;
+        made.steps = steps[n];
+        list_push(to->arena, &to->recurrences, made);
+    }
+}
+
+/* -- what is outside -- */
+
+static bool reads_recurrence(const Graph *graph, Arena *arena, ArrayId member,
+                             const Part *part)
+{
+    const Exprs *exprs = &graph->exprs;
+    ExprIds order = {0};
+    Marks marks = {0};
+    expr_postorder(exprs, arena, &marks, true, part->body, &order);
+    for (uint32_t i = 0; i < graph_array(graph, member)->rank; i++) {
+        ExprId data = subscript_at(exprs, part->target[i])->data;
+        if (data)
+            expr_postorder(exprs, arena, &marks, false, data, &order);
+    }
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(exprs, order.at[i]);
+        if (node->kind == ACCESS
+            && graph_are_recurrent(graph, member, node->as.access.array))
+            return true;
+    }
+    return false;
+}
+
+uint32_t lead_outside(const Graph *graph, Arena *arena, ArrayId member)
+{
+    const Array *array = graph_array(graph, member);
+    uint32_t count = 0;
+    while (count < array->part_count
+           && !reads_recurrence(graph, arena, member,
+                                &array->as.parts[count]))
+        count++;
+    return count;
+}
+
+/* -- steps -- */
+
+/* The steps at which the part makes something. */
+static Range part_steps(const Exprs *exprs, const Part *part,
+                        const Recurrence *r, uint32_t member)
+{
+    const Subscript *s = subscript_at(exprs, part->target[r->axis[member]]);
+    int64_t base = s->base + r->shift[member];
+    if (!s->term_count)
+        return (Range){base, base + 1};
+    Range range = part->ranges[s->terms[0].index];
+    return s->terms[0].factor > 0
+             ? (Range){range.low + base, range.high + base}
+             : (Range){base - range.high + 1, base - range.low + 1};
+}
+
+const Range *lead_steps(const Graph *graph, Arena *arena)
+{
+    Range *steps = NEW_ARRAY(arena, Range, graph->recurrences.count);
+    for (uint32_t n = 1; n < graph->recurrences.count; n++) {
+        const Recurrence *r = &graph->recurrences.at[n];
+        Range all = {INT64_MAX, INT64_MIN};
+        for (ArrayId id = r->first; id <= r->last; id++) {
+            const Array *array = graph_array(graph, id);
+            for (uint32_t p = lead_outside(graph, arena, id);
+                 p < array->part_count; p++) {
+                Range here = part_steps(&graph->exprs, &array->as.parts[p], r,
+                                        id - r->first);
+                all.low = here.low < all.low ? here.low : all.low;
+                all.high = here.high > all.high ? here.high : all.high;
+            }
+        }
+        steps[n] = all;
+    }
+    return steps;
+}
+
+/* -- indices -- */
+
+typedef struct Lead {
+    Graph      *to;
+    Part        part;
+    uint32_t    count;                  /* of new indices */
+    Range       ranges[MAX_INDICES];
+    SubscriptId map[MAX_INDICES];       /* old index: new subscript */
+    LIST(SubscriptId) guards;
+} Lead;
+
+static void add_guard(Lead *lead, uint32_t index, int64_t factor, int64_t base)
+{
+    Term term = {index, factor};
+    list_push(lead->to->arena, &lead->guards,
+              subscript_make(&lead->to->exprs, base, 1, &term, 0, 0));
+}
+
+/* The next index is the step s of the recurrence; target is what the member
+ * has at s - shift. */
+static void lead_index(Lead *lead, const Recurrence *r, Range steps,
+                       uint32_t member)
+{
+    Exprs *exprs = &lead->to->exprs;
+    const Subscript target =
+        *subscript_at(exprs, lead->part.target[r->axis[member]]);
+    int64_t base = target.base + r->shift[member];
+    uint32_t s = lead->count++;
+    Range here = part_steps(&lead->to->exprs, &lead->part, r, member);
+    lead->ranges[s] = steps;
+    if (target.term_count) {
+        /* s = factor·old + base, and the factor is ±1. */
+        Term old = target.terms[0], term = {s, old.factor};
+        if (!lead->map[old.index])
+            lead->map[old.index] = subscript_make(
+                exprs, -old.factor * base, 1, &term, 0, 0);
+    }
+    if (here.low > steps.low)
+        add_guard(lead, s, 1, -here.low);
+    if (here.high < steps.high)
+        add_guard(lead, s, -1, here.high - 1);
+}
+
+static void keep_others(Lead *lead)
+{
+    for (uint32_t i = 0; i < lead->part.index_count; i++) {
+        if (lead->map[i])
+            continue;
+        lead->ranges[lead->count] = lead->part.ranges[i];
+        lead->map[i] = subscript_index(&lead->to->exprs, lead->count++);
+    }
+}
+
+Part lead_part(const Graph *from, Graph *to, const Range *steps,
+               ArrayId member, const Part *part)
+{
+    const Array *array = graph_array(from, member);
+    uint32_t chain[MAX_RANK], depth = 0;
+    Lead lead = {.to = to, .part = *part};
+    Memo memo = {0};
+    for (uint32_t r = array->recurrence; r; r = from->recurrences.at[r].outer)
+        chain[depth++] = r;
+    while (depth--) {
+        const Recurrence *r = &from->recurrences.at[chain[depth]];
+        lead_index(&lead, r, steps[chain[depth]], member - r->first);
+    }
+    keep_others(&lead);
+    SubscriptId *target = NEW_ARRAY(to->arena, SubscriptId, array->rank);
+    for (uint32_t i = 0; i < array->rank; i++)
+        target[i] = subscript_substitute(&to->exprs, &memo, part->target[i],
+                                         lead.map);
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        list_push(to->arena, &lead.guards,
+                  subscript_substitute(&to->exprs, &memo, part->guards[i],
+                                       lead.map));
+    Part made = *part;
+    made.index_count = (uint8_t)lead.count;
+    made.guard_count = (uint8_t)lead.guards.count;
+    made.ranges = arena_copy(to->arena, lead.ranges, lead.count, sizeof(Range));
+    made.guards = lead.guards.at;
+    made.target = target;
+    made.body = expr_substitute(&to->exprs, &memo, part->body, lead.map);
+    if (made.combine == ARGMAX || made.combine == ARGMIN)
+        made.component = (uint8_t)subscript_at(
+            &to->exprs, lead.map[part->component])->terms[0].index;
+    return made;
+}
