@@ -154,7 +154,6 @@ void frame_open_guards(Code *code, const Frame *frame, uint32_t level,
     code_open(code);
 }
 
-/* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 /* Whether the loop is that of a recurrence that runs to smaller indices. */
 static bool runs_down(const Code *code, const Frame *frame, uint32_t loop)
 {
@@ -167,8 +166,9 @@ static bool runs_down(const Code *code, const Frame *frame, uint32_t loop)
     return graph->recurrences.at[r].direction < 0;
 }
 
+/* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
-                      bool done[256])
+                     bool done[256])
 {
     Range range = frame->part ? frame->part->ranges[loop]
                               : (Range){0, frame->array->shape[loop]};

@@ -272,9 +272,14 @@ static void check_order(Lowering *low)
     for (uint32_t k = 0; k < count; k++)
         buffer_print(&list, "%s%.*s", !k ? "" : k + 1 < count ? ", " : " and ",
                      TEXT_ARGS(names[k]));
-    Diagnostic *error = lower_error(
-        low, place, "%.*s: there is no axis along which all that is read is "
-        "earlier", TEXT_ARGS(buffer_text(&list)));
+    Diagnostic *error =
+        count == 1
+            ? lower_error(low, place, "%.*s is made of its own elements, and "
+                          "along no axis are all of these earlier ones",
+                          TEXT_ARGS(names[0]))
+            : lower_error(low, place, "%.*s are made of each other's elements, "
+                          "and along no axis are all of these earlier ones",
+                          TEXT_ARGS(buffer_text(&list)));
     diagnose_hint(low->diagnostics, error,
                   "an array may use its own elements at smaller indices, as in "
                   "h[t] = f(h[t-1]), or all at larger ones");

@@ -278,7 +278,13 @@ static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
     const uint32_t *uses = count_uses(work, from);
     const CarryLink *links = carries_begin(&simplifier, from);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
-        ArrayId to = simplify_array(&simplifier, from, id);
+        if (graph_array(from, id)->recurrence)
+            recurrence_fold(&simplifier, from, id);
+        ArrayId to = simplifier.copy.arrays[id];
+        if (!to)
+            to = simplify_array(&simplifier, from, id);
+        else
+            array_interval(&simplifier.rewriter, to);
         simplifier.copy.arrays[id] = to;
         add_uses(&simplifier, to, uses[id]);
     }

@@ -116,6 +116,9 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
 /* The literal of the same values, if the sketch depends on none but literals
  * and is small; otherwise 0. */
 ArrayId sketch_fold(Simplifier *simplifier, const Sketch *sketch);
+/* If `first` is the first member of a recurrence that depends on nothing but
+ * literals and is small: gives all its members literals as images. */
+bool recurrence_fold(Simplifier *simplifier, const Graph *from, ArrayId first);
 /* The same of known values; 0 if one is not a number. */
 ArrayId literal_or_uniform(Simplifier *simplifier, const Sketch *sketch,
                            const double *values);
