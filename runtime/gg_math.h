@@ -167,6 +167,28 @@ static inline gg_dd gg_dd_sqrt(gg_dd a)
     return gg_fast_sum(r, (((a.hi - p.hi) - p.lo) + a.lo) / (2.0 * r));
 }
 
+/* x = n ln 2 + r + d, n the nearest whole number, d what r does not hold;
+ * |x| <= 110. */
+typedef struct gg_ln2_rest {
+    float r, d;
+    uint32_t n;
+} gg_ln2_rest;
+
+static inline gg_ln2_rest gg_reduce_ln2f(float x)
+{
+    const float magic = 12582912.0f;
+    const float t = x * 1.44269502e+00f + magic;
+    const float k = t - magic;
+    const float a = x - k * 6.93145752e-01f;
+    const float b = k * 1.42860677e-06f;
+    gg_ln2_rest y;
+
+    y.r = a - b;
+    y.d = (a - y.r) - b;
+    y.n = gg_bitsf(t) - gg_bitsf(magic);
+    return y;
+}
+
 /* e^x = (hi + lo) 2^k: the parts before scaling, and both factors of 2^k; the
  * method is math_exp.c's. */
 typedef struct gg_exp_parts {
@@ -175,15 +197,9 @@ typedef struct gg_exp_parts {
 
 static inline gg_exp_parts gg_exp_splitf(float h)
 {
-    const float magic = 12582912.0f;
     const float g = h < -110.0f ? -110.0f : h;
-    const float x = g > 110.0f ? 110.0f : g;
-    const float t = x * 1.44269502e+00f + magic;
-    const float k = t - magic;
-    const float a = x - k * 6.93145752e-01f;
-    const float b = k * 1.42860677e-06f;
-    const float r = a - b;
-    const float d = (a - r) - b;
+    const gg_ln2_rest x = gg_reduce_ln2f(g > 110.0f ? 110.0f : g);
+    const float r = x.r;
     const float p =
         5.00000000e-01f + r * (
         1.66666672e-01f + r * (
@@ -192,8 +208,8 @@ static inline gg_exp_parts gg_exp_splitf(float h)
         1.39336416e-03f + r * (
         1.98909809e-04f)))));
     const float s = 1.0f + r;
-    const float e = ((1.0f - s) + r) + (r * r * p + d);
-    const uint32_t v = gg_bitsf(t) - gg_bitsf(magic) + 254u;
+    const float e = ((1.0f - s) + r) + (r * r * p + x.d);
+    const uint32_t v = x.n + 254u;
     const uint32_t v1 = v >> 1;
     gg_exp_parts y;
 

@@ -119,18 +119,14 @@ double gg_expm1(double x)
     return x > 60.0 ? gg_exp(x) : x > -1e-300 && x < 1e-300 ? x : y;
 }
 
-/* As above, with the square taken out of the polynomial; the smallest arguments are their own result, which also keeps the
- * sign of zero.  Worst error measured: 0.81. */
+/* As above, with the square taken out of the polynomial; the smallest
+ * arguments are their own result, which also keeps the sign of zero.  Worst
+ * error measured: 0.81. */
 float gg_expm1f(float x)
 {
-    const float magic = 12582912.0f;
-    const float c = x < -60.0f ? -60.0f : x > 60.0f ? 60.0f : x;
-    const float t = c * 1.44269502e+00f + magic;
-    const float k = t - magic;
-    const float a = c - k * 6.93145752e-01f;
-    const float b = k * 1.42860677e-06f;
-    const float r = a - b;
-    const float d = (a - r) - b;
+    const gg_ln2_rest c =
+        gg_reduce_ln2f(x < -60.0f ? -60.0f : x > 60.0f ? 60.0f : x);
+    const float r = c.r;
     const float p =
         1.66666672e-01f + r * (
         4.16665561e-02f + r * (
@@ -138,9 +134,8 @@ float gg_expm1f(float x)
         1.39261759e-03f + r * (
         1.98826907e-04f))));
     const float h = 0.5f * r * r;
-    const float q = h + (r * r * r * p + d);
-    const float scale = gg_from_bitsf((gg_bitsf(t) - gg_bitsf(magic) + 127u)
-                                      << 23);
+    const float q = h + (r * r * r * p + c.d);
+    const float scale = gg_from_bitsf((c.n + 127u) << 23);
     const float m = scale - 1.0f;
     const float n = scale * r;
     const float s = m + n;
