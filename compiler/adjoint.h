@@ -72,6 +72,8 @@ typedef struct Activity {
     const Rules *rules;
     Arena *arena;
     uint32_t count;             /* of arrays */
+    ArrayId by;                 /* the one that varies; 0: all real inputs and
+                                   params */
     bool  *varies;              /* depends on a real input or param */
     bool  *used;                /* varies, and a real output varies with it */
     bool  *unsafe;              /* used in untaken branches only, and perhaps
@@ -83,8 +85,14 @@ typedef struct Activity {
     LIST(uint8_t) reach;        /* [exprs], scratch */
 } Activity;
 
+/* What is differentiated by what: all outputs by all real inputs and params if
+ * it is NULL. */
+typedef struct Ends {
+    ArrayId of, by;
+} Ends;
+
 void activity_find(Activity *activity, Arena *arena, const Graph *graph,
-                   const Rules *rules);
+                   const Rules *rules, const Ends *ends);
 /* Whether an expression varies; also of one made later. */
 bool activity_of_expr(Activity *activity, ExprId id);
 /* Not finite for some values of the operands. */
@@ -207,5 +215,57 @@ bool access_is_pointwise(Graph *graph, const Part *part, ExprId access,
 /* Whether the part gives each element of the array one value. */
 bool part_is_pointwise(const Graph *graph, const Array *array,
                        const Part *part);
+
+/* -- reverse mode (adjoint_walk.c) -- */
+
+/* What one use contributes to an array: a value at each of its elements, or a
+ * part. */
+typedef struct Item {
+    ExprId   value;                 /* over the array's indices; 0: a part */
+    Part     part;
+    uint32_t next;
+} Item;
+
+/* In a recurrence what is read at earlier steps gets its cotangents before
+ * what is read of the same step. */
+typedef enum Reads { ALL_READS, CARRIED_READS, DIRECT_READS } Reads;
+
+typedef struct Reverse {
+    Arena    *arena;
+    Graph    *graph;
+    const Rules *rules;
+    Activity  activity;
+    Sweep     sweep;
+    Share     share;
+    LIST(Item) items;               /* [0] is unused */
+    uint32_t *cotangents;           /* [arrays]: the first item, in the order
+                                       of users */
+    uint32_t *seeds;                /* [arrays]: likewise, the last first */
+    uint32_t *lives;                /* [arrays]: likewise, where an unsafe
+                                       array is used */
+    bool     *always;               /* [arrays]: an unsafe one that is used
+                                       after all, in both branches */
+    ArrayId  *adjoint;              /* [arrays]: the cotangent, or 0 */
+    uint32_t *definition;           /* [arrays]: the first, or 0 */
+    bool      named;                /* cotangents of definitions are named */
+    Table     names;                /* of definitions */
+    uint8_t   reads;                /* Reads: which accesses get something */
+    ExprIds   values;               /* scratch */
+    LIST(Guarded) guarded;          /* scratch */
+    LIST(Part) parts;               /* scratch */
+} Reverse;
+
+/* `named`: cotangents of named arrays are defined as d_NAME. */
+void     reverse_init(Reverse *reverse, Arena *arena, Graph *graph,
+                      const Rules *rules, const Ends *ends, bool named);
+/* Adds `value`, over the indices of the array, to its cotangent. */
+void     reverse_seed(Reverse *reverse, ArrayId id, ExprId value);
+/* The cotangents of all arrays. What is made for them is not walked. */
+void     reverse_walk(Reverse *reverse);
+/* The cotangent of the array; 0 everywhere if it has none. */
+ArrayId  reverse_adjoint(Reverse *reverse, ArrayId id);
+/* Defines d_NAME of a definition, with a number behind it if there is such a
+ * name already. */
+uint32_t reverse_define(Reverse *reverse, uint32_t of, ArrayId array);
 
 #endif

@@ -291,6 +291,8 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
         print_equation(equations, id);
         break;
     case CARRY:
+    case HELD:
+    case DERIVATIVE:
         break;
     }
 }

@@ -181,6 +181,24 @@ void graph_carry_of(Graph *graph, ArrayId carry, ArrayId carried)
     graph->arrays.at[carry].as.carried = carried;
 }
 
+ArrayId graph_held(Graph *graph, ArrayId source, uint32_t serves)
+{
+    const Array of = *graph_array(graph, source);
+    Array array = array_make(graph, HELD, (ArrayType)of.type, of.limit,
+                             of.rank, of.shape, serves);
+    array.as.carried = source;
+    return array_push(graph, array);
+}
+
+ArrayId graph_derivative(Graph *graph, const Derivative *derivative,
+                         uint32_t rank, const int64_t *shape, uint32_t serves)
+{
+    Array array = array_make(graph, DERIVATIVE, REAL, 0, rank, shape, serves);
+    array.as.derivative =
+        arena_copy(graph->arena, derivative, 1, sizeof *derivative);
+    return array_push(graph, array);
+}
+
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array)
 {
     list_push(graph->arena, &graph->definitions,

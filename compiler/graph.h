@@ -36,8 +36,31 @@ typedef struct Part {
     ExprId             body;
 } Part;
 
-typedef enum ArrayKind { INPUT, PARAM, LITERAL, EQUATION, CARRY } ArrayKind;
+typedef enum ArrayKind {
+    INPUT, PARAM, LITERAL, EQUATION, CARRY,
+    HELD,                                   /* an array again, for derivatives
+                                               by it */
+    DERIVATIVE                              /* until derive */
+} ArrayKind;
 typedef enum ArrayType { REAL, WHOLE } ArrayType;   /* WHOLE: 0 <= v < limit */
+
+/* A derivative that is still to be made (derive.h). */
+typedef enum DerivativeKind {
+    BY_REVERSE,                             /* seed ∂of/∂by */
+    BY_FORWARD,                             /* ∂of/∂by seed */
+    BY_EITHER                               /* without seed: a Jacobian */
+} DerivativeKind;
+
+/* Axes of `of` are aligned with axes of `by`, at equal indices of which they
+ * are looked at alone; or free: the derivative has them, in order, before the
+ * axes of `by`; or, in reverse mode, summed with the seed. In forward mode it
+ * has the axes of `of`. */
+typedef struct Derivative {
+    uint8_t kind;
+    ArrayId of, by, seed;                   /* seed 0: ones */
+    uint8_t free;                           /* set of axes of `of` */
+    uint8_t aligned[MAX_RANK];              /* axis of `by`, + 1; 0: not */
+} Derivative;
 
 typedef struct Array {
     uint8_t        kind, type, rank;
@@ -52,7 +75,9 @@ typedef struct Array {
         const Part   *parts;                /* EQUATION; they act in order */
         const double *values;               /* LITERAL, row by row */
         ArrayId       carried;              /* CARRY: the member that it reads,
-                                               at earlier steps */
+                                               at earlier steps; HELD: the
+                                               array that it is */
+        const Derivative *derivative;       /* DERIVATIVE */
     } as;
 } Array;
 
@@ -143,6 +168,10 @@ ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
 ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,
                     const int64_t *shape, uint32_t serves);
 void    graph_carry_of(Graph *graph, ArrayId carry, ArrayId carried);
+/* A new array that is this one, and that no other is equal to. */
+ArrayId graph_held(Graph *graph, ArrayId source, uint32_t serves);
+ArrayId graph_derivative(Graph *graph, const Derivative *derivative,
+                         uint32_t rank, const int64_t *shape, uint32_t serves);
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array);
 
 /* -- looking -- */

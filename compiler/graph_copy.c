@@ -145,6 +145,16 @@ ArrayId copy_array(Copy *copy, ArrayId id)
         copy->arrays[id] =
             graph_carry(copy->to, array->type, array->limit, array->rank,
                         array->shape, array->serves);
+    } else if (array->kind == HELD) {
+        copy->arrays[id] = graph_held(
+            copy->to, copy->arrays[array->as.carried], array->serves);
+    } else if (array->kind == DERIVATIVE) {
+        Derivative d = *array->as.derivative;
+        d.of = copy->arrays[d.of];
+        d.by = copy->arrays[d.by];
+        d.seed = copy->arrays[d.seed];
+        copy->arrays[id] = graph_derivative(copy->to, &d, array->rank,
+                                            array->shape, array->serves);
     } else {
         copy->arrays[id] =
             graph_input(copy->to, array->kind, array->type, array->limit,
@@ -256,7 +266,12 @@ bool *graph_reached(const Graph *graph, Arena *arena)
         done[id] = true;
         for (uint32_t i = 0; i < array->part_count; i++)
             reach_part(&reach, &array->as.parts[i], array->rank);
-        if (array->kind != CARRY)
+        if (array->kind == DERIVATIVE) {
+            reached[array->as.derivative->of] = true;
+            reached[array->as.derivative->by] = true;
+            reached[array->as.derivative->seed] = true;
+        }
+        if (array->kind != CARRY && array->kind != HELD)
             continue;
         reached[array->as.carried] = true;
         /* A member stands behind its carry: back to it. */

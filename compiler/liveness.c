@@ -60,14 +60,17 @@ bool activity_of_expr(Activity *activity, ExprId root)
     return activity->active.at[root];
 }
 
-static bool array_varies(Activity *activity, const Array *array)
+static bool array_varies(Activity *activity, ArrayId id)
 {
+    const Array *array = graph_array(activity->graph, id);
+    if (id == activity->by)
+        return true;
     if (array->type == WHOLE || array->kind == LITERAL)
         return false;
-    if (array->kind == CARRY)
+    if (array->kind == CARRY || array->kind == HELD)
         return activity->varies[array->as.carried];
-    if (array->kind != EQUATION)
-        return true;
+    if (array->kind == INPUT || array->kind == PARAM)
+        return !activity->by;
     bool varies = false;
     for (uint32_t i = 0; i < array->part_count; i++)
         varies |= activity_of_expr(activity, array->as.parts[i].body);
@@ -117,11 +120,13 @@ static void reach_body(Activity *activity, ExprId root, uint8_t strength,
 }
 
 /* How each array that varies is reached from outputs. */
-static uint8_t *reach_arrays(Activity *activity)
+static uint8_t *reach_arrays(Activity *activity, const Ends *ends)
 {
     const Graph *graph = activity->graph;
     uint8_t *reached = NEW_ARRAY(activity->arena, uint8_t, activity->count);
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
+    if (ends)
+        reached[ends->of] = ALWAYS;
+    for (uint32_t i = 0; i < graph->outputs.count && !ends; i++)
         reached[graph->definitions.at[graph->outputs.at[i]].array] = ALWAYS;
     for (bool changed = true; changed;) {
         changed = false;
@@ -137,6 +142,8 @@ static uint8_t *reach_arrays(Activity *activity)
             changed |= carried != id && reached[carried] != ALWAYS;
             if (carried != id)
                 reached[carried] = ALWAYS;
+            if (array->kind == HELD)
+                reach(&reached[array->as.carried], reached[id]);
         }
     }
     return reached;
@@ -165,8 +172,7 @@ static void find_varying(Activity *activity)
         changed = false;
         activity->marks.epoch++;
         for (ArrayId id = 1; id < activity->count; id++) {
-            const Array *array = graph_array(activity->graph, id);
-            bool varies = array_varies(activity, array);
+            bool varies = array_varies(activity, id);
             changed |= varies != activity->varies[id]
                     && activity->graph->recurrences.count > 1;
             activity->varies[id] = varies;
@@ -175,7 +181,7 @@ static void find_varying(Activity *activity)
 }
 
 void activity_find(Activity *activity, Arena *arena, const Graph *graph,
-                   const Rules *rules)
+                   const Rules *rules, const Ends *ends)
 {
     uint32_t count = graph->arrays.count;
     *activity = (Activity){
@@ -183,6 +189,7 @@ void activity_find(Activity *activity, Arena *arena, const Graph *graph,
         .rules = rules,
         .arena = arena,
         .count = count,
+        .by = ends ? ends->by : 0,
         .varies = NEW_ARRAY(arena, bool, count),
         .used = NEW_ARRAY(arena, bool, count),
         .unsafe = NEW_ARRAY(arena, bool, count),
@@ -190,7 +197,7 @@ void activity_find(Activity *activity, Arena *arena, const Graph *graph,
     list_reserve(arena, &activity->active, graph->exprs.nodes.count);
     list_reserve(arena, &activity->reach, graph->exprs.nodes.count);
     find_varying(activity);
-    const uint8_t *reached = reach_arrays(activity);
+    const uint8_t *reached = reach_arrays(activity, ends);
     for (ArrayId id = 1; id < count; id++) {
         const Array *array = graph_array(graph, id);
         activity->used[id] = activity->varies[id] && reached[id];

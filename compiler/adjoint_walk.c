@@ -1,0 +1,477 @@
+/* adjoint_walk.c: reverse mode, array by array.
+ *
+ * The arrays are walked backwards: users stand after operands, so when the
+ * walk comes to an array, all that is added to its cotangent is known. What
+ * an array's users contribute is added in one place: values at each element
+ * in one body, every other contribution as a part of its own. Nothing but one
+ * access at each element is no equation: the cotangent then is that array.
+ */
+#include "adjoint.h"
+
+/* -- definitions -- */
+
+static bool name_is_taken(const Reverse *reverse, Text name)
+{
+    uint64_t hash = text_hash(name);
+    uint32_t id;
+    for (uint32_t at = table_first(&reverse->names, hash);
+         (id = table_id(&reverse->names, at));
+         at = table_next(&reverse->names, at, hash))
+        if (text_equal(reverse->graph->definitions.at[id].name, name))
+            return true;
+    return false;
+}
+
+uint32_t reverse_define(Reverse *reverse, uint32_t of, ArrayId array)
+{
+    Definition d = reverse->graph->definitions.at[of];
+    Text name = text_format(reverse->arena, "d_%.*s", TEXT_ARGS(d.name));
+    for (unsigned n = 2; name_is_taken(reverse, name); n++)
+        name = text_format(reverse->arena, "d_%.*s_%u", TEXT_ARGS(d.name), n);
+    uint32_t made = graph_define(reverse->graph, name, d.span, array);
+    table_add(reverse->arena, &reverse->names, text_hash(name), made);
+    return made;
+}
+
+/* The definition that what is made for an array serves. */
+static uint32_t served(const Reverse *reverse, ArrayId id)
+{
+    return reverse->definition[id] ? reverse->definition[id]
+                                : graph_array(reverse->graph, id)->serves;
+}
+
+/* -- items -- */
+
+static void prepend(Reverse *reverse, uint32_t *first, Item item)
+{
+    item.next = *first;
+    list_push(reverse->arena, &reverse->items, item);
+    *first = reverse->items.count - 1;
+}
+
+/* Whether the expression is an array of the shape of another, element by
+ * element. */
+static ArrayId whole_array(const Graph *graph, ArrayId shaped, ExprId value)
+{
+    const Expr *node = expr_at(&graph->exprs, value);
+    const Array *like = graph_array(graph, shaped);
+    if (node->kind != ACCESS || node->as.access.rank != like->rank)
+        return 0;
+    const Array *array = graph_array(graph, node->as.access.array);
+    for (uint32_t i = 0; i < like->rank; i++)
+        if (array->shape[i] != like->shape[i]
+            || !subscript_is_index(&graph->exprs,
+                                   node->as.access.subscripts[i], i))
+            return 0;
+    return array->type == REAL && array->kind != CARRY
+             ? node->as.access.array : 0;
+}
+
+/* Whether each point of the part is an element of its own: no index is
+ * reduced, not even one of a single value. */
+static bool is_elementwise(const Graph *graph, const Part *part, uint32_t rank)
+{
+    uint32_t free = 0;
+    for (uint32_t i = 0; i < rank; i++) {
+        const Subscript *s = subscript_at(&graph->exprs, part->target[i]);
+        for (uint32_t t = 0; t < s->term_count; t++)
+            free |= 1u << s->terms[t].index;
+    }
+    for (uint32_t i = 0; i < part->index_count; i++)
+        if (!(free >> i & 1))
+            return false;
+    return target_is_injective(graph, part, rank);
+}
+
+/* Parts that set elements apart from each other need not add to them. Few
+ * parts are compared; a cotangent of many stays a sum. */
+static void set_if_disjoint(Reverse *reverse, uint32_t rank)
+{
+    enum { MAX_COMPARED = 8 };
+    const Graph *graph = reverse->graph;
+    Part *parts = reverse->parts.at;
+    uint32_t count = reverse->parts.count;
+    if (count > MAX_COMPARED)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_elementwise(graph, &parts[i], rank))
+            return;
+        for (uint32_t j = 0; j < i; j++)
+            if (!targets_are_disjoint(graph, &parts[j], &parts[i], rank))
+                return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        parts[i].combine = SET;
+}
+
+/* The part that sets each element of an array of this shape. */
+static Part whole_part(Graph *graph, ArrayId shaped, ExprId value)
+{
+    const Array array = *graph_array(graph, shaped);
+    Range *ranges = NEW_ARRAY(graph->arena, Range, array.rank);
+    SubscriptId *target = NEW_ARRAY(graph->arena, SubscriptId, array.rank);
+    for (uint32_t i = 0; i < array.rank; i++) {
+        ranges[i] = (Range){0, array.shape[i]};
+        target[i] = subscript_index(&graph->exprs, i);
+    }
+    return (Part){
+        .combine = SET,
+        .index_count = array.rank,
+        .lanes = 1,
+        .ranges = ranges,
+        .target = target,
+        .body = value,
+    };
+}
+
+/* 0 everywhere, in the shape of the array. */
+static ArrayId zero_array(Reverse *reverse, ArrayId shaped)
+{
+    Graph *graph = reverse->graph;
+    const Array array = *graph_array(graph, shaped);
+    Part zero = whole_part(graph, shaped, expr_number(&graph->exprs, 0));
+    return graph_equation(graph, 0, array.rank, array.shape, 1, &zero,
+                          graph->definitions.count);
+}
+
+/* The array that the items add up to, of the shape of `shaped`. */
+static ArrayId add_up(Reverse *reverse, ArrayId shaped, uint32_t first,
+                      uint32_t serves)
+{
+    Graph *graph = reverse->graph;
+    const Array array = *graph_array(graph, shaped);
+    ExprId value = 0;
+    reverse->parts.count = 0;
+    for (uint32_t i = first; i; i = reverse->items.at[i].next) {
+        const Item *item = &reverse->items.at[i];
+        if (item->value)
+            value = value ? make_sum(&graph->exprs, value, item->value)
+                          : item->value;
+        else
+            list_push(reverse->arena, &reverse->parts, item->part);
+    }
+    if (value && !reverse->parts.count) {
+        ArrayId alias = whole_array(graph, shaped, value);
+        if (alias)
+            return alias;
+    }
+    if (value) {
+        Part whole = whole_part(graph, shaped, value);
+        list_push(reverse->arena, &reverse->parts, whole);
+        for (uint32_t i = reverse->parts.count - 1; i > 0; i--)
+            reverse->parts.at[i] = reverse->parts.at[i - 1];
+        reverse->parts.at[0] = whole;
+    } else {
+        set_if_disjoint(reverse, array.rank);
+    }
+    return graph_equation(graph, 0, array.rank, array.shape,
+                          reverse->parts.count, reverse->parts.at, serves);
+}
+
+/* -- liveness -- */
+
+/* The condition, over the indices of an unsafe array, that it is used; 0 if it
+ * always is. */
+static ExprId live_condition(Reverse *reverse, ArrayId id)
+{
+    Exprs *exprs = &reverse->graph->exprs;
+    if (!reverse->activity.unsafe[id] || reverse->always[id])
+        return 0;
+    ExprId any = 0;
+    uint32_t rest = 0;
+    for (uint32_t i = reverse->lives[id]; i; i = reverse->items.at[i].next) {
+        const Item item = reverse->items.at[i];
+        if (!item.value)
+            prepend(reverse, &rest, item);
+        else
+            any = any ? expr_apply(exprs, F_OR, any, item.value) : item.value;
+    }
+    if (!rest)
+        return any;
+    if (any)
+        prepend(reverse, &rest,
+                (Item){.value = expr_choose(exprs, any, expr_number(exprs, 1),
+                                            expr_number(exprs, 0))});
+    ArrayId live = add_up(reverse, id, rest, served(reverse, id));
+    return expr_apply(exprs, F_GT, graph_access_plain(reverse->graph, live),
+                      expr_number(exprs, 0));
+}
+
+/* Records where an access to an unsafe array is used. */
+static void note_use(Reverse *reverse, const Part *part, const Contribution *c)
+{
+    Exprs *exprs = &reverse->graph->exprs;
+    ArrayId array = expr_at(exprs, c->access)->as.access.array;
+    if (!reverse->activity.unsafe[array] || reverse->always[array])
+        return;
+    SubscriptId map[MAX_INDICES];
+    Item item = {0};
+    if (access_is_pointwise(reverse->graph, part, c->access, map)) {
+        if (!c->context) {
+            reverse->always[array] = true;
+            return;
+        }
+        ExprId condition = adjoint_condition(&reverse->sweep, c->context);
+        item.value = expr_substitute(exprs, &reverse->graph->memo, condition,
+                                     map);
+    } else {
+        Guarded guarded = adjoint_guard(&reverse->sweep, c->access, c->context,
+                                        expr_number(exprs, 1));
+        item.part = adjoint_part(reverse->graph, part, c->access, &guarded);
+    }
+    prepend(reverse, &reverse->lives[array], item);
+}
+
+/* -- one part -- */
+
+/* Leaves out what accesses of the other kind get. */
+static void keep_reads(Reverse *reverse)
+{
+    Sweep *sweep = &reverse->sweep;
+    const Graph *graph = reverse->graph;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < sweep->found.count; i++) {
+        const Contribution c = sweep->found.at[i];
+        ArrayId from = expr_at(&graph->exprs, c.access)->as.access.array;
+        bool carried = graph_array(graph, from)->kind == CARRY;
+        if (reverse->reads == ALL_READS
+            || carried == (reverse->reads == CARRIED_READS))
+            sweep->found.at[kept++] = c;
+    }
+    sweep->found.count = kept;
+}
+
+/* Puts what the accesses of the body get to their arrays. */
+static void distribute(Reverse *reverse, const Use *use)
+{
+    Sweep *sweep = &reverse->sweep;
+    Graph *graph = reverse->graph;
+    const Array array = *graph_array(graph, use->id);
+    SubscriptId map[MAX_INDICES];
+    if (reverse->reads != DIRECT_READS)
+        for (uint32_t i = 0; i < sweep->found.count; i++)
+            note_use(reverse, &use->part, &sweep->found.at[i]);
+    keep_reads(reverse);
+    uint32_t count = sweep->found.count;
+    reverse->values.count = 0;
+    reverse->guarded.count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        Contribution c = sweep->found.at[i];
+        Guarded g = {0};
+        if (access_is_pointwise(graph, &use->part, c.access, map))
+            g.body = adjoint_wrap(sweep, c.context, c.cotangent);
+        else
+            g = adjoint_guard(sweep, c.access, c.context, c.cotangent);
+        list_push(reverse->arena, &reverse->guarded, g);
+        list_push(reverse->arena, &reverse->values, g.body);
+    }
+    if (!sweep->has_outside)
+        share_run(&reverse->share, &use->part, array.rank, array.shape,
+                  served(reverse, use->id), reverse->values.at, count);
+    for (uint32_t i = 0; i < count; i++) {
+        Contribution c = sweep->found.at[i];
+        ArrayId to = graph_source(
+            graph, expr_at(&graph->exprs, c.access)->as.access.array);
+        Guarded g = reverse->guarded.at[i];
+        Item item = {0};
+        g.body = reverse->values.at[i];
+        if (access_is_pointwise(graph, &use->part, c.access, map)) {
+            item.value = expr_substitute(&graph->exprs, &graph->memo, g.body,
+                                         map);
+        } else {
+            item.part = adjoint_part(graph, &use->part, c.access, &g);
+            if (part_is_pointwise(graph, graph_array(graph, to), &item.part))
+                item.value = item.part.body;
+        }
+        prepend(reverse, &reverse->cotangents[to], item);
+    }
+}
+
+/* Whether an element has the value that one body gives it. */
+static bool is_set(const Array *array)
+{
+    for (uint32_t i = 0; i < array->part_count; i++)
+        if (array->as.parts[i].combine != SET)
+            return false;
+    return true;
+}
+
+/* `live` over the indices of the array at the target of a part. */
+static ExprId condition_at(Reverse *reverse, const Array *array, const Part *part,
+                           ExprId live)
+{
+    Graph *graph = reverse->graph;
+    SubscriptId map[MAX_INDICES] = {0};
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (!subscript_is_index(&graph->exprs, part->target[i], i))
+            map[i] = part->target[i];
+    return expr_substitute(&graph->exprs, &graph->memo, live, map);
+}
+
+static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
+                         ArrayId cotangent, ExprId live)
+{
+    Graph *graph = reverse->graph;
+    const Array array = *graph_array(graph, id);
+    if (!activity_of_expr(&reverse->activity, part->body))
+        return;
+    Use use = {.id = id, .part = *part, .body = part->body};
+    use.cotangent = graph_access(graph, cotangent, part->target);
+    use.value = is_set(&array) ? graph_access(graph, id, part->target)
+                               : part->body;
+    sweep_begin(&reverse->sweep);
+    if (live)
+        use.context = context_enter(&reverse->sweep.contexts, 0,
+                                    condition_at(reverse, &array, part, live),
+                                    true);
+    if ((part->combine == MAX || part->combine == MIN)
+        && part->index_count > array.rank)
+        use_extremum(graph, &reverse->sweep.contexts, served(reverse, id), &use);
+    sweep_run(&reverse->sweep, &use.part, use.body, use.value, use.cotangent,
+              use.context);
+    distribute(reverse, &use);
+}
+
+/* -- the reverse -- */
+
+/* Whether the cotangent of an output is no more than its seed, which has the
+ * name of the cotangent. */
+static bool is_own_seed(const Reverse *reverse, ArrayId id, ArrayId cotangent)
+{
+    const Graph *graph = reverse->graph;
+    for (uint32_t i = reverse->seeds[id]; i; i = reverse->items.at[i].next)
+        if (whole_array(graph, id, reverse->items.at[i].value) == cotangent)
+            return true;
+    return false;
+}
+
+/* The array's cotangent is complete: makes it and names it. */
+static void finish_cotangent(Reverse *reverse, ArrayId id)
+{
+    Graph *graph = reverse->graph;
+    for (uint32_t i = reverse->seeds[id]; i; i = reverse->items.at[i].next)
+        prepend(reverse, &reverse->cotangents[id], reverse->items.at[i]);
+    if (!reverse->cotangents[id])
+        return;
+    uint32_t of = reverse->definition[id];
+    uint32_t serves = of && reverse->named ? graph->definitions.count
+                                           : served(reverse, id);
+    ArrayId made = add_up(reverse, id, reverse->cotangents[id], serves);
+    if (of && reverse->named && !is_own_seed(reverse, id, made))
+        reverse_define(reverse, of, made);
+    reverse->adjoint[id] = made;
+}
+
+static void pass_parts(Reverse *reverse, ArrayId id, ArrayId cotangent)
+{
+    const Array array = *graph_array(reverse->graph, id);
+    ExprId live = live_condition(reverse, id);
+    for (uint32_t i = array.part_count; i > 0; i--)
+        pass_through(reverse, id, &array.as.parts[i - 1], cotangent, live);
+}
+
+static void walk_array(Reverse *reverse, ArrayId id)
+{
+    if (!reverse->activity.varies[id])
+        return;
+    finish_cotangent(reverse, id);
+    const Array *array = graph_array(reverse->graph, id);
+    if (reverse->adjoint[id] && array->kind == HELD)
+        prepend(reverse, &reverse->cotangents[array->as.carried],
+                (Item){.value = graph_access_plain(reverse->graph,
+                                                   reverse->adjoint[id])});
+    else if (reverse->adjoint[id] && array->kind == EQUATION)
+        pass_parts(reverse, id, reverse->adjoint[id]);
+}
+
+/* The cotangents of a recurrence are one that runs the other way: what a step
+ * passes to an earlier one is read there as a cotangent at a later step,
+ * through a carry. So this is known of all members before the cotangent of
+ * the first is complete. */
+static void walk_recurrence(Reverse *reverse, const Recurrence *recurrence)
+{
+    Graph *graph = reverse->graph;
+    const ArrayId first = recurrence->first, last = recurrence->last;
+    bool used = false;
+    for (ArrayId id = first; id <= last; id++)
+        used |= reverse->cotangents[id] || reverse->seeds[id];
+    if (!used)
+        return;
+    ArrayId *carries =
+        NEW_ARRAY(reverse->arena, ArrayId, recurrence->last - first + 1);
+    reverse->reads = CARRIED_READS;
+    for (ArrayId id = last; id >= first; id--) {
+        const Array array = *graph_array(graph, id);
+        if (!reverse->activity.varies[id])
+            continue;
+        carries[id - first] = graph_carry(graph, REAL, 0, array.rank,
+                                          array.shape, served(reverse, id));
+        pass_parts(reverse, id, carries[id - first]);
+    }
+    reverse->reads = DIRECT_READS;
+    for (ArrayId id = last; id >= first; id--) {
+        if (!carries[id - first])
+            continue;
+        finish_cotangent(reverse, id);
+        if (!reverse->adjoint[id])
+            reverse->adjoint[id] = zero_array(reverse, id);
+        graph_carry_of(graph, carries[id - first], reverse->adjoint[id]);
+        pass_parts(reverse, id, reverse->adjoint[id]);
+    }
+    reverse->reads = ALL_READS;
+}
+
+void reverse_walk(Reverse *reverse)
+{
+    for (ArrayId id = reverse->activity.count - 1; id > 0; id--) {
+        uint32_t outer = graph_outermost(reverse->graph, id);
+        if (outer) {
+            const Recurrence r = reverse->graph->recurrences.at[outer];
+            walk_recurrence(reverse, &r);
+            id = r.first;
+        } else {
+            walk_array(reverse, id);
+        }
+    }
+}
+
+/* -- to begin with -- */
+
+void reverse_init(Reverse *reverse, Arena *arena, Graph *graph,
+                  const Rules *rules, const Ends *ends, bool named)
+{
+    uint32_t count = graph->arrays.count;
+    *reverse = (Reverse){
+        .arena = arena,
+        .graph = graph,
+        .rules = rules,
+        .named = named,
+        .cotangents = NEW_ARRAY(arena, uint32_t, count),
+        .seeds = NEW_ARRAY(arena, uint32_t, count),
+        .lives = NEW_ARRAY(arena, uint32_t, count),
+        .always = NEW_ARRAY(arena, bool, count),
+        .adjoint = NEW_ARRAY(arena, ArrayId, count),
+        .definition = NEW_ARRAY(arena, uint32_t, count),
+        .share = {.arena = arena, .graph = graph},
+    };
+    activity_find(&reverse->activity, arena, graph, rules, ends);
+    sweep_init(&reverse->sweep, arena, graph, &reverse->activity);
+    list_push(arena, &reverse->items, (Item){0});
+    for (uint32_t i = graph->definitions.count - 1; i > 0; i--) {
+        const Definition *d = &graph->definitions.at[i];
+        reverse->definition[d->array] = i;
+        table_add(arena, &reverse->names, text_hash(d->name), i);
+    }
+}
+
+
+void reverse_seed(Reverse *reverse, ArrayId id, ExprId value)
+{
+    prepend(reverse, &reverse->seeds[id], (Item){.value = value});
+}
+
+ArrayId reverse_adjoint(Reverse *reverse, ArrayId id)
+{
+    return reverse->adjoint[id] ? reverse->adjoint[id]
+                                : zero_array(reverse, id);
+}
