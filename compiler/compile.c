@@ -10,6 +10,7 @@
 #include "compile.h"
 
 #include "compile_eval.h"
+#include "compile_import.h"
 #include "cost.h"
 #include "differentiate.h"
 #include "emit_c.h"
@@ -100,6 +101,7 @@ static Graph *lower_program(Compilation *c)
     Arena *work = arena_open(c->arena);
     Graph *graph = NULL;
     const Program *program = parse(work, source, c->diagnostics);
+    read_imports(c, work, source, program);
     if (!c->diagnostics->error_count)
         graph = lower(work, parse_prelude(c, work), program,
                       &c->options->lower, c->diagnostics);
@@ -242,6 +244,18 @@ static Status fail(const Compilation *c)
     return c->status ? c->status : STATUS_ERROR;
 }
 
+/* What was read, as a rule of make. */
+static Text make_rule(Compilation *c, Text path, Text header)
+{
+    Buffer rule = buffer_create(c->arena);
+    buffer_print(&rule, "%.*s %.*s: %.*s", TEXT_ARGS(path), TEXT_ARGS(header),
+                 TEXT_ARGS(c->options->input));
+    for (uint32_t i = 0; i < c->imported.count; i++)
+        buffer_print(&rule, " %.*s", TEXT_ARGS(c->imported.at[i]));
+    buffer_puts(&rule, "\n");
+    return buffer_text(&rule);
+}
+
 static Status write_c(Compilation *c, const Graph *gradient)
 {
     Text path = c_path(c), header = with_ending(c, path, ".h");
@@ -262,9 +276,7 @@ static Status write_c(Compilation *c, const Graph *gradient)
     }
     if (c->options->dependencies) {
         files[count].path = with_ending(c, path, ".d");
-        files[count++].bytes =
-            text_format(c->arena, "%.*s %.*s: %.*s\n", TEXT_ARGS(path),
-                        TEXT_ARGS(header), TEXT_ARGS(c->options->input));
+        files[count++].bytes = make_rule(c, path, header);
     }
     return output_write(c->arena, count, files) ? STATUS_FINE : STATUS_ERROR;
 }

@@ -18,6 +18,7 @@ typedef struct Compilation {
     const Options *options;
     Status         status;      /* of the pass that failed */
     Text           equations;   /* of the program, as written; once lowered */
+    TextList       imported;    /* paths of the files that it imports */
 } Compilation;
 
 /* What the author wrote as a simplified graph; NULL after an error. */

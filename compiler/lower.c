@@ -205,6 +205,7 @@ static void lower_symbol(File *file, Symbol *symbol)
         return;
     low->serves = symbol->definition;
     low->depth = file->batch ? CONTEXT + 1 : CONTEXT;
+    low->owner = low->root;
     if (symbol->declared) {
         lower_declaration(low, file->scope, symbol);
     } else {
@@ -302,9 +303,13 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
                     .depth = CONTEXT};
     domain_init(&low.domain);
     low.domain.index_count = MAX_INDICES;
+    low.root = low.owner = NEW(arena, Owner);
+    low.made = scope_open(&low, NULL);
     File file = {.low = &low};
-    file.scope = scope_open(&low, prelude_scope(&low, prelude));
+    low.file = file.scope = scope_open(&low, NULL);
     add_names(&file, program);
+    file.scope->outer = import_scope(&low, program, file.scope,
+                                     prelude_scope(&low, prelude));
     add_definitions(&file);
     add_edges(&file);
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,

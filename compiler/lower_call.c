@@ -165,6 +165,28 @@ static Value report_not_function(Lowering *low, const Tree *tree,
     return value_error();
 }
 
+/* block[l](x): of the copies that a layer has for each l, this one. */
+Value lower_apply(Lowering *low, Scope *scope, const Tree *tree)
+{
+    const Tree *base = tree->operands[0], *name = base->operands[0];
+    const Symbol *symbol =
+        name->kind == TREE_NAME ? scope_find(scope, name->name) : NULL;
+    Value result;
+    if (symbol && symbol->kind == SYMBOL_FUNCTION)
+        return lower_results(low, scope, tree, 1, &result) ? result
+                                                           : value_error();
+    if (!symbol && name->kind == TREE_NAME) {
+        report_undefined(low, scope, name);
+        return value_error();
+    }
+    Text text = operand_text(low, base);
+    Diagnostic *error = lower_error(low, tree->mark, "%.*s is not a function",
+                                    TEXT_ARGS(text));
+    diagnose_hint(low->diagnostics, error,
+                  "for the product put a space: `%.*s (…)`", TEXT_ARGS(text));
+    return value_error();
+}
+
 Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
 {
     Reduction reduction;

@@ -30,7 +30,7 @@ static void declare_dim(Lowering *low, Scope *scope, Symbol *symbol,
 {
     const Declared *declared = symbol->declared;
     int64_t value;
-    bool given = override(low, symbol->name, &value);
+    bool given = scope == low->file && override(low, symbol->name, &value);
     if (batch && low->options->batch) {
         value = low->options->batch;
         given = true;
@@ -55,7 +55,7 @@ static void declare_dim(Lowering *low, Scope *scope, Symbol *symbol,
     }
     symbol->value = value_number(low, (double)value);
     symbol->is_dim = true;
-    if (scope->outer && !scope->outer->outer)
+    if (scope == low->file)
         list_push(low->arena, &low->graph->dims, ((Dim){symbol->name, value}));
     if (batch) {
         low->graph->batch = value;
@@ -157,7 +157,8 @@ static void set_array(Lowering *low, Symbol *symbol, Value shape, ArrayId id,
         at[rank++] = subscript_index(exprs, i);
     shape.body = graph_access(low->graph, id, at);
     symbol->value = shape;
-    low->graph->definitions.at[symbol->definition].array = id;
+    if (symbol->definition)
+        low->graph->definitions.at[symbol->definition].array = id;
 }
 
 /* -- input -- */
@@ -283,7 +284,8 @@ static Value declared_value(Lowering *low, Scope *scope, Symbol *symbol,
                             const Value *shape, bool may_be_scalar)
 {
     const Tree *tree = symbol->declared->value;
-    low->serves = symbol->definition;
+    if (symbol->definition)
+        low->serves = symbol->definition;
     Value value = value_as_number(low, lower_expr(low, scope, tree));
     if (!value.known)
         return value;
@@ -319,6 +321,75 @@ static ArrayId array_of_value(Lowering *low, Span place, Value value)
     return build_array(low, place, 1, &piece, NULL, &id).known ? id : 0;
 }
 
+/* The value has no index of its surroundings in it. */
+static bool starts_alone(Lowering *low, const Symbol *symbol,
+                         const Value *value)
+{
+    const uint32_t axes = (1u << CONTEXT) - 1;
+    if (!(expr_at(&low->graph->exprs, value->body)->depends & ~axes))
+        return true;
+    lower_error(low, symbol->declared->value->span,
+                "%.*s starts from one value, and this depends on an index",
+                TEXT_ARGS(symbol->name));
+    return false;
+}
+
+/* How the param starts; of a block, each copy starts alike. */
+static bool lower_initial(Lowering *low, Scope *scope, Symbol *symbol,
+                          const Value *shape, const Value *full,
+                          Initial *initial)
+{
+    const Declared *declared = symbol->declared;
+    if (declared->drawn)
+        return lower_draw(low, scope, declared->drawn, shape, initial);
+    Value value = declared->value
+                    ? declared_value(low, scope, symbol, shape, true)
+                    : value_number(low, 0);
+    if (!value.known || (declared->value && !starts_alone(low, symbol, &value)))
+        return false;
+    uint32_t axes = full->rank - shape->rank;
+    if (value.rank && axes) {
+        SubscriptId map[MAX_INDICES] = {0};
+        for (uint32_t i = 0; i < value.rank; i++)
+            map[i] = subscript_index(&low->graph->exprs, axes + i);
+        value = value_replace(low, value, map);
+        value.rank = full->rank;
+        memcpy(value.shape, full->shape, sizeof value.shape);
+    }
+    initial->value = array_of_value(low, symbol->span, value);
+    return initial->value != 0;
+}
+
+/* `shape` is what is declared, `full` has the axes of blocks before it. */
+static void make_param(Lowering *low, Scope *scope, Symbol *symbol,
+                       const Value *shape, Value full)
+{
+    Initial initial = {0};
+    if (!lower_initial(low, scope, symbol, shape, &full, &initial))
+        return;
+    full.known = true;
+    initial.array = graph_input(low->graph, PARAM, REAL, 0, full.rank,
+                                full.shape, symbol->definition);
+    set_array(low, symbol, full, initial.array, false);
+    list_push(low->arena, &low->graph->params, symbol->definition);
+    list_push(low->arena, &low->graph->initials, initial);
+}
+
+/* A param behind `where`, which belongs to the equation or layer. */
+static void declare_own_param(Lowering *low, Scope *scope, Symbol *symbol,
+                              const Value *shape)
+{
+    Symbol *param = layer_param(low, symbol, shape);
+    if (!param)
+        return;
+    uint32_t serves = low->serves;
+    if (!param->value.known)
+        make_param(low, scope, param, shape, param->value);
+    low->serves = serves;
+    if (param->value.known)
+        symbol->value = layer_param_value(low, param, symbol->owner);
+}
+
 static void declare_param(Lowering *low, Scope *scope, Symbol *symbol)
 {
     const Declared *declared = symbol->declared;
@@ -328,25 +399,10 @@ static void declare_param(Lowering *low, Scope *scope, Symbol *symbol)
                     "a param is a real number: it has no type");
     if (!lower_shape(low, scope, declared, &shape))
         return;
-    Initial initial = {0};
-    if (declared->drawn
-        && !lower_draw(low, scope, declared->drawn, &shape, &initial))
-        return;
-    if (!declared->drawn) {
-        Value value = declared->value ? declared_value(low, scope, symbol,
-                                                       &shape, true)
-                                      : value_number(low, 0);
-        if (!value.known)
-            return;
-        initial.value = array_of_value(low, symbol->span, value);
-        if (!initial.value)
-            return;
-    }
-    initial.array = graph_input(low->graph, PARAM, REAL, 0, shape.rank,
-                                shape.shape, symbol->definition);
-    set_array(low, symbol, shape, initial.array, false);
-    list_push(low->arena, &low->graph->params, symbol->definition);
-    list_push(low->arena, &low->graph->initials, initial);
+    if (symbol->owner)
+        declare_own_param(low, scope, symbol, &shape);
+    else
+        make_param(low, scope, symbol, &shape, shape);
 }
 
 /* -- const -- */
@@ -412,8 +468,9 @@ static void declare_const(Lowering *low, Scope *scope, Symbol *symbol)
         return;
     if (expr_at(&low->graph->exprs, value.body)->kind == NUMBER) {
         symbol->value = value;
-        low->graph->definitions.at[symbol->definition].array =
-            array_of_value(low, symbol->span, value);
+        if (symbol->definition)
+            low->graph->definitions.at[symbol->definition].array =
+                array_of_value(low, symbol->span, value);
         return;
     }
     ArrayId id = array_of_value(low, symbol->span, value);

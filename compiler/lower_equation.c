@@ -420,8 +420,11 @@ bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
     for (uint32_t i = 0; i < symbol->statements.count; i++) {
         const Statement *statement = symbol->statements.at[i];
         uint32_t depth = low->depth, guards = low->domain.guards.count;
+        Owner *around = low->owner;
+        low->owner = owner_of_statement(low, statement);
         bool fine = outline_piece(&left, symbol->home, knot, statement, &rest,
                                   limit);
+        low->owner = around;
         guards_restore(low, guards);
         low->depth = depth;
         if (!fine)
@@ -563,7 +566,10 @@ static Value lower_pieces(Lowering *low, Scope *scope, Text name,
     for (uint32_t i = 0; i < count; i++) {
         uint32_t reported = low->diagnostics->list.count;
         uint32_t undefined = low->undefined.count;
+        Owner *around = low->owner;
+        low->owner = owner_of_statement(low, statements[i]);
         known = add_piece(&left, scope, statements[i]) && known;
+        low->owner = around;
         if (low->undefined.count == undefined)
             explain_left(low, scope, name, statements[i], reported);
         guards_restore(low, guards);
@@ -608,6 +614,10 @@ Value lower_equation(Lowering *low, Scope *scope, Text name, uint32_t context,
         return value_error();
     }
     Scope *inner = scope_open(low, scope);
+    Owner *around = low->owner;
+    low->owner = owner_of_statement(low, first);
     scope_add_locals(low, inner, first);
-    return value_as_number(low, right_side(low, inner, first, which));
+    Value value = value_as_number(low, right_side(low, inner, first, which));
+    low->owner = around;
+    return value;
 }

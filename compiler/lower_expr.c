@@ -63,6 +63,10 @@ bool lower_constant(Lowering *low, Scope *scope, const Tree *tree,
 static Value lower_name(Lowering *low, Scope *scope, const Tree *tree)
 {
     Symbol *symbol = scope_find(scope, tree->name);
+    if (!symbol && name_stem(tree->name, tree->name.length))
+        return lower_param_name(low, scope, tree);
+    if (symbol && symbol->kind == SYMBOL_OUTSIDE)
+        return report_not_imported(low, tree, symbol);
     if (symbol && symbol->knot && symbol->knot->open)
         return knot_value(low, symbol, tree->span);
     if (symbol && symbol->kind == SYMBOL_LOCAL)
@@ -320,10 +324,7 @@ Value lower_expr(Lowering *low, Scope *scope, const Tree *tree)
     case TREE_AND:       return lower_chain(low, scope, tree, F_AND);
     case TREE_OR:        return lower_chain(low, scope, tree, F_OR);
     case TREE_CHOOSE:    return lower_choice(low, scope, tree);
-    case TREE_APPLY:
-        lower_error(low, tree->span, "%.*s is not a function",
-                    TEXT_ARGS(operand_text(low, tree->operands[0])));
-        return value_error();
+    case TREE_APPLY:     return lower_apply(low, scope, tree);
     case TREE_SLICE:     break;
     }
     lower_error(low, tree->span, "a slice stands only between index brackets");

@@ -15,7 +15,7 @@ Symbol *node_symbol(const File *file, uint32_t node)
     return file->scope->symbols.at[node + 1];
 }
 
-uint32_t node_named(const File *file, Text name)
+static uint32_t exact_node(const File *file, Text name)
 {
     uint64_t hash = text_hash(name);
     uint32_t id;
@@ -25,6 +25,15 @@ uint32_t node_named(const File *file, Text name)
         if (text_equal(file->scope->symbols.at[id]->name, name))
             return id;
     return 0;
+}
+
+uint32_t node_named(const File *file, Text name)
+{
+    uint32_t node = exact_node(file, name);
+    for (size_t length = name_stem(name, name.length); length && !node;
+         length = name_stem(name, length))
+        node = exact_node(file, (Text){name.at, length});
+    return node;
 }
 
 const Tree *name_of_head(const Tree *head)
@@ -215,7 +224,8 @@ static bool is_declaration(const Statement *statement)
 {
     return statement->kind != STATEMENT_EQUATION
         && statement->kind != STATEMENT_ACCUMULATE
-        && statement->kind != STATEMENT_OUTPUT;
+        && statement->kind != STATEMENT_OUTPUT
+        && statement->kind != STATEMENT_IMPORT;
 }
 
 void add_names(File *file, const Program *program)

@@ -18,7 +18,8 @@ typedef struct File {
 
 uint32_t node_count(const File *file);
 Symbol  *node_symbol(const File *file, uint32_t node);
-/* The node of a name, + 1; 0 if the file does not define it. */
+/* The node of a name, + 1; 0 if the file does not define it. Of h1.W, a param
+ * that a layer makes, that of h1. */
 uint32_t node_named(const File *file, Text name);
 
 /* -- lower_file.c -- */

@@ -297,13 +297,18 @@ static bool enter(Lowering *low, Expansion *frame)
 
 static bool expand(Lowering *low, const Symbol *symbol,
                    const Statement *statement, const Tree *tree,
-                   const Argument *arguments, uint32_t count, Value *results)
+                   const Block *block, const Argument *arguments,
+                   uint32_t count, Value *results)
 {
     const Tree *head = function_head(statement);
     Expansion frame = {low->expansion, tree->name, tree->span, head, tree};
     const Scope *outside = low->scope;
-    if (!enter(low, &frame))
+    Owner *outer = low->owner;
+    Owner *owner = statement->layer ? owner_of_use(low, block->use, block)
+                                    : owner_of_function(low, tree->name);
+    if (!owner || !enter(low, &frame))
         return false;
+    low->owner = owner;
     Scope *scope = scope_open(low, symbol->home);
     for (uint32_t i = 0; i < head->count; i++)
         bind_argument(low, scope, head->operands[i], &arguments[i]);
@@ -330,6 +335,7 @@ static bool expand(Lowering *low, const Symbol *symbol,
     low->expansion = frame.outer;
     low->expansion_depth--;
     low->scope = outside;
+    low->owner = outer;
     return known;
 }
 
@@ -374,14 +380,16 @@ static bool bind_elements(Lowering *low, const Tree *tree,
 
 static bool expand_lifted(Lowering *low, const Symbol *symbol,
                           const Statement *statement, const Tree *tree,
-                          Argument *arguments, uint32_t count, Value *results)
+                          const Block *block, Argument *arguments,
+                          uint32_t count, Value *results)
 {
     uint32_t depth = low->depth;
     SubscriptId back[MAX_INDICES] = {0};
     Value shape;
     bool known =
         bind_elements(low, tree, arguments, &shape, back)
-        && expand(low, symbol, statement, tree, arguments, count, results);
+        && expand(low, symbol, statement, tree, block, arguments, count,
+                  results);
     for (uint32_t i = 0; i < count && known; i++) {
         if (results[i].rank) {
             Diagnostic *error = lower_error(
@@ -404,18 +412,58 @@ static bool expand_lifted(Lowering *low, const Symbol *symbol,
     return known;
 }
 
-bool lower_results(Lowering *low, Scope *scope, const Tree *tree,
+/* block[l](x) as the call block(x). */
+static const Tree *call_of_block(Lowering *low, const Tree *apply)
+{
+    const Tree *name = apply->operands[0]->operands[0];
+    Tree *call = NEW(low->arena, Tree);
+    *call = *apply;
+    call->kind = TREE_CALL;
+    call->mark = name->span;
+    call->name = name->name;
+    call->count = apply->count - 1;
+    call->operands = apply->operands + 1;
+    return call;
+}
+
+static bool is_name(const Tree *tree)
+{
+    return tree->kind == TREE_CALL
+        || (tree->kind == TREE_APPLY
+            && tree->operands[0]->operands[0]->kind == TREE_NAME);
+}
+
+/* A function has no copies that an index could choose of. */
+static bool check_copies(Lowering *low, const Statement *statement,
+                         const Tree *tree, const Block *block)
+{
+    if (statement->layer || !block->axis_count)
+        return true;
+    Diagnostic *error =
+        lower_error(low, block->use->operands[0]->span,
+                    "%.*s is a function, and has no params that an index could "
+                    "choose", TEXT_ARGS(tree->name));
+    diagnose_hint(low->diagnostics, error, "call it: %.*s(…)",
+                  TEXT_ARGS(tree->name));
+    return false;
+}
+
+bool lower_results(Lowering *low, Scope *scope, const Tree *use,
                    uint32_t count, Value *results)
 {
+    const Tree *tree = is_name(use) && use->kind == TREE_APPLY
+                         ? call_of_block(low, use) : use;
     const Symbol *symbol =
         tree->kind == TREE_CALL ? scope_find(scope, tree->name) : NULL;
     if (!symbol || symbol->kind != SYMBOL_FUNCTION || symbol->builtin) {
-        lower_error(low, tree->span,
+        lower_error(low, use->span,
                     "%u results are taken, and this gives one", count);
         return false;
     }
     Argument *arguments = NEW_ARRAY(low->arena, Argument, tree->count);
-    if (!lower_arguments(low, scope, tree, arguments))
+    Block block;
+    if (!lower_block(low, scope, use, &block)
+        || !lower_arguments(low, scope, tree, arguments))
         return false;
     Fit how;
     const Statement *statement = choose(symbol, tree->count, arguments, &how);
@@ -423,13 +471,16 @@ bool lower_results(Lowering *low, Scope *scope, const Tree *tree,
         report_no_fit(low, symbol, tree, arguments);
         return false;
     }
+    if (!check_copies(low, statement, tree, &block))
+        return false;
     if (how == FITS_LIFTED)
-        return expand_lifted(low, symbol, statement, tree, arguments, count,
-                             results);
+        return expand_lifted(low, symbol, statement, tree, &block, arguments,
+                             count, results);
     const Tree *head = function_head(statement);
     for (uint32_t i = 0; i < tree->count; i++)
         if (is_shaped(head->operands[i]))
             arguments[i].value = lower_stored(low, arguments[i].tree->span,
                                               arguments[i].value);
-    return expand(low, symbol, statement, tree, arguments, count, results);
+    return expand(low, symbol, statement, tree, &block, arguments, count,
+                  results);
 }

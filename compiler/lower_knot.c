@@ -142,6 +142,8 @@ static void lower_member(Lowering *low, Symbol *symbol)
     const Domain outside = *domain;
     const Scope *scope = low->scope;
     uint32_t serves = low->serves;
+    Owner *owner = low->owner;
+    low->owner = owner_around(low, symbol);
     domain->guards.at = NULL;
     domain->guards.count = domain->guards.capacity = 0;
     for (uint32_t i = 0; i < symbol->guard_count; i++)
@@ -160,6 +162,7 @@ static void lower_member(Lowering *low, Symbol *symbol)
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;
     low->scope = scope;
+    low->owner = owner;
     low->serves = serves;
 }
 
@@ -220,13 +223,16 @@ static bool carry_symbol(Lowering *low, Symbol *symbol)
 {
     const Domain outside = low->domain;
     uint32_t errors = low->diagnostics->error_count;
+    Owner *owner = low->owner;
     Value outline;
+    low->owner = owner_around(low, symbol);
     low->domain.guards.at = NULL;
     low->domain.guards.count = low->domain.guards.capacity = 0;
     for (uint32_t i = 0; i < symbol->guard_count; i++)
         list_push(low->arena, &low->domain.guards, symbol->guards[i]);
     bool made = make_carry(low, symbol, &outline);
     low->domain = outside;
+    low->owner = owner;
     return made && low->diagnostics->error_count == errors;
 }
 

@@ -9,10 +9,20 @@ static Symbol *add_local(Lowering *low, Scope *scope, Text name, Span span,
                          SymbolKind kind)
 {
     Symbol *symbol = scope_add(low, scope, name, span, kind);
+    symbol->owner = low->owner;
     symbol->guard_count = low->domain.guards.count;
     symbol->guards = arena_copy(low->arena, low->domain.guards.at,
                                 low->domain.guards.count, sizeof(SubscriptId));
     return symbol;
+}
+
+static void report_local_twice(Lowering *low, const Tree *head,
+                               const Tree *name, const Symbol *first)
+{
+    Diagnostic *error = lower_error(low, head->span, "%.*s is defined twice",
+                                    TEXT_ARGS(name->name));
+    diagnose_note(low->diagnostics, error, first->span,
+                  "it is defined here first");
 }
 
 static void add_head(Lowering *low, Scope *scope, const Statement *local,
@@ -24,11 +34,7 @@ static void add_head(Lowering *low, Scope *scope, const Statement *local,
     bool piece = symbol && head->kind != TREE_NAME
               && symbol->kind == (function ? SYMBOL_FUNCTION : SYMBOL_LOCAL);
     if (symbol && !piece) {
-        Diagnostic *error = lower_error(low, head->span,
-                                        "%.*s is defined twice",
-                                        TEXT_ARGS(name->name));
-        diagnose_note(low->diagnostics, error, symbol->span,
-                      "it is defined here first");
+        report_local_twice(low, head, name, symbol);
         return;
     }
     if (!symbol)
@@ -46,12 +52,14 @@ void scope_add_locals(Lowering *low, Scope *scope, const Statement *statement)
         for (uint32_t i = 0; i < local->declared_count; i++) {
             const Declared *declared = &local->declared[i];
             const Tree *head = declared->head;
-            if (local->kind != STATEMENT_DIM) {
-                lower_error(low, head->span,
-                            "only equations, functions and dims are local");
+            const Tree *name = head->kind == TREE_INDEX ? head->operands[0]
+                                                        : head;
+            const Symbol *first = scope_find_here(scope, name->name);
+            if (first) {
+                report_local_twice(low, head, name, first);
                 continue;
             }
-            Symbol *symbol = add_local(low, scope, head->name, head->span,
+            Symbol *symbol = add_local(low, scope, name->name, head->span,
                                        SYMBOL_LOCAL);
             symbol->declared = declared;
             symbol->declaration = local->kind;
@@ -70,6 +78,8 @@ Value lower_local(Lowering *low, Symbol *symbol)
     Domain *domain = &low->domain;
     const Domain outside = *domain;
     const Scope *scope = low->scope;
+    Owner *owner = low->owner;
+    low->owner = owner_around(low, symbol);
     domain->guards.at = NULL;
     domain->guards.count = domain->guards.capacity = 0;
     for (uint32_t i = 0; i < symbol->guard_count; i++)
@@ -87,6 +97,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;
     low->scope = scope;
+    low->owner = owner;
     Value value = symbol->value;
     value.name = symbol->name;
     value.origin = symbol->span;

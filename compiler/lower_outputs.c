@@ -34,6 +34,9 @@ static void add_output(File *file, const Tree *tree)
         return;
     }
     const Symbol *symbol = scope_find_here(file->scope, tree->name);
+    const Owner *owner;
+    if (!symbol)
+        symbol = scope_find_param(low, file->scope, tree->name, &owner);
     if (!symbol || symbol->kind == SYMBOL_FUNCTION || symbol->is_dim
         || !symbol->definition) {
         if (symbol && symbol->is_error)
@@ -185,22 +188,29 @@ static void report_variable(File *file, const bool *constant,
                   "%.*s is defined here", TEXT_ARGS(name->name));
 }
 
-void check_constants(File *file)
+static void check_constant(File *file, const Symbol *symbol,
+                           const bool **constant)
 {
     Lowering *low = file->low;
+    if (!symbol->declared || !symbol->value.known || !symbol->definition
+        || !symbol->declared->value)
+        return;
+    ArrayId id = low->graph->definitions.at[symbol->definition].array;
+    for (uint32_t i = 0; i < low->graph->initials.count; i++)
+        if (low->graph->initials.at[i].array == id)
+            id = low->graph->initials.at[i].value;
+    if (!*constant)
+        *constant = constant_arrays(low);
+    if (!(*constant)[id])
+        report_variable(file, *constant, symbol);
+}
+
+void check_constants(File *file)
+{
+    const Scope *made = file->low->made;
     const bool *constant = NULL;
-    for (uint32_t n = 0; n < node_count(file); n++) {
-        const Symbol *symbol = node_symbol(file, n);
-        if (!symbol->declared || !symbol->value.known || !symbol->definition
-            || !symbol->declared->value)
-            continue;
-        ArrayId id = low->graph->definitions.at[symbol->definition].array;
-        for (uint32_t i = 0; i < low->graph->initials.count; i++)
-            if (low->graph->initials.at[i].array == id)
-                id = low->graph->initials.at[i].value;
-        if (!constant)
-            constant = constant_arrays(low);
-        if (!constant[id])
-            report_variable(file, constant, symbol);
-    }
+    for (uint32_t n = 0; n < node_count(file); n++)
+        check_constant(file, node_symbol(file, n), &constant);
+    for (uint32_t i = 1; i < made->symbols.count; i++)
+        check_constant(file, made->symbols.at[i], &constant);
 }

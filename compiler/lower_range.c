@@ -148,6 +148,9 @@ static bool base_value(Search *search, const Tree *base, Value *out)
         return false;
     if (base->kind == TREE_NAME) {
         Symbol *symbol = scope_find(search->scope, base->name);
+        const Owner *owner;
+        if (!symbol)
+            symbol = scope_find_param(low, search->scope, base->name, &owner);
         if (!symbol || symbol->kind == SYMBOL_FUNCTION
             || symbol->kind == SYMBOL_PENDING
             || (symbol->knot && symbol->knot->open))

@@ -29,10 +29,9 @@ static Text without_prime(Text name)
 }
 
 /* The local equation of the file that has the name. */
-static const Tree *local_named(const Scope *scope, Text name)
+static const Tree *local_named(const Lowering *low, Text name)
 {
-    while (scope->outer && scope->outer->outer)
-        scope = scope->outer;
+    const Scope *scope = low->file;
     for (uint32_t i = 1; i < scope->symbols.count; i++) {
         const Symbol *symbol = scope->symbols.at[i];
         for (uint32_t s = 0; s < symbol->statements.count; s++) {
@@ -55,10 +54,12 @@ static const Tree *local_named(const Scope *scope, Text name)
 static void hint_undefined(Lowering *low, const Scope *scope,
                            Diagnostic *error, const Tree *tree)
 {
+    if (hint_parts(low, scope, error, tree->name, tree->kind == TREE_CALL))
+        return;
     Text near = scope_suggest(scope, tree->name, tree->kind == TREE_CALL);
     Text foreign = foreign_hint(low, scope, tree->name,
                                 tree->kind == TREE_CALL);
-    const Tree *local = local_named(scope, tree->name);
+    const Tree *local = local_named(low, tree->name);
     if (local)
         diagnose_note(low->diagnostics, error, local->span,
                       "this one is local to its equation");

@@ -32,11 +32,13 @@ typedef enum SymbolKind {
     SYMBOL_VALUE,
     SYMBOL_FUNCTION,            /* equations with heads f(x, W) */
     SYMBOL_LOCAL,               /* of `where`, not looked at yet */
+    SYMBOL_OUTSIDE,             /* of an imported file, and stays there */
     SYMBOL_PENDING              /* being lowered: met again, it is a cycle */
 } SymbolKind;
 
 typedef struct Scope Scope;
 typedef struct Knot Knot;
+typedef struct Owner Owner;
 
 typedef struct Symbol {
     Text        name;
@@ -53,6 +55,8 @@ typedef struct Symbol {
     uint32_t    depth;          /* of a local: bound indices it may see */
     uint32_t    guard_count;    /* of a local: the conditions it stands under */
     const SubscriptId *guards;
+    Owner      *owner;          /* of a local, and of a param of a layer: what
+                                   it is named after */
     Knot       *knot;           /* what it is made of uses it */
     ArrayId     carry;          /* in a knot: its earlier elements, or 0 */
     int64_t     limit;          /* of carry; 0: real */
@@ -72,6 +76,28 @@ struct Scope {
     LIST(Symbol *) symbols;     /* at[0] is unused */
 };
 
+/* What params are named after: an equation, or the use of a layer in it. The
+ * same one is met again when an equation is looked at again. */
+struct Owner {
+    Text name;                  /* h1, or a.m of a local m of a layer */
+    Text local;                 /* its last part; of an equation */
+    const Tree *call;           /* of the use of a layer; else NULL */
+    const Tree *use;            /* the one layer that the equation uses */
+    Text function;              /* whose body it is in; that makes no params */
+    uint32_t    axis_count;     /* block[l](x): params are read at l */
+    SubscriptId axes[MAX_RANK];
+    int64_t     sizes[MAX_RANK];
+    LIST(Owner *) inner;
+};
+
+/* The subscripts of block[l](x). */
+typedef struct Block {
+    const Tree *use;            /* the call as written */
+    uint32_t    axis_count;
+    SubscriptId axes[MAX_RANK];
+    int64_t     sizes[MAX_RANK];
+} Block;
+
 /* Functions being expanded, innermost first. */
 typedef struct Expansion {
     const struct Expansion *outer;
@@ -79,6 +105,11 @@ typedef struct Expansion {
     Span  call;
     const Tree *head, *tree;    /* parameters and arguments */
 } Expansion;
+
+typedef struct Module {         /* an imported file */
+    const Program *program;
+    Scope         *scope;
+} Module;
 
 typedef struct Lowering {
     Arena        *arena;
@@ -92,6 +123,10 @@ typedef struct Lowering {
     const Expansion *expansion;
     uint32_t      expansion_depth;
     const Scope  *scope;        /* of what is being lowered, for messages */
+    Scope        *file;         /* that of the program */
+    Scope        *made;         /* params of layers, by their full names */
+    Owner        *root, *owner; /* of nothing; of what is being lowered */
+    LIST(Module)  modules;
     LIST(Text)    undefined;    /* names reported as such, each once */
 } Lowering;
 
@@ -225,6 +260,7 @@ Value lower_stack(Lowering *low, Scope *scope, const Tree *tree);
 
 /* -- lower_call.c: calls and the functions of the compiler -- */
 Value lower_call(Lowering *low, Scope *scope, const Tree *tree);
+Value lower_apply(Lowering *low, Scope *scope, const Tree *tree);
 /* Says how a function of vectors is applied to the rows of a matrix. */
 void  hint_rows(Lowering *low, Diagnostic *error, const Tree *tree,
                 const Value *value);
@@ -233,6 +269,44 @@ void  hint_rows(Lowering *low, Diagnostic *error, const Tree *tree,
 /* The results of a call, as many as asked for; false after an error. */
 bool  lower_results(Lowering *low, Scope *scope, const Tree *tree,
                     uint32_t count, Value *results);
+
+/* -- lower_layer.c: layers, and the params that they make -- */
+/* That of the equations around those of a symbol. */
+Owner *owner_around(const Lowering *low, const Symbol *symbol);
+/* That of an equation, which has the first name on its left side. */
+Owner *owner_of_statement(Lowering *low, const Statement *statement);
+/* That of a use of a layer; NULL if it cannot make params here, which is
+ * reported. */
+Owner *owner_of_use(Lowering *low, const Tree *call, const Block *block);
+/* That of the body of a function. */
+Owner *owner_of_function(Lowering *low, Text function);
+/* The subscripts of block[l](x); false after an error. */
+bool   lower_block(Lowering *low, Scope *scope, const Tree *tree, Block *block);
+/* The symbol of the param that a layer declares as `local`, of the shape `own`
+ * behind the axes of blocks. It has no value when it is new. NULL after an
+ * error. */
+Symbol *layer_param(Lowering *low, const Symbol *local, const Value *own);
+/* Its elements, read as the owner reads them. */
+Value   layer_param_value(Lowering *low, const Symbol *param,
+                          const Owner *owner);
+/* The param called h1.W, if h1 is defined in sight; NULL if there is none. */
+Symbol *scope_find_param(Lowering *low, const Scope *scope, Text name,
+                         const Owner **owner);
+/* The value of a name with points in it that is not defined as such. */
+Value   lower_param_name(Lowering *low, Scope *scope, const Tree *tree);
+/* Hints at what a name with points in it may be meant for. */
+bool    hint_parts(Lowering *low, const Scope *scope, Diagnostic *error,
+                   Text name, bool call);
+/* The length of the name up to its last point before `length`; 0: no point. */
+size_t  name_stem(Text name, size_t length);
+
+/* -- lower_import.c: functions of other files -- */
+/* The scope for what the program's imports bring in, outside of which is
+ * `outer`. */
+Scope *import_scope(Lowering *low, const Program *program, Scope *own,
+                    Scope *outer);
+/* Reports a name of an imported file that stays there. */
+Value  report_not_imported(Lowering *low, const Tree *tree, const Symbol *symbol);
 
 /* -- lower_local.c: `where` -- */
 /* Locals are lowered when first met: a branch that is not taken never is. */

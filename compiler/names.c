@@ -65,19 +65,6 @@ static bool is_free(const Names *names, Text word)
         && !word_set_has(&names->taken, word);
 }
 
-/* The word as this scheme writes it. Parameters of layers are called h1.W,
- * which is no single word in the language. */
-static Text write_word(const Names *names, Text word)
-{
-    if (names->in_c)
-        return spell(names->arena, word);
-    char *at = arena_copy(names->arena, word.at, word.length, 1);
-    for (size_t i = 0; i < word.length; i++)
-        if (at[i] == '.')
-            at[i] = '_';
-    return (Text){at, word.length};
-}
-
 /* The word, the word with an underscore, the word with a number: a hundred
  * thousand words that are spelled alike cost no more than others. */
 static Text make_free(Names *names, Text word)
@@ -101,7 +88,7 @@ static Text make_free(Names *names, Text word)
 
 Text names_claim(Names *names, Text wanted)
 {
-    return make_free(names, write_word(names, wanted));
+    return make_free(names, names->in_c ? spell(names->arena, wanted) : wanted);
 }
 
 /* -- the model and its public names -- */

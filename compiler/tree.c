@@ -140,6 +140,7 @@ static const char *const statement_texts[] = {
     [STATEMENT_DIM] = "dim", [STATEMENT_INPUT] = "input",
     [STATEMENT_PARAM] = "param", [STATEMENT_CONST] = "const",
     [STATEMENT_OUTPUT] = "output", [STATEMENT_BATCH] = "batch",
+    [STATEMENT_IMPORT] = "import",
 };
 
 static void start_line(Buffer *out, int indent, const char *text)
@@ -217,7 +218,10 @@ static void print_declared(const Declared *declared, Buffer *out, int indent)
 
 static void print_statement(const Statement *statement, Buffer *out, int indent)
 {
-    start_line(out, indent, statement_texts[statement->kind]);
+    start_line(out, indent,
+               statement->layer ? "layer" : statement_texts[statement->kind]);
+    if (statement->kind == STATEMENT_IMPORT)
+        buffer_print(out, " \"%.*s\"", TEXT_ARGS(statement->path));
     buffer_puts(out, "\n");
     for (uint32_t i = 0; i < statement->head_count; i++)
         print_tree(statement->heads[i], out, indent + 1, "");

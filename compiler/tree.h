@@ -48,8 +48,7 @@ typedef enum TreeKind {
     TREE_COMPARE,    /* a < b <= c: likewise */
     TREE_NOT, TREE_AND, TREE_OR,
     TREE_CHOOSE,     /* a if c else b: operands a, c, b */
-    TREE_APPLY       /* a[s](b, c): operand 0 is a[s], then the arguments;
-                        none is left in a program without errors */
+    TREE_APPLY       /* a[s](b, c): operand 0 is a[s], then the arguments */
 } TreeKind;
 
 typedef struct Tree Tree;
@@ -95,12 +94,15 @@ typedef enum StatementKind {
     STATEMENT_EQUATION,         /* heads = values for … where … */
     STATEMENT_ACCUMULATE,       /* head += value for … where … */
     STATEMENT_DIM, STATEMENT_INPUT, STATEMENT_PARAM, STATEMENT_CONST,
-    STATEMENT_OUTPUT, STATEMENT_BATCH
+    STATEMENT_OUTPUT, STATEMENT_BATCH, STATEMENT_IMPORT
 } StatementKind;
+
+typedef struct Program Program;
 
 typedef struct Statement Statement;
 struct Statement {
     uint8_t     kind;           /* StatementKind */
+    bool        layer;          /* of a function: `layer f(x) = …` */
     Span        span;
     uint32_t    head_count;     /* equations: `q, r = …` has two */
     Tree      **heads;          /* names, calls f(x, W) or indexed names */
@@ -112,12 +114,15 @@ struct Statement {
     Statement **locals;
     uint32_t    declared_count; /* declarations */
     Declared   *declared;
+    Text        path;           /* import: what stands in its quotes */
+    Span        path_span;
+    const Program *imported;    /* what it names, once that is read */
 };
 
-typedef struct Program {
+struct Program {
     uint32_t    count;
     Statement **statements;
-} Program;
+};
 
 typedef LIST(Tree *)      Trees;
 typedef LIST(Binder)      Binders;

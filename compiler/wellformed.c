@@ -55,17 +55,6 @@ static void check_division(Parse *parse, const Tree *term, uint32_t i)
                       "write `(a / b) c` or `a / (b c)`");
 }
 
-static void check_apply(Parse *parse, const Tree *apply)
-{
-    Diagnostic *error = diagnose_error(
-        parse->diagnostics, apply->mark,
-        "%.*s is not a function",
-        TEXT_ARGS(syntax_quote(parse, apply->operands[0]->span)));
-    Text name = syntax_quote(parse, apply->operands[0]->span);
-    diagnose_hint(parse->diagnostics, error,
-                  "for the product put a space: `%.*s (…)`", TEXT_ARGS(name));
-}
-
 static bool is_negative(const Tree *tree)
 {
     return tree && tree->kind == TREE_NEGATE
@@ -115,8 +104,6 @@ static void check_tree(Parse *parse, const Tree *tree)
 {
     if (!tree)
         return;
-    if (tree->kind == TREE_APPLY)
-        check_apply(parse, tree);
     for (uint32_t i = 0; i < tree->count; i++) {
         if (tree->kind == TREE_TERM && i > 0)
             check_division(parse, tree, i);
@@ -318,9 +305,22 @@ static void check_output(Parse *parse, const Tree *value)
                       "give the expression a name by an equation of its own");
 }
 
+static void check_layer(Parse *parse, const Statement *statement)
+{
+    if (statement->kind != STATEMENT_EQUATION || statement->head_count != 1
+        || statement->heads[0]->kind != TREE_CALL)
+        refuse(parse, statement->head_count ? statement->heads[0]->span
+                                            : statement->span,
+               "a layer is a function", "as in `layer dense(x[n], m) = …`");
+}
+
 static void check_shallow(Parse *parse, const Statement *statement)
 {
+    if (statement->layer)
+        check_layer(parse, statement);
     switch (statement->kind) {
+    case STATEMENT_IMPORT:
+        break;
     case STATEMENT_EQUATION:
     case STATEMENT_ACCUMULATE:
         check_equation(parse, statement);
@@ -398,7 +398,15 @@ bool statement_check(Parse *parse, const Statement *statement)
     if (!right)
         return false;
     check_shallow(parse, statement);
-    for (uint32_t i = 0; i < statement->local_count; i++)
-        check_local(parse, statement->locals[i]);
+    bool function = statement->head_count == 1
+                 && statement->heads[0]->kind == TREE_CALL;
+    for (uint32_t i = 0; i < statement->local_count; i++) {
+        const Statement *local = statement->locals[i];
+        if (local->kind == STATEMENT_PARAM && function && !statement->layer)
+            refuse(parse, local->span, "a function has no params of its own",
+                   "a layer has: say `layer` before its name");
+        else
+            check_local(parse, local);
+    }
     return true;
 }

@@ -16,7 +16,7 @@ static const Word words[] = {
     {"not", TOKEN_NOT, 0, NULL},
     {"div", TOKEN_OPERATOR, OP_DIV, "div"},
     {"mod", TOKEN_OPERATOR, OP_MOD, "mod"},
-    {"layer", TOKEN_LATER, 0, NULL}, {"import", TOKEN_LATER, 0, NULL},
+    {"layer", TOKEN_LAYER, 0, NULL}, {"import", TOKEN_IMPORT, 0, NULL},
     {"minimize", TOKEN_LATER, 0, NULL}, {"freeze", TOKEN_LATER, 0, NULL},
     {"update", TOKEN_LATER, 0, NULL}, {"state", TOKEN_LATER, 0, NULL},
     {"next", TOKEN_LATER, 0, NULL}, {"until", TOKEN_LATER, 0, NULL},

@@ -51,6 +51,8 @@
     CONST           "const"
     OUTPUT          "output"
     BATCH           "batch"
+    IMPORT          "import"
+    LAYER           "layer"
     FOR             "for"
     IN              "in"
     WHERE           "where"
@@ -83,6 +85,7 @@
     TRANSPOSE       "ᵀ"
 
 %token <word>
+    STRING          "a file name in quotes"
     NAME            "a name"
     FUNCTION        "a function"
     CONSTANT        "a constant"
@@ -120,6 +123,7 @@ static Statement *equation(Parse *parse, StatementKind kind, Span span,
 static Statement *declaration(Parse *parse, StatementKind kind, Span span,
                               const Declareds *declared);
 static Statement *outputs(Parse *parse, Span span, const Trees *names);
+static Statement *import(Parse *parse, Span span, Span path_span, Lexeme path);
 static Statement *with_locals(Statement *statement, Span span,
                               const Statements *locals);
 static Statements *add_statement(Parse *parse, Statements *statements,
@@ -147,7 +151,13 @@ static int grammar_error(Span *span, Parse *parse, const char *text);
 
 statement:
     equation where          { parse->statement = with_locals($1, @$, $2); }
+|   LAYER equation where
+        {
+            parse->statement = with_locals($2, @$, $3);
+            parse->statement->layer = true;
+        }
 |   declaration             { parse->statement = $1; }
+|   IMPORT STRING           { parse->statement = import(parse, @$, @2, $2); }
 ;
 equation:
     list "=" list for
@@ -382,6 +392,14 @@ static Statement *outputs(Parse *parse, Span span, const Trees *names)
     Statement *made = statement(parse, STATEMENT_OUTPUT, span);
     made->value_count = names->count;
     made->values = names->at;
+    return made;
+}
+
+static Statement *import(Parse *parse, Span span, Span path_span, Lexeme path)
+{
+    Statement *made = statement(parse, STATEMENT_IMPORT, span);
+    made->path = path.text;
+    made->path_span = path_span;
     return made;
 }
 

@@ -156,7 +156,7 @@ START_TEST(collisions_end_in_an_underscore)
     check_name(names->arrays[c], "int_");
     check_name(names->arrays[d], "p_");
     check_name(names->arrays[e], "lambda_2");
-    check_name(names->arrays[h], "h1_W");
+    check_name(names->arrays[h], "h1.W");
     check_name(names->indices[0], "j");
     names = names_in_language(graph, &arena);
     check_name(names->arrays[a], "λ");

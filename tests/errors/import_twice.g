@@ -1,0 +1,5 @@
+import "imported/ok.g"
+import "imported/also.g"
+input x[2]
+y = double(x)
+output y

@@ -1,0 +1,4 @@
+import "imported/wrong.g"
+input x
+y = f(x)
+output y

@@ -1,0 +1,1 @@
+double(x[n]) = 2x

@@ -1,0 +1,2 @@
+import "round.g"
+f(x) = 2x

@@ -1,0 +1,2 @@
+import "circle.g"
+g(x) = 3x

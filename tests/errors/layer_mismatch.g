@@ -1,0 +1,7 @@
+layer dense(x[n], m) = W x + b
+  where param W[m,n] ~ xavier
+        param b[m]
+input x[3], y[2]
+h = dense(x, 4)
+k = h.W y
+output k

@@ -1,0 +1,5 @@
+layer
+layer = 3
+layer dense x = 2x
+input layer
+output x

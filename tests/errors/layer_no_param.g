@@ -1,0 +1,8 @@
+layer dense(x[n], m) = W x + b
+  where param W[m,n] ~ xavier
+        param b[m]
+input x[3]
+h = dense(x, 4)
+y = 2x
+s = ‖h.V‖² + ‖y.W‖² + ‖z.W‖²
+output s
