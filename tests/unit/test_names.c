@@ -156,7 +156,7 @@ START_TEST(collisions_end_in_an_underscore)
     check_name(names->arrays[c], "int_");
     check_name(names->arrays[d], "p_");
     check_name(names->arrays[e], "lambda_2");
-    check_name(names->arrays[h], "h1.W");
+    check_name(names->arrays[h], "h1_W");
     check_name(names->indices[0], "j");
     names = names_in_language(graph, &arena);
     check_name(names->arrays[a], "λ");
@@ -164,7 +164,7 @@ START_TEST(collisions_end_in_an_underscore)
     check_name(names->arrays[d], "p");
     check_name(names->arrays[f], "i");
     check_name(names->arrays[g], "exp_");
-    check_name(names->arrays[h], "h1_W");
+    check_name(names->arrays[h], "h1.W");
     check_name(names->indices[0], "j");
     for (uint32_t i = 0; i < MAX_INDICES; i++)
         for (uint32_t j = 0; j < i; j++)
