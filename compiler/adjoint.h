@@ -165,6 +165,9 @@ void sweep_run(Sweep *sweep, const Part *part, ExprId body, ExprId value,
 ExprId condition_both(Sweep *sweep, ExprId p, ExprId q);
 /* Whether the access is inside its array wherever the domain holds. */
 bool access_is_inside(const Graph *graph, const Domain *domain, ExprId access);
+/* Whether an access below the node, or in its subscripts, is outside its array
+ * under the domain of the sweep. */
+bool reads_outside(Sweep *sweep, ExprId root);
 
 /* -- what contributions share (adjoint_share.c) -- */
 

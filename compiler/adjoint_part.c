@@ -93,7 +93,7 @@ Guarded adjoint_guard(Sweep *sweep, ExprId access, uint32_t context, ExprId a)
         a = guard_context(sweep, &at, a);
         c = at.parent;
     }
-    if (sweep->has_outside && !access_is_inside(sweep->graph, domain, access))
+    if (sweep->has_outside && reads_outside(sweep, access))
         context_assume(&sweep->contexts, context, domain, sweep->arena,
                        &sweep->graph->exprs);
     Guarded guarded = {

@@ -171,7 +171,7 @@ static bool group_add(Sweep *sweep, uint32_t context, ExprId cotangent,
     return true;
 }
 
-static bool reads_outside(Sweep *sweep, ExprId root)
+bool reads_outside(Sweep *sweep, ExprId root)
 {
     const Exprs *exprs = &sweep->graph->exprs;
     Marks marks = {0};
