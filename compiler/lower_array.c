@@ -68,7 +68,8 @@ static bool access_in_box(Lowering *low, const Expr *node)
     return true;
 }
 
-/* The indices of accesses that the box alone does not keep within bounds. */
+/* The indices of accesses that the box alone does not keep within bounds, or,
+ * of what is made of itself, earlier. */
 static uint32_t needy_indices(Lowering *low, ExprId body)
 {
     uint32_t kept = low->domain.guards.count, set = 0;
@@ -78,7 +79,9 @@ static uint32_t needy_indices(Lowering *low, ExprId body)
     low->domain.guards.count = 0;
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(&low->graph->exprs, order.at[i]);
-        if (node->kind == ACCESS && !access_in_box(low, node))
+        if (node->kind == ACCESS
+            && (graph_array(low->graph, node->as.access.array)->kind == CARRY
+                || !access_in_box(low, node)))
             set |= node->depends;
     }
     low->domain.guards.count = kept;

@@ -338,37 +338,29 @@ static bool add_piece(Left *left, Scope *outer, const Statement *statement)
 
 /* -- what is known of an array before it is lowered -- */
 
-/* The value of a branch of the tree that uses none of the knot. */
-static Value plain_branch(Lowering *low, Scope *scope, const Knot *knot,
-                          const Tree *tree)
-{
-    while (tree->kind == TREE_BRACKET)
-        tree = tree->operands[0];
-    if (!knot_in_tree(knot, tree))
-        return lower_expr(low, scope, tree);
-    if (tree->kind != TREE_CHOOSE || knot_in_tree(knot, tree->operands[1]))
-        return value_error();
-    Value test = value_as_condition(
-        low, lower_expr(low, scope, tree->operands[1]));
-    Value out = value_error();
-    for (int branch = 0; branch < 3 && !out.known; branch += 2) {
-        uint32_t kept = test.known && !test.rank
-                          ? guards_assume(low, test.body, branch == 0)
-                          : low->domain.guards.count;
-        out = plain_branch(low, scope, knot, tree->operands[branch]);
-        guards_restore(low, kept);
-    }
-    return out;
-}
-
 /* What stands on a right side, behind so many indices on the left. */
 typedef struct Rest {
     Value    value;
     uint32_t heads;
+    bool     probed;            /* right sides that use the knot count too */
 } Rest;
 
-/* Takes the piece's sizes and, if it can be told without the knot, the shape
- * of its right side. */
+/* One more than the largest index value that the piece sets; 0: none. */
+static int64_t outline_limit(Lowering *low, const Statement *statement,
+                             const Value *value)
+{
+    bool number = expr_at(&low->graph->exprs, value->body)->kind == NUMBER;
+    if (statement->kind != STATEMENT_EQUATION || !value_is_whole(low, value)
+        || (number && value->rank))
+        return 0;
+    axes_open(low, value);
+    Range range = domain_bounds_expr(&low->domain, low->graph, value->body);
+    axes_close(low, value);
+    return range.low >= 0 && range.high < INT32_MAX ? range.high : 0;
+}
+
+/* Takes the piece's sizes and, if it uses none of the knot or that is what is
+ * left to look at (probing), the shape of its right side. */
 static bool outline_piece(Left *left, Scope *outer, const Knot *knot,
                           const Statement *statement, Rest *rest,
                           int64_t *limit)
@@ -383,31 +375,40 @@ static bool outline_piece(Left *left, Scope *outer, const Knot *knot,
     if (!lower_heads(left, opened.scope, statement->heads[opened.which],
                      &piece))
         return false;
-    const Tree *tree = value_tree(statement, opened.which);
-    bool plain = !knot_in_tree(knot, tree);
     if (piece.head_count > left->heads)
         left->heads = piece.head_count;
-    if (rest->value.known && !plain)
+    bool first = !knot_in_statement(low, knot, statement);
+    if (!first && (rest->value.known || !rest->probed))
         return true;
     uint32_t errors = low->diagnostics->error_count;
-    Value value =
-        plain ? right_side(low, opened.scope, statement, opened.which)
-              : plain_branch(low, opened.scope, knot, tree);
-    value = value_as_number(low, value);
+    Value value = value_as_number(
+        low, right_side(low, opened.scope, statement, opened.which));
     if (!value.known)
         return low->diagnostics->error_count == errors;
-    bool whole = plain && statement->kind == STATEMENT_EQUATION
-              && value_is_whole(low, &value)
-              && expr_at(&low->graph->exprs, value.body)->kind != NUMBER;
-    if (whole) {
-        axes_open(low, &value);
-        Range range =
-            domain_bounds_expr(&low->domain, low->graph, value.body);
-        axes_close(low, &value);
-        if (range.low >= 0 && range.high > *limit && range.high < INT32_MAX)
-            *limit = range.high;
+    int64_t most = outline_limit(low, statement, &value);
+    *limit = most > *limit ? most : *limit;
+    rest->value = value;
+    rest->heads = piece.head_count;
+    return true;
+}
+
+static bool outline_pieces(Left *left, const Symbol *symbol, const Knot *knot,
+                           Rest *rest, int64_t *limit)
+{
+    Lowering *low = left->low;
+    for (uint32_t i = 0; i < symbol->statements.count; i++) {
+        const Statement *statement = symbol->statements.at[i];
+        uint32_t depth = low->depth, guards = low->domain.guards.count;
+        Owner *around = low->owner;
+        low->owner = owner_of_statement(low, statement);
+        bool fine = outline_piece(left, symbol->home, knot, statement, rest,
+                                  limit);
+        low->owner = around;
+        guards_restore(low, guards);
+        low->depth = depth;
+        if (!fine)
+            return false;
     }
-    *rest = (Rest){value, piece.head_count};
     return true;
 }
 
@@ -416,18 +417,15 @@ bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
 {
     Left left = {.low = low, .name = symbol->name};
     Rest rest = {0};
+    bool probing = low->probing;
     *limit = 0;
-    for (uint32_t i = 0; i < symbol->statements.count; i++) {
-        const Statement *statement = symbol->statements.at[i];
-        uint32_t depth = low->depth, guards = low->domain.guards.count;
-        Owner *around = low->owner;
-        low->owner = owner_of_statement(low, statement);
-        bool fine = outline_piece(&left, symbol->home, knot, statement, &rest,
-                                  limit);
-        low->owner = around;
-        guards_restore(low, guards);
-        low->depth = depth;
-        if (!fine)
+    if (!outline_pieces(&left, symbol, knot, &rest, limit))
+        return false;
+    if (!rest.value.known) {
+        rest.probed = low->probing = true;
+        bool fine = outline_pieces(&left, symbol, knot, &rest, limit);
+        low->probing = probing;
+        if (!fine || (probing && !rest.value.known))
             return false;
     }
     uint32_t rank = rest.heads + rest.value.rank;

@@ -224,7 +224,9 @@ static Value lower_term(Lowering *low, Scope *scope, const Tree *tree)
         Value next = lower_expr(low, scope, right);
         Span mark = tree->marks[i];
         if (!out.known || !next.known) {
-            out = value_error();
+            bool alike = tree->ops[i] == OP_HADAMARD
+                      || tree->ops[i] == OP_QUOTIENT;
+            out = alike ? value_either(low, out, next) : value_error();
             continue;
         }
         switch ((TreeOp)tree->ops[i]) {
@@ -268,9 +270,8 @@ static Value lower_choice(Lowering *low, Scope *scope, const Tree *tree)
     const Tree *then = tree->operands[0], *otherwise = tree->operands[2];
     Exprs *exprs = &low->graph->exprs;
     Value condition = lower_expr(low, scope, tree->operands[1]);
-    if (!condition.known) {
+    if (!condition.known)
         return value_error();
-    }
     condition = value_as_condition(low, condition);
     bool truth;
     if (condition_known(low, condition.body, &truth))
@@ -282,7 +283,7 @@ static Value lower_choice(Lowering *low, Scope *scope, const Tree *tree)
     Value b = value_as_number(low, lower_expr(low, scope, otherwise));
     guards_restore(low, kept);
     if (!a.known || !b.known)
-        return value_error();
+        return value_either(low, a, b);
     /* Both branches, then the condition, agree in shape as in a sum. */
     Value shape = lower_pointwise(low, F_SUB, tree->mark, then, a, otherwise,
                                   b);

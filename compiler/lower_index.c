@@ -199,6 +199,8 @@ static bool take_index(Subscripting *to, const Tree *tree, uint32_t axis)
         return false;
     }
     Value value = lower_expr(low, to->scope, tree);
+    if (!value.known && low->probing)
+        value = value_number(low, 0);   /* an element has the shape of any */
     if (!value.known)
         return false;
     if (value.rank) {

@@ -17,11 +17,16 @@ enum { MAX_GUESSES = 48, MAX_LIMITS = 4 };
 
 /* -- which names -- */
 
-bool knot_in_tree(const Knot *knot, const Tree *tree)
+bool knot_in_statement(Lowering *low, const Knot *knot,
+                       const Statement *statement)
 {
-    for (uint32_t i = 0; i < knot->symbols.count; i++)
-        if (tree_mentions(tree, knot->symbols.at[i]->name))
-            return true;
+    NameUses uses = {0};
+    statement_names(low->arena, statement, &uses);
+    for (uint32_t u = 0; u < uses.count; u++)
+        for (uint32_t i = 0; i < knot->symbols.count; i++)
+            if (!uses.at[u].doubtful
+                && text_equal(uses.at[u].name, knot->symbols.at[i]->name))
+                return true;
     return false;
 }
 
@@ -225,6 +230,9 @@ static bool carry_symbol(Lowering *low, Symbol *symbol)
     uint32_t errors = low->diagnostics->error_count;
     Owner *owner = low->owner;
     Value outline;
+    if (symbol->outlined)
+        return false;
+    symbol->outlined = true;
     low->owner = owner_around(low, symbol);
     low->domain.guards.at = NULL;
     low->domain.guards.count = low->domain.guards.capacity = 0;
@@ -233,7 +241,20 @@ static bool carry_symbol(Lowering *low, Symbol *symbol)
     bool made = make_carry(low, symbol, &outline);
     low->domain = outside;
     low->owner = owner;
+    symbol->outlined = false;
     return made && low->diagnostics->error_count == errors;
+}
+
+/* The value of a symbol as far as its shape is known; it stays pending. */
+static Value probe_member(Lowering *low, Symbol *symbol)
+{
+    if (symbol->busy || is_indexed(symbol))
+        return value_error();
+    lower_member(low, symbol);
+    Value value = symbol->value;
+    symbol->kind = SYMBOL_PENDING;
+    symbol->value = value_error();
+    return value;
 }
 
 Value knot_value(Lowering *low, Symbol *symbol, Span place)
@@ -249,6 +270,8 @@ Value knot_value(Lowering *low, Symbol *symbol, Span place)
         return carry_value(low, symbol, &symbol->value);
     if (low->diagnostics->error_count > errors)
         return value_error();
+    if (low->probing)
+        return probe_member(low, symbol);
     if (!symbol->busy) {
         lower_member(low, symbol);
         return knot_value(low, symbol, place);

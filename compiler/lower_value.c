@@ -270,11 +270,21 @@ static Value report_shapes(Lowering *low, Function function, Span mark,
     return value_error();
 }
 
+Value value_either(const Lowering *low, Value a, Value b)
+{
+    const Value *known = a.known ? &a : &b;
+    if (!low->probing || !known->known)
+        return value_error();
+    bool number = expr_at(&low->graph->exprs, known->body)->kind == NUMBER;
+    return known->rank || (!number && value_is_whole(low, known))
+             ? *known : value_error();
+}
+
 Value lower_pointwise(Lowering *low, Function function, Span mark,
                       const Tree *left, Value a, const Tree *right, Value b)
 {
     if (!a.known || !b.known)
-        return value_error();
+        return value_either(low, a, b);
     if (function_row(function)->flags & FUNCTION_LOGIC) {
         a = value_as_condition(low, a);
         b = value_as_condition(low, b);

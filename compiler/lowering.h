@@ -61,6 +61,7 @@ typedef struct Symbol {
     ArrayId     carry;          /* in a knot: its earlier elements, or 0 */
     int64_t     limit;          /* of carry; 0: real */
     bool        busy;           /* in a knot: being lowered */
+    bool        outlined;       /* in a knot: its shape is being told */
 } Symbol;
 
 /* Names that are made of each other: a recurrence, if it is sound. */
@@ -128,6 +129,8 @@ typedef struct Lowering {
     Owner        *root, *owner; /* of nothing; of what is being lowered */
     LIST(Module)  modules;
     LIST(Text)    undefined;    /* names reported as such, each once */
+    bool          probing;      /* only shapes are asked for, and values that
+                                   are not known yet are no errors */
 } Lowering;
 
 /* A bound index of an equation or a reduction. */
@@ -181,6 +184,9 @@ Value  value_as_condition(Lowering *low, Value value);
 /* f applied element by element; reports shapes that differ at `mark`. */
 Value  lower_pointwise(Lowering *low, Function function, Span mark,
                        const Tree *left, Value a, const Tree *right, Value b);
+/* What is known of two values that are alike, if one of them is not known: the
+ * other, if it has axes or is an index value and only shapes are asked for. */
+Value  value_either(const Lowering *low, Value a, Value b);
 /* The body with axis indices replaced by bound ones or others. */
 Value  value_replace(Lowering *low, Value value, const SubscriptId *map);
 
@@ -321,8 +327,10 @@ Value lower_equation(Lowering *low, Scope *scope, Text name, uint32_t context,
                      uint32_t statement_count,
                      const Statement *const *statements);
 /* The shape of a symbol of a knot, as far as it can be told before it is
- * lowered: sizes from its left sides, the rest from a right side or branch that
- * uses none of the knot; *limit > 0 if its first elements are index values. */
+ * lowered: sizes from its left sides, the rest from a right side that uses none
+ * of the knot, else from what in the others does not. What cannot be told has
+ * no more axes; while that is asked for another symbol, false is returned.
+ * *limit > 0 if its first elements are index values. */
 bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
                    Value *out, int64_t *limit);
 
@@ -334,7 +342,9 @@ void knots_tie(Lowering *low, uint32_t count, Symbol *const *symbols,
                const uint32_t *component);
 /* The same among the local equations of a scope. */
 void scope_tie_knots(Lowering *low, Scope *scope);
-bool knot_in_tree(const Knot *knot, const Tree *tree);
+/* Whether the statement, its locals included, uses a name of the knot. */
+bool knot_in_statement(Lowering *low, const Knot *knot,
+                       const Statement *statement);
 /* Gives all symbols of the knot their values. */
 void knot_lower(Lowering *low, Knot *knot);
 /* The value of a symbol while its knot is open. */
