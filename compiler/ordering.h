@@ -1,8 +1,9 @@
 /* ordering.h: what the files of recurrence share.
  *
  * The graph falls into components that read each other in circles, most of
- * them single arrays (recurrence_reads.c). A circle gets axes, shifts and an
- * order (recurrence.c), in which it is copied (recurrence_copy.c).
+ * them single arrays (recurrence_reads.c). A circle gets axes
+ * (recurrence_axes.c), shifts and an order (recurrence.c), in which it is
+ * copied (recurrence_copy.c).
  */
 #ifndef GCC_GRAPH_ORDERING_H
 #define GCC_GRAPH_ORDERING_H
@@ -20,6 +21,10 @@ typedef struct Read {
     bool     carried;               /* through a CARRY */
     bool     earlier;               /* of an earlier step */
     int64_t  distance;              /* at least so many steps back; scratch */
+    Range   *gaps;                  /* [ranks of user × used]: of each pair of
+                                       axes, how much larger the subscript is
+                                       that the user has, where has_gap */
+    bool    *has_gap;
 } Read;
 
 typedef struct Member {
@@ -65,7 +70,20 @@ Circle   circle_of(Ordering *o, uint32_t first, uint32_t end);
 /* The nodes of a part and of its target, each once, operands first. */
 const ExprIds *part_nodes(Ordering *o, const Part *part, uint32_t rank);
 
+/* -- recurrence_axes.c -- */
+/* Sets the axes of a level for the members of the group, and shifts. Returns
+ * the direction in which they run; 0: none. */
+int      find_axes(Circle *c, uint32_t group, uint32_t level);
+/* Whether the level of the group has to see to the read. */
+bool     read_is_open(const Circle *c, const Read *read, uint32_t group);
+
 /* -- recurrence.c -- */
+/* How many steps at least the read goes back along the axes of the level,
+ * shifts aside. */
+int64_t  read_distance(Circle *c, Read *read, uint32_t level, int direction);
+/* The direction in which the group runs along its axes, its shifts set; 0:
+ * none. */
+int      find_direction(Circle *c, uint32_t group, uint32_t level);
 /* Orders the members; false if there is no order. */
 bool     circle_order(Circle *c);
 

@@ -1,104 +1,50 @@
-/* recurrence.c: axes, shifts and the order of the members of recurrences.
+/* recurrence.c: shifts and the order of the members of recurrences.
  *
- * An axis is tried for one member and follows for the others from the indices
- * that they share with it. Members that are read at their own step only run as
- * late as their readers allow, so that what is made of the state of one step
- * stands beside the next state.
+ * Members that are read at their own step only run as late as their readers
+ * allow, so that what is made of the state of one step stands beside the next
+ * state.
  */
 #include "ordering.h"
 
 #include "components.h"
 
-enum { NO_AXIS = MAX_RANK, MAX_TRIES = 4096 };
-
-/* -- axes -- */
-
-/* The one axis whose subscript holds the only index of s; NO_AXIS: none. */
-static uint8_t axis_sharing(const Exprs *exprs, SubscriptId s, uint32_t rank,
-                            const SubscriptId *subscripts)
-{
-    const Subscript *of = subscript_at(exprs, s);
-    uint8_t found = NO_AXIS;
-    if (of->term_count != 1)
-        return NO_AXIS;
-    for (uint8_t i = 0; i < rank; i++) {
-        const Subscript *at = subscript_at(exprs, subscripts[i]);
-        for (uint32_t t = 0; t < at->term_count; t++)
-            if (at->terms[t].index == of->terms[0].index) {
-                if (found != NO_AXIS)
-                    return NO_AXIS;
-                found = i;
-            }
-    }
-    return found;
-}
-
-static bool axis_is_free(const Member *member, uint32_t level, uint8_t axis)
-{
-    for (uint32_t l = 0; l < level; l++)
-        if (member->axis[l] == axis)
-            return false;
-    return true;
-}
-
-/* Whether the level of the group has to see to the read. */
-static bool within(const Circle *c, const Read *read, uint32_t group)
-{
-    return !read->earlier && c->members.at[read->user].group == group
-        && c->members.at[read->used].group == group;
-}
-
-/* What follows from the axes that are set. */
-static void propagate_axes(Circle *c, uint32_t group, uint32_t level)
-{
-    const Exprs *exprs = &c->graph->exprs;
-    bool changed = true;
-    while (changed) {
-        changed = false;
-        for (uint32_t i = 0; i < c->reads.count; i++) {
-            const Read *read = &c->reads.at[i];
-            Member *user = &c->members.at[read->user];
-            Member *used = &c->members.at[read->used];
-            const Expr *access = expr_at(exprs, read->access);
-            uint8_t *a = &user->axis[level], *b = &used->axis[level];
-            if (!within(c, read, group) || (*a == NO_AXIS) == (*b == NO_AXIS))
-                continue;
-            uint8_t axis =
-                *b == NO_AXIS
-                    ? axis_sharing(exprs, read->part->target[*a],
-                                   access->as.access.rank,
-                                   access->as.access.subscripts)
-                    : axis_sharing(exprs, access->as.access.subscripts[*b],
-                                   graph_array(c->graph, user->id)->rank,
-                                   read->part->target);
-            Member *other = *b == NO_AXIS ? used : user;
-            if (axis == NO_AXIS || !axis_is_free(other, level, axis))
-                continue;
-            other->axis[level] = axis;
-            changed = true;
-        }
-    }
-}
-
 /* -- distances -- */
 
-/* How many steps at least the read goes back, shifts aside. */
-static int64_t read_distance(Circle *c, const Read *read, uint32_t level,
-                             int direction)
+/* How much larger the subscript of the user is than that of what it reads, on
+ * these axes. */
+static Range find_gap(Circle *c, const Read *read, uint8_t to_axis,
+                      uint8_t from_axis)
 {
     Exprs *exprs = &c->graph->exprs;
-    const Member *user = &c->members.at[read->user];
-    const Member *used = &c->members.at[read->used];
-    SubscriptId to = read->part->target[user->axis[level]];
-    SubscriptId from = expr_at(exprs, read->access)
-                           ->as.access.subscripts[used->axis[level]];
+    SubscriptId to = read->part->target[to_axis];
+    SubscriptId from =
+        expr_at(exprs, read->access)->as.access.subscripts[from_axis];
     Domain domain;
     domain_of_part(&domain, c->arena, read->part);
-    SubscriptId distance = direction > 0 ? subscript_add(exprs, to, -1, from)
-                                         : subscript_add(exprs, from, -1, to);
-    Range range = domain_bounds_under(&domain, c->graph, read->conditions,
-                                      read->condition_count, distance);
-    return range.low < range.high ? range.low : INT64_MAX / 4;
+    return domain_bounds_under(&domain, c->graph, read->conditions,
+                               read->condition_count,
+                               subscript_add(exprs, to, -1, from));
+}
+
+int64_t read_distance(Circle *c, Read *read, uint32_t level, int direction)
+{
+    const Member *user = &c->members.at[read->user];
+    const Member *used = &c->members.at[read->used];
+    uint32_t rank = graph_array(c->graph, used->id)->rank;
+    uint32_t pair = user->axis[level] * rank + used->axis[level];
+    if (!read->gaps) {
+        uint32_t count = rank * graph_array(c->graph, user->id)->rank;
+        read->gaps = NEW_ARRAY(c->arena, Range, count);
+        read->has_gap = NEW_ARRAY(c->arena, bool, count);
+    }
+    if (!read->has_gap[pair])
+        read->gaps[pair] =
+            find_gap(c, read, user->axis[level], used->axis[level]);
+    read->has_gap[pair] = true;
+    const Range gap = read->gaps[pair];
+    return gap.low >= gap.high ? INT64_MAX / 4
+         : direction > 0       ? gap.low
+                               : 1 - gap.high;
 }
 
 static int64_t shifted_distance(const Circle *c, const Read *read,
@@ -116,7 +62,7 @@ static bool runs_one_way(const Circle *c, uint32_t group, uint32_t level,
     bool back = false;
     for (uint32_t i = 0; i < c->reads.count; i++) {
         const Read *read = &c->reads.at[i];
-        if (!within(c, read, group))
+        if (!read_is_open(c, read, group))
             continue;
         int64_t distance = shifted_distance(c, read, level, direction);
         if (distance < 0)
@@ -137,7 +83,7 @@ static void set_shifts(Circle *c, uint32_t group, uint32_t level,
         bool carried = member->group != group;
         for (uint32_t i = 0; i < c->reads.count && !carried; i++) {
             const Read *read = &c->reads.at[i];
-            if (read->used != m - 1 || !within(c, read, group))
+            if (read->used != m - 1 || !read_is_open(c, read, group))
                 continue;
             carried = read->carried;
             int64_t at = direction * c->members.at[read->user].shift[level]
@@ -156,13 +102,11 @@ static void clear_shifts(Circle *c, uint32_t group, uint32_t level)
             c->members.at[m].shift[level] = 0;
 }
 
-/* The direction in which the group runs along its axes, its shifts set; 0:
- * none. */
-static int find_direction(Circle *c, uint32_t group, uint32_t level)
+int find_direction(Circle *c, uint32_t group, uint32_t level)
 {
     for (int direction = 1; direction >= -1; direction -= 2) {
         for (uint32_t i = 0; i < c->reads.count; i++)
-            if (within(c, &c->reads.at[i], group))
+            if (read_is_open(c, &c->reads.at[i], group))
                 c->reads.at[i].distance =
                     read_distance(c, &c->reads.at[i], level, direction);
         set_shifts(c, group, level, direction);
@@ -171,37 +115,6 @@ static int find_direction(Circle *c, uint32_t group, uint32_t level)
         clear_shifts(c, group, level);
         if (runs_one_way(c, group, level, direction))
             return direction;
-    }
-    return 0;
-}
-
-/* Sets the axes of a level for the members of the group, by trying those of
- * the first member that has none yet. Returns the direction; 0: none. */
-static int find_axes(Circle *c, uint32_t group, uint32_t level)
-{
-    uint32_t count = c->members.count, next = 0;
-    while (next < count
-           && (c->members.at[next].group != group
-               || c->members.at[next].axis[level] != NO_AXIS))
-        next++;
-    if (++c->tries > MAX_TRIES)
-        return 0;
-    if (next == count)
-        return find_direction(c, group, level);
-    uint8_t *kept = NEW_ARRAY(c->arena, uint8_t, count);
-    for (uint32_t m = 0; m < count; m++)
-        kept[m] = c->members.at[m].axis[level];
-    uint32_t rank = graph_array(c->graph, c->members.at[next].id)->rank;
-    for (uint8_t axis = 0; axis < rank; axis++) {
-        if (!axis_is_free(&c->members.at[next], level, axis))
-            continue;
-        c->members.at[next].axis[level] = axis;
-        propagate_axes(c, group, level);
-        int direction = find_axes(c, group, level);
-        if (direction)
-            return direction;
-        for (uint32_t m = 0; m < count; m++)
-            c->members.at[m].axis[level] = kept[m];
     }
     return 0;
 }
@@ -247,7 +160,7 @@ static Numbers order_step(Circle *c, uint32_t group, uint32_t level,
         start[m] = edges.count;
         for (; i < c->reads.count && c->reads.at[i].user == m; i++) {
             Read *read = &c->reads.at[i];
-            if (!within(c, read, group))
+            if (!read_is_open(c, read, group))
                 continue;
             read->earlier = shifted_distance(c, read, level, direction) > 0;
             if (!read->earlier)
@@ -279,10 +192,6 @@ static bool order_group(Circle *c, uint32_t group, uint32_t level,
 {
     if (level == MAX_RANK)
         return false;
-    for (uint32_t m = 0; m < c->members.count; m++)
-        if (c->members.at[m].group == group)
-            c->members.at[m].axis[level] = NO_AXIS;
-    c->tries = 0;
     int direction = find_axes(c, group, level);
     if (!direction)
         return false;

@@ -114,15 +114,17 @@ static void find_contexts(Ordering *o, const Part *part, uint32_t rank,
     }
 }
 
+/* The conditions of the context, outer ones first: what an equality that does
+ * not hold says depends on those around. */
 static const Condition *conditions_at(const Ordering *o,
                                       const Contexts *contexts,
                                       uint32_t context, uint32_t *count)
 {
     Condition *list =
         NEW_ARRAY(o->arena, Condition, contexts->at[context].depth);
-    *count = 0;
+    *count = contexts->at[context].depth;
     for (; context; context = contexts->at[context].parent)
-        list[(*count)++] = contexts->at[context].condition;
+        list[contexts->at[context].depth - 1] = contexts->at[context].condition;
     return list;
 }
 
