@@ -138,6 +138,16 @@ static void add_guard(Lead *lead, uint32_t index, int64_t factor, int64_t base)
               subscript_make(&lead->to->exprs, base, 1, &term, 0, 0));
 }
 
+/* An index that is on the axes of two recurrences, as in y[i, i]. */
+static void require_equal(Lead *lead, SubscriptId a, SubscriptId b)
+{
+    Exprs *exprs = &lead->to->exprs;
+    SubscriptId gaps[2] = {subscript_add(exprs, a, -1, b),
+                           subscript_add(exprs, b, -1, a)};
+    for (int i = 0; i < 2; i++)
+        list_push(lead->to->arena, &lead->guards, gaps[i]);
+}
+
 /* The next index is the step s of the recurrence; target is what the member
  * has at s - shift. */
 static void lead_index(Lead *lead, const Recurrence *r, Range steps,
@@ -153,9 +163,12 @@ static void lead_index(Lead *lead, const Recurrence *r, Range steps,
     if (target.term_count) {
         /* s = factor·old + base, and the factor is ±1. */
         Term old = target.terms[0], term = {s, old.factor};
-        if (!lead->map[old.index])
-            lead->map[old.index] = subscript_make(
-                exprs, -old.factor * base, 1, &term, 0, 0);
+        SubscriptId map = subscript_make(exprs, -old.factor * base, 1, &term,
+                                         0, 0);
+        if (lead->map[old.index])
+            require_equal(lead, lead->map[old.index], map);
+        else
+            lead->map[old.index] = map;
     }
     if (here.low > steps.low)
         add_guard(lead, s, 1, -here.low);
