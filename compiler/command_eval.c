@@ -16,6 +16,7 @@ typedef struct Command {
     Buffer            *out, *problems;
     double           **values;      /* [graph arrays] */
     double           **outputs;     /* [graph outputs] */
+    double           **nexts;       /* [graph nexts] */
     bool               seeded;      /* seeds were given */
     LIST(SeedSet)      sets;        /* one, or one for each of graph->seeds */
 } Command;
@@ -29,6 +30,13 @@ static const Array *output_array(const Graph *graph, uint32_t output)
 static Text output_name(const Graph *graph, uint32_t output)
 {
     return graph->definitions.at[graph->outputs.at[output]].name;
+}
+
+static Text state_name(const Graph *graph, uint32_t next)
+{
+    uint32_t definition =
+        graph_definition_of(graph, graph->nexts.at[next].state);
+    return graph->definitions.at[definition].name;
 }
 
 /* -- seeds -- */
@@ -85,6 +93,11 @@ static void make_outputs(Command *c)
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         c->outputs[i] = NEW_ARRAY(c->arena, double,
                                   array_size(output_array(graph, i)));
+    c->nexts = NEW_ARRAY(c->arena, double *, graph->nexts.count);
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        c->nexts[i] = NEW_ARRAY(
+            c->arena, double,
+            array_size(graph_array(graph, graph->nexts.at[i].state)));
 }
 
 /* -- the interpreter -- */
@@ -139,11 +152,11 @@ static int run_interpreter(Command *c)
             copy_out(graph, graph->gradients.at[i].array, c->values,
                      set->gradients[i]);
     }
-    for (uint32_t i = 0; i < graph->outputs.count; i++) {
-        uint32_t definition = graph->outputs.at[i];
-        copy_out(graph, graph->definitions.at[definition].array, c->values,
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        copy_out(graph, graph_output(graph, i, c->options->infer), c->values,
                  c->outputs[i]);
-    }
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        copy_out(graph, graph_next(graph, i), c->values, c->nexts[i]);
     return STATUS_OK;
 }
 
@@ -159,7 +172,8 @@ static int run_engine(Command *c)
 {
     const Graph *graph = c->graph;
     double **values = NEW_ARRAY(c->arena, double *,
-                                graph->inputs.count + graph->params.count);
+                                graph->inputs.count + graph->params.count
+                                    + graph->states.count);
     uint32_t count = 0;
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         ArrayId id = graph->definitions.at[graph->inputs.at[i]].array;
@@ -169,8 +183,11 @@ static int run_engine(Command *c)
     for (uint32_t i = 0; i < graph->params.count; i++)
         values[count++] =
             c->values[graph->definitions.at[graph->params.at[i]].array];
+    for (uint32_t i = 0; i < graph->states.count; i++)
+        values[count++] =
+            c->values[graph->definitions.at[graph->states.at[i]].array];
     return engine_c_run(c->options->engine, c->arena, values, c->outputs,
-                        c->sets.count, c->sets.at, c->problems)
+                        c->nexts, c->sets.count, c->sets.at, c->problems)
              ? STATUS_OK
              : STATUS_ERROR;
 }
@@ -195,19 +212,26 @@ static bool has_nan(const Command *c, const SeedSet *set)
     return false;
 }
 
-/* The values of inputs and params, which have the same definitions in both
+static void copy_listed(Command *to, const Command *from, const uint32_t *at,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        ArrayId id = from->graph->definitions.at[at[i]].array;
+        if (!is_seed(from->graph, id))
+            to->values[to->graph->definitions.at[at[i]].array] =
+                from->values[id];
+    }
+}
+
+/* The values of what is given, which has the same definitions in both
  * graphs. */
 static void copy_values(Command *to, const Command *from)
 {
     const Graph *graph = from->graph;
-    for (uint32_t i = 0; i < graph->inputs.count + graph->params.count; i++) {
-        uint32_t d = i < graph->inputs.count
-                       ? graph->inputs.at[i]
-                       : graph->params.at[i - graph->inputs.count];
-        ArrayId id = graph->definitions.at[d].array;
-        if (!is_seed(graph, id))
-            to->values[to->graph->definitions.at[d].array] = from->values[id];
-    }
+    copy_listed(to, from, graph->inputs.at, graph->inputs.count);
+    copy_listed(to, from, graph->params.at, graph->params.count);
+    copy_listed(to, from, graph->states.at, graph->states.count);
+    copy_listed(to, from, graph->draws.at, graph->draws.count);
 }
 
 static int run_alone(Command *c, uint32_t k)
@@ -279,6 +303,14 @@ static void print_text(Command *c)
         print_values(c, output_array(graph, i), c->outputs[i]);
         buffer_puts(c->out, "\n");
     }
+    if (c->options->infer)
+        return;
+    for (uint32_t i = 0; i < graph->nexts.count; i++) {
+        buffer_print(c->out, "next %.*s = ", TEXT_ARGS(state_name(graph, i)));
+        print_values(c, graph_array(graph, graph->nexts.at[i].state),
+                     c->nexts[i]);
+        buffer_puts(c->out, "\n");
+    }
     if (c->seeded) {
         print_text_set(c, &c->sets.at[0], NULL);
         return;
@@ -323,6 +355,17 @@ static void print_json_set(Command *c, const SeedSet *set)
     buffer_puts(c->out, "}");
 }
 
+static void print_json_nexts(Command *c)
+{
+    const Graph *graph = c->graph;
+    for (uint32_t i = 0; i < graph->nexts.count; i++) {
+        buffer_puts(c->out, i ? ", " : "}, \"next\": {");
+        print_key(c, state_name(graph, i));
+        print_values(c, graph_array(graph, graph->nexts.at[i].state),
+                     c->nexts[i]);
+    }
+}
+
 static void print_json(Command *c)
 {
     const Graph *graph = c->graph;
@@ -333,6 +376,11 @@ static void print_json(Command *c)
         print_key(c, output_name(graph, i));
         print_values(c, output_array(graph, i), c->outputs[i]);
     }
+    if (c->options->infer) {
+        buffer_puts(c->out, "}}\n");
+        return;
+    }
+    print_json_nexts(c);
     buffer_puts(c->out, "}, \"gradients\": ");
     if (c->seeded) {
         print_json_set(c, &c->sets.at[0]);
@@ -356,6 +404,27 @@ static void print_json(Command *c)
 
 /* -- all of it -- */
 
+/* What cannot be had together. */
+static bool check_asked(Command *c, const bool *given)
+{
+    const Graph *graph = c->graph;
+    if (c->options->infer && c->seeded) {
+        buffer_puts(c->problems, "gcc-graph: error: --infer has no gradients, "
+                                 "and a derivative is given\n");
+        return false;
+    }
+    for (uint32_t i = 0; i < graph->draws.count; i++) {
+        const Definition *d = &graph->definitions.at[graph->draws.at[i]];
+        if (!given[d->array] || !c->options->engine)
+            continue;
+        buffer_print(c->problems,
+                     "gcc-graph: error: %.*s: generated code draws it by "
+                     "itself; leave out --engine=c\n", TEXT_ARGS(d->name));
+        return false;
+    }
+    return true;
+}
+
 int command_eval(const EvalCommand *command, Buffer *out, Buffer *problems)
 {
     const Graph *graph = command->graph;
@@ -368,8 +437,11 @@ int command_eval(const EvalCommand *command, Buffer *out, Buffer *problems)
         return STATUS_ERROR;
     for (uint32_t i = 0; i < graph->seeds.count; i++)
         c.seeded |= given[graph->seeds.at[i].array];
+    if (!check_asked(&c, given))
+        return STATUS_ERROR;
     make_outputs(&c);
-    make_sets(&c);
+    if (!command->infer)
+        make_sets(&c);
     int status = run(&c);
     if (status == STATUS_OK)
         status = run_spoilt(&c);

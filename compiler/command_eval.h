@@ -13,7 +13,8 @@
  *     s = 0.88                               {"outputs": {"s": 0.88},
  *     ∂s/∂x = [0.1, 0.2]                      "gradients": {"s": {"x": [0.1, …
  *
- * With a seed: `d_x = …`, and "gradients": {"x": …}. In JSON, "nan", "inf"
+ * Behind the outputs stand the next values of states, `next r = …`, in JSON as
+ * "next": {"r": …}. With a seed: `d_x = …`, and "gradients": {"x": …}. In JSON, "nan", "inf"
  * and "-inf" stand for what it has no numbers for; they may be given so, too.
  */
 #ifndef GCC_GRAPH_COMMAND_EVAL_H
@@ -34,6 +35,7 @@ struct EvalCommand {
                                        without gradients prints outputs */
     ValueOptions   values;
     bool           json;
+    bool           infer;           /* what infer computes: outputs alone */
     const EngineC *engine;          /* --engine=c; NULL: the interpreter */
     EvalAlone     *alone;           /* or NULL: they stay spoilt */
     void          *context;         /* of it */

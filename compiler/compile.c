@@ -1,7 +1,7 @@
 /* compile.c: the way from text to C.
  *
- *     text → Tree → Graph → simplify → differentiate → simplify → Loops →
- *     Plan → C
+ *     text → Tree → Graph → specialise → simplify → differentiate → simplify →
+ *     Loops → Plan → C
  *
  * Every graph is checked when a pass has made it. A graph lives in an arena of
  * its own, which is closed when the next one has been made of it; so there are
@@ -22,6 +22,7 @@
 #include "parse.h"
 #include "prelude.h"
 #include "simplify.h"
+#include "specialise.h"
 
 #include <math.h>
 
@@ -120,9 +121,18 @@ static Graph *simplified(Compilation *c, Graph *graph)
     return checked(c, "simplify", to, bound);
 }
 
+static Graph *specialised(Compilation *c, Graph *graph)
+{
+    if (!graph || !has_two_modes(graph))
+        return graph;
+    Graph *to = specialise(c->arena, graph);
+    arena_close(graph->arena);
+    return checked(c, "specialise", to, INFINITY);
+}
+
 Graph *compile_forward(Compilation *c)
 {
-    return simplified(c, lower_program(c));
+    return simplified(c, specialised(c, lower_program(c)));
 }
 
 /* --wrt: gradients by other names are not made. */
@@ -304,6 +314,14 @@ static Status dump_tree(Compilation *c)
     return c->diagnostics->error_count ? STATUS_ERROR : status;
 }
 
+/* Without what infer alone computes: the language has one program for both. */
+static const Graph *of_training(Compilation *c, Graph *graph)
+{
+    Graph *copy = graph_compact(arena_open(c->arena), graph);
+    copy->inferred.count = 0;
+    return copy;
+}
+
 static Status dump(Compilation *c)
 {
     Stage stage = c->options->stage;
@@ -311,7 +329,7 @@ static Status dump(Compilation *c)
         return dump_tree(c);
     Graph *graph = lower_program(c);
     if (graph && stage != STAGE_GRAPH)
-        graph = differentiated(c, simplified(c, graph));
+        graph = differentiated(c, simplified(c, specialised(c, graph)));
     if (graph && stage != STAGE_GRAPH && stage != STAGE_GRADIENT)
         graph = simplified(c, graph);
     if (!graph)
@@ -322,7 +340,7 @@ static Status dump(Compilation *c)
     else if (stage == STAGE_PLAN)
         plan_print(planned(c, graph), c->arena, &out);
     else
-        emit_g(graph, c->arena, &out);
+        emit_g(of_training(c, graph), c->arena, &out);
     return write_text(c, &out);
 }
 

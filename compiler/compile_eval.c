@@ -38,6 +38,9 @@ static EngineC *engine_make(Compilation *c, const Graph *gradient)
         .header = buffer_text(&header),
         .header_name = options.header,
         .in_double = in_double,
+        .infer = c->options->infer,
+        .seed = c->options->seed,
+        .step = c->options->step,
         .include = either(GCC_GRAPH_ROOT "/runtime",
                           GCC_GRAPH_PREFIX "/include"),
         .library = either(GCC_GRAPH_BUILD "/libgg.a",
@@ -77,6 +80,7 @@ static bool differentiate_alone(void *context, uint32_t output,
     Graph *graph = graph_compact(arena_open(c->arena), forward->graph);
     graph->outputs.at[0] = graph->outputs.at[output];
     graph->outputs.count = 1;
+    graph->inferred.count = graph->nexts.count = 0;
     command->graph = compile_gradient(c, graph);
     if (command->graph && command->engine)
         command->engine = engine_make(c, command->graph);
@@ -94,8 +98,10 @@ Status compile_eval(Compilation *c, Graph *forward, const Graph *gradient)
                    .assignments = options->values.at,
                    .params = options->params,
                    .seed = options->seed,
+                   .step = options->step,
                    .in_double = options->real_double},
         .json = options->json,
+        .infer = options->infer,
         .engine = options->c_engine ? engine_make(c, gradient) : NULL,
         .alone = differentiate_alone,
         .context = &source,

@@ -161,11 +161,20 @@ static void find_results(Code *code)
         }
     } else {
         for (uint32_t i = 0; i < graph->outputs.count; i++) {
-            ArrayId id = defined(graph, graph->outputs.at[i]);
+            ArrayId id = graph_output(graph, i, code->pass == INFER);
             code->result_of[id] = i;
             code->is_argument[id] = true;
         }
     }
+}
+
+/* What the next call draws is other than what this one did. */
+static void count_call(Code *code)
+{
+    if (code->pass != FORWARD || !graph_has_state(code->graph))
+        return;
+    use_argument(code, code->uses.state);
+    code_line(code, "state->step++;");
 }
 
 static void write_routine(Code *code, Pass pass, Buffer *out)
@@ -198,6 +207,7 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     else
         write_nests(code, 0, routine->nests.count);
     code_blank(code);
+    count_call(code);
     code_line(code, "return GG_OK;");
     emit_signature(code->graph, code->names, code->plan->real_double,
                    code_entry(code), out);
@@ -298,10 +308,7 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     }
     buffer_puts(&functions, "\n");
     write_routine(&code, INFER, &functions);
-    if (graph->params.count) {
-        buffer_puts(&functions, "\n");
-        emit_init(plan, names, arena, &functions);
-    }
+    emit_init(plan, names, arena, &functions);
     emit_c_head(&code, options, out);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (code.tables[id])

@@ -59,7 +59,7 @@ typedef struct Body {
 /* What a routine uses of its arguments. They are counted from 1. */
 typedef struct Uses {
     Arguments all;
-    uint32_t  params, gradients, work;
+    uint32_t  params, gradients, work, state;
     uint32_t *of_array;         /* [graph arrays] */
     uint32_t *of_result;        /* [outputs or gradients] */
     bool     *somewhere;        /* [arguments + 1]: in the routine */
@@ -156,6 +156,8 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
                   uint8_t *tightness);
 /* The element of a result: an output or a gradient. */
 Text code_result(Code *code, uint32_t result, const Text *subscripts);
+/* The element of a state, in what the caller keeps or as it was before. */
+Text code_state(Code *code, ArrayId id, const Text *subscripts, bool before);
 /* `d_p != NULL || d_x != NULL` */
 Text code_condition(Code *code, Serves serves);
 

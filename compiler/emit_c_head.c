@@ -51,7 +51,11 @@ static const bool *forward_arrays(const Graph *graph, Arena *arena)
     bool *reached = NEW_ARRAY(arena, bool, graph->arrays.count);
     Marks marks = {0};
     for (uint32_t i = 0; i < graph->outputs.count; i++)
-        reached[graph->definitions.at[graph->outputs.at[i]].array] = true;
+        reached[graph_output(graph, i, false)] = true;
+    for (uint32_t i = 0; i < graph->inferred.count; i++)
+        reached[graph->inferred.at[i]] = true;
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        reached[graph_next(graph, i)] = true;
     for (uint32_t i = 0; i < graph->initials.count; i++)
         reached[graph->initials.at[i].value] = true;
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {

@@ -5,6 +5,7 @@
  * stay open; conditions of the step alone lie inside of both.
  */
 #include "emit_c_code.h"
+#include "emit_init.h"
 
 /* -- steps -- */
 
@@ -57,9 +58,62 @@ static void result(Code *code, const Frame *frame)
               TEXT_ARGS(from));
 }
 
+/* state->r = r, or, of a state that gets another value before, what is kept. */
+static void next(Code *code, const Frame *frame)
+{
+    Text subscripts[MAX_RANK];
+    uint8_t tightness;
+    ArrayId id = frame->step->array;
+    ArrayId state = code->graph->nexts.at[frame->step->part].state;
+    code_indices(code, frame->array, subscripts);
+    Text from = frame->array->kind == STATE
+                  ? code_state(code, id, subscripts, true)
+                  : code_element(code, id, subscripts, &tightness);
+    code_line(code, "%.*s = %.*s;",
+              TEXT_ARGS(code_state(code, state, subscripts, false)),
+              TEXT_ARGS(from));
+}
+
+static void keep(Code *code, const Frame *frame)
+{
+    Text subscripts[MAX_RANK];
+    ArrayId id = frame->step->array;
+    code_indices(code, frame->array, subscripts);
+    code_line(code, "%.*s = %.*s;",
+              TEXT_ARGS(code_state(code, id, subscripts, true)),
+              TEXT_ARGS(code_state(code, id, subscripts, false)));
+}
+
+/* All elements at once. */
+static void draw(Code *code, const Frame *frame)
+{
+    use_argument(code, code->uses.work);
+    use_argument(code, code->uses.state);
+    Text name = text_format(code->scratch, "work->%.*s",
+                            TEXT_ARGS(code->names->arrays[frame->step->array]));
+    emit_draw(code->graph, code->names, code->plan->real_double,
+              graph_initial(code->graph, frame->step->array), name,
+              text_of("gg_seed_at(state->seed, state->step)"), code->out);
+}
+
+static void state_comment(Code *code, const Step *step)
+{
+    const Graph *graph = code->graph;
+    bool keeps = step->kind == STEP_KEEP;
+    ArrayId id = keeps ? step->array : graph->nexts.at[step->part].state;
+    uint32_t definition = graph_definition_of(graph, id);
+    code_comment(code,
+                 text_format(code->scratch, "%s %.*s", keeps ? "keep" : "next",
+                             TEXT_ARGS(graph->definitions.at[definition].name)));
+}
+
 /* The comment above a step: the equation, once for all parts. */
 static void step_comment(Code *code, const Step *step)
 {
+    if (step->kind == STEP_KEEP || step->kind == STEP_NEXT) {
+        state_comment(code, step);
+        return;
+    }
     if (step->kind == STEP_RESULT
         || (step->kind == STEP_PART && step->part
             && code->commented == step->array))
@@ -157,6 +211,10 @@ static void code_step(Code *code, Frame *frame)
 {
     const Step *step = frame->step;
     bool done[256] = {false};
+    if (step->kind == STEP_DRAW) {
+        draw(code, frame);
+        return;
+    }
     enter_level(code, frame, step->shared, done);
     for (uint32_t loop = step->shared; loop < frame->store; loop++) {
         frame_open_loop(code, frame, loop, done);
@@ -164,6 +222,10 @@ static void code_step(Code *code, Frame *frame)
     }
     if (step->kind == STEP_ZERO)
         zero(code, frame);
+    else if (step->kind == STEP_KEEP)
+        keep(code, frame);
+    else if (step->kind == STEP_NEXT)
+        next(code, frame);
     else if (step->kind == STEP_RESULT)
         result(code, frame);
     else if (needs_accumulator(frame))

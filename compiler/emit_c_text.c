@@ -225,7 +225,7 @@ Text code_result(Code *code, uint32_t result, const Text *subscripts)
     const Graph *graph = code->graph;
     const Names *names = code->names;
     if (code->pass != BACKWARD) {
-        ArrayId id = graph->definitions.at[graph->outputs.at[result]].array;
+        ArrayId id = graph_output(graph, result, code->pass == INFER);
         uint32_t rank = graph_array(graph, id)->rank;
         use_argument(code, code->uses.of_result[result]);
         return subscripted(code, rank ? "" : "*", names->outputs[result], rank,
@@ -241,6 +241,14 @@ Text code_result(Code *code, uint32_t result, const Text *subscripts)
     use_argument(code, code->uses.of_result[result]);
     return subscripted(code, by->rank ? "" : "*", names->gradients[result],
                        by->rank, subscripts);
+}
+
+Text code_state(Code *code, ArrayId id, const Text *subscripts, bool before)
+{
+    use_argument(code, before ? code->uses.work : code->uses.state);
+    return subscripted(code, before ? "work->" : "state->",
+                       code->names->arrays[id],
+                       graph_array(code->graph, id)->rank, subscripts);
 }
 
 Text code_element(Code *code, ArrayId id, const Text *subscripts,
@@ -264,6 +272,8 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
         if (array->kind == PARAM) {
             use_argument(code, code->uses.params);
             before = "p->";
+        } else if (array->kind == STATE) {
+            return code_state(code, id, subscripts, false);
         }
         break;
     case HOME_TABLE:

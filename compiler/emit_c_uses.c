@@ -32,6 +32,9 @@ static void number_argument(Uses *uses, uint32_t number)
     case ARGUMENT_WORK:
         uses->work = number;
         return;
+    case ARGUMENT_STATE:
+        uses->state = number;
+        return;
     case ARGUMENT_ARRAY:
         uses->of_array[argument->at] = number;
         return;

@@ -83,8 +83,7 @@ static void find_boxes(Picture *picture)
         ArrayId home = array->serves < graph->definitions.count
                          ? graph->definitions.at[array->serves].array
                          : 0;
-        bool joins = !named[id] && array->kind != INPUT
-                  && array->kind != PARAM && home > id
+        bool joins = !named[id] && array->kind == EQUATION && home > id
                   && picture->needed[home];
         picture->box[id] = joins ? home : id;
         if (picture->needed[id])
@@ -181,7 +180,10 @@ static const char *box_style(const Picture *picture, ArrayId id)
 {
     switch ((ArrayKind)graph_array(picture->graph, id)->kind) {
     case INPUT:
+    case DRAWN:
+    case TRAINING:
         return "style=\"filled,rounded\", fillcolor=\"#dbe9f9\"";
+    case STATE:
     case PARAM:
         return "style=filled, fillcolor=\"#fdf0cd\"";
     case LITERAL:

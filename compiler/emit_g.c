@@ -80,11 +80,16 @@ static void print_literal(Equations *e, ArrayId id)
 
 static void print_draw(Equations *e, const Initial *initial)
 {
-    print_string(&e->printer,
-                 initial->draw == DRAW_NORMAL ? " ~ normal(" : " ~ uniform(");
+    static const char *const words[] = {
+        [DRAW_NORMAL] = " ~ normal(", [DRAW_UNIFORM] = " ~ uniform(",
+        [DRAW_BERNOULLI] = " ~ bernoulli(", [DRAW_DROPOUT] = " ~ dropout(",
+    };
+    print_string(&e->printer, words[initial->draw]);
     print_number(&e->printer, initial->a);
-    print_string(&e->printer, ", ");
-    print_number(&e->printer, initial->b);
+    if (initial->draw <= DRAW_UNIFORM) {
+        print_string(&e->printer, ", ");
+        print_number(&e->printer, initial->b);
+    }
     print_string(&e->printer, ")");
 }
 
@@ -119,10 +124,12 @@ static void print_initial(Equations *e, const Initial *initial,
         print_values(e, graph_array(e->graph, initial->value));
 }
 
-static void print_param(Equations *e, ArrayId id, const Initial *initial,
-                        const bool *read)
+/* A param or a state, and how it starts. */
+static void print_started(Equations *e, const char *word, ArrayId id,
+                          const bool *read)
 {
-    print_declaration(e, "param ", id);
+    const Initial *initial = graph_initial(e->graph, id);
+    print_declaration(e, word, id);
     if (initial)
         print_initial(e, initial, read);
     print_line_end(e);
@@ -163,6 +170,8 @@ static bool *find_read(const Equations *e, const bool *reached)
     }
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         read[graph->definitions.at[graph->outputs.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        read[graph_next(graph, i)] = true;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         read[graph->gradients.at[i].array] = true;
     return read;
@@ -182,6 +191,15 @@ static void print_dims(Equations *e)
         print_line_end(e);
 }
 
+static void print_drawn(Equations *e, ArrayId id)
+{
+    const Initial *initial = graph_initial(e->graph, id);
+    print_declaration(e, "input ", id);
+    if (initial)
+        print_draw(e, initial);
+    print_line_end(e);
+}
+
 static void print_inputs(Equations *e)
 {
     const Graph *graph = e->graph;
@@ -190,6 +208,8 @@ static void print_inputs(Equations *e)
         print_declaration(e, "input ", id);
         print_line_end(e);
     }
+    for (uint32_t i = 0; i < graph->draws.count; i++)
+        print_drawn(e, graph->definitions.at[graph->draws.at[i]].array);
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         print_declaration(e, "input ", graph->seeds.at[i].array);
         print_line_end(e);
@@ -199,14 +219,12 @@ static void print_inputs(Equations *e)
 static void print_params(Equations *e, const bool *read)
 {
     const Graph *graph = e->graph;
-    const Initial **initials =
-        NEW_ARRAY(e->arena, const Initial *, graph->arrays.count);
-    for (uint32_t i = 0; i < graph->initials.count; i++)
-        initials[graph->initials.at[i].array] = &graph->initials.at[i];
-    for (uint32_t i = 0; i < graph->params.count; i++) {
-        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
-        print_param(e, id, initials[id], read);
-    }
+    for (uint32_t i = 0; i < graph->params.count; i++)
+        print_started(e, "param ",
+                      graph->definitions.at[graph->params.at[i]].array, read);
+    for (uint32_t i = 0; i < graph->states.count; i++)
+        print_started(e, "state ",
+                      graph->definitions.at[graph->states.at[i]].array, read);
 }
 
 static void print_copy(Equations *e, Text name, ArrayId id)
@@ -242,6 +260,13 @@ static void print_results(Equations *e)
     }
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         print_copy(e, e->names->gradients[i], graph->gradients.at[i].array);
+    for (uint32_t i = 0; i < graph->nexts.count; i++) {
+        print_string(&e->printer, "next ");
+        print_text(&e->printer, e->names->arrays[graph->nexts.at[i].state]);
+        print_string(&e->printer, " = ");
+        print_text(&e->printer, e->names->arrays[graph_next(graph, i)]);
+        print_line_end(e);
+    }
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         print_result(e, &printed, e->names->outputs[i]);
     for (uint32_t i = 0; i < graph->gradients.count; i++)
@@ -284,6 +309,13 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
         print_declaration(equations, "param ", id);
         print_line_end(equations);
         break;
+    case STATE:
+        print_declaration(equations, "state ", id);
+        print_line_end(equations);
+        break;
+    case DRAWN:
+        print_drawn(equations, id);
+        break;
     case LITERAL:
         print_literal(equations, id);
         break;
@@ -293,6 +325,7 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
     case CARRY:
     case HELD:
     case DERIVATIVE:
+    case TRAINING:
         break;
     }
 }

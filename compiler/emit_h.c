@@ -81,6 +81,8 @@ static void emit_inputs_rows(Header *h)
     const Graph *graph = h->graph;
     if (graph->params.count)
         emit_row(h, text_of("p"), "the params");
+    if (graph_has_state(graph))
+        emit_row(h, text_of("state"), "what is kept between calls");
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         const Definition *input = &graph->definitions.at[graph->inputs.at[i]];
         const Array *array = graph_array(graph, input->array);
@@ -255,6 +257,25 @@ static void emit_area(Header *h, const char *suffix, const Area *area)
     buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
 }
 
+static void emit_state(Header *h)
+{
+    const Graph *graph = h->graph;
+    Text name = names_public(h->names, "state");
+    if (!graph_has_state(graph))
+        return;
+    buffer_print(h->out,
+                 "/* What is kept between calls: forward draws by the seed and"
+                 " the step, which it\n * counts, and sets the states to their"
+                 " next values; backward and infer change\n * nothing. */\n"
+                 "typedef struct %.*s {\n    uint64_t seed;\n"
+                 "    uint64_t step;\n",
+                 TEXT_ARGS(name));
+    for (uint32_t i = 0; i < graph->states.count; i++)
+        emit_member(h, graph->definitions.at[graph->states.at[i]].array,
+                    "    ");
+    buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
+}
+
 static void emit_areas(Header *h)
 {
     buffer_puts(h->out,
@@ -292,8 +313,11 @@ static void emit_functions(Header *h)
         emit_prototype(h, ENTRY_BACKWARD);
     }
     buffer_print(h->out,
-                 "/* Computes the outputs as %.*s does, and keeps nothing. */"
-                 "\n",
+                 h->graph->inferred.count
+                     ? "/* Computes the outputs without training: `training`"
+                       " is 0, and what %.*s\n * draws is its mean. */\n"
+                     : "/* Computes the outputs as %.*s does, and keeps"
+                       " nothing. */\n",
                  TEXT_ARGS(forward));
     emit_prototype(h, ENTRY_INFER);
     if (h->graph->params.count) {
@@ -301,6 +325,11 @@ static void emit_functions(Header *h)
                             " is drawn depends on the seed\n * and on the name"
                             " of the param alone. */\n");
         emit_prototype(h, ENTRY_INIT);
+    }
+    if (graph_has_state(h->graph)) {
+        buffer_puts(h->out, "/* Sets the states to their initial values, and"
+                            " the step to 0. */\n");
+        emit_prototype(h, ENTRY_STATE_INIT);
     }
 }
 
@@ -333,6 +362,7 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
     emit_dims(&h);
     emit_count(&h);
     emit_params(&h);
+    emit_state(&h);
     emit_areas(&h);
     emit_functions(&h);
     buffer_puts(out, "#ifdef __cplusplus\n}\n#endif\n\n#endif\n");

@@ -1,4 +1,4 @@
-/* emit_init.c: one statement for each param.
+/* emit_init.c: one statement for each param and each state.
  *
  * What is drawn is filled as one run of numbers, row by row. What the compiler
  * knows is one number, or a table that only this function sees.
@@ -12,6 +12,7 @@
 #include <string.h>
 
 typedef struct Init {
+    const char  *in;                /* what the function sets members of */
     const Graph *graph;
     const Names *names;
     Arena       *arena;
@@ -90,7 +91,7 @@ static bool all_same(const double *values, int64_t size)
     return true;
 }
 
-/* Loops over the shape, and `p->W[i][j] =` in the innermost; returns the
+/* Loops over the shape, and `p->W[i][j]` in the innermost; returns the
  * columns of the indent. */
 static void open_loops(Init *init, const Array *array, Text name, int indent)
 {
@@ -103,8 +104,8 @@ static void open_loops(Init *init, const Array *array, Text name, int indent)
                      TEXT_ARGS(index), (long long)array->shape[i],
                      TEXT_ARGS(index));
     }
-    buffer_print(init->out, "%*sp->%.*s", indent + 4 * array->rank, "",
-                 TEXT_ARGS(name));
+    buffer_print(init->out, "%*s%s->%.*s", indent + 4 * array->rank, "",
+                 init->in, TEXT_ARGS(name));
 }
 
 static void subscripts(Init *init, const Array *array)
@@ -175,25 +176,36 @@ static void emit_constant(Init *init, const Array *array, Text name,
     buffer_puts(init->out, ";\n");
 }
 
-static void emit_drawn(Init *init, const Array *array, Text name,
-                       Text definition, const Initial *initial)
+void emit_draw(const Graph *graph, const Names *names, bool in_double,
+               const Initial *initial, Text to, Text seed, Buffer *out)
 {
-    Buffer line = buffer_create(init->arena);
-    buffer_print(&line, "gg_fill_%s%s(&p->%.*s",
-                 initial->draw == DRAW_NORMAL ? "normal" : "uniform",
-                 init->in_double ? "" : "f", TEXT_ARGS(name));
+    static const char *const words[] = {
+        [DRAW_NORMAL] = "normal", [DRAW_UNIFORM] = "uniform",
+        [DRAW_BERNOULLI] = "bernoulli", [DRAW_DROPOUT] = "dropout",
+    };
+    const Array *array = graph_array(graph, initial->array);
+    uint32_t definition = graph_definition_of(graph, initial->array);
+    Buffer line = buffer_create(names->arena);
+    buffer_print(&line, "gg_fill_%s%s(&%.*s", words[initial->draw],
+                 in_double ? "" : "f", TEXT_ARGS(to));
     for (uint32_t i = 0; i < array->rank; i++)
         buffer_puts(&line, "[0]");
-    buffer_print(&line, ", %lld, seed, 0x%08xu,",
-                 (long long)array_size(array),
-                 (unsigned)init_stream(definition));
+    buffer_print(&line, ", %lld,", (long long)array_size(array));
+    if (seed.length > sizeof "seed" - 1)
+        layout_mark(&line, 0);
+    else
+        buffer_puts(&line, " ");
+    buffer_print(&line, "%.*s, 0x%08xu,", TEXT_ARGS(seed),
+                 (unsigned)init_stream(graph->definitions.at[definition].name));
     layout_mark(&line, 0);
-    emit_real(initial->a, init->in_double, &line);
-    buffer_puts(&line, ", ");
-    emit_real(initial->b, init->in_double, &line);
+    emit_real(initial->a, in_double, &line);
+    if (initial->draw <= DRAW_UNIFORM) {
+        buffer_puts(&line, ", ");
+        emit_real(initial->b, in_double, &line);
+    }
     buffer_puts(&line, ");");
-    buffer_puts(init->out, "    ");
-    layout_fill(buffer_text(&line), 4, 8, LINE_WIDTH, init->out);
+    buffer_puts(out, "    ");
+    layout_fill(buffer_text(&line), 4, 8, LINE_WIDTH, out);
 }
 
 /* What the program says of the param, in a comment. */
@@ -216,15 +228,18 @@ static void emit_draw_heading(Init *init, const Initial *initial)
     buffer_puts(init->out, ") */\n");
 }
 
-static void emit_param(Init *init, const Definition *param,
-                       const Initial *initial)
+/* A param or a state. */
+static void emit_member(Init *init, const Definition *param,
+                        const Initial *initial)
 {
     const Array *array = graph_array(init->graph, param->array);
     Text name = init->names->arrays[param->array];
     emit_heading(init, array, param->name);
     if (initial->draw != DRAW_NONE) {
         emit_draw_heading(init, initial);
-        emit_drawn(init, array, name, param->name, initial);
+        emit_draw(init->graph, init->names, init->in_double, initial,
+                  text_format(init->arena, "p->%.*s", TEXT_ARGS(name)),
+                  text_of("seed"), init->out);
         return;
     }
     const double *values = constant_values(init, initial->value);
@@ -243,25 +258,49 @@ static void emit_param(Init *init, const Definition *param,
     }
 }
 
+static void emit_members(Init *init, const uint32_t *at, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const Definition *d = &init->graph->definitions.at[at[i]];
+        const Initial *initial = graph_initial(init->graph, d->array);
+        if (initial)
+            emit_member(init, d, initial);
+    }
+}
+
+static void begin_function(Init *init, Entry entry)
+{
+    buffer_puts(init->out, "\n");
+    emit_signature(init->graph, init->names, init->in_double, entry,
+                   init->out);
+    buffer_puts(init->out, "\n{\n");
+}
+
+static bool draws_params(const Graph *graph)
+{
+    bool draws = false;
+    for (uint32_t i = 0; i < graph->initials.count; i++) {
+        const Initial *initial = &graph->initials.at[i];
+        draws |= initial->draw != DRAW_NONE
+              && graph_array(graph, initial->array)->kind == PARAM;
+    }
+    return draws;
+}
+
 void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out)
 {
     const Graph *graph = plan->loops->graph;
-    Init init = {graph, names, arena, plan->real_double, out};
-    if (!graph->params.count)
-        return;
-    const Initial **initials =
-        NEW_ARRAY(arena, const Initial *, graph->arrays.count);
-    bool draws = false;
-    for (uint32_t i = 0; i < graph->initials.count; i++) {
-        initials[graph->initials.at[i].array] = &graph->initials.at[i];
-        draws |= graph->initials.at[i].draw != DRAW_NONE;
+    Init init = {"p", graph, names, arena, plan->real_double, out};
+    if (graph->params.count) {
+        begin_function(&init, ENTRY_INIT);
+        emit_members(&init, graph->params.at, graph->params.count);
+        buffer_puts(out, draws_params(graph) ? "}\n" : "    (void)seed;\n}\n");
     }
-    emit_signature(graph, names, init.in_double, ENTRY_INIT, out);
-    buffer_puts(out, "\n{\n");
-    for (uint32_t i = 0; i < graph->params.count; i++) {
-        const Definition *param = &graph->definitions.at[graph->params.at[i]];
-        if (initials[param->array])
-            emit_param(&init, param, initials[param->array]);
+    if (graph_has_state(graph)) {
+        init.in = "state";
+        begin_function(&init, ENTRY_STATE_INIT);
+        buffer_puts(out, "    state->seed = seed;\n    state->step = 0;\n");
+        emit_members(&init, graph->states.at, graph->states.count);
+        buffer_puts(out, "}\n");
     }
-    buffer_puts(out, draws ? "}\n" : "    (void)seed;\n}\n");
 }

@@ -4,12 +4,17 @@
 
 #include "emit_c.h"
 
-/* The definition of model_init, or nothing if there are no params. */
+/* The definitions of model_init and model_state_init, as far as there are
+ * params and something that is kept. */
 void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out);
 
 /* The stream of random numbers that a param is drawn from: a hash of the name
  * that the author gave it. So other params may come, go and change places, and
  * this one is still drawn alike. */
 uint32_t init_stream(Text name);
+
+/* A statement that fills `to` with what is drawn; the seed is an expression. */
+void emit_draw(const Graph *graph, const Names *names, bool in_double,
+               const Initial *initial, Text to, Text seed, Buffer *out);
 
 #endif

@@ -9,6 +9,7 @@ static const char *const entry_names[] = {
     [ENTRY_BACKWARD] = "backward",
     [ENTRY_INFER] = "infer",
     [ENTRY_INIT] = "init",
+    [ENTRY_STATE_INIT] = "state_init",
 };
 
 const char *entry_name(Entry entry)
@@ -121,9 +122,12 @@ static void add_gradients(Arguments *list, const Names *names,
 Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
 {
     Arguments list = {0};
-    if (graph->params.count)
+    bool of_state = entry == ENTRY_STATE_INIT;
+    if (graph->params.count && !of_state)
         add_word(&list, names, ARGUMENT_PARAMS, "p");
-    if (entry == ENTRY_INIT) {
+    if (graph_has_state(graph) && entry != ENTRY_INIT)
+        add_word(&list, names, ARGUMENT_STATE, "state");
+    if (entry == ENTRY_INIT || of_state) {
         add_word(&list, names, ARGUMENT_SEED, "seed");
         return list;
     }
@@ -163,6 +167,12 @@ static void emit_argument(const Argument *argument, const Names *names,
     case ARGUMENT_WORK:
         emit_pointer(names, "", entry == ENTRY_INFER ? "infer_work" : "work",
                      argument->name, out);
+        return;
+    case ARGUMENT_STATE:
+        emit_pointer(names,
+                     entry == ENTRY_BACKWARD || entry == ENTRY_INFER ? "const "
+                                                                     : "",
+                     "state", argument->name, out);
         return;
     case ARGUMENT_SEED:
         buffer_print(out, "uint64_t %.*s", TEXT_ARGS(argument->name));
@@ -206,7 +216,7 @@ void emit_signature(const Graph *graph, const Names *names, bool in_double,
                     Entry entry, Buffer *out)
 {
     Text start = text_format(names->arena, "%s %.*s",
-                             entry == ENTRY_INIT ? "void" : "int",
+                             entry >= ENTRY_INIT ? "void" : "int",
                              TEXT_ARGS(names_public(names, entry_name(entry))));
     Arguments arguments = entry_arguments(graph, names, entry);
     emit_head(start, &arguments, names, entry, in_double, out);

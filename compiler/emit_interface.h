@@ -8,11 +8,13 @@
  *     int scorer_infer(const scorer_params *p, const float x[20], float *s,
  *                      scorer_infer_work *work)
  *     void scorer_init(scorer_params *p, uint64_t seed)
+ *     void scorer_state_init(scorer_state *state, uint64_t seed)
  *
  * Arguments are called as the names say: inputs names->arrays, outputs
  * names->outputs, seeds names->arrays, gradients names->gradients; beside them
  * `p`, `d_p` (the gradients of the params) and `work`. A graph without params
- * has neither p nor d_p nor init. What is of rank 0 is passed by value where
+ * has neither p nor d_p nor init; where something is kept between calls,
+ * `state` stands behind p. What is of rank 0 is passed by value where
  * it goes in and by pointer where it comes out. Index data is int32_t.
  */
 #ifndef GCC_GRAPH_EMIT_INTERFACE_H
@@ -21,12 +23,13 @@
 #include "names.h"
 
 typedef enum Entry {
-    ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT
+    ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT,
+    ENTRY_STATE_INIT
 } Entry;
 
 typedef enum ArgumentKind {
     ARGUMENT_PARAMS, ARGUMENT_ARRAY, ARGUMENT_RESULT, ARGUMENT_GRADIENTS,
-    ARGUMENT_WORK, ARGUMENT_SEED
+    ARGUMENT_WORK, ARGUMENT_SEED, ARGUMENT_STATE
 } ArgumentKind;
 
 typedef struct Argument {

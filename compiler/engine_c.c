@@ -10,6 +10,7 @@
 #include "engine_c.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,11 @@ static ArrayId input_at(const Graph *graph, uint32_t i)
     return graph->definitions.at[graph->inputs.at[i]].array;
 }
 
+static ArrayId state_at(const Graph *graph, uint32_t i)
+{
+    return graph->definitions.at[graph->states.at[i]].array;
+}
+
 static ArrayId param_at(const Graph *graph, uint32_t i)
 {
     return graph->definitions.at[graph->params.at[i]].array;
@@ -45,6 +51,7 @@ static ArrayId output_at(const Graph *graph, uint32_t i)
 typedef struct Workshop {
     const EngineC *engine;
     Arena         *arena;
+    double *const *nexts;           /* [graph nexts]: what states become */
     Buffer        *problems;
     char          *folder;
     Text           files[8];        /* to be removed */
@@ -192,6 +199,8 @@ static bool write_data(Workshop *w, const char *path, double *const *values,
             good = put(file, graph, input_at(graph, i), values[next++]);
     for (uint32_t i = 0; good && i < graph->params.count; i++)
         good = put(file, graph, param_at(graph, i), values[next++]);
+    for (uint32_t i = 0; good && i < graph->states.count; i++)
+        good = put(file, graph, state_at(graph, i), values[next++]);
     for (uint32_t k = 0; k < set_count; k++)
         for (uint32_t i = 0; good && i < graph->seeds.count; i++)
             good = put(file, graph, graph->seeds.at[i].array,
@@ -218,9 +227,12 @@ static bool read_data(Workshop *w, const char *path, double *const *outputs,
     FILE *file = fopen(path, "rb");
     if (!file)
         return fail(w, path, strerror(errno));
+    bool infer = w->engine->infer;
     bool whole, good = get_status(w, file, &whole);
     for (uint32_t i = 0; good && i < graph->outputs.count; i++)
         good = whole = get(file, graph, output_at(graph, i), outputs[i]);
+    for (uint32_t i = 0; good && !infer && i < graph->nexts.count; i++)
+        good = whole = get(file, graph, graph->nexts.at[i].state, w->nexts[i]);
     for (uint32_t k = 0; good && k < set_count; k++) {
         good = get_status(w, file, &whole);
         for (uint32_t i = 0; good && i < graph->gradients.count; i++)
@@ -238,11 +250,14 @@ static bool run_program(Workshop *w, char *program, double *const *values,
     char *in = path_of(w, text_of("in"));
     char *out = path_of(w, text_of("out"));
     char *log = path_of(w, text_of("program.txt"));
-    char count[16];
+    char count[16], seed[24], step[24];
     snprintf(count, sizeof count, "%u", (unsigned)set_count);
     if (!write_data(w, in, values, set_count, sets))
         return false;
-    int status = run_command((char *[]){program, in, out, count, NULL}, log);
+    snprintf(seed, sizeof seed, "%" PRIu64, w->engine->seed);
+    snprintf(step, sizeof step, "%" PRIu64, w->engine->step);
+    int status = run_command(
+        (char *[]){program, in, out, count, seed, step, NULL}, log);
     if (status == 0)
         return read_data(w, out, outputs, set_count, sets);
     char reason[48];
@@ -274,14 +289,15 @@ static bool work_in_folder(Workshop *w, double *const *values,
 }
 
 bool engine_c_run(const EngineC *engine, Arena *arena, double *const *values,
-                  double *const *outputs, uint32_t set_count,
-                  const SeedSet *sets, Buffer *problems)
+                  double *const *outputs, double *const *nexts,
+                  uint32_t set_count, const SeedSet *sets, Buffer *problems)
 {
     const char *root = getenv("TMPDIR");
     if (!root || !*root)
         root = "/tmp";
     Workshop *w = NEW(arena, Workshop);
-    *w = (Workshop){.engine = engine, .arena = arena, .problems = problems};
+    *w = (Workshop){.engine = engine, .arena = arena, .nexts = nexts,
+                    .problems = problems};
     Text folder = text_format(arena, "%s/gcc-graph-XXXXXX", root);
     w->folder = string_of(arena, folder);
     if (!mkdtemp(w->folder))

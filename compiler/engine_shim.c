@@ -30,6 +30,11 @@ static ArrayId input_at(const Graph *graph, uint32_t i)
     return graph->definitions.at[graph->inputs.at[i]].array;
 }
 
+static ArrayId state_at(const Graph *graph, uint32_t i)
+{
+    return graph->definitions.at[graph->states.at[i]].array;
+}
+
 static ArrayId param_at(const Graph *graph, uint32_t i)
 {
     return graph->definitions.at[graph->params.at[i]].array;
@@ -118,8 +123,13 @@ static void shim_variables(Shim *s)
     if (graph->params.count)
         buffer_print(s->out, "static %.*s params, d_params;\n",
                      TEXT_ARGS(names_public(s->names, "params")));
+    if (graph_has_state(graph))
+        buffer_print(s->out, "static %.*s state;\n",
+                     TEXT_ARGS(names_public(s->names, "state")));
     buffer_print(s->out, "static %.*s area;\n\n",
-                 TEXT_ARGS(names_public(s->names, "work")));
+                 TEXT_ARGS(names_public(s->names, s->engine->infer
+                                                      ? "infer_work"
+                                                      : "work")));
 }
 
 static void argument(Shim *s, const char *prefix, const char *name)
@@ -149,6 +159,8 @@ static void open_call(Shim *s, Entry entry)
     s->started = false;
     if (graph->params.count)
         argument(s, "&", "params");
+    if (graph_has_state(graph))
+        argument(s, "&", "state");
     for (uint32_t i = 0; i < graph->inputs.count; i++)
         if (!is_seed(graph, input_at(graph, i)))
             argument_in(s, "in", i);
@@ -170,16 +182,22 @@ static void shim_forward(Shim *s)
     for (uint32_t i = 0; i < graph->params.count; i++)
         transfer(s, "take", param_at(graph, i),
                  member(s, "params", param_at(graph, i)));
+    for (uint32_t i = 0; i < graph->states.count; i++)
+        transfer(s, "take", state_at(graph, i),
+                 member(s, "state", state_at(graph, i)));
     buffer_puts(s->out, "    (void)file;\n}\n\n"
                         "static void forward(FILE *file)\n{\n"
                         "    double status;\n"
                         "    memset(&area, 0xff, sizeof area);\n");
-    open_call(s, ENTRY_FORWARD);
+    open_call(s, s->engine->infer ? ENTRY_INFER : ENTRY_FORWARD);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         argument_out(s, output_at(graph, i), "out", i);
     close_call(s);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         transfer(s, "give", output_at(graph, i), numbered(s, "out", i));
+    for (uint32_t i = 0; !s->engine->infer && i < graph->nexts.count; i++)
+        transfer(s, "give", graph->nexts.at[i].state,
+                 member(s, "state", graph->nexts.at[i].state));
     buffer_puts(s->out, "}\n\n");
 }
 
@@ -219,7 +237,7 @@ static void shim_backward(Shim *s)
 void engine_c_shim(const EngineC *engine, Arena *arena, Buffer *out)
 {
     Shim s = {engine, engine->graph, engine->names, arena, out, false};
-    bool gradients = engine->graph->gradients.count > 0;
+    bool gradients = engine->graph->gradients.count && !engine->infer;
     shim_helpers(&s);
     shim_variables(&s);
     shim_forward(&s);
@@ -231,7 +249,12 @@ void engine_c_shim(const EngineC *engine, Arena *arena, Buffer *out)
                 "    FILE *in = fopen(argv[1], \"rb\");\n"
                 "    FILE *out = fopen(argv[2], \"wb\");\n"
                 "    if (in == NULL || out == NULL)\n        return 2;\n"
-                "    take_all(in);\n    forward(out);\n"
+                "    take_all(in);\n");
+    if (graph_has_state(engine->graph))
+        buffer_puts(out, "    state.seed = strtoull(argv[4], NULL, 10);\n"
+                         "    state.step = strtoull(argv[5], NULL, 10);\n");
+    buffer_puts(out,
+                "    forward(out);\n"
                 "    for (; sets > 0; sets--) {\n");
     if (gradients)
         buffer_puts(out, "        take_seeds(in);\n        backward(out);\n");

@@ -48,7 +48,7 @@ typedef struct EvalFault {
 } EvalFault;
 
 /* values[id], for every array of the graph: elements row by row. The caller
- * gives those of INPUT and PARAM arrays (index data as whole numbers), eval
+ * gives those that nothing defines (index data as whole numbers), eval
  * sets the others: those that are NULL are allocated, others are room of the
  * right size and overwritten. Values of WHOLE inputs are checked first; false,
  * with *fault set and nothing computed, if one is out of range. */

@@ -230,7 +230,7 @@ static bool draw_point(Check *c, uint32_t attempt, Buffer *problems)
 {
     const Graph *graph = c->graph;
     EvalFault fault;
-    if (!values_initialise(graph, c->arena, c->seed, true, c->values,
+    if (!values_initialise(graph, c->arena, c->seed, 0, true, c->values,
                            problems)) {
         c->status = 1;
         return false;

@@ -14,6 +14,31 @@ Graph *graph_create(Arena *arena)
     return graph;
 }
 
+ArrayId graph_output(const Graph *graph, uint32_t output, bool infer)
+{
+    return infer && graph->inferred.count
+             ? graph->inferred.at[output]
+             : graph->definitions.at[graph->outputs.at[output]].array;
+}
+
+ArrayId graph_next(const Graph *graph, uint32_t next)
+{
+    return graph->definitions.at[graph->nexts.at[next].definition].array;
+}
+
+const Initial *graph_initial(const Graph *graph, ArrayId id)
+{
+    for (uint32_t i = 0; i < graph->initials.count; i++)
+        if (graph->initials.at[i].array == id)
+            return &graph->initials.at[i];
+    return NULL;
+}
+
+bool graph_has_state(const Graph *graph)
+{
+    return graph->states.count || graph->draws.count;
+}
+
 int64_t array_size(const Array *array)
 {
     int64_t size = 1;

@@ -40,7 +40,10 @@ typedef enum ArrayKind {
     INPUT, PARAM, LITERAL, EQUATION, CARRY,
     HELD,                                   /* an array again, for derivatives
                                                by it */
-    DERIVATIVE                              /* until derive */
+    DERIVATIVE,                             /* until derive */
+    STATE,                                  /* kept between calls */
+    DRAWN,                                  /* an input drawn at each call */
+    TRAINING                                /* 1 or 0; until specialise */
 } ArrayKind;
 typedef enum ArrayType { REAL, WHOLE } ArrayType;   /* WHOLE: 0 <= v < limit */
 
@@ -98,17 +101,27 @@ typedef struct Definition {
     ArrayId array;
 } Definition;
 
-typedef enum Draw { DRAW_NONE, DRAW_NORMAL, DRAW_UNIFORM } Draw;
+typedef enum Draw {
+    DRAW_NONE, DRAW_NORMAL, DRAW_UNIFORM, DRAW_BERNOULLI, DRAW_DROPOUT
+} Draw;
 
-/* How a param starts: drawn, or a value that the compiler knows. */
+/* How a param or a state starts: drawn, or a value that the compiler knows;
+ * and how an input is drawn. */
 typedef struct Initial {
-    ArrayId array;                          /* the param */
+    ArrayId array;                          /* PARAM, STATE or DRAWN */
     Draw    draw;
     double  a, b;                           /* normal: mean, deviation;
-                                               uniform: low, high */
+                                               uniform: low, high;
+                                               bernoulli: a of 1;
+                                               dropout: a of 0 */
     ArrayId value;                          /* DRAW_NONE: a constant array of
                                                the same shape, or rank 0 */
 } Initial;
+
+typedef struct Next {
+    ArrayId  state;
+    uint32_t definition;                    /* of what it becomes */
+} Next;
 
 typedef struct Dim {                        /* for the header of the output */
     Text    name;
@@ -134,7 +147,11 @@ typedef struct Graph {
                                                inner ones */
     LIST(Definition) definitions;           /* in source order; [0] is unused */
     LIST(uint32_t) inputs, params;          /* definitions, as declared */
+    LIST(uint32_t) states, draws;           /* definitions, as declared */
+    LIST(Next) nexts;
     LIST(uint32_t) outputs;                 /* definitions, as declared */
+    ArrayIds inferred;                      /* [outputs]: what infer gives for
+                                               them; empty: the same */
     LIST(Initial) initials;
     LIST(Dim) dims;
     int64_t batch;                          /* examples at once; 0: no batch */
@@ -175,6 +192,13 @@ ArrayId graph_derivative(Graph *graph, const Derivative *derivative,
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array);
 
 /* -- looking -- */
+/* What forward, or infer, gives for an output. */
+ArrayId graph_output(const Graph *graph, uint32_t output, bool infer);
+ArrayId graph_next(const Graph *graph, uint32_t next);
+/* How the array starts or is drawn; NULL if nothing says so. */
+const Initial *graph_initial(const Graph *graph, ArrayId id);
+/* Whether something is kept between calls. */
+bool    graph_has_state(const Graph *graph);
 int64_t array_size(const Array *array);     /* number of elements */
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
 /* The definition whose array this is (the first in the source), or 0. */

@@ -399,13 +399,19 @@ static bool check_gradients(Check *check)
     return true;
 }
 
+static bool may_be_drawn(const Array *array)
+{
+    return array->kind == PARAM || array->kind == STATE
+        || array->kind == DRAWN;
+}
+
 static bool check_initials(Check *check)
 {
     const Graph *graph = check->graph;
     for (uint32_t i = 0; i < graph->initials.count; i++) {
         const Initial *initial = &graph->initials.at[i];
         if (!initial->array || initial->array >= graph->arrays.count
-            || graph_array(graph, initial->array)->kind != PARAM)
+            || !may_be_drawn(graph_array(graph, initial->array)))
             return check_fail(check, "initial value %u is of no param", i);
         if (initial->draw != DRAW_NONE)
             continue;
@@ -415,6 +421,40 @@ static bool check_initials(Check *check)
         if (value->rank
             && !same_shape(value, graph_array(graph, initial->array)))
             return check_fail(check, "initial value %u has another shape", i);
+    }
+    return true;
+}
+
+static bool check_nexts(Check *check)
+{
+    const Graph *graph = check->graph;
+    for (uint32_t i = 0; i < graph->nexts.count; i++) {
+        Next next = graph->nexts.at[i];
+        if (!next.state || next.state >= graph->arrays.count
+            || graph_array(graph, next.state)->kind != STATE
+            || !next.definition
+            || next.definition >= graph->definitions.count)
+            return check_fail(check, "next value %u is of no state", i);
+        const Array *value = graph_array(graph, graph_next(graph, i));
+        if (!same_shape(value, graph_array(graph, next.state)))
+            return check_fail(check, "next value %u has another shape", i);
+    }
+    return true;
+}
+
+static bool check_inferred(Check *check)
+{
+    const Graph *graph = check->graph;
+    if (graph->inferred.count
+        && graph->inferred.count != graph->outputs.count)
+        return check_fail(check, "infer has other outputs");
+    for (uint32_t i = 0; i < graph->inferred.count; i++) {
+        ArrayId id = graph->inferred.at[i];
+        if (!id || id >= graph->arrays.count
+            || !same_shape(graph_array(graph, id),
+                           graph_array(graph, graph_output(graph, i, false))))
+            return check_fail(check, "output %u of infer has another shape",
+                              i);
     }
     return true;
 }
@@ -429,8 +469,13 @@ static bool check_interface(Check *check)
                        "input")
         && check_names(check, graph->params.at, graph->params.count, PARAM,
                        "param")
+        && check_names(check, graph->states.at, graph->states.count, STATE,
+                       "state")
+        && check_names(check, graph->draws.at, graph->draws.count, DRAWN,
+                       "drawn input")
         && check_names(check, graph->outputs.at, graph->outputs.count, -1,
                        "output")
+        && check_nexts(check) && check_inferred(check)
         && check_initials(check) && check_gradients(check);
 }
 

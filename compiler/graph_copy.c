@@ -185,8 +185,19 @@ void copy_interface(Copy *copy)
         list_push(arena, &to->inputs, from->inputs.at[i]);
     for (uint32_t i = 0; i < from->params.count; i++)
         list_push(arena, &to->params, from->params.at[i]);
+    for (uint32_t i = 0; i < from->states.count; i++)
+        list_push(arena, &to->states, from->states.at[i]);
+    for (uint32_t i = 0; i < from->draws.count; i++)
+        list_push(arena, &to->draws, from->draws.at[i]);
+    for (uint32_t i = 0; i < from->nexts.count; i++) {
+        Next next = from->nexts.at[i];
+        next.state = map[next.state];
+        list_push(arena, &to->nexts, next);
+    }
     for (uint32_t i = 0; i < from->outputs.count; i++)
         list_push(arena, &to->outputs, from->outputs.at[i]);
+    for (uint32_t i = 0; i < from->inferred.count; i++)
+        list_push(arena, &to->inferred, map[from->inferred.at[i]]);
     for (uint32_t i = 0; i < from->initials.count; i++) {
         Initial initial = from->initials.at[i];
         initial.array = map[initial.array];
@@ -248,8 +259,16 @@ bool *graph_reached(const Graph *graph, Arena *arena)
         reached[graph->definitions.at[graph->inputs.at[i]].array] = true;
     for (uint32_t i = 0; i < graph->params.count; i++)
         reached[graph->definitions.at[graph->params.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->states.count; i++)
+        reached[graph->definitions.at[graph->states.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->draws.count; i++)
+        reached[graph->definitions.at[graph->draws.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        reached[graph_next(graph, i)] = true;
     for (uint32_t i = 0; i < graph->outputs.count; i++)
-        reached[graph->definitions.at[graph->outputs.at[i]].array] = true;
+        reached[graph_output(graph, i, false)] = true;
+    for (uint32_t i = 0; i < graph->inferred.count; i++)
+        reached[graph->inferred.at[i]] = true;
     for (uint32_t i = 0; i < graph->initials.count; i++)
         reached[graph->initials.at[i].value] = true;
     for (uint32_t i = 0; i < graph->seeds.count; i++)

@@ -44,7 +44,7 @@ void step_reads(const Graph *graph, Arena *arena, Reader *reader,
     reader->epoch++;
     reader->marks.epoch++;
     const Array *array = graph_array(graph, step->array);
-    if (step->kind == STEP_RESULT || (step->kind == STEP_PART && !step->first))
+    if (step->kind >= STEP_NEXT || (step->kind == STEP_PART && !step->first))
         list_push(arena, list, step->array);
     reader->seen[step->array] = reader->epoch;
     if (step->kind != STEP_PART)
@@ -79,7 +79,8 @@ static void print_array(const Graph *graph, const uint32_t *definition,
 static void print_step(const Loops *loops, const uint32_t *definition,
                        const Step *step, Buffer *out)
 {
-    static const char *const kinds[] = {"zero", "part", "result"};
+    static const char *const kinds[] = {"zero", "part", "draw", "keep",
+                                        "next", "result"};
     static const char *const combines[] = {
         "set", "sum", "prod", "max", "min", "argmax", "argmin",
     };
@@ -92,7 +93,7 @@ static void print_step(const Loops *loops, const uint32_t *definition,
             &graph_array(graph, step->array)->as.parts[step->part];
         buffer_print(out, " %u %s%s", step->part, combines[part->combine],
                      step->first ? " first" : "");
-    } else if (step->kind == STEP_RESULT) {
+    } else if (step->kind >= STEP_NEXT) {
         buffer_print(out, " %u", step->part);
     }
     for (uint32_t l = step->shared; l < step_depth(graph, step); l++) {

@@ -31,6 +31,11 @@ typedef enum Pass { FORWARD, BACKWARD, INFER, PASS_COUNT } Pass;
 typedef enum StepKind {
     STEP_ZERO,                  /* A[l] = 0 over its shape */
     STEP_PART,                  /* parts[part] of A */
+    STEP_DRAW,                  /* A, a DRAWN, is drawn */
+    STEP_KEEP,                  /* A, a STATE, is kept in the work area as it
+                                   was before */
+    STEP_NEXT,                  /* the state of next `part` gets the elements
+                                   of A */
     STEP_RESULT                 /* the result `part` of the routine, an output
                                    or a gradient, gets the elements of A */
 } StepKind;
@@ -71,7 +76,7 @@ typedef struct Loops {
     Routine        routines[PASS_COUNT];
     const Serves  *gradient_serves;     /* [graph gradients]: one bit each */
     const bool    *kept;        /* [graph arrays]: forward makes it, backward
-                                   reads it */
+                                   reads it; of a STATE: its value before */
 } Loops;
 
 /* Chooses what is stored, the order of loops, and which share a nest. */

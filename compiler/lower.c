@@ -166,9 +166,7 @@ static void report_cycles(File *file)
 
 /* -- lowering the definitions -- */
 
-/* The array of a definition: that of its value, if that is an array read at
- * its own axes, otherwise a new one. */
-static ArrayId stored_array(Lowering *low, const Symbol *symbol, Value *value)
+ArrayId stored_array(Lowering *low, const Symbol *symbol, Value *value)
 {
     Exprs *exprs = &low->graph->exprs;
     const Expr *node = expr_at(exprs, value->body);
@@ -215,7 +213,7 @@ static void lower_symbol(File *file, Symbol *symbol)
             symbol->value = lower_equation(
                 low, file->scope, symbol->name, 0, symbol->statements.count,
                 symbol->statements.at);
-        if (symbol->value.known) {
+        if (symbol->value.known && !symbol_is_next(symbol)) {
             Value value = symbol->value;
             ArrayId id = stored_array(low, symbol, &value);
             value.row = symbol->value.row;
@@ -310,6 +308,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     add_names(&file, program);
     file.scope->outer = import_scope(&low, program, file.scope,
                                      prelude_scope(&low, prelude));
+    check_next_names(&file, program);
     add_definitions(&file);
     add_edges(&file);
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,
@@ -318,6 +317,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     for (uint32_t i = 0; i < node_count(&file); i++)
         lower_symbol(&file, node_symbol(&file, file.order[i]));
     report_overrides(&low);
+    add_nexts(&file);
     add_outputs(&file, program);
     if (diagnostics->error_count)
         return NULL;

@@ -1,4 +1,4 @@
-/* lower_declare.c: dim, batch, input, param and const. */
+/* lower_declare.c: dim, batch, input, state, param and const. */
 #include "lowering.h"
 
 #include <math.h>
@@ -161,34 +161,34 @@ static void set_array(Lowering *low, Symbol *symbol, Value shape, ArrayId id,
         low->graph->definitions.at[symbol->definition].array = id;
 }
 
-/* -- input -- */
-
-static void declare_input(Lowering *low, Scope *scope, Symbol *symbol)
+/* The shape with the axis of the batch before it, unless all examples share
+ * it; false after an error. */
+static bool add_batch(Lowering *low, const Symbol *symbol, Value *shape,
+                      bool *batched)
 {
-    const Declared *declared = symbol->declared;
-    Value shape;
-    int64_t limit = lower_type(low, scope, declared);
-    if (!lower_shape(low, scope, declared, &shape) || limit < 0)
-        return;
-    bool batched = low->graph->batch && !declared->shared;
+    *batched = low->graph->batch && !symbol->declared->shared;
+    if (*batched && shape->rank == MAX_RANK) {
+        lower_error(low, symbol->span, "more than %d axes with the batch",
+                    MAX_RANK);
+        return false;
+    }
+    return true;
+}
+
+static ArrayId given_array(Lowering *low, const Symbol *symbol, ArrayKind kind,
+                           int64_t limit, const Value *shape, bool batched)
+{
     int64_t full[MAX_RANK + 1];
     uint32_t rank = 0;
     if (batched)
         full[rank++] = low->graph->batch;
-    for (uint32_t i = 0; i < shape.rank; i++)
-        full[rank++] = shape.shape[i];
-    if (rank > MAX_RANK) {
-        lower_error(low, symbol->span, "more than %d axes with the batch",
-                    MAX_RANK);
-        return;
-    }
-    ArrayId id = graph_input(low->graph, INPUT, limit ? WHOLE : REAL, limit,
-                             rank, full, symbol->definition);
-    set_array(low, symbol, shape, id, batched);
-    list_push(low->arena, &low->graph->inputs, symbol->definition);
+    for (uint32_t i = 0; i < shape->rank; i++)
+        full[rank++] = shape->shape[i];
+    return graph_input(low->graph, kind, limit ? WHOLE : REAL, limit, rank,
+                       full, symbol->definition);
 }
 
-/* -- param -- */
+/* -- draws -- */
 
 /* The first axis is out, the others in. */
 static void fans(const Value *shape, double *in, double *out)
@@ -279,6 +279,95 @@ static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
     return false;
 }
 
+/* -- input -- */
+
+static const char draws_of_inputs[] =
+    "an input is drawn ~ normal(mean, deviation), uniform(low, high), "
+    "bernoulli(p) or dropout(p)";
+
+/* bernoulli(p) is 1 with probability p; dropout(p) is 0 with probability p,
+ * else 1/(1 - p). */
+static bool lower_chance(Lowering *low, Scope *scope, const Tree *tree,
+                         Initial *initial)
+{
+    bool dropout = text_is(tree->name, "dropout");
+    if (!lower_numbers(low, scope, tree, 1, &initial->a))
+        return false;
+    initial->draw = dropout ? DRAW_DROPOUT : DRAW_BERNOULLI;
+    if (initial->a >= 0 && initial->a <= 1 && !(dropout && initial->a >= 1))
+        return true;
+    Buffer number = buffer_create(low->arena);
+    buffer_number(&number, initial->a, true);
+    lower_error(low, tree->operands[0]->span,
+                "the probability of %.*s is %.*s: it must be from 0 to 1%s",
+                TEXT_ARGS(tree->name), TEXT_ARGS(buffer_text(&number)),
+                dropout ? ", and less than 1" : "");
+    return false;
+}
+
+static bool lower_input_draw(Lowering *low, Scope *scope, const Tree *tree,
+                             const Value *shape, Initial *initial)
+{
+    Text name = tree->name;
+    if (text_is(name, "xavier") || text_is(name, "he")) {
+        diagnose_hint(low->diagnostics,
+                      lower_error(low, tree->span,
+                                  "%.*s is how params start: it is no "
+                                  "distribution of inputs", TEXT_ARGS(name)),
+                      "%s", draws_of_inputs);
+        return false;
+    }
+    bool chance = text_is(name, "bernoulli") || text_is(name, "dropout");
+    if (chance && tree->kind == TREE_CALL)
+        return lower_chance(low, scope, tree, initial);
+    if (chance) {
+        diagnose_hint(low->diagnostics,
+                      lower_error(low, tree->span,
+                                  "%.*s takes a probability", TEXT_ARGS(name)),
+                      "as in ~ %.*s(0.5)", TEXT_ARGS(name));
+        return false;
+    }
+    return lower_draw(low, scope, tree, shape, initial);
+}
+
+static void declare_drawn(Lowering *low, Scope *scope, Symbol *symbol,
+                          Value shape, bool batched)
+{
+    const Declared *declared = symbol->declared;
+    Initial initial = {0};
+    if (declared->type) {
+        lower_error(low, declared->type->span,
+                    "a drawn input is a real number: it has no type");
+        return;
+    }
+    if (!lower_input_draw(low, scope, declared->drawn, &shape, &initial))
+        return;
+    initial.array = given_array(low, symbol, DRAWN, 0, &shape, batched);
+    set_array(low, symbol, shape, initial.array, batched);
+    list_push(low->arena, &low->graph->draws, symbol->definition);
+    list_push(low->arena, &low->graph->initials, initial);
+}
+
+static void declare_input(Lowering *low, Scope *scope, Symbol *symbol)
+{
+    const Declared *declared = symbol->declared;
+    Value shape;
+    bool batched;
+    int64_t limit = lower_type(low, scope, declared);
+    if (!lower_shape(low, scope, declared, &shape) || limit < 0
+        || !add_batch(low, symbol, &shape, &batched))
+        return;
+    if (declared->drawn) {
+        declare_drawn(low, scope, symbol, shape, batched);
+        return;
+    }
+    ArrayId id = given_array(low, symbol, INPUT, limit, &shape, batched);
+    set_array(low, symbol, shape, id, batched);
+    list_push(low->arena, &low->graph->inputs, symbol->definition);
+}
+
+/* -- values -- */
+
 /* The value that a declaration gives after `=`, with the declared shape. */
 static Value declared_value(Lowering *low, Scope *scope, Symbol *symbol,
                             const Value *shape, bool may_be_scalar)
@@ -320,6 +409,45 @@ static ArrayId array_of_value(Lowering *low, Span place, Value value)
     ArrayId id;
     return build_array(low, place, 1, &piece, NULL, &id).known ? id : 0;
 }
+
+/* The array that the declaration's value is, 0 without one. With `batched`, each
+ * example has its own. 0 after an error. */
+static ArrayId initial_value(Lowering *low, Scope *scope, Symbol *symbol,
+                             const Value *shape, bool batched)
+{
+    Value value = symbol->declared->value
+                    ? declared_value(low, scope, symbol, shape, true)
+                    : value_number(low, 0);
+    if (!value.known)
+        return 0;
+    if (!batched || !value.rank)
+        return array_of_value(low, symbol->span, value);
+    Piece piece = {.combine = SET, .value = value,
+                   .context = 1u << BATCH_INDEX};
+    ArrayId id;
+    return build_array(low, symbol->span, 1, &piece, NULL, &id).known ? id : 0;
+}
+
+/* -- state -- */
+
+static void declare_state(Lowering *low, Scope *scope, Symbol *symbol)
+{
+    Value shape;
+    bool batched;
+    if (!lower_shape(low, scope, symbol->declared, &shape)
+        || !add_batch(low, symbol, &shape, &batched))
+        return;
+    Initial initial = {.draw = DRAW_NONE};
+    initial.value = initial_value(low, scope, symbol, &shape, batched);
+    if (!initial.value)
+        return;
+    initial.array = given_array(low, symbol, STATE, 0, &shape, batched);
+    set_array(low, symbol, shape, initial.array, batched);
+    list_push(low->arena, &low->graph->states, symbol->definition);
+    list_push(low->arena, &low->graph->initials, initial);
+}
+
+/* -- param -- */
 
 /* The value has no index of its surroundings in it. */
 static bool starts_alone(Lowering *low, const Symbol *symbol,
@@ -494,6 +622,9 @@ void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol)
         break;
     case STATEMENT_PARAM:
         declare_param(low, scope, symbol);
+        break;
+    case STATEMENT_STATE:
+        declare_state(low, scope, symbol);
         break;
     default:
         declare_const(low, scope, symbol);

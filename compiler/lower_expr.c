@@ -60,8 +60,18 @@ bool lower_constant(Lowering *low, Scope *scope, const Tree *tree,
 
 /* -- names and numbers -- */
 
+/* 1 or 0: which, is for specialise to say. */
+static Value lower_training(Lowering *low)
+{
+    if (!low->training)
+        low->training = graph_input(low->graph, TRAINING, REAL, 0, 0, NULL, 0);
+    return value_scalar(graph_access(low->graph, low->training, NULL));
+}
+
 static Value lower_name(Lowering *low, Scope *scope, const Tree *tree)
 {
+    if (text_is(tree->name, "training"))
+        return lower_training(low);
     Symbol *symbol = scope_find(scope, tree->name);
     if (!symbol && name_stem(tree->name, tree->name.length))
         return lower_param_name(low, scope, tree);

@@ -94,7 +94,7 @@ static bool check_parameters(Lowering *low, const Tree *head)
 static bool is_reserved(Text name)
 {
     static const char *const words[] = {"sum", "prod", "max", "min", "mean",
-                                        "argmax", "argmin"};
+                                        "argmax", "argmin", "training"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (text_is(name, words[i]))
             return true;

@@ -22,6 +22,11 @@ Symbol  *node_symbol(const File *file, uint32_t node);
  * that a layer makes, that of h1. */
 uint32_t node_named(const File *file, Text name);
 
+/* -- lower.c -- */
+/* The array of a definition: that of its value, if that is an array read at
+ * its own axes, otherwise a new one. */
+ArrayId stored_array(Lowering *low, const Symbol *symbol, Value *value);
+
 /* -- lower_file.c -- */
 /* The name that a left side or a declaration begins with. */
 const Tree *name_of_head(const Tree *head);
@@ -31,7 +36,19 @@ void add_names(File *file, const Program *program);
 /* A definition for each array, in the order of the source. */
 void add_definitions(File *file);
 
+/* -- lower_next.c -- */
+/* The state that the symbol says the next value of; NULL if it is not such, or
+ * if there is none (reported). */
+bool symbol_is_next(const Symbol *symbol);
+const Symbol *state_of_next(const File *file, const Symbol *symbol);
+/* Reports next values of what is no state. */
+void check_next_names(File *file, const Program *program);
+/* The next values, as the graph has them. */
+void add_nexts(File *file);
+
 /* -- lower_outputs.c -- */
+/* The array as real numbers. */
+ArrayId real_array(Lowering *low, uint32_t definition, ArrayId id);
 void add_outputs(File *file, const Program *program);
 /* Reports constants and starts of params that depend on inputs. */
 void check_constants(File *file);

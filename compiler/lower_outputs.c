@@ -3,12 +3,10 @@
 
 /* -- outputs -- */
 
-/* An output is real, unless it is an index: given as input or chosen. */
-static ArrayId output_array(Lowering *low, uint32_t definition, ArrayId id)
+ArrayId real_array(Lowering *low, uint32_t definition, ArrayId id)
 {
     const Array *array = graph_array(low->graph, id);
-    if (array->type != WHOLE || array->kind == INPUT
-        || (array->kind == EQUATION && array->as.parts[0].combine >= ARGMAX))
+    if (array->type != WHOLE)
         return id;
     Range ranges[MAX_RANK] = {{0, 0}};
     SubscriptId target[MAX_RANK] = {0};
@@ -20,6 +18,16 @@ static ArrayId output_array(Lowering *low, uint32_t definition, ArrayId id)
                  .target = target, .body = graph_access_plain(low->graph, id)};
     return graph_equation(low->graph, 0, array->rank, array->shape, 1, &part,
                           definition);
+}
+
+/* An output is real, unless it is an index: given as input or chosen. */
+static ArrayId output_array(Lowering *low, uint32_t definition, ArrayId id)
+{
+    const Array *array = graph_array(low->graph, id);
+    bool index = array->kind == INPUT
+              || (array->kind == EQUATION
+                  && array->as.parts[0].combine >= ARGMAX);
+    return index ? id : real_array(low, definition, id);
 }
 
 static void add_output(File *file, const Tree *tree)
@@ -178,6 +186,7 @@ static void report_variable(File *file, const bool *constant,
     }
     const Symbol *used = scope_find_here(file->scope, name->name);
     const char *kind = !used->declared ? "depends on inputs or params"
+                     : used->declaration == STATEMENT_STATE ? "is a state"
                      : used->declaration == STATEMENT_INPUT ? "is an input"
                                                             : "is a param";
     Diagnostic *error = lower_error(

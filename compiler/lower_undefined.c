@@ -9,7 +9,7 @@ static bool is_foreseen(Text name)
 {
     static const char *const names[] = {
         "grad", "jacobian", "hessian", "jvp", "vjp", "solve", "inv", "det",
-        "logdet", "cholesky", "lu", "argsort", "training", "batch_mean",
+        "logdet", "cholesky", "lu", "argsort",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (text_is(name, names[i]))

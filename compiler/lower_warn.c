@@ -16,7 +16,9 @@ void warn_unused(File *file, const Program *program)
     }
     for (uint32_t i = count; i-- > 0;) {
         uint32_t n = file->order[i];
-        if (used[n] || node_symbol(file, n) == file->batch)
+        const Symbol *symbol = node_symbol(file, n);
+        used[n] |= symbol == file->batch || symbol_is_next(symbol);
+        if (used[n])
             for (uint32_t e = file->start[n]; e < file->start[n + 1]; e++)
                 used[file->edges[e]] = true;
     }

@@ -128,6 +128,7 @@ typedef struct Lowering {
     Scope        *made;         /* params of layers, by their full names */
     Owner        *root, *owner; /* of nothing; of what is being lowered */
     LIST(Module)  modules;
+    ArrayId       training;     /* where the program asks for it, or 0 */
     LIST(Text)    undefined;    /* names reported as such, each once */
     bool          probing;      /* only shapes are asked for, and values that
                                    are not known yet are no errors */
@@ -244,6 +245,10 @@ bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
 /* Binds a name to a fresh index in scope. */
 bool bound_add(Lowering *low, Scope *scope, Bounds *bounds, Text name,
                Span span, const Binder *binder);
+
+/* -- lower_batch.c -- */
+/* The mean over the examples of the batch, which is shared by all. */
+Value lower_batch_mean(Lowering *low, Scope *scope, const Tree *tree);
 
 /* -- lower_product.c -- */
 Value lower_product(Lowering *low, Scope *scope, const Tree *tree);

@@ -86,9 +86,20 @@ static Text make_free(Names *names, Text word)
     return name;
 }
 
+/* What a state becomes is called `next r`, which is no name of the language. */
+static Text join_words(const Names *names, Text name)
+{
+    char *at = arena_copy(names->arena, name.at, name.length, 1);
+    for (size_t i = 0; i < name.length; i++)
+        if (at[i] == ' ')
+            at[i] = '_';
+    return (Text){at, name.length};
+}
+
 Text names_claim(Names *names, Text wanted)
 {
-    return make_free(names, names->in_c ? spell(names->arena, wanted) : wanted);
+    return make_free(names, names->in_c ? spell(names->arena, wanted)
+                                        : join_words(names, wanted));
 }
 
 /* -- the model and its public names -- */
@@ -131,7 +142,7 @@ Text names_public(const Names *names, const char *suffix)
 /* What the header declares beside the dims. */
 static const char *const public_words[] = {
     "params", "vector", "work", "infer_work", "forward", "backward", "infer",
-    "init", "step", "state", "NPARAMS", "H", "params_are_flat",
+    "init", "step", "state", "state_init", "NPARAMS", "H", "params_are_flat",
 };
 
 static Text first_characters(Text word)
@@ -168,6 +179,14 @@ static void name_dims_in_c(Names *names, const Graph *graph)
 
 /* -- arrays -- */
 
+/* In the graph as written, the word of the language stands for itself. */
+static void name_training(Names *names, const Graph *graph)
+{
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (graph_array(graph, id)->kind == TRAINING)
+            names->arrays[id] = text_of("training");
+}
+
 static void name_definitions(Names *names, const Graph *graph)
 {
     for (uint32_t i = 1; i < graph->definitions.count; i++) {
@@ -195,7 +214,7 @@ static void name_outputs(Names *names, const Graph *graph)
         uint32_t definition = graph->outputs.at[i];
         const Array *array =
             graph_array(graph, graph->definitions.at[definition].array);
-        bool given = array->kind == INPUT || array->kind == PARAM
+        bool given = (array->kind != EQUATION && array->kind != LITERAL)
                   || seen[definition];
         Text name = names->definitions[definition];
         seen[definition] = true;
@@ -319,6 +338,7 @@ static Names *names_create(const Graph *graph, Arena *arena, bool in_c)
 
 static void name_arrays(Names *names, const Graph *graph)
 {
+    name_training(names, graph);
     name_definitions(names, graph);
     name_outputs(names, graph);
     name_seeds(names, graph);
@@ -338,11 +358,14 @@ Names *names_in_language(const Graph *graph, Arena *arena)
 
 Names *names_in_c(const Graph *graph, Arena *arena, Text stem)
 {
-    static const char *const arguments[] = {"p", "d_p", "work", "seed"};
+    static const char *const arguments[] = {"p", "d_p", "work", "seed",
+                                            "state"};
     Names *names = names_create(graph, arena, true);
     names->model = model_name(arena, stem);
     for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
         word_set_add(&names->taken, text_of(arguments[i]));
+    if (graph_has_state(graph))
+        word_set_add(&names->taken, text_of("step"));
     name_dims_in_c(names, graph);
     name_arrays(names, graph);
     return names;

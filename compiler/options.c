@@ -39,7 +39,9 @@ static const char help[] =
     "  NAME=VALUE          a number, a list such as [[1,2],[3,4]], or @FILE with\n"
     "                      the suffix .npy, .json or .csv\n"
     "  --params=FILE       a JSON object with values of params\n"
-    "  --seed=NUMBER       for params that are drawn\n"
+    "  --seed=NUMBER       for what is drawn (1)\n"
+    "  --step=NUMBER       the step, for inputs that are drawn (0)\n"
+    "  --infer             what infer computes: no training, no gradients\n"
     "  --engine=eval|c     the interpreter, or the generated C through $CC\n"
     "  --real=float|double the precision (double)\n"
     "  --json              print JSON\n"
@@ -218,6 +220,15 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->wrt.count
             || complain("--wrt=%s: expected names, as in W,b", value);
     }
+    if ((value = value_of(argument, "--step"))) {
+        if (!parse_whole(value, &number) || number < 0)
+            return complain("--step=%s: expected a whole number from 0",
+                            value);
+        options->step = (uint64_t)number;
+        return true;
+    }
+    if (!strcmp(argument, "--infer"))
+        return options->infer = true;
     if (!strcmp(argument, "--json"))
         return options->json = true;
     if (!strcmp(argument, "--accumulate"))
@@ -292,10 +303,10 @@ static bool check_options(Arguments *args)
     }
     if (eval && !args->real_given)
         options->real_double = true;
-    if (!eval && (options->json || args->engine_given
-                  || options->params.length))
-        return complain("--json, --engine and --params belong to "
-                        "`gcc-graph eval`%s", "");
+    if (!eval && (options->json || args->engine_given || options->infer
+                  || options->step || options->params.length))
+        return complain("--json, --engine, --infer, --step and --params "
+                        "belong to `gcc-graph eval`%s", "");
     if (options->action == ACTION_COMPILE && text_is(options->input, "-")
         && !options->output.length)
         return complain("standard input has no name: say -o FILE%s", "");

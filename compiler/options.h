@@ -34,7 +34,8 @@ typedef struct Options {
     Text     params;            /* of eval: --params=file */
     bool     c_engine;          /* of eval: --engine=c */
     bool     json;              /* of eval: --json */
-    uint64_t seed;              /* of eval and check: --seed=n */
+    uint64_t seed, step;        /* of eval and check: --seed=n, --step=n */
+    bool     infer;             /* of eval: --infer */
     bool     real_double;       /* --real=double */
     bool     accumulate;        /* --accumulate */
     bool     dependencies;      /* -MD */

@@ -54,7 +54,7 @@ static void live_step(Planner *p, Life *lives, const Nest *nest, uint32_t n,
         own->result = step->part + 1;
         own->results++;
         own->result_serves = nest->serves;
-    } else {
+    } else if (step->kind != STEP_NEXT) {
         touch(own, n);
         own->makers++;
         own->serves = nest->serves;
@@ -63,7 +63,7 @@ static void live_step(Planner *p, Life *lives, const Nest *nest, uint32_t n,
     step_reads(p->loops->graph, p->arena, &p->reader, step, &p->reads);
     for (uint32_t r = 0; r < p->reads.count; r++) {
         ArrayId id = p->reads.at[r];
-        if (id == step->array && step->kind != STEP_RESULT)
+        if (id == step->array && step->kind < STEP_NEXT)
             continue;
         touch(&lives[id], n);
         lives[id].readers++;
@@ -150,6 +150,11 @@ static Home find_home(Planner *p, Pass pass, ArrayId id)
     const Life *life = &p->lives[pass][id];
     if (array->kind == INPUT || array->kind == PARAM)
         return HOME_ARGUMENT;
+    if (array->kind == STATE)
+        return pass == BACKWARD && p->loops->kept[id] ? HOME_WORK
+                                                      : HOME_ARGUMENT;
+    if (array->kind == DRAWN)
+        return life->makers || life->readers ? HOME_WORK : HOME_NONE;
     if (array->kind == LITERAL)
         return HOME_TABLE;
     if (!life->makers)
@@ -195,10 +200,12 @@ static void plan_work(Planner *p)
     uint32_t end = half + p->loops->routines[BACKWARD].nests.count;
     for (ArrayId id = 1; id < p->loops->graph->arrays.count; id++) {
         const Life *f = &p->lives[FORWARD][id], *b = &p->lives[BACKWARD][id];
-        if (p->plan->home[FORWARD][id] == HOME_WORK)
+        bool kept = p->loops->kept[id];
+        if (p->plan->home[FORWARD][id] == HOME_WORK
+            || (kept && graph_array(p->loops->graph, id)->kind == STATE))
             list_push(p->arena, &tenants,
                       tenant_make(p, id, f->first,
-                                  p->loops->kept[id] ? end : f->last));
+                                  kept ? end : f->last));
         else if (p->plan->home[BACKWARD][id] == HOME_WORK)
             list_push(p->arena, &tenants,
                       tenant_make(p, id, half + b->first, half + b->last));

@@ -24,7 +24,8 @@ typedef struct Schedule {
     const Graph *graph;
     Arena    *arena;
     Loops    *loops;
-    bool     *forward;          /* [graph arrays]: outputs need it */
+    bool     *forward;          /* [graph arrays]: forward needs it */
+    bool     *infer;            /* [graph arrays]: infer needs it */
     bool     *kept;             /* [graph arrays] */
     Serves   *serves;           /* [graph arrays]: gradients that need it */
     uint32_t *nest_of;          /* [graph arrays]: 1 + the last nest with a step
@@ -53,7 +54,7 @@ static ArrayId result_array(const Graph *graph, Pass pass, uint32_t result)
 {
     return pass == BACKWARD
              ? graph->gradients.at[result].array
-             : graph->definitions.at[graph->outputs.at[result]].array;
+             : graph_output(graph, result, pass == INFER);
 }
 
 static uint32_t result_count(const Graph *graph, Pass pass)
@@ -78,45 +79,54 @@ static const Serves *gradient_bits(const Graph *graph, Arena *arena)
 
 /* The members of a recurrence are computed together. At the last of them, all
  * that reads them from outside has been seen. */
-static void need_members(Schedule *s, ArrayId id, bool forward)
+static const Recurrence *ends_at(const Schedule *s, ArrayId id)
 {
     const Recurrence *r =
         &s->graph->recurrences.at[graph_outermost(s->graph, id)];
-    bool needed = false;
-    Serves serves = 0;
-    if (r->last != id)
-        return;
-    for (ArrayId m = r->first; m <= r->last; m++) {
-        needed |= s->forward[m];
-        serves |= s->serves[m];
-    }
-    for (ArrayId m = r->first; m <= r->last; m++)
-        if (forward)
-            s->forward[m] = needed;
-        else if (!needed)
-            s->serves[m] = serves;
+    return r->last == id ? r : NULL;
 }
 
-static void find_needs(Schedule *s)
+static void need_members(const Schedule *s, ArrayId id, bool *needed)
 {
-    const Graph *graph = s->graph;
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        s->forward[result_array(graph, FORWARD, i)] = true;
-    for (uint32_t i = 0; i < graph->gradients.count; i++)
-        s->serves[result_array(graph, BACKWARD, i)] |=
-            s->loops->gradient_serves[i];
-    for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
-        need_members(s, id, true);
-        if (!s->forward[id] && !s->serves[id])
+    const Recurrence *r = ends_at(s, id);
+    bool any = false;
+    for (ArrayId m = r ? r->first : 1; r && m <= r->last; m++)
+        any |= needed[m];
+    for (ArrayId m = r ? r->first : 1; r && m <= r->last; m++)
+        needed[m] = any;
+}
+
+static void serve_members(Schedule *s, ArrayId id)
+{
+    const Recurrence *r = ends_at(s, id);
+    Serves serves = 0;
+    if (!r || s->forward[id])
+        return;
+    for (ArrayId m = r->first; m <= r->last; m++)
+        serves |= s->serves[m];
+    for (ArrayId m = r->first; m <= r->last; m++)
+        s->serves[m] = serves;
+}
+
+/* What the arrays marked are made of is needed too. */
+static void spread_needs(Schedule *s, bool *needed)
+{
+    for (ArrayId id = s->graph->arrays.count - 1; id > 0; id--) {
+        need_members(s, id, needed);
+        if (!needed[id])
             continue;
         s->reads.count = 0;
-        array_reads(graph, s->arena, &s->reader, id, &s->reads);
+        array_reads(s->graph, s->arena, &s->reader, id, &s->reads);
         for (uint32_t i = 0; i < s->reads.count; i++)
-            if (s->forward[id])
-                s->forward[s->reads.at[i]] = true;
+            needed[s->reads.at[i]] = true;
     }
+}
+
+static void spread_serves(Schedule *s)
+{
+    const Graph *graph = s->graph;
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
-        need_members(s, id, false);
+        serve_members(s, id);
         if (!s->serves[id] || graph_array(graph, id)->kind != EQUATION)
             continue;
         s->kept[id] = s->forward[id];
@@ -129,12 +139,52 @@ static void find_needs(Schedule *s)
     }
 }
 
+/* What is drawn is kept for backward. So is a state that gets another value
+ * before backward, or before another state becomes what it was. */
+static void keep_given(Schedule *s)
+{
+    const Graph *graph = s->graph;
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (graph_array(graph, id)->kind == DRAWN && s->serves[id])
+            s->kept[id] = s->forward[id] = true;
+    for (uint32_t i = 0; i < graph->nexts.count; i++) {
+        ArrayId state = graph->nexts.at[i].state;
+        s->kept[state] = s->serves[state] != 0;
+        for (uint32_t k = 0; k < graph->nexts.count; k++)
+            s->kept[state] |= k != i && graph_next(graph, k) == state;
+    }
+}
+
+static void find_needs(Schedule *s)
+{
+    const Graph *graph = s->graph;
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        s->forward[graph_output(graph, i, false)] = true;
+        s->infer[graph_output(graph, i, true)] = true;
+    }
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        s->forward[graph_next(graph, i)] = true;
+    for (uint32_t i = 0; i < graph->gradients.count; i++)
+        s->serves[result_array(graph, BACKWARD, i)] |=
+            s->loops->gradient_serves[i];
+    spread_needs(s, s->forward);
+    spread_needs(s, s->infer);
+    spread_serves(s);
+    keep_given(s);
+}
+
 static bool computes(const Schedule *s, Pass pass, ArrayId id)
 {
     if (graph_array(s->graph, id)->kind != EQUATION)
         return false;
-    return pass == BACKWARD ? s->serves[id] && !s->forward[id]
-                            : s->forward[id];
+    switch (pass) {
+    case BACKWARD:
+        return s->serves[id] && !s->forward[id];
+    case INFER:
+        return s->infer[id];
+    default:
+        return s->forward[id];
+    }
 }
 
 /* -- joining nests -- */
@@ -295,6 +345,12 @@ static void put_step(Schedule *s, uint32_t at, Step step, uint32_t shared)
             s->touched[s->reads.at[i]] = at + 1;
 }
 
+/* What the caller keeps between calls is read and written by itself. */
+static bool stands_alone(const Step *step)
+{
+    return step->kind >= STEP_DRAW && step->kind <= STEP_NEXT;
+}
+
 /* Puts the step where it can share loops, or into a nest of its own. */
 static void add_step(Schedule *s, Step step, Serves serves)
 {
@@ -312,7 +368,8 @@ static void add_step(Schedule *s, Step step, Serves serves)
         if (!candidates[c])
             continue;
         Nest *nest = &s->routine->nests.at[candidates[c] - 1];
-        if (nest->serves != serves || nest->recurrent)
+        if (nest->serves != serves || nest->recurrent
+            || stands_alone(&nest->steps.at[0]))
             continue;
         uint32_t shared = shareable(s, nest, &step);
         if (shared) {
@@ -467,6 +524,37 @@ static void mark_functions(Schedule *s)
     }
 }
 
+/* -- what is kept between calls -- */
+
+static void add_alone(Schedule *s, Step step)
+{
+    s->reads.count = 0;
+    step_reads(s->graph, s->arena, &s->reader, &step, &s->reads);
+    list_push(s->arena, &s->routine->nests, (Nest){0});
+    put_step(s, s->routine->nests.count - 1, step, 0);
+}
+
+static void add_given(Schedule *s)
+{
+    for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
+        ArrayKind kind = (ArrayKind)graph_array(s->graph, id)->kind;
+        if (kind == DRAWN && s->forward[id])
+            add_alone(s, (Step){.array = id, .kind = STEP_DRAW});
+        else if (kind == STATE && s->kept[id])
+            add_alone(s, (Step){.array = id, .kind = STEP_KEEP});
+    }
+}
+
+/* States change when nothing reads them any more. */
+static void add_nexts(Schedule *s)
+{
+    const Graph *graph = s->graph;
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        if (graph_next(graph, i) != graph->nexts.at[i].state)
+            add_alone(s, (Step){.array = graph_next(graph, i), .part = i,
+                                .kind = STEP_NEXT});
+}
+
 /* -- the pass -- */
 
 static void make_routine(Schedule *s, Pass pass)
@@ -487,6 +575,8 @@ static void make_routine(Schedule *s, Pass pass)
         if (pass == BACKWARD)
             s->routine->all |= s->loops->gradient_serves[r - 1];
     }
+    if (pass == FORWARD)
+        add_given(s);
     for (ArrayId id = 1; id < arrays; id++) {
         const Recurrence *r =
             &graph->recurrences.at[graph_outermost(graph, id)];
@@ -499,6 +589,8 @@ static void make_routine(Schedule *s, Pass pass)
                                .kind = STEP_RESULT},
                      pass == BACKWARD ? s->loops->gradient_serves[n - 1] : 0);
     }
+    if (pass == FORWARD)
+        add_nexts(s);
     mark_functions(s);
 }
 
@@ -513,6 +605,7 @@ const Loops *schedule(const Graph *graph, Arena *arena)
         .arena = arena,
         .loops = loops,
         .forward = NEW_ARRAY(arena, bool, count),
+        .infer = NEW_ARRAY(arena, bool, count),
         .kept = NEW_ARRAY(arena, bool, count),
         .serves = NEW_ARRAY(arena, Serves, count),
     };

@@ -254,6 +254,10 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
     in.steps = lead_steps(graph, arena);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         in.fixed[graph->definitions.at[graph->outputs.at[i]].array] = true;
+    for (uint32_t i = 0; i < graph->inferred.count; i++)
+        in.fixed[graph->inferred.at[i]] = true;
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        in.fixed[graph_next(graph, i)] = true;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         in.fixed[graph->gradients.at[i].array] = true;
     for (uint32_t i = 0; i < graph->initials.count; i++)

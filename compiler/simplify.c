@@ -226,6 +226,10 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
     uint32_t *uses = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         uses[graph->definitions.at[graph->outputs.at[i]].array] += 2;
+    for (uint32_t i = 0; i < graph->inferred.count; i++)
+        uses[graph->inferred.at[i]] += 2;
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        uses[graph_next(graph, i)] += 2;
     for (uint32_t i = 0; i < graph->initials.count; i++)
         uses[graph->initials.at[i].value] += 2;
     for (uint32_t i = 0; i < graph->gradients.count; i++)

@@ -141,6 +141,7 @@ static const char *const statement_texts[] = {
     [STATEMENT_PARAM] = "param", [STATEMENT_CONST] = "const",
     [STATEMENT_OUTPUT] = "output", [STATEMENT_BATCH] = "batch",
     [STATEMENT_IMPORT] = "import",
+    [STATEMENT_STATE] = "state",
 };
 
 static void start_line(Buffer *out, int indent, const char *text)

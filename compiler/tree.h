@@ -94,7 +94,7 @@ typedef enum StatementKind {
     STATEMENT_EQUATION,         /* heads = values for … where … */
     STATEMENT_ACCUMULATE,       /* head += value for … where … */
     STATEMENT_DIM, STATEMENT_INPUT, STATEMENT_PARAM, STATEMENT_CONST,
-    STATEMENT_OUTPUT, STATEMENT_BATCH, STATEMENT_IMPORT
+    STATEMENT_OUTPUT, STATEMENT_BATCH, STATEMENT_IMPORT, STATEMENT_STATE
 } StatementKind;
 
 typedef struct Program Program;
@@ -104,6 +104,7 @@ struct Statement {
     uint8_t     kind;           /* StatementKind */
     bool        layer;          /* of a function: `layer f(x) = …` */
     Span        span;
+    bool        next;           /* equations: of what states become */
     uint32_t    head_count;     /* equations: `q, r = …` has two */
     Tree      **heads;          /* names, calls f(x, W) or indexed names */
     uint32_t    value_count;
@@ -118,6 +119,9 @@ struct Statement {
     Span        path_span;
     const Program *imported;    /* what it names, once that is read */
 };
+
+/* Before the names on the left of `next r = …`. */
+#define NEXT_PREFIX "next "
 
 struct Program {
     uint32_t    count;

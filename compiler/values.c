@@ -18,6 +18,7 @@ typedef struct Named {
     Text    name;
     ArrayId array;
     bool    is_param;
+    bool    is_set;                 /* has a value if none is given */
 } Named;
 
 typedef struct Given {
@@ -52,9 +53,10 @@ Text values_name(const Graph *graph, Arena *arena, ArrayId id)
     return definition ? graph->definitions.at[definition].name : text_of("?");
 }
 
-static void name_add(Given *g, Text name, ArrayId array, bool is_param)
+static void name_add(Given *g, Text name, ArrayId array)
 {
-    Named named = {name, array, is_param};
+    uint8_t kind = graph_array(g->graph, array)->kind;
+    Named named = {name, array, kind == PARAM, kind != INPUT};
     list_push(g->arena, &g->names, named);
     table_add(g->arena, &g->by_name, text_hash(name), g->names.count);
 }
@@ -67,21 +69,28 @@ static bool is_seed(const Graph *graph, ArrayId id)
     return false;
 }
 
+static void add_names(Given *g, const uint32_t *at, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const Definition *d = &g->graph->definitions.at[at[i]];
+        name_add(g, d->name, d->array);
+    }
+}
+
 static void collect_names(Given *g)
 {
     const Graph *graph = g->graph;
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         const Definition *d = &graph->definitions.at[graph->inputs.at[i]];
         if (!is_seed(graph, d->array))
-            name_add(g, d->name, d->array, false);
+            name_add(g, d->name, d->array);
     }
-    for (uint32_t i = 0; i < graph->params.count; i++) {
-        const Definition *d = &graph->definitions.at[graph->params.at[i]];
-        name_add(g, d->name, d->array, true);
-    }
+    add_names(g, graph->params.at, graph->params.count);
+    add_names(g, graph->states.at, graph->states.count);
+    add_names(g, graph->draws.at, graph->draws.count);
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         const Seed *seed = &graph->seeds.at[i];
-        name_add(g, seed_name(graph, g->arena, seed), seed->array, false);
+        name_add(g, seed_name(graph, g->arena, seed), seed->array);
     }
 }
 
@@ -344,7 +353,7 @@ bool values_fit(const Graph *graph, Buffer *problems)
     int64_t count = 0;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        if (array->kind == INPUT || array->kind == PARAM)
+        if (array->kind != EQUATION && array->kind != LITERAL)
             count += array_size(array);
     }
     if (count <= EVAL_BYTES / (int64_t)sizeof(double))
@@ -366,23 +375,67 @@ double values_uniform(uint64_t seed, uint32_t stream, uint64_t i)
     return gg_uniform(seed, stream, i);
 }
 
-static void draw(const Initial *initial, Arena *arena, uint64_t seed,
-                 uint32_t stream, bool in_double, double *to, size_t size)
+typedef struct Stream {
+    uint64_t seed;
+    uint32_t stream;
+} Stream;
+
+static void draw_in_double(const Initial *initial, Stream from, double *to,
+                           size_t size)
 {
-    if (in_double && initial->draw == DRAW_NORMAL) {
-        gg_fill_normal(to, size, seed, stream, initial->a, initial->b);
-    } else if (in_double) {
-        gg_fill_uniform(to, size, seed, stream, initial->a, initial->b);
-    } else {
-        float *single = NEW_ARRAY(arena, float, size);
-        float a = (float)initial->a, b = (float)initial->b;
-        if (initial->draw == DRAW_NORMAL)
-            gg_fill_normalf(single, size, seed, stream, a, b);
-        else
-            gg_fill_uniformf(single, size, seed, stream, a, b);
-        for (size_t i = 0; i < size; i++)
-            to[i] = (double)single[i];
+    switch (initial->draw) {
+    case DRAW_NORMAL:
+        gg_fill_normal(to, size, from.seed, from.stream, initial->a,
+                       initial->b);
+        return;
+    case DRAW_UNIFORM:
+        gg_fill_uniform(to, size, from.seed, from.stream, initial->a,
+                        initial->b);
+        return;
+    case DRAW_BERNOULLI:
+        gg_fill_bernoulli(to, size, from.seed, from.stream, initial->a);
+        return;
+    case DRAW_DROPOUT:
+        gg_fill_dropout(to, size, from.seed, from.stream, initial->a);
+        return;
+    case DRAW_NONE:
+        return;
     }
+}
+
+static void draw_in_float(const Initial *initial, Stream from, float *to,
+                          size_t size)
+{
+    float a = (float)initial->a, b = (float)initial->b;
+    switch (initial->draw) {
+    case DRAW_NORMAL:
+        gg_fill_normalf(to, size, from.seed, from.stream, a, b);
+        return;
+    case DRAW_UNIFORM:
+        gg_fill_uniformf(to, size, from.seed, from.stream, a, b);
+        return;
+    case DRAW_BERNOULLI:
+        gg_fill_bernoullif(to, size, from.seed, from.stream, a);
+        return;
+    case DRAW_DROPOUT:
+        gg_fill_dropoutf(to, size, from.seed, from.stream, a);
+        return;
+    case DRAW_NONE:
+        return;
+    }
+}
+
+static void draw(const Initial *initial, Arena *arena, Stream from,
+                 bool in_double, double *to, size_t size)
+{
+    if (in_double) {
+        draw_in_double(initial, from, to, size);
+        return;
+    }
+    float *single = NEW_ARRAY(arena, float, size);
+    draw_in_float(initial, from, single, size);
+    for (size_t i = 0; i < size; i++)
+        to[i] = (double)single[i];
 }
 
 /* Computes the arrays that initial values are, with zeros for all that is
@@ -414,15 +467,14 @@ static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
 }
 
 bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
-                       bool in_double, double **values, Buffer *problems)
+                       uint64_t step, bool in_double, double **values,
+                       Buffer *problems)
 {
     double **constants = NEW_ARRAY(arena, double *, graph->arrays.count);
-    Text *names = NEW_ARRAY(arena, Text, graph->arrays.count);
     for (uint32_t i = 0; i < graph->params.count; i++) {
-        const Definition *d = &graph->definitions.at[graph->params.at[i]];
-        names[d->array] = d->name;
-        values[d->array] = NEW_ARRAY(
-            arena, double, array_size(graph_array(graph, d->array)));
+        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
+        values[id] = NEW_ARRAY(arena, double,
+                               array_size(graph_array(graph, id)));
     }
     if (!compute_constants(graph, arena, in_double, constants, problems))
         return false;
@@ -430,16 +482,22 @@ bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
         const Initial *initial = &graph->initials.at[i];
         const Array *array = graph_array(graph, initial->array);
         int64_t size = array_size(array);
-        double *to = values[initial->array];
+        double **to_values = &values[initial->array];
+        if (!*to_values || array->kind != PARAM)
+            *to_values = NEW_ARRAY(arena, double, size);
+        double *to = *to_values;
         if (initial->draw != DRAW_NONE) {
-            draw(initial, arena, seed, init_stream(names[initial->array]),
-                 in_double, to, (size_t)size);
+            uint32_t definition = graph_definition_of(graph, initial->array);
+            Stream from = {
+                array->kind == DRAWN ? gg_seed_at(seed, step) : seed,
+                init_stream(graph->definitions.at[definition].name)};
+            draw(initial, arena, from, in_double, to, (size_t)size);
             continue;
         }
-        const double *from = constants[initial->value];
+        const double *given = constants[initial->value];
         bool spread = graph_array(graph, initial->value)->rank == 0;
         for (int64_t k = 0; k < size; k++)
-            to[k] = from[spread ? 0 : k];
+            to[k] = given[spread ? 0 : k];
     }
     return true;
 }
@@ -452,7 +510,7 @@ static void require_inputs(Given *g)
     for (uint32_t i = 0; i < g->names.count; i++) {
         const Named *named = &g->names.at[i];
         const Array *array = graph_array(graph, named->array);
-        if (g->given[named->array] || named->is_param)
+        if (g->given[named->array] || named->is_set)
             continue;
         if (is_seed(graph, named->array)) {
             g->values[named->array] =
@@ -480,8 +538,8 @@ bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
                .given = given, .problems = problems};
     collect_names(&g);
     if (!values_fit(graph, problems)
-        || !values_initialise(graph, arena, options->seed, options->in_double,
-                              values, problems))
+        || !values_initialise(graph, arena, options->seed, options->step,
+                              options->in_double, values, problems))
         return false;
     for (uint32_t i = 0; i < options->count; i++)
         if (!take_assignment(&g, options->assignments[i]))

@@ -15,12 +15,12 @@ typedef struct ValueOptions {
     uint32_t    count;
     const Text *assignments;        /* name=value */
     Text        params;             /* a file of params, or empty */
-    uint64_t    seed;
+    uint64_t    seed, step;         /* of what is drawn: step only of inputs */
     bool        in_double;          /* what the generator draws; as in float,
                                        the numbers are those of the float one */
 } ValueOptions;
 
-/* Sets values[id] of every INPUT and PARAM array. The seeds of a gradient
+/* Sets values[id] of every INPUT, PARAM, STATE and DRAWN array. The seeds of a gradient
  * graph are inputs too, called d_y after their output y; those that are not
  * given are 0. given[id] says which were given. Problems are printed one to a
  * line; false if there was one. */
@@ -31,10 +31,12 @@ bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
  * in problems. */
 bool values_fit(const Graph *graph, Buffer *problems);
 
-/* Sets values[id] of every param as the program says. False, with a line in
+/* Sets values[id] of every param and state as the program says, and of every
+ * drawn input as the generated code draws it at the step. False, with a line in
  * problems, if a value cannot be computed. */
 bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
-                       bool in_double, double **values, Buffer *problems);
+                       uint64_t step, bool in_double, double **values,
+                       Buffer *problems);
 
 /* Element i of a stream of the runtime's random numbers: normal, or uniform
  * between 0 and 1. */

@@ -232,13 +232,15 @@ typedef struct Form {
 static const Form forms[] = {
     [STATEMENT_DIM] = {false, false, true, false, true,
         "a dim is a name and its value, as in `dim n = 20`"},
-    [STATEMENT_INPUT] = {true, true, false, false, false,
+    [STATEMENT_INPUT] = {true, true, false, true, false,
         "an input is given at each call: it has a name, perhaps sizes, and "
         "perhaps a type as in `input y : index(10)`"},
     [STATEMENT_PARAM] = {true, false, true, true, false,
         "a param starts from `= expr`, or from a draw as in `~ xavier`"},
     [STATEMENT_CONST] = {true, true, true, false, true,
         "a const has a value, as in `const K[3] = [1, 2, 1]`"},
+    [STATEMENT_STATE] = {true, false, true, false, false,
+        "a state starts from a value, as in `state r[n] = 0`"},
     [STATEMENT_BATCH] = {false, false, true, false, true,
         "a batch is a name and its size, as in `batch B = 32`"},
 };
@@ -276,6 +278,8 @@ static void check_declared(Parse *parse, StatementKind kind,
         refuse(parse, declared->type->span,
                kind == STATEMENT_PARAM
                    ? "a param is a real number: it has no type"
+               : kind == STATEMENT_STATE
+                   ? "a state is a real number: it has no type"
                    : "only inputs and consts have a type", NULL);
     else if (!right)
         refuse(parse, head->span, form->problem, NULL);

@@ -50,6 +50,8 @@
     PARAM           "param"
     CONST           "const"
     OUTPUT          "output"
+    STATE           "state"
+    NEXT            "next"
     BATCH           "batch"
     IMPORT          "import"
     LAYER           "layer"
@@ -88,6 +90,7 @@
     STRING          "a file name in quotes"
     NAME            "a name"
     FUNCTION        "a function"
+    TRAINING        "training"
     CONSTANT        "a constant"
     NUMBER          "a number"
     POWER           "a superscript"
@@ -120,6 +123,7 @@
 static Statement *equation(Parse *parse, StatementKind kind, Span span,
                            const Trees *heads, const Trees *values,
                            const Binders *binders);
+static Statement *next(Parse *parse, Statement *equation);
 static Statement *declaration(Parse *parse, StatementKind kind, Span span,
                               const Declareds *declared);
 static Statement *outputs(Parse *parse, Span span, const Trees *names);
@@ -156,6 +160,8 @@ statement:
             parse->statement = with_locals($2, @$, $3);
             parse->statement->layer = true;
         }
+|   NEXT equation where     { parse->statement =
+                                  with_locals(next(parse, $2), @$, $3); }
 |   declaration             { parse->statement = $1; }
 |   IMPORT STRING           { parse->statement = import(parse, @$, @2, $2); }
 ;
@@ -190,6 +196,9 @@ declaration:
 |   INPUT SHARED declareds
         { $$ = declaration(parse, STATEMENT_INPUT, @$, share($3)); }
 |   PARAM declareds     { $$ = declaration(parse, STATEMENT_PARAM, @$, $2); }
+|   STATE declareds     { $$ = declaration(parse, STATEMENT_STATE, @$, $2); }
+|   STATE SHARED declareds
+        { $$ = declaration(parse, STATEMENT_STATE, @$, share($3)); }
 |   CONST declareds     { $$ = declaration(parse, STATEMENT_CONST, @$, $2); }
 |   BATCH declareds     { $$ = declaration(parse, STATEMENT_BATCH, @$, $2); }
 |   OUTPUT list         { $$ = outputs(parse, @$, $2); }
@@ -314,6 +323,7 @@ postfix:
 primary:
     NAME                    { $$ = name(parse, @1, $1); }
 |   CONSTANT                { $$ = number(parse, @1, $1); }
+|   TRAINING                { $$ = name(parse, @1, $1); }
 |   FUNCTION "(" list ")"   { $$ = call(parse, @$, @1, $1.text, $3); }
 |   "(" expr ")"            { $$ = tree_unary(A, TREE_BRACKET, @$, @$, $2); }
 |   NORM_OPEN expr NORM_CLOSE
@@ -374,6 +384,21 @@ static Statement *equation(Parse *parse, StatementKind kind, Span span,
     if (binders) {
         made->binder_count = binders->count;
         made->binders = binders->at;
+    }
+    return made;
+}
+
+/* What a state becomes has a name of its own, which no author can write. */
+static Statement *next(Parse *parse, Statement *made)
+{
+    made->next = true;
+    for (uint32_t i = 0; i < made->head_count; i++) {
+        Tree *head = made->heads[i];
+        while (head->kind == TREE_INDEX)
+            head = head->operands[0];
+        if (head->kind == TREE_NAME || head->kind == TREE_CALL)
+            head->name = text_format(parse->arena, NEXT_PREFIX "%.*s",
+                                     TEXT_ARGS(head->name));
     }
     return made;
 }

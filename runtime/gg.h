@@ -254,6 +254,21 @@ void gg_fill_normalf(float *x, size_t n, uint64_t seed, uint32_t stream,
 void gg_fill_normal(double *x, size_t n, uint64_t seed, uint32_t stream,
                     double mean, double sd);
 
+/* x[i] = 1 if u_i < p, else 0;  x[i] = 0 if u_i < p, else 1 / (1 - p), whose
+ * mean is 1. */
+void gg_fill_bernoullif(float *x, size_t n, uint64_t seed, uint32_t stream,
+                        float p);
+void gg_fill_bernoulli(double *x, size_t n, uint64_t seed, uint32_t stream,
+                       double p);
+void gg_fill_dropoutf(float *x, size_t n, uint64_t seed, uint32_t stream,
+                      float p);
+void gg_fill_dropout(double *x, size_t n, uint64_t seed, uint32_t stream,
+                     double p);
+
+/* The seed of what is drawn at a step: words 0 and 1 of the Philox block of the
+ * step under the seed. */
+uint64_t gg_seed_at(uint64_t seed, uint64_t step);
+
 #ifdef __cplusplus
 }
 #endif

@@ -44,7 +44,7 @@ void gg_philox(const uint32_t counter[4], const uint32_t key[2],
 }
 
 /* What a block of four words is for. */
-enum { GG_FLOAT_UNIFORM, GG_UNIFORM, GG_FLOAT_NORMAL, GG_NORMAL };
+enum { GG_FLOAT_UNIFORM, GG_UNIFORM, GG_FLOAT_NORMAL, GG_NORMAL, GG_STEP };
 
 static void gg_block(uint64_t seed, uint32_t stream, uint32_t use,
                      uint64_t block, uint32_t out[4])
@@ -55,6 +55,14 @@ static void gg_block(uint64_t seed, uint32_t stream, uint32_t use,
     };
 
     gg_philox(counter, key, out);
+}
+
+uint64_t gg_seed_at(uint64_t seed, uint64_t step)
+{
+    uint32_t w[4];
+
+    gg_block(seed, 0, GG_STEP, step, w);
+    return (uint64_t)w[1] << 32 | w[0];
 }
 
 /* (n + 1/2) 2^-23 of 23 bits, (n + 1/2) 2^-52 of 52: never 0, never 1, exact,
@@ -153,4 +161,42 @@ void gg_fill_normal(double *x, size_t n, uint64_t seed, uint32_t stream,
 
     for (i = 0; i < n; i++)
         x[i] = mean + sd * gg_normal(seed, stream, i);
+}
+
+void gg_fill_bernoullif(float *x, size_t n, uint64_t seed, uint32_t stream,
+                       float p)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        x[i] = gg_uniformf(seed, stream, i) < p ? 1.0f : 0.0f;
+}
+
+void gg_fill_dropoutf(float *x, size_t n, uint64_t seed, uint32_t stream,
+                     float p)
+{
+    const float kept = 1.0f / (1.0f - p);
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        x[i] = gg_uniformf(seed, stream, i) < p ? 0.0f : kept;
+}
+
+void gg_fill_bernoulli(double *x, size_t n, uint64_t seed, uint32_t stream,
+                       double p)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        x[i] = gg_uniform(seed, stream, i) < p ? 1.0 : 0.0;
+}
+
+void gg_fill_dropout(double *x, size_t n, uint64_t seed, uint32_t stream,
+                     double p)
+{
+    const double kept = 1.0 / (1.0 - p);
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        x[i] = gg_uniform(seed, stream, i) < p ? 0.0 : kept;
 }

@@ -1,4 +1,4 @@
-state r = 0
+update r = 0
 input x
 y = x + r
 output y

@@ -56,10 +56,18 @@ static void make_engine(Cases *c, const Graph *graph, EvalCommand *command)
     emit_h(p, names, &options, &c->arena, &header);
     EngineC *engine = NEW(&c->arena, EngineC);
     *engine = (EngineC){
-        p->loops->graph, names, buffer_text(&source), buffer_text(&header),
-        options.header, command->values.in_double,
-        text_of(GCC_GRAPH_ROOT "/runtime"), library(c),
-        text_of(C_COMPILER),
+        .graph = p->loops->graph,
+        .names = names,
+        .source = buffer_text(&source),
+        .header = buffer_text(&header),
+        .header_name = options.header,
+        .in_double = command->values.in_double,
+        .infer = command->infer,
+        .seed = command->values.seed,
+        .step = command->values.step,
+        .include = text_of(GCC_GRAPH_ROOT "/runtime"),
+        .library = library(c),
+        .compiler = text_of(C_COMPILER),
     };
     command->engine = engine;
 }
@@ -208,8 +216,8 @@ static bool run_text(Cases *c, const char *source, const char *compiler,
            *gradients[] = {&gradient};
     SeedSet set = {seeds, gradients};
     Buffer said = buffer_create(&c->arena);
-    bool good = engine_c_run(&engine, &c->arena, values, outputs, 1, &set,
-                             &said);
+    bool good = engine_c_run(&engine, &c->arena, values, outputs, NULL, 1,
+                             &set, &said);
     *problems = said.length ? said.at : "";
     if (good) {
         ck_assert_double_eq(y, 42);

@@ -76,8 +76,8 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"layer dense(x) = W x",
      "1:1: error: `layer` is a word of the language, but begins "
      "no statement of this version\n"},
-    {"x = 1; next y = 2",
-     "1:8: error: `next` is a word of the language, but begins "
+    {"x = 1; update y = 2",
+     "1:8: error: `update` is a word of the language, but begins "
      "no statement of this version\n"},
     {"x = layer + 1",
      "1:5: error: `layer` is a word of the language, and cannot be a "
@@ -170,9 +170,10 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"input x = 3",
      "1:7: error: an input is given at each call: it has a name, "
      "perhaps sizes, and perhaps a type as in `input y : index(10)`\n"},
-    {"input x ~ normal(0,1)",
-     "1:7: error: an input is given at each call: it has a name, "
-     "perhaps sizes, and perhaps a type as in `input y : index(10)`\n"},
+    {"state r[2] : index(3)",
+     "1:14: error: a state is a real number: it has no type\n"},
+    {"state r ~ normal(0,1)",
+     "1:7: error: a state starts from a value, as in `state r[n] = 0`\n"},
     {"input x : foo(3)",
      "1:11: error: a type is index(n): whole numbers from 0 to n-1\n"
      "1:11: hint: without a type it is a real number\n"},

@@ -1,0 +1,168 @@
+/* specialise.c: one graph of training and of infer.
+ *
+ * The graph is copied twice into one: with `training` 1, and, as far as it
+ * makes a difference, with `training` 0 and means for what is drawn. What the
+ * condition `if training` leaves out is then folded away by simplify, so that
+ * it costs nothing.
+ */
+#include "specialise.h"
+
+double draw_mean(const Initial *initial)
+{
+    switch (initial->draw) {
+    case DRAW_UNIFORM:
+        return initial->a + (initial->b - initial->a) / 2;
+    case DRAW_DROPOUT:
+        return 1;
+    case DRAW_NORMAL:
+    case DRAW_BERNOULLI:
+    case DRAW_NONE:
+    default:
+        return initial->a;
+    }
+}
+
+static bool differs_itself(const Array *array)
+{
+    return array->kind == TRAINING || array->kind == DRAWN;
+}
+
+bool has_two_modes(const Graph *graph)
+{
+    bool found = false;
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        found |= differs_itself(graph_array(graph, id));
+    return found;
+}
+
+static bool expr_differs(const Graph *graph, Arena *arena, Marks *marks,
+                         ExprId root, const bool *differs)
+{
+    ExprIds order = {0};
+    expr_postorder(&graph->exprs, arena, marks, true, root, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind == ACCESS && differs[node->as.access.array])
+            return true;
+    }
+    return false;
+}
+
+static bool array_differs(const Graph *graph, Arena *arena, Marks *marks,
+                          const Array *array, const bool *differs)
+{
+    if (array->kind == CARRY || array->kind == HELD)
+        return differs[array->as.carried];
+    if (array->kind == DERIVATIVE) {
+        const Derivative *d = array->as.derivative;
+        return differs[d->of] || differs[d->by] || differs[d->seed];
+    }
+    bool found = differs_itself(array);
+    for (uint32_t p = 0; p < array->part_count && !found; p++) {
+        const Part *part = &array->as.parts[p];
+        found = expr_differs(graph, arena, marks, part->body, differs);
+        for (uint32_t i = 0; i < array->rank && !found; i++) {
+            ExprId data = subscript_at(&graph->exprs, part->target[i])->data;
+            found = data && expr_differs(graph, arena, marks, data, differs);
+        }
+    }
+    return found;
+}
+
+/* differs[id]: infer has another value for the array. What carries may only be
+ * known of after what reads it. */
+static bool *find_differing(const Graph *graph, Arena *arena)
+{
+    bool *differs = NEW_ARRAY(arena, bool, graph->arrays.count);
+    Marks marks = {0};
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (ArrayId id = 1; id < graph->arrays.count; id++)
+            if (!differs[id]
+                && array_differs(graph, arena, &marks,
+                                 graph_array(graph, id), differs))
+                changed = differs[id] = true;
+    }
+    return differs;
+}
+
+/* What every access to the array is in the copy. */
+static void replace_array(Copy *copy, ArrayId array, double value)
+{
+    const Exprs *exprs = &copy->from->exprs;
+    ExprId number = expr_number(&copy->to->exprs, value);
+    for (ExprId id = 1; id < exprs->nodes.count; id++) {
+        const Expr *node = expr_at(exprs, id);
+        if (node->kind == ACCESS && node->as.access.array == array)
+            copy->exprs[id] = number;
+    }
+}
+
+static void replace_training(Copy *copy, double value)
+{
+    for (ArrayId id = 1; id < copy->from->arrays.count; id++)
+        if (graph_array(copy->from, id)->kind == TRAINING)
+            replace_array(copy, id, value);
+}
+
+static void copy_arrays(Copy *copy)
+{
+    for (ArrayId id = 1; id < copy->from->arrays.count; id++)
+        if (graph_array(copy->from, id)->kind != TRAINING)
+            (void)copy_array(copy, id);
+}
+
+/* The copy that infer computes, beside that of training. */
+static void add_inferred(Copy *training, const bool *differs)
+{
+    const Graph *from = training->from;
+    Copy copy = {.from = from, .to = training->to, .arena = training->arena};
+    copy.arrays = NEW_ARRAY(copy.arena, ArrayId, from->arrays.count);
+    copy.exprs = NEW_ARRAY(copy.arena, ExprId, from->exprs.nodes.count);
+    copy.subscripts =
+        NEW_ARRAY(copy.arena, SubscriptId, from->exprs.subscripts.count);
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        if (!differs[id] || graph_array(from, id)->kind == DRAWN)
+            copy.arrays[id] = training->arrays[id];
+    replace_training(&copy, 0);
+    for (uint32_t i = 0; i < from->initials.count; i++) {
+        const Initial *initial = &from->initials.at[i];
+        if (graph_array(from, initial->array)->kind == DRAWN)
+            replace_array(&copy, initial->array, draw_mean(initial));
+    }
+    copy_arrays(&copy);
+    for (ArrayId id = 1; id < from->arrays.count; id++) {
+        const Array *array = graph_array(from, id);
+        if (array->kind == CARRY && differs[id])
+            graph_carry_of(copy.to, copy.arrays[id],
+                           copy.arrays[array->as.carried]);
+    }
+    for (uint32_t i = 0; i < from->outputs.count; i++)
+        list_push(copy.to->arena, &copy.to->inferred,
+                  copy.arrays[graph_output(from, i, false)]);
+}
+
+static bool any_output_differs(const Graph *graph, const bool *differs)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        any |= differs[graph_output(graph, i, false)];
+    return any;
+}
+
+Graph *specialise(Arena *arena, const Graph *from)
+{
+    Arena *work = arena_open(arena);
+    Graph *both = graph_create(work);
+    const bool *differs = find_differing(from, work);
+    Copy copy;
+    copy_init(&copy, work, from, both);
+    replace_training(&copy, 1);
+    copy_arrays(&copy);
+    copy_interface(&copy);
+    if (any_output_differs(from, differs))
+        add_inferred(&copy, differs);
+    Graph *to = graph_compact(arena_open(arena), both);
+    arena_close(work);
+    return to;
+}
