@@ -43,6 +43,29 @@ static bool mentions_unranged(const Bounds *bounds, const Tree *tree)
     return false;
 }
 
+static bool binds(const Statement *statement, Text name)
+{
+    for (uint32_t h = 0; h < statement->head_count; h++)
+        for (uint32_t i = 1; statement->heads[h]->kind == TREE_INDEX
+                             && i < statement->heads[h]->count; i++)
+            if (statement->heads[h]->operands[i]->kind == TREE_NAME
+                && text_equal(statement->heads[h]->operands[i]->name, name))
+                return true;
+    return false;
+}
+
+/* Whether a local equation needs an index that has no range yet; one that it
+ * binds itself is another. */
+static bool local_needs_unranged(const Bounds *bounds,
+                                 const Statement *statement)
+{
+    for (uint32_t i = 0; i < bounds->count; i++)
+        if (!bounds->at[i].ranged && !binds(statement, bounds->at[i].name)
+            && tree_mentions(statement->values[0], bounds->at[i].name))
+            return true;
+    return false;
+}
+
 /* -- ranges that binders state -- */
 
 static SubscriptId lower_end(Lowering *low, Scope *scope, const Tree *tree)
@@ -157,8 +180,8 @@ static bool base_value(Search *search, const Tree *base, Value *out)
             return false;
         if (symbol->kind == SYMBOL_LOCAL)
             for (uint32_t i = 0; i < symbol->statements.count; i++)
-                if (mentions_unranged(search->bounds,
-                                      symbol->statements.at[i]->values[0]))
+                if (local_needs_unranged(search->bounds,
+                                         symbol->statements.at[i]))
                     return false;
     }
     *out = lower_expr(low, search->scope, base);
