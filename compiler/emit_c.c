@@ -296,7 +296,7 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
         .equations = equations_create(plan->loops->source, arena),
         .tables = NEW_ARRAY(arena, bool, graph->arrays.count),
         .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
-        .at = names_claim(names, text_of("at")),
+        .keepers = NEW_ARRAY(arena, Text, graph->arrays.count),
         .temporary = temporary_word(names),
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
     };

@@ -93,7 +93,8 @@ typedef struct Code {
     bool        *tables;        /* [graph arrays]: tables that are read */
     bool        *is_argument;   /* [graph arrays]: an argument has its name */
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
-    Text         at, temporary;             /* words for locals */
+    Text        *keepers;       /* [graph arrays]: of indices that are kept */
+    Text         temporary;                 /* a word for locals */
     uint32_t     count;         /* of temporaries in the nest */
     ArrayId      commented;     /* whose equation was printed last */
     ArrayId      begun;         /* of the step before */

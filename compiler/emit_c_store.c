@@ -76,11 +76,18 @@ static Text accumulator(Code *code, const Frame *frame)
     return (*cached)[step->part];
 }
 
-/* Where ARGMAX keeps the index: the local itself or `at`. */
+/* Where ARGMAX keeps the index: the local itself, or one beside the array. */
 static Text keeper(Code *code, const Frame *frame)
 {
-    return frame->home == HOME_LOCAL ? code->names->arrays[frame->step->array]
-                                     : code->at;
+    ArrayId array = frame->step->array;
+    Text name = code->names->arrays[array], *kept = &code->keepers[array];
+    if (frame->home == HOME_LOCAL)
+        return name;
+    if (!kept->length)
+        *kept = names_claim(code->names,
+                            text_format(code->scratch, "%.*s_at",
+                                        TEXT_ARGS(name)));
+    return *kept;
 }
 
 /* acc ⊕= value */
@@ -215,5 +222,5 @@ void frame_reduce(Code *code, const Frame *frame)
         declare_keeper(code, frame);
     inner_loops(code, frame, acc);
     if (!direct && !(keeps_index(part) && frame->home == HOME_LOCAL))
-        frame_store(code, frame, keeps_index(part) ? code->at : acc);
+        frame_store(code, frame, keeps_index(part) ? keeper(code, frame) : acc);
 }

@@ -50,7 +50,7 @@ huber(a[n], b[n], d)      = mean(h)  where h[i] = huber(a[i], b[i], d)
 kl(p[n], q[n])            = sum[i](p[i] log(p[i] / q[i]) if p[i] > 0 else 0)
 nll(l[n], y)              = -l[y]                             # of log-probabilities
 triplet(a[n], p[n], q[n], margin) = max(0, ‖a - p‖ - ‖a - q‖ + margin)
-cosine(a[n], b[n])        = a·b / (‖a‖ ‖b‖)
+cosine(a[n], b[n])        = (a / ‖a‖)·(b / ‖b‖)
 
 # Connectionist temporal classification (Graves et al. 2006): -log of the sum over
 # all ways to say the labels y in the order of time, from log-probabilities l; 0
@@ -151,14 +151,16 @@ attention(Q[m,d], K[n,d], V[n,e]) = y
 attention(Q[m,d], K[n,d], V[n,e], M[m,n]) = y
   where S[i,j] = K[j]·Q[i] / sqrt(d)
         t[i] = stop(max[j : M[i,j] > 0](S[i,j]))
-        P[i,j] = exp(S[i,j] - t[i]) if M[i,j] > 0 else 0
-        y[i] = (P[i]·V) / sum(P[i])
+        a[i,j] = exp(S[i,j] - t[i]) if M[i,j] > 0 else 0
+        P[i] = a[i] / sum(a[i])
+        y[i] = P[i]·V
 # Row i sees the rows j ≤ i.
 causal_attention(Q[n,d], K[n,d], V[n,e]) = y
   where S[i,j] = K[j]·Q[i] / sqrt(d)
         t[i] = stop(max[j : j <= i](S[i,j]))
-        P[i,j] = exp(S[i,j] - t[i]) if j <= i else 0
-        y[i] = (P[i]·V) / sum(P[i])
+        a[i,j] = exp(S[i,j] - t[i]) if j <= i else 0
+        P[i] = a[i] / sum(a[i])
+        y[i] = P[i]·V
 # Each of the h heads has its own d/h columns.
 multihead(Q[m,d], K[n,d], V[n,e], h) = y
   where dim k = d / h, l = e / h

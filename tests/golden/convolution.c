@@ -72,15 +72,15 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
             float z_2_max = -GG_INFINITYF;
-            int32_t at = 0;
+            int32_t z_2_at = 0;
             for (int k = 0; k < 2; k++) {
                 const float t1 = work->z_1[i][j][k];
                 if (t1 > z_2_max) {
                     z_2_max = t1;
-                    at = k;
+                    z_2_at = k;
                 }
             }
-            work->z_2[i][j] = at;
+            work->z_2[i][j] = z_2_at;
         }
     }
 
@@ -100,15 +100,15 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
         for (int j = 0; j < 3; j++) {
             for (int k = 0; k < 2; k++) {
                 float z_4_max = -GG_INFINITYF;
-                int32_t at = 0;
+                int32_t z_4_at = 0;
                 for (int l = 0; l < 2; l++) {
                     const float t1 = work->y[2 * i + k][2 * j + l];
                     if (t1 > z_4_max) {
                         z_4_max = t1;
-                        at = l;
+                        z_4_at = l;
                     }
                 }
-                work->z_4[i][j][k] = at;
+                work->z_4[i][j][k] = z_4_at;
             }
         }
     }

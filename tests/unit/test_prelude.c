@@ -32,6 +32,61 @@ static const struct Domain_ {
     {"kl", 0.1, 1, 1e300, ""},
     {"onehot", -2, 2, 1e300, "y"},
     {"gelu_tanh", -2, 2, 1e100, ""},        /* z^3 */
+    {"cosine", -2, 2, 1e100, ""},
+    {"rnn", -1, 1, 1e300, ""},              /* tanh near 1 in float */
+};
+
+/* Programs for heads from which none can be made. */
+static const struct Call_ {
+    const char *head, *program;
+} calls[] = {
+    {"ctc(l[m,v], y[n])",
+     "input z[5,4]\nconst y[3] : index(4) = [2, 1, 1]\n"
+     "l[t] = log_softmax(z[t])\nv = ctc(l, y)\n"},
+    {"conv(x[c,n], K[o,c,k], stride, pad)",
+     "input x[2,5], K[3,2,2]\nv = conv(x, K, 2, 1)\n"},
+    {"conv(x[groups i, n], K[o,i,k], stride, pad, dilation, groups)",
+     "input x[4,6], K[6,2,2]\nv = conv(x, K, 2, 1, 2, 2)\n"},
+    {"conv(x[c,h,w], K[o,c,k,l], stride, pad)",
+     "input x[2,5,4], K[2,2,2,3]\nv = conv(x, K, 2, 1)\n"},
+    {"conv(x[groups i, h, w], K[o,i,k,l], stride, pad, dilation, groups)",
+     "input x[4,5,4], K[2,2,2,3]\nv = conv(x, K, 1, 2, 2, 2)\n"},
+    {"conv_transpose(x[c,n], K[c,o,k], stride, pad)",
+     "input x[2,4], K[2,3,2]\nv = conv_transpose(x, K, 3, 1)\n"},
+    {"conv_transpose(x[c,h,w], K[c,o,k,l], stride, pad)",
+     "input x[2,3,2], K[2,2,3,2]\nv = conv_transpose(x, K, 2, 1)\n"},
+    {"max_pool(x[c,n], k)", "input x[2,5]\nv = max_pool(x, 2)\n"},
+    {"max_pool(x[c,n], k, stride)",
+     "input x[2,6]\nv = max_pool(x, 3, 2)\n"},
+    {"max_pool(x[c,h,w], k)", "input x[2,4,5]\nv = max_pool(x, 2)\n"},
+    {"max_pool(x[c,h,w], k, stride)",
+     "input x[2,5,4]\nv = max_pool(x, 3, 1)\n"},
+    {"mean_pool(x[c,n], k)", "input x[2,5]\nv = mean_pool(x, 2)\n"},
+    {"mean_pool(x[c,n], k, stride)",
+     "input x[2,6]\nv = mean_pool(x, 3, 2)\n"},
+    {"mean_pool(x[c,h,w], k)", "input x[2,4,5]\nv = mean_pool(x, 2)\n"},
+    {"mean_pool(x[c,h,w], k, stride)",
+     "input x[2,5,4]\nv = mean_pool(x, 3, 1)\n"},
+    {"embed(E[v,d], w[n])",
+     "input E[4,3], w[3] : index(4)\nv = embed(E, w)\n"},
+    {"positions(n, d)", "input x\nv = x positions(3, 4)\n"},
+    {"rotary(x[n,d])", "input x[3,4]\nv = rotary(x)\n"},
+    {"attention(Q[m,d], K[n,d], V[n,e], M[m,n])",
+     "input Q[2,3], K[3,3], V[3,2]\n"
+     "v = attention(Q, K, V, [[1, 0, 1], [1, 1, 0]])\n"},
+    {"multihead(Q[m,d], K[n,d], V[n,e], h)",
+     "input Q[2,4], K[3,4], V[3,2]\nv = multihead(Q, K, V, 2)\n"},
+    {"multihead(Q[m,d], K[n,d], V[n,e], h, M[m,n])",
+     "input Q[2,4], K[3,4], V[3,2]\n"
+     "v = multihead(Q, K, V, 2, [[1, 0, 1], [1, 1, 0]])\n"},
+    {"causal_multihead(Q[n,d], K[n,d], V[n,e], h)",
+     "input Q[3,4], K[3,4], V[3,2]\nv = causal_multihead(Q, K, V, 2)\n"},
+    {"gru(x[n], h[m], W[3m,n], U[3m,m], b[3m], c[3m])",
+     "input x[3], h[2], W[6,3], U[6,2], b[6], c[6]\n"
+     "v = gru(x, h, W, U, b, c)\n"},
+    {"lstm(x[n], h[m], c[m], W[4m,n], U[4m,m], b[4m])",
+     "input x[3], h[2], c[2], W[8,3], U[8,2], b[8]\n"
+     "p, q = lstm(x, h, c, W, U, b)\nv = [p; q]\n"},
 };
 
 typedef enum Role { ROLE_NUMBER, ROLE_ARRAY, ROLE_SIZE, ROLE_INDEX } Role;
@@ -101,11 +156,27 @@ static int64_t size_of(Text name)
     return 2 + (name.at[0] - 'a' + 1) % 3;
 }
 
+/* The program that is written out for the head, if it is. */
+static bool take_program(Entry_ *e)
+{
+    Span span = e->statement->heads[0]->span;
+    Text head = {prelude_text().at + span.start - 1, span.end - span.start};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (text_is(head, calls[i].head)) {
+            e->program = text_format(&e->arena, "%soutput v\n",
+                                     calls[i].program);
+            return true;
+        }
+    return false;
+}
+
 /* The program `v = f(a_x, 3)` for the head f(x[n], m). */
 static void write_program(Entry_ *e, Text index)
 {
     const Tree *head = e->statement->heads[0];
     Buffer out = buffer_create(&e->arena), call = buffer_create(&e->arena);
+    if (take_program(e))
+        return;
     for (uint32_t i = 0; i < head->count; i++) {
         const Tree *p = head->operands[i];
         Role role = role_of(e->statement, p, index);
@@ -445,12 +516,16 @@ static void bits_are_those_of_eval(int count, bool in_double)
     arena_destroy(&arena);
 }
 
+/* Layers stand behind all functions, which they consist of. */
 static int function_count(void)
 {
     Arena arena;
     jmp_buf failure;
     arena_init(&arena, NULL, &failure);
-    int count = (int)prelude_of(&arena)->count;
+    const Program *prelude = prelude_of(&arena);
+    int count = (int)prelude->count;
+    while (count > 0 && prelude->statements[count - 1]->layer)
+        count--;
     arena_destroy(&arena);
     return count;
 }
