@@ -271,4 +271,24 @@ ArrayId  reverse_adjoint(Reverse *reverse, ArrayId id);
  * name already. */
 uint32_t reverse_define(Reverse *reverse, uint32_t of, ArrayId array);
 
+/* 0 everywhere, in the shape of an array. */
+ArrayId adjoint_zero(Graph *graph, ArrayId shaped, uint32_t serves);
+
+/* -- forward mode (adjoint_tangent.c) -- */
+
+/* The tangent of ends->of if that of ends->by is the array `seed`; 0 if it is
+ * zero. */
+ArrayId tangent_run(Arena *arena, Graph *graph, const Rules *rules,
+                    const Ends *ends, ArrayId seed);
+
+/* -- many seeds at once (adjoint_lift.c) -- */
+
+/* `result` for a family of seeds: arrays from `first` on that depend on `seed`
+ * are made anew with `rank` axes of these sizes in front, with `lifted_seed`
+ * in place of the seed. 0 if the result does not depend on the seed; *fits is
+ * false if it needs too many axes. */
+ArrayId lift_run(Arena *arena, Graph *graph, ArrayId first, ArrayId result,
+                 ArrayId seed, ArrayId lifted_seed, uint32_t rank,
+                 const int64_t *shape, bool *fits);
+
 #endif

@@ -124,14 +124,11 @@ static Part whole_part(Graph *graph, ArrayId shaped, ExprId value)
     };
 }
 
-/* 0 everywhere, in the shape of the array. */
-static ArrayId zero_array(Reverse *reverse, ArrayId shaped)
+ArrayId adjoint_zero(Graph *graph, ArrayId shaped, uint32_t serves)
 {
-    Graph *graph = reverse->graph;
     const Array array = *graph_array(graph, shaped);
     Part zero = whole_part(graph, shaped, expr_number(&graph->exprs, 0));
-    return graph_equation(graph, 0, array.rank, array.shape, 1, &zero,
-                          graph->definitions.count);
+    return graph_equation(graph, 0, array.rank, array.shape, 1, &zero, serves);
 }
 
 /* The array that the items add up to, of the shape of `shaped`. */
@@ -370,18 +367,26 @@ static void pass_parts(Reverse *reverse, ArrayId id, ArrayId cotangent)
         pass_through(reverse, id, &array.as.parts[i - 1], cotangent, live);
 }
 
+/* From a complete cotangent to those of what the array is made of. */
+static void pass_on(Reverse *reverse, ArrayId id)
+{
+    const Array *array = graph_array(reverse->graph, id);
+    ArrayId cotangent = reverse->adjoint[id];
+    if (array->kind == HELD)
+        prepend(reverse, &reverse->cotangents[array->as.carried],
+                (Item){.value = graph_access_plain(reverse->graph,
+                                                   cotangent)});
+    else if (array->kind == EQUATION)
+        pass_parts(reverse, id, cotangent);
+}
+
 static void walk_array(Reverse *reverse, ArrayId id)
 {
     if (!reverse->activity.varies[id])
         return;
     finish_cotangent(reverse, id);
-    const Array *array = graph_array(reverse->graph, id);
-    if (reverse->adjoint[id] && array->kind == HELD)
-        prepend(reverse, &reverse->cotangents[array->as.carried],
-                (Item){.value = graph_access_plain(reverse->graph,
-                                                   reverse->adjoint[id])});
-    else if (reverse->adjoint[id] && array->kind == EQUATION)
-        pass_parts(reverse, id, reverse->adjoint[id]);
+    if (reverse->adjoint[id])
+        pass_on(reverse, id);
 }
 
 /* The cotangents of a recurrence are one that runs the other way: what a step
@@ -414,9 +419,10 @@ static void walk_recurrence(Reverse *reverse, const Recurrence *recurrence)
             continue;
         finish_cotangent(reverse, id);
         if (!reverse->adjoint[id])
-            reverse->adjoint[id] = zero_array(reverse, id);
+            reverse->adjoint[id] =
+                adjoint_zero(graph, id, graph->definitions.count);
         graph_carry_of(graph, carries[id - first], reverse->adjoint[id]);
-        pass_parts(reverse, id, reverse->adjoint[id]);
+        pass_on(reverse, id);
     }
     reverse->reads = ALL_READS;
 }
@@ -472,6 +478,9 @@ void reverse_seed(Reverse *reverse, ArrayId id, ExprId value)
 
 ArrayId reverse_adjoint(Reverse *reverse, ArrayId id)
 {
-    return reverse->adjoint[id] ? reverse->adjoint[id]
-                                : zero_array(reverse, id);
+    return reverse->adjoint[id]
+             ? reverse->adjoint[id]
+             : adjoint_zero(reverse->graph, id,
+                            reverse->named ? reverse->graph->definitions.count
+                                           : served(reverse, id));
 }

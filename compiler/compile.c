@@ -12,6 +12,7 @@
 #include "compile_eval.h"
 #include "compile_import.h"
 #include "cost.h"
+#include "derive.h"
 #include "differentiate.h"
 #include "emit_c.h"
 #include "emit_dot.h"
@@ -130,9 +131,24 @@ static Graph *specialised(Compilation *c, Graph *graph)
     return checked(c, "specialise", to, INFINITY);
 }
 
+/* Derivatives within the program, until none is left. Where they are made of
+ * simplified equations, stable forms are differentiated. */
+static Graph *derived(Compilation *c, Graph *graph, bool simplify_between)
+{
+    while (graph && graph_has_derivatives(graph)) {
+        Graph *to = derive(c->arena, graph, c->diagnostics);
+        arena_close(graph->arena);
+        graph = to ? checked(c, "derive", to, INFINITY) : NULL;
+        if (simplify_between)
+            graph = simplified(c, graph);
+    }
+    return graph;
+}
+
 Graph *compile_forward(Compilation *c)
 {
-    return simplified(c, specialised(c, lower_program(c)));
+    Graph *graph = simplified(c, specialised(c, lower_program(c)));
+    return derived(c, graph, true);
 }
 
 /* --wrt: gradients by other names are not made. */
@@ -327,9 +343,10 @@ static Status dump(Compilation *c)
     Stage stage = c->options->stage;
     if (stage == STAGE_TREE)
         return dump_tree(c);
-    Graph *graph = lower_program(c);
+    Graph *graph = stage == STAGE_GRAPH ? derived(c, lower_program(c), false)
+                                        : compile_forward(c);
     if (graph && stage != STAGE_GRAPH)
-        graph = differentiated(c, simplified(c, specialised(c, graph)));
+        graph = differentiated(c, graph);
     if (graph && stage != STAGE_GRAPH && stage != STAGE_GRADIENT)
         graph = simplified(c, graph);
     if (!graph)
@@ -346,7 +363,7 @@ static Status dump(Compilation *c)
 
 static Status draw(Compilation *c)
 {
-    Graph *graph = lower_program(c);
+    Graph *graph = derived(c, lower_program(c), false);
     if (!graph)
         return fail(c);
     Buffer out = buffer_create(c->arena);

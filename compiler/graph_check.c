@@ -333,6 +333,12 @@ static bool check_carry(Check *check)
     return true;
 }
 
+static bool check_operand(Check *check, ArrayId id)
+{
+    return (id && id < check->id)
+        || check_fail(check, "is made of array %u, which is not before it", id);
+}
+
 static bool check_array(Check *check, ArrayId id)
 {
     check->id = id;
@@ -344,6 +350,13 @@ static bool check_array(Check *check, ArrayId id)
         return check_literal(check);
     if (check->array->kind == CARRY)
         return check_carry(check);
+    if (check->array->kind == HELD)
+        return check_operand(check, check->array->as.carried);
+    if (check->array->kind == DERIVATIVE)
+        return check_operand(check, check->array->as.derivative->of)
+            && check_operand(check, check->array->as.derivative->by)
+            && (!check->array->as.derivative->seed
+                || check_operand(check, check->array->as.derivative->seed));
     if (check->array->kind != EQUATION)
         return true;
     for (uint32_t i = 0; i < check->array->part_count; i++) {

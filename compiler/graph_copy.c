@@ -294,9 +294,10 @@ bool *graph_reached(const Graph *graph, Arena *arena)
             continue;
         reached[array->as.carried] = true;
         /* A member stands behind its carry: back to it. */
-        if (!done[array->as.carried])
+        if (array->as.carried > id && !done[array->as.carried])
             id = array->as.carried + 1;
     }
+    reached[0] = false;
     arena_close(work);
     return reached;
 }

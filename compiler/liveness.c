@@ -71,6 +71,11 @@ static bool array_varies(Activity *activity, ArrayId id)
         return activity->varies[array->as.carried];
     if (array->kind == INPUT || array->kind == PARAM)
         return !activity->by;
+    if (array->kind == DERIVATIVE) {
+        const Derivative *d = array->as.derivative;
+        return activity->varies[d->of] || activity->varies[d->by]
+            || activity->varies[d->seed];
+    }
     bool varies = false;
     for (uint32_t i = 0; i < array->part_count; i++)
         varies |= activity_of_expr(activity, array->as.parts[i].body);
@@ -132,7 +137,7 @@ static uint8_t *reach_arrays(Activity *activity, const Ends *ends)
         changed = false;
         for (ArrayId id = activity->count - 1; id > 0; id--) {
             const Array *array = graph_array(graph, id);
-            if (!reached[id] || !activity->varies[id])
+            if (!reached[id] || !activity->varies[id] || id == activity->by)
                 continue;
             for (uint32_t i = 0; i < array->part_count; i++)
                 reach_body(activity, array->as.parts[i].body, reached[id],
@@ -144,6 +149,11 @@ static uint8_t *reach_arrays(Activity *activity, const Ends *ends)
                 reached[carried] = ALWAYS;
             if (array->kind == HELD)
                 reach(&reached[array->as.carried], reached[id]);
+            if (array->kind == DERIVATIVE) {
+                reach(&reached[array->as.derivative->of], ALWAYS);
+                reach(&reached[array->as.derivative->by], ALWAYS);
+                reach(&reached[array->as.derivative->seed], ALWAYS);
+            }
         }
     }
     return reached;

@@ -221,6 +221,9 @@ static void lower_symbol(File *file, Symbol *symbol)
             symbol->value = value_without_copy(low, value);
             low->graph->definitions.at[symbol->definition].array =
                 without_copies(low->graph, id);
+            if (symbol->is_held && !symbol->knot)
+                symbol->value =
+                    hold_value(low, symbol->span, symbol->value);
         }
     }
     symbol->kind = SYMBOL_VALUE;
@@ -284,6 +287,40 @@ static void check_order(Lowering *low)
                   "h[t] = f(h[t-1]), or all at larger ones");
 }
 
+/* Whether the name is a parameter or a local of the statement. */
+static bool binds_name(const Statement *statement, Text name)
+{
+    for (uint32_t h = 0; h < statement->head_count; h++) {
+        const Tree *head = statement->heads[h];
+        for (uint32_t i = 0; head->kind == TREE_CALL && i < head->count; i++)
+            if (text_equal(name_of_head(head->operands[i])->name, name))
+                return true;
+    }
+    for (uint32_t l = 0; l < statement->local_count; l++)
+        for (uint32_t h = 0; h < statement->locals[l]->head_count; h++)
+            if (text_equal(name_of_head(statement->locals[l]->heads[h])->name,
+                           name))
+                return true;
+    return false;
+}
+
+/* What the file's derivatives are by is held. */
+static void mark_held(File *file, const Program *program)
+{
+    HeldNames names = {0};
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        names.count = 0;
+        statement_held(file->low, statement, &names);
+        for (uint32_t k = 0; k < names.count; k++) {
+            Symbol *symbol = scope_find_here(file->scope, names.at[k]);
+            if (symbol && !symbol->declared
+                && !binds_name(statement, names.at[k]))
+                symbol->is_held = true;
+        }
+    }
+}
+
 /* -- the program -- */
 
 static Scope *prelude_scope(Lowering *low, const Program *prelude)
@@ -311,6 +348,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     check_next_names(&file, program);
     add_definitions(&file);
     add_edges(&file);
+    mark_held(&file, program);
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,
               file.edges, file.component);
     report_cycles(&file);

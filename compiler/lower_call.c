@@ -212,6 +212,15 @@ Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
     Function function = function_find(tree->name);
     if (function)
         return lower_builtin(low, scope, tree, function);
+    Value derivative;
+    if (lower_calculus(low, scope, tree, &derivative))
+        return derivative;
+    Text stem = without_prime(tree->name);
+    const Symbol *of = stem.length ? scope_find(scope, stem) : NULL;
+    if (stem.length
+        && ((of && of->kind == SYMBOL_FUNCTION) || function_find(stem)
+            || without_prime(stem).length))
+        return lower_prime(low, scope, tree, stem);
     report_undefined(low, scope, tree);
     return value_error();
 }

@@ -176,10 +176,16 @@ static void bind_value(Lowering *low, Scope *scope, const Tree *name,
 }
 
 static void bind_argument(Lowering *low, Scope *scope, const Tree *parameter,
-                          const Argument *argument)
+                          const Argument *argument, const HeldNames *held)
 {
     const Tree *name =
         is_shaped(parameter) ? parameter->operands[0] : parameter;
+    if (!argument->function && name_is_held(held, name->name)) {
+        bind_value(low, scope, name,
+                   hold_value(low, argument->tree->span, argument->value),
+                   false);
+        return;
+    }
     if (!argument->function) {
         int64_t number;
         bind_value(low, scope, name, argument->value,
@@ -310,8 +316,10 @@ static bool expand(Lowering *low, const Symbol *symbol,
         return false;
     low->owner = owner;
     Scope *scope = scope_open(low, symbol->home);
+    HeldNames held = {0};
+    statement_held(low, statement, &held);
     for (uint32_t i = 0; i < head->count; i++)
-        bind_argument(low, scope, head->operands[i], &arguments[i]);
+        bind_argument(low, scope, head->operands[i], &arguments[i], &held);
     bool known = bind_sizes(low, scope, head, tree, arguments);
     if (known && statement->value_count != count) {
         Diagnostic *error = lower_error(

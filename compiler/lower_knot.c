@@ -391,6 +391,11 @@ void knot_lower(Lowering *low, Knot *knot)
     while (!lower_once(low, knot, guesses) && guesses < MAX_GUESSES)
         guesses++;
     link_carries(low, knot);
+    for (uint32_t i = 0; i < knot->symbols.count; i++) {
+        Symbol *symbol = knot->symbols.at[i];
+        if (symbol->is_held)
+            symbol->value = hold_value(low, symbol->span, symbol->value);
+    }
     knot->open = false;
     knot->done = true;
 }

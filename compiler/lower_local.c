@@ -65,8 +65,14 @@ void scope_add_locals(Lowering *low, Scope *scope, const Statement *statement)
             symbol->declaration = local->kind;
         }
     }
-    if (statement->local_count)
-        scope_tie_knots(low, scope);
+    if (!statement->local_count)
+        return;
+    HeldNames held = {0};
+    statement_held(low, statement, &held);
+    for (uint32_t i = 1; i < scope->symbols.count && held.count; i++)
+        scope->symbols.at[i]->is_held =
+            name_is_held(&held, scope->symbols.at[i]->name);
+    scope_tie_knots(low, scope);
 }
 
 Value lower_local(Lowering *low, Symbol *symbol)
@@ -93,6 +99,8 @@ Value lower_local(Lowering *low, Symbol *symbol)
                                        symbol->statements.at);
         if (symbol->value.known && symbol->value.rank)
             symbol->value = lower_stored(low, symbol->span, symbol->value);
+        if (symbol->is_held)
+            symbol->value = hold_value(low, symbol->span, symbol->value);
     }
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;

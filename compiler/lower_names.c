@@ -23,11 +23,15 @@ static void tree_names(Arena *arena, const Tree *tree, Texts *bound,
         return;
     uint32_t kept = bound->count;
     if ((tree->kind == TREE_NAME || tree->kind == TREE_CALL)
-        && !among(bound, tree->name))
-        list_push(arena, uses,
-                  ((NameUse){tree->name, tree->kind == TREE_CALL ? tree->mark
-                                                               : tree->span,
-                             false}));
+        && !among(bound, tree->name)) {
+        Span span = tree->kind == TREE_CALL ? tree->mark : tree->span;
+        list_push(arena, uses, ((NameUse){tree->name, span, false}));
+        /* f′ uses f. */
+        for (Text stem = without_prime(tree->name); stem.length;
+             stem = without_prime(stem))
+            if (tree->kind == TREE_CALL)
+                list_push(arena, uses, ((NameUse){stem, span, false}));
+    }
     for (uint32_t i = 0; i < tree->binder_count; i++) {
         tree_names(arena, tree->binders[i].low, bound, uses);
         tree_names(arena, tree->binders[i].high, bound, uses);

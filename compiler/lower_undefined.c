@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-/* Names of the language that stand for nothing here: derivatives as
- * expressions, routines of linear algebra, and training. */
+/* Names of the language that stand for nothing here: routines of linear algebra, and training. */
 static bool is_foreseen(Text name)
 {
     static const char *const names[] = {
-        "grad", "jacobian", "hessian", "jvp", "vjp", "solve", "inv", "det",
-        "logdet", "cholesky", "lu", "argsort",
+        "solve", "inv", "det", "logdet", "cholesky", "lu", "argsort",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (text_is(name, names[i]))
@@ -17,8 +15,7 @@ static bool is_foreseen(Text name)
     return false;
 }
 
-/* f of f′, or nothing. */
-static Text without_prime(Text name)
+Text without_prime(Text name)
 {
     static const char prime[] = "\xe2\x80\xb2";
     size_t length = sizeof prime - 1;
@@ -81,22 +78,10 @@ Diagnostic *report_undefined(Lowering *low, const Scope *scope,
     enum { MOST_HINTS = 100 };      /* each looks at all names */
     bool call = tree->kind == TREE_CALL;
     Span span = call ? tree->mark : tree->span;
-    Text stem = without_prime(tree->name);
-    const Symbol *derived = stem.length ? scope_find(scope, stem) : NULL;
     for (uint32_t i = 0; i < low->undefined.count && i < MOST_HINTS; i++)
         if (text_equal(low->undefined.at[i], tree->name))
             return NULL;
     list_push(low->arena, &low->undefined, tree->name);
-    if (call && ((derived && derived->kind == SYMBOL_FUNCTION)
-                 || function_find(stem))) {
-        Diagnostic *error = lower_error(
-            low, span, "the derivative %.*s is not defined",
-            TEXT_ARGS(tree->name));
-        diagnose_hint(low->diagnostics, error,
-                      "this version has no derivatives within equations: they "
-                      "are in the C code that it writes");
-        return error;
-    }
     if (is_foreseen(tree->name))
         return lower_error(low, span,
                            "%.*s is not part of this version of the language",

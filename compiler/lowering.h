@@ -45,6 +45,7 @@ typedef struct Symbol {
     Span        span;
     uint8_t     kind;
     bool        is_dim, is_index, is_error;
+    bool        is_held;        /* some derivative is by it */
     Value       value;          /* SYMBOL_VALUE */
     LIST(const Statement *) statements;     /* of an equation or a function */
     const Declared *declared;   /* of a declaration */
@@ -265,6 +266,20 @@ Value lower_subscripted(Lowering *low, Scope *scope, const Tree *tree);
 /* The subscript that a scalar value is; 0 after an error. */
 SubscriptId lower_subscript(Lowering *low, const Tree *tree, Value value);
 
+/* -- lower_calculus.c: derivatives as expressions -- */
+typedef LIST(Text) HeldNames;
+/* Pushes the names by which the statement and its locals differentiate. */
+void  statement_held(Lowering *low, const Statement *statement,
+                     HeldNames *names);
+bool  name_is_held(const HeldNames *names, Text name);
+/* The value as an array that no other is taken for. */
+Value hold_value(Lowering *low, Span place, Value value);
+/* grad(J, x) and the like; false if the call is none of these. */
+bool  lower_calculus(Lowering *low, Scope *scope, const Tree *tree,
+                     Value *out);
+/* f′(z), where the stem is f. */
+Value lower_prime(Lowering *low, Scope *scope, const Tree *tree, Text stem);
+
 /* -- lower_list.c -- */
 Value lower_list(Lowering *low, Scope *scope, const Tree *tree);
 Value lower_stack(Lowering *low, Scope *scope, const Tree *tree);
@@ -370,6 +385,8 @@ Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Whether the text is one of the compiler's own, as the prelude is. */
 bool span_is_builtin(const Lowering *low, Span span);
+/* f of f′, or nothing. */
+Text without_prime(Text name);
 
 /* -- lower_undefined.c -- */
 /* Reports a name that nothing defines, once, with what may be meant. */

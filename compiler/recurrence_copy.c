@@ -137,11 +137,12 @@ static void copy_ordered(Arena *work, Copy *copy, Graph *graph)
     for (uint32_t i = 0, end; i < graph->arrays.count; i = end) {
         ArrayId id = o.order[i];
         uint32_t kind = graph_array(graph, id)->kind, none = 0;
+        bool alone = kind != EQUATION && kind != HELD && kind != DERIVATIVE;
         end = component_end(&o, i);
         if (!o.reached[id] || kind == CARRY)
             continue;
         Circle c = {0};
-        if (kind == EQUATION)
+        if (!alone)
             c = circle_of(&o, i, end);
         if (c.reads.count && circle_order(&c))
             copy_circle(&o, copy, &c, carries);

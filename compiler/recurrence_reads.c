@@ -19,6 +19,20 @@ const ExprIds *part_nodes(Ordering *o, const Part *part, uint32_t rank)
     return &o->nodes;
 }
 
+/* What an array that is no equation is made of. */
+static void add_operands(Ordering *o, const Array *array, Numbers *edges)
+{
+    if (array->kind == HELD)
+        list_push(o->arena, edges, array->as.carried);
+    if (array->kind != DERIVATIVE)
+        return;
+    const Derivative *d = array->as.derivative;
+    list_push(o->arena, edges, d->of);
+    list_push(o->arena, edges, d->by);
+    if (d->seed)
+        list_push(o->arena, edges, d->seed);
+}
+
 static void find_components(Ordering *o)
 {
     const Graph *graph = o->graph;
@@ -28,6 +42,8 @@ static void find_components(Ordering *o)
     for (ArrayId id = 0; id < count; id++) {
         const Array *array = graph_array(graph, id);
         start[id] = edges.count;
+        if (o->reached[id])
+            add_operands(o, array, &edges);
         for (uint32_t p = 0; p < array->part_count && o->reached[id]; p++) {
             const ExprIds *nodes =
                 part_nodes(o, &array->as.parts[p], array->rank);
@@ -128,6 +144,80 @@ static const Condition *conditions_at(const Ordering *o,
     return list;
 }
 
+/* -- what a member reads -- */
+
+/* The indices at which a derivative looks at y and at x, as if it were made of
+ * their elements: aligned axes have one index, and the derivative's own axes
+ * are the first indices. */
+static uint32_t index_derivative(Graph *graph, const Array *array,
+                                 SubscriptId of[MAX_RANK],
+                                 SubscriptId by[MAX_RANK])
+{
+    Exprs *exprs = &graph->exprs;
+    const Derivative *d = array->as.derivative;
+    const Array *y = graph_array(graph, d->of), *x = graph_array(graph, d->by);
+    bool forward = d->kind == BY_FORWARD;
+    uint32_t next = array->rank, free = 0;
+    uint32_t before = forward ? 0 : array->rank - (uint32_t)x->rank;
+    for (uint32_t i = 0; i < x->rank; i++)
+        by[i] = subscript_index(exprs, forward ? next++ : before + i);
+    for (uint32_t i = 0; i < y->rank; i++) {
+        uint32_t aligned = d->aligned[i];
+        if (forward)
+            of[i] = subscript_index(exprs, i);
+        else if (d->free >> i & 1)
+            of[i] = subscript_index(exprs, free++);
+        else
+            of[i] = aligned ? by[aligned - 1]
+                            : subscript_index(exprs, next++);
+        if (forward && aligned)
+            by[aligned - 1] = of[i];
+    }
+    return next;
+}
+
+/* A part that reads what an array that is no equation is made of. */
+static const Part *stand_in_part(Ordering *o, ArrayId id)
+{
+    Graph *graph = o->graph;
+    Exprs *exprs = &graph->exprs;
+    const Array array = *graph_array(graph, id);
+    SubscriptId of[MAX_RANK], by[MAX_RANK];
+    uint32_t count = array.rank;
+    ExprId body;
+    if (array.kind == HELD) {
+        body = graph_access_plain(graph, array.as.carried);
+    } else {
+        const Derivative *d = array.as.derivative;
+        count = index_derivative(graph, &array, of, by);
+        body = expr_apply(exprs, F_ADD, graph_access(graph, d->of, of),
+                          graph_access(graph, d->by, by));
+        if (d->seed)
+            body = expr_apply(
+                exprs, F_ADD, body,
+                graph_access(graph, d->seed,
+                             d->kind == BY_FORWARD ? by : of));
+    }
+    Range *ranges = NEW_ARRAY(o->arena, Range, count);
+    SubscriptId *target = NEW_ARRAY(o->arena, SubscriptId, array.rank);
+    for (uint32_t i = 0; i < count; i++)
+        ranges[i] = (Range){0, i < array.rank ? array.shape[i]
+                                              : (int64_t)INT32_MAX};
+    for (uint32_t i = 0; i < array.rank; i++)
+        target[i] = subscript_index(exprs, i);
+    Part *part = NEW(o->arena, Part);
+    *part = (Part){.combine = SET, .index_count = (uint8_t)count, .lanes = 1,
+                   .ranges = ranges, .target = target, .body = body};
+    return part;
+}
+
+static const Part *member_parts(Ordering *o, ArrayId id, uint32_t *count)
+{
+    const Array *array = graph_array(o->graph, id);
+    *count = array->kind == EQUATION ? array->part_count : 1;
+    return array->kind == EQUATION ? array->as.parts : stand_in_part(o, id);
+}
+
 /* The reads that the members make of each other. */
 static void add_reads(Ordering *o, Circle *c)
 {
@@ -135,9 +225,11 @@ static void add_reads(Ordering *o, Circle *c)
     Contexts contexts = {0};
     for (uint32_t m = 0; m < c->members.count; m++) {
         ArrayId id = c->members.at[m].id;
+        uint32_t count;
+        const Part *parts = member_parts(o, id, &count);
         const Array *array = graph_array(graph, id);
-        for (uint32_t p = 0; p < array->part_count; p++) {
-            const Part *part = &array->as.parts[p];
+        for (uint32_t p = 0; p < count; p++) {
+            const Part *part = &parts[p];
             const ExprIds *nodes = part_nodes(o, part, array->rank);
             find_contexts(o, part, array->rank, &contexts);
             for (uint32_t i = 0; i < nodes->count; i++) {

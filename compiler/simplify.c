@@ -238,8 +238,13 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
     ExprIds order = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *a = graph_array(graph, id);
-        if (a->kind == CARRY)
+        if (a->kind == CARRY || a->kind == HELD)
             uses[a->as.carried] += 2;
+        if (a->kind == DERIVATIVE) {
+            uses[a->as.derivative->of] += 2;
+            uses[a->as.derivative->by] += 2;
+            uses[a->as.derivative->seed] += 2;
+        }
         for (uint32_t i = 0; i < a->part_count; i++) {
             const Part *part = &a->as.parts[i];
             order.count = 0;

@@ -1,4 +1,0 @@
-input x
-f(z) = z²
-y = f′(x)
-output y

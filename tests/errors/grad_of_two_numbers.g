@@ -1,0 +1,5 @@
+input x, y
+J = x y
+g = grad(J)
+h = jvp(J, x)
+output g, h

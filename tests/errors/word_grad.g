@@ -1,4 +1,0 @@
-input x
-J = x²
-g = grad(J, x)
-output g

@@ -1,4 +1,0 @@
-input x
-J = x²
-g = ∂J/∂x
-output g
