@@ -17,7 +17,10 @@ void warn_unused(File *file, const Program *program)
     for (uint32_t i = count; i-- > 0;) {
         uint32_t n = file->order[i];
         const Symbol *symbol = node_symbol(file, n);
-        used[n] |= symbol == file->batch || symbol_is_next(symbol);
+        const Symbol *state = state_of_next(file, symbol);
+        used[n] |= symbol == file->batch || state;
+        if (state)
+            used[node_named(file, state->name) - 1] = true;
         if (used[n])
             for (uint32_t e = file->start[n]; e < file->start[n + 1]; e++)
                 used[file->edges[e]] = true;

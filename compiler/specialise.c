@@ -86,6 +86,22 @@ static bool *find_differing(const Graph *graph, Arena *arena)
     return differs;
 }
 
+/* The array with one number for all elements, where it is asked for itself. */
+static ArrayId number_array(Copy *copy, const Array *array, ExprId number)
+{
+    Exprs *exprs = &copy->to->exprs;
+    Range ranges[MAX_RANK] = {{0, 0}};
+    SubscriptId target[MAX_RANK] = {0};
+    for (uint32_t i = 0; i < array->rank; i++) {
+        ranges[i] = (Range){0, array->shape[i]};
+        target[i] = subscript_index(exprs, i);
+    }
+    Part part = {.combine = SET, .index_count = array->rank, .ranges = ranges,
+                 .target = target, .body = number};
+    return graph_equation(copy->to, 0, array->rank, array->shape, 1, &part,
+                          array->serves);
+}
+
 /* What every access to the array is in the copy. */
 static void replace_array(Copy *copy, ArrayId array, double value)
 {
@@ -96,6 +112,8 @@ static void replace_array(Copy *copy, ArrayId array, double value)
         if (node->kind == ACCESS && node->as.access.array == array)
             copy->exprs[id] = number;
     }
+    copy->arrays[array] =
+        number_array(copy, graph_array(copy->from, array), number);
 }
 
 static void replace_training(Copy *copy, double value)
@@ -103,13 +121,6 @@ static void replace_training(Copy *copy, double value)
     for (ArrayId id = 1; id < copy->from->arrays.count; id++)
         if (graph_array(copy->from, id)->kind == TRAINING)
             replace_array(copy, id, value);
-}
-
-static void copy_arrays(Copy *copy)
-{
-    for (ArrayId id = 1; id < copy->from->arrays.count; id++)
-        if (graph_array(copy->from, id)->kind != TRAINING)
-            (void)copy_array(copy, id);
 }
 
 /* The copy that infer computes, beside that of training. */
@@ -122,7 +133,7 @@ static void add_inferred(Copy *training, const bool *differs)
     copy.subscripts =
         NEW_ARRAY(copy.arena, SubscriptId, from->exprs.subscripts.count);
     for (ArrayId id = 1; id < from->arrays.count; id++)
-        if (!differs[id] || graph_array(from, id)->kind == DRAWN)
+        if (!differs[id])
             copy.arrays[id] = training->arrays[id];
     replace_training(&copy, 0);
     for (uint32_t i = 0; i < from->initials.count; i++) {
@@ -130,7 +141,8 @@ static void add_inferred(Copy *training, const bool *differs)
         if (graph_array(from, initial->array)->kind == DRAWN)
             replace_array(&copy, initial->array, draw_mean(initial));
     }
-    copy_arrays(&copy);
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        (void)copy_array(&copy, id);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         const Array *array = graph_array(from, id);
         if (array->kind == CARRY && differs[id])
@@ -158,7 +170,8 @@ Graph *specialise(Arena *arena, const Graph *from)
     Copy copy;
     copy_init(&copy, work, from, both);
     replace_training(&copy, 1);
-    copy_arrays(&copy);
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        (void)copy_array(&copy, id);
     copy_interface(&copy);
     if (any_output_differs(from, differs))
         add_inferred(&copy, differs);

@@ -69,6 +69,8 @@ var(x[n])                   = mean((x - mean(x))²)
 normalize(x[n])             = (x - mean(x)) / sqrt(var(x) + 0.00001)
 layernorm(x[n], g[n], b[n]) = g ⊙ normalize(x) + b
 rmsnorm(x[n], g[n])         = (g ⊙ x) / sqrt(mean(x²) + 0.00001)
+batch_var(x)                = batch_mean((x - batch_mean(x))²)
+batch_norm(x, m, v, g, b)   = g (x - m) / sqrt(v + 0.00001) + b
 
 # -- matrices --
 
