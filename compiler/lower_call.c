@@ -155,7 +155,7 @@ static Value report_not_function(Lowering *low, const Tree *tree,
                       "for a product, put a space: %.*s (%.*s)",
                       TEXT_ARGS(tree->name),
                       TEXT_ARGS(operand_text(low, tree->operands[0])));
-    if (symbol->kind == SYMBOL_VALUE) {
+    if (symbol && symbol->kind == SYMBOL_VALUE) {
         Value value = symbol->value;
         value.name = symbol->name;
         value.origin = symbol->span;
@@ -200,7 +200,7 @@ Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
         return lower_results(low, scope, tree, 1, &result) ? result
                                                            : value_error();
     }
-    if (symbol)
+    if (symbol || text_is(tree->name, "training"))
         return report_not_function(low, tree, symbol);
     if (text_is(tree->name, "batch_mean"))
         return lower_batch_mean(low, scope, tree);

@@ -199,19 +199,25 @@ static void fans(const Value *shape, double *in, double *out)
         *in *= (double)shape->shape[i];
 }
 
-static const char distributions[] =
-    "a param is drawn ~ xavier, he, normal(mean, deviation) or "
-    "uniform(low, high)";
+/* What may stand after `~`. */
+static const char *distributions(const Value *of_param)
+{
+    return !of_param
+             ? "an input is drawn ~ normal(mean, deviation), "
+               "uniform(low, high), bernoulli(p) or dropout(p)"
+             : "a param is drawn ~ xavier, he, normal(mean, deviation) or "
+               "uniform(low, high)";
+}
 
 static bool lower_numbers(Lowering *low, Scope *scope, const Tree *tree,
-                          uint32_t count, double *out)
+                          const Value *of_param, uint32_t count, double *out)
 {
     if (tree->count != count) {
         Diagnostic *error = lower_error(
             low, tree->span, "%.*s takes %u number%s, and %u %s given",
             TEXT_ARGS(tree->name), count, count == 1 ? "" : "s", tree->count,
             tree->count == 1 ? "is" : "are");
-        diagnose_hint(low->diagnostics, error, "%s", distributions);
+        diagnose_hint(low->diagnostics, error, "%s", distributions(of_param));
         return false;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -232,17 +238,19 @@ static bool lower_numbers(Lowering *low, Scope *scope, const Tree *tree,
     return true;
 }
 
-/* xavier: uniform of variance 2 / (in + out) (Glorot and Bengio 2010); he:
- * normal of variance 2 / in (He et al. 2015). */
+/* How a param of that shape, or an input (NULL), is drawn. xavier: uniform of
+ * variance 2 / (in + out) (Glorot and Bengio 2010); he: normal of variance
+ * 2 / in (He et al. 2015). */
 static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
                        const Value *shape, Initial *initial)
 {
-    double given[2] = {0}, in, out;
-    fans(shape, &in, &out);
+    double given[2] = {0}, in = 1, out = 1;
+    if (shape)
+        fans(shape, &in, &out);
     Text name = tree->name;
     bool call = tree->kind == TREE_CALL;
     if ((tree->kind == TREE_NAME || call) && text_is(name, "xavier")) {
-        if (call && !lower_numbers(low, scope, tree, 2, given))
+        if (call && !lower_numbers(low, scope, tree, shape, 2, given))
             return false;
         double sum = call ? given[0] + given[1] : in + out;
         initial->draw = DRAW_UNIFORM;
@@ -251,7 +259,7 @@ static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
         return true;
     }
     if ((tree->kind == TREE_NAME || call) && text_is(name, "he")) {
-        if (call && !lower_numbers(low, scope, tree, 1, given))
+        if (call && !lower_numbers(low, scope, tree, shape, 1, given))
             return false;
         initial->draw = DRAW_NORMAL;
         initial->b = sqrt(2 / (call ? given[0] : in));
@@ -260,7 +268,7 @@ static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
     if ((tree->kind == TREE_NAME || call)
         && (text_is(name, "normal") || text_is(name, "uniform"))) {
         initial->draw = text_is(name, "normal") ? DRAW_NORMAL : DRAW_UNIFORM;
-        if (!lower_numbers(low, scope, tree, 2, given))
+        if (!lower_numbers(low, scope, tree, shape, 2, given))
             return false;
         initial->a = given[0];
         initial->b = given[1];
@@ -275,15 +283,11 @@ static bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
                           names[i]);
             return false;
         }
-    diagnose_hint(low->diagnostics, error, "%s", distributions);
+    diagnose_hint(low->diagnostics, error, "%s", distributions(shape));
     return false;
 }
 
 /* -- input -- */
-
-static const char draws_of_inputs[] =
-    "an input is drawn ~ normal(mean, deviation), uniform(low, high), "
-    "bernoulli(p) or dropout(p)";
 
 /* bernoulli(p) is 1 with probability p; dropout(p) is 0 with probability p,
  * else 1/(1 - p). */
@@ -291,7 +295,7 @@ static bool lower_chance(Lowering *low, Scope *scope, const Tree *tree,
                          Initial *initial)
 {
     bool dropout = text_is(tree->name, "dropout");
-    if (!lower_numbers(low, scope, tree, 1, &initial->a))
+    if (!lower_numbers(low, scope, tree, NULL, 1, &initial->a))
         return false;
     initial->draw = dropout ? DRAW_DROPOUT : DRAW_BERNOULLI;
     if (initial->a >= 0 && initial->a <= 1 && !(dropout && initial->a >= 1))
@@ -306,7 +310,7 @@ static bool lower_chance(Lowering *low, Scope *scope, const Tree *tree,
 }
 
 static bool lower_input_draw(Lowering *low, Scope *scope, const Tree *tree,
-                             const Value *shape, Initial *initial)
+                             Initial *initial)
 {
     Text name = tree->name;
     if (text_is(name, "xavier") || text_is(name, "he")) {
@@ -314,7 +318,7 @@ static bool lower_input_draw(Lowering *low, Scope *scope, const Tree *tree,
                       lower_error(low, tree->span,
                                   "%.*s is how params start: it is no "
                                   "distribution of inputs", TEXT_ARGS(name)),
-                      "%s", draws_of_inputs);
+                      "%s", distributions(NULL));
         return false;
     }
     bool chance = text_is(name, "bernoulli") || text_is(name, "dropout");
@@ -327,7 +331,7 @@ static bool lower_input_draw(Lowering *low, Scope *scope, const Tree *tree,
                       "as in ~ %.*s(0.5)", TEXT_ARGS(name));
         return false;
     }
-    return lower_draw(low, scope, tree, shape, initial);
+    return lower_draw(low, scope, tree, NULL, initial);
 }
 
 static void declare_drawn(Lowering *low, Scope *scope, Symbol *symbol,
@@ -340,7 +344,7 @@ static void declare_drawn(Lowering *low, Scope *scope, Symbol *symbol,
                     "a drawn input is a real number: it has no type");
         return;
     }
-    if (!lower_input_draw(low, scope, declared->drawn, &shape, &initial))
+    if (!lower_input_draw(low, scope, declared->drawn, &initial))
         return;
     initial.array = given_array(low, symbol, DRAWN, 0, &shape, batched);
     set_array(low, symbol, shape, initial.array, batched);

@@ -190,6 +190,10 @@ static bool take_index(Subscripting *to, const Tree *tree, uint32_t axis)
 {
     Lowering *low = to->low;
     Exprs *exprs = &low->graph->exprs;
+    if (tree->kind == TREE_NAME && text_is(tree->name, "training")) {
+        lower_error(low, tree->span, "`training` is 1 or 0, and no index");
+        return false;
+    }
     if (is_unbound(to->scope, tree)) {
         Diagnostic *error = report_undefined(low, to->scope, tree);
         if (error && !error->remarks.count)

@@ -31,6 +31,24 @@ const Symbol *state_of_next(const File *file, const Symbol *symbol)
              : NULL;
 }
 
+/* The state whose name is near; length 0 if none is. */
+static Text nearest_state(const File *file, Text name)
+{
+    Text nearest = {0};
+    unsigned least = 3;
+    for (uint32_t n = 0; n < node_count(file); n++) {
+        const Symbol *symbol = node_symbol(file, n);
+        if (!symbol->declared || symbol->declaration != STATEMENT_STATE)
+            continue;
+        unsigned distance = text_distance(symbol->name, name, least);
+        if (distance < least && distance < name.length) {
+            least = distance;
+            nearest = symbol->name;
+        }
+    }
+    return nearest;
+}
+
 static void check_next_name(File *file, const Tree *head)
 {
     Lowering *low = file->low;
@@ -56,9 +74,14 @@ static void check_next_name(File *file, const Tree *head)
     if (other)
         diagnose_note(low->diagnostics, error, other->span,
                       "%.*s is defined here", TEXT_ARGS(wanted));
-    diagnose_hint(low->diagnostics, error,
-                  "a state is declared with its first value: state %.*s = 0",
-                  TEXT_ARGS(wanted));
+    Text near = other ? (Text){0} : nearest_state(file, wanted);
+    if (near.length)
+        diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
+                      TEXT_ARGS(near));
+    else
+        diagnose_hint(low->diagnostics, error,
+                      "a state is declared with its first value: "
+                      "state %.*s = 0", TEXT_ARGS(wanted));
 }
 
 void check_next_names(File *file, const Program *program)

@@ -158,6 +158,8 @@ static const Tree *variable_name(const File *file, const bool *constant,
 {
     if (!tree)
         return NULL;
+    if (tree->kind == TREE_NAME && text_is(tree->name, "training"))
+        return tree;
     const Symbol *symbol = tree->kind == TREE_NAME
                                ? scope_find_here(file->scope, tree->name)
                                : NULL;
@@ -185,6 +187,12 @@ static void report_variable(File *file, const bool *constant,
         return;
     }
     const Symbol *used = scope_find_here(file->scope, name->name);
+    if (!used) {
+        lower_error(file->low, name->span,
+                    "the value of %.*s must not depend on `training`, which "
+                    "infer has as 0", TEXT_ARGS(symbol->name));
+        return;
+    }
     const char *kind = !used->declared ? "depends on inputs or params"
                      : used->declaration == STATEMENT_STATE ? "is a state"
                      : used->declaration == STATEMENT_INPUT ? "is an input"

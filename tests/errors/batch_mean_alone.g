@@ -1,0 +1,3 @@
+input x[3]
+y = x - batch_mean(x)
+output y

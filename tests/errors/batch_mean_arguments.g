@@ -1,0 +1,4 @@
+batch B = 3
+input x[3]
+y = x - batch_mean(x, x)
+output y

@@ -1,0 +1,5 @@
+input x
+state r = 0
+next r(z) = z + 1
+y = x + r
+output y

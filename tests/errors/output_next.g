@@ -1,0 +1,5 @@
+input x
+state r = 0
+next r = x
+y = x + r
+output y, next r

@@ -1,0 +1,4 @@
+input x
+param w ~ dropout(0.5)
+y = w x
+output y

@@ -1,0 +1,4 @@
+input x
+state r = x
+y = x + r
+output y

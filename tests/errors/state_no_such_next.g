@@ -1,0 +1,3 @@
+input x
+next r = x
+output x

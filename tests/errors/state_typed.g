@@ -1,0 +1,3 @@
+input x
+state k : index(3) = 0
+output x

@@ -1,0 +1,3 @@
+input x[2]
+y = x[training]
+output y
