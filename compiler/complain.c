@@ -93,7 +93,7 @@ static void hint_line(Parse *parse, const Surprise *s, Diagnostic *error)
                 || (before >= '0' && before <= '9')
                 || ((before | 0x20) >= 'a' && (before | 0x20) <= 'z');
     if (operand && parse->defined && parse->depth == 0
-        && s->token >= TOKEN_DIM && s->token <= TOKEN_BATCH)
+        && s->token >= TOKEN_DIM && s->token <= TOKEN_LAYER)
         diagnose_hint(parse->diagnostics, error,
                       "a statement starts at the beginning of a line, or "
                       "after `;`");

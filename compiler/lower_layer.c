@@ -19,13 +19,23 @@ size_t name_stem(Text name, size_t length)
     return length > 0 ? length - 1 : 0;
 }
 
-static Owner *find_inner(const Owner *outer, Text local, const Tree *call)
+static Owner *find_equation(const Owner *outer, Text local)
 {
-    for (uint32_t i = 0; i < outer->inner.count; i++) {
-        Owner *inner = outer->inner.at[i];
-        if (inner->call == call && (call || text_equal(inner->local, local)))
-            return inner;
-    }
+    uint64_t hash = text_hash(local);
+    uint32_t id;
+    for (uint32_t at = table_first(&outer->named, hash);
+         (id = table_id(&outer->named, at));
+         at = table_next(&outer->named, at, hash))
+        if (text_equal(outer->inner.at[id - 1]->local, local))
+            return outer->inner.at[id - 1];
+    return NULL;
+}
+
+static Owner *find_use(const Owner *outer, const Tree *call)
+{
+    for (uint32_t i = 0; i < outer->inner.count; i++)
+        if (outer->inner.at[i]->call == call)
+            return outer->inner.at[i];
     return NULL;
 }
 
@@ -40,7 +50,7 @@ static Owner *owner_named(Lowering *low, Owner *outer, Text local)
 {
     if (outer->function.length)
         return outer;
-    Owner *owner = find_inner(outer, local, NULL);
+    Owner *owner = find_equation(outer, local);
     if (!owner) {
         owner = NEW(low->arena, Owner);
         owner->local = local;
@@ -49,6 +59,8 @@ static Owner *owner_named(Lowering *low, Owner *outer, Text local)
                                       TEXT_ARGS(outer->name), TEXT_ARGS(local))
                         : local;
         list_push(low->arena, &outer->inner, owner);
+        table_add(low->arena, &outer->named, text_hash(local),
+                  outer->inner.count);
     }
     take_axes(owner, outer);
     return owner;
@@ -127,7 +139,7 @@ Owner *owner_of_use(Lowering *low, const Tree *call, const Block *block)
         || (outer->use && outer->use != call && !report_second(low, call)))
         return NULL;
     outer->use = call;
-    Owner *owner = find_inner(outer, (Text){0}, call);
+    Owner *owner = find_use(outer, call);
     if (!owner) {
         owner = NEW(low->arena, Owner);
         owner->name = outer->name;

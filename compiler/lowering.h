@@ -90,6 +90,7 @@ struct Owner {
     SubscriptId axes[MAX_RANK];
     int64_t     sizes[MAX_RANK];
     LIST(Owner *) inner;
+    Table         named;        /* those of equations, by their last parts */
 };
 
 /* The subscripts of block[l](x). */
