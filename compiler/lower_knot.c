@@ -316,14 +316,14 @@ static void report_shape(Lowering *low, const Symbol *symbol)
                   "%.*s[0] = …", TEXT_ARGS(symbol->name));
 }
 
-/* Whether the symbol is what its carry was taken for; if not, the next guess is
- * set. */
-static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t depth,
-                            uint32_t guesses)
+/* Whether the symbol is what its carry was taken for, in the context that was
+ * guessed; if not, the next guess is set. */
+static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t guessed,
+                            uint32_t depth, uint32_t guesses)
 {
     Knot *knot = symbol->knot;
     uint32_t context = context_of(low, &symbol->value, depth);
-    if (context & ~knot->context) {
+    if (context & ~guessed) {
         knot->context |= context;
         return false;
     }
@@ -349,7 +349,7 @@ static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t depth,
 static bool lower_once(Lowering *low, Knot *knot, uint32_t guesses)
 {
     uint32_t errors = low->diagnostics->error_count;
-    uint32_t depth = low->depth;
+    uint32_t depth = low->depth, guessed = knot->context;
     bool right = true;
     reset(knot);
     for (uint32_t i = 0; i < knot->symbols.count; i++)
@@ -364,7 +364,8 @@ static bool lower_once(Lowering *low, Knot *knot, uint32_t guesses)
         if (low->diagnostics->error_count > errors)
             return true;
         if (symbol->kind == SYMBOL_VALUE && symbol->carry)
-            right = guess_was_right(low, symbol, depth, guesses) && right;
+            right = guess_was_right(low, symbol, guessed, depth, guesses)
+                 && right;
     }
     return right;
 }
