@@ -221,6 +221,10 @@ Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
         && ((of && of->kind == SYMBOL_FUNCTION) || function_find(stem)
             || without_prime(stem).length))
         return lower_prime(low, scope, tree, stem);
+    const Owner *owner;
+    symbol = scope_find_param(low, scope, tree->name, &owner);
+    if (symbol)
+        return report_not_function(low, tree, symbol);
     report_undefined(low, scope, tree);
     return value_error();
 }

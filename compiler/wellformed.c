@@ -212,6 +212,10 @@ static void check_equation(Parse *parse, const Statement *statement)
         check_tree(parse, statement->values[i]);
     check_binders(parse, statement->binder_count, statement->binders);
     bool function = heads == 1 && statement->heads[0]->kind == TREE_CALL;
+    if (function && statement->binder_count)
+        refuse(parse, statement->binders[0].span, "a function binds no index",
+               "elements are defined behind `where`: f(x) = y where y[i] = … "
+               "for i < n");
     if (statement->kind == STATEMENT_ACCUMULATE && heads > 1)
         refuse(parse, statement->heads[1]->span, "`+=` adds to one array",
                NULL);
