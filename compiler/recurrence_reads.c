@@ -71,7 +71,9 @@ typedef struct Context {
 
 typedef LIST(Context) Contexts;
 
-enum { UNSEEN = UINT32_MAX, MAX_DEPTH = 16 };
+#define UNSEEN UINT32_MAX
+
+enum { MAX_DEPTH = 16 };
 
 static uint32_t enter(Ordering *o, Contexts *contexts, uint32_t parent,
                       ExprId condition, bool holds)
