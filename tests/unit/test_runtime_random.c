@@ -212,6 +212,58 @@ START_TEST(test_range)
 }
 END_TEST
 
+/* 0 or what makes the mean 1; 1 or 0; by the same uniform numbers. */
+START_TEST(test_chances)
+{
+    static double d[N], b[N], one[4];
+    static float df[N], bf[N];
+    double kept = 0, ones = 0;
+    int i;
+
+    gg_fill_dropout(d, N, 8, 3, 0.25);
+    gg_fill_bernoulli(b, N, 8, 3, 0.25);
+    gg_fill_dropoutf(df, N, 8, 3, 0.25f);
+    gg_fill_bernoullif(bf, N, 8, 3, 0.25f);
+    for (i = 0; i < N; i++) {
+        const int low = gg_uniform(8, 3, (uint64_t)i) < 0.25;
+        const int lowf = gg_uniformf(8, 3, (uint64_t)i) < 0.25f;
+
+        ck_assert(d[i] == (low ? 0 : 1 / 0.75) && b[i] == low);
+        ck_assert(df[i] == (lowf ? 0.0f : 1 / 0.75f) && bf[i] == (float)lowf);
+        kept += d[i] / N;
+        ones += b[i] / N;
+    }
+    ck_assert(fabs(kept - 1) < 5 * sqrt(1 / 3.0 / N));
+    ck_assert(fabs(ones - 0.25) < 5 * sqrt(0.1875 / N));
+    gg_fill_bernoulli(one, 4, 8, 3, 1);
+    ck_assert(one[0] == 1 && one[1] == 1 && one[2] == 1 && one[3] == 1);
+    gg_fill_bernoulli(one, 4, 8, 3, 0);
+    ck_assert(one[0] == 0 && one[1] == 0 && one[2] == 0 && one[3] == 0);
+}
+END_TEST
+
+/* The words of Philox, and seeds of neighbouring steps that have nothing in
+ * common. */
+START_TEST(test_seed_at)
+{
+    const uint32_t counter[4] = {5, 1, 0, 4}, key[2] = {7, 9};
+    const uint64_t seed = (uint64_t)9 << 32 | 7;
+    const uint64_t step = (uint64_t)1 << 32 | 5;
+    uint32_t w[4];
+    double x[N], y[N];
+
+    gg_philox(counter, key, w);
+    ck_assert(gg_seed_at(seed, step) == ((uint64_t)w[1] << 32 | w[0]));
+    gg_fill_normal(x, N, gg_seed_at(1, 0), 2, 0, 1);
+    gg_fill_normal(y, N, gg_seed_at(1, 1), 2, 0, 1);
+    ck_assert(fabs(correlation(x, y, N)) < 5 / sqrt(N));
+    gg_fill_normal(y, N, gg_seed_at(2, 0), 2, 0, 1);
+    ck_assert(fabs(correlation(x, y, N)) < 5 / sqrt(N));
+    gg_fill_normal(y, N, 1, 2, 0, 1);
+    ck_assert(fabs(correlation(x, y, N)) < 5 / sqrt(N));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("runtime_random");
@@ -224,6 +276,8 @@ int main(void)
     tcase_add_loop_test(tests, test_independent, 0, KINDS);
     tcase_add_loop_test(tests, test_distribution, 0, KINDS);
     tcase_add_test(tests, test_range);
+    tcase_add_test(tests, test_chances);
+    tcase_add_test(tests, test_seed_at);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
