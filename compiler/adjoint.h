@@ -219,6 +219,23 @@ bool access_is_pointwise(Graph *graph, const Part *part, ExprId access,
 bool part_is_pointwise(const Graph *graph, const Array *array,
                        const Part *part);
 
+/* -- kernels (adjoint_kernel.c) -- */
+
+/* What the elements at an access get: the cotangent over the part's box. */
+typedef struct KernelTerm {
+    Part   part;
+    ExprId access, cotangent;
+} KernelTerm;
+
+typedef struct KernelTerms {
+    KernelTerm at[2];
+    uint32_t   count;
+} KernelTerms;
+
+/* What the operands of a kernel get; what that is made of is made. */
+void kernel_terms(Graph *graph, ArrayId id, ArrayId cotangent,
+                  uint32_t serves, KernelTerms *terms);
+
 /* -- reverse mode (adjoint_walk.c) -- */
 
 /* What one use contributes to an array: a value at each of its elements, or a

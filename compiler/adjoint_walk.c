@@ -329,6 +329,27 @@ static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
     distribute(reverse, &use);
 }
 
+/* -- kernels -- */
+
+static void pass_kernel(Reverse *reverse, ArrayId id, ArrayId cotangent)
+{
+    KernelTerms terms;
+    kernel_terms(reverse->graph, id, cotangent, served(reverse, id), &terms);
+    for (uint32_t i = 0; i < terms.count; i++) {
+        const KernelTerm *term = &terms.at[i];
+        Use use = {.id = id, .part = term->part, .body = term->cotangent};
+        if (!activity_of_expr(&reverse->activity, term->access))
+            continue;
+        sweep_begin(&reverse->sweep);
+        domain_of_part(&reverse->sweep.domain, reverse->arena, &term->part);
+        reverse->sweep.found.count = 0;
+        list_push(reverse->arena, &reverse->sweep.found,
+                  ((Contribution){.access = term->access,
+                                  .cotangent = term->cotangent}));
+        distribute(reverse, &use);
+    }
+}
+
 /* -- the reverse -- */
 
 /* Whether the cotangent of an output is no more than its seed, which has the
@@ -362,6 +383,10 @@ static void finish_cotangent(Reverse *reverse, ArrayId id)
 static void pass_parts(Reverse *reverse, ArrayId id, ArrayId cotangent)
 {
     const Array array = *graph_array(reverse->graph, id);
+    if (array.kind == KERNEL) {
+        pass_kernel(reverse, id, cotangent);
+        return;
+    }
     ExprId live = live_condition(reverse, id);
     for (uint32_t i = array.part_count; i > 0; i--)
         pass_through(reverse, id, &array.as.parts[i - 1], cotangent, live);
@@ -376,7 +401,7 @@ static void pass_on(Reverse *reverse, ArrayId id)
         prepend(reverse, &reverse->cotangents[array->as.carried],
                 (Item){.value = graph_access_plain(reverse->graph,
                                                    cotangent)});
-    else if (array->kind == EQUATION)
+    else if (array_is_computed(array))
         pass_parts(reverse, id, cotangent);
 }
 

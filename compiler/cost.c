@@ -8,6 +8,7 @@
 #include "cost.h"
 
 #include "affine.h"
+#include "kernel.h"
 
 #include <math.h>
 
@@ -105,6 +106,7 @@ double array_work(const Graph *graph, ArrayId id)
     const Array *a = graph_array(graph, id);
     return a->kind == EQUATION ? cost_parts(&(Cost){0}, graph, a->part_count,
                                             a->as.parts)
+         : a->kind == KERNEL   ? kernel_work(graph, a)
                                : 0;
 }
 
@@ -116,6 +118,8 @@ double graph_work(const Graph *graph)
         const Array *a = graph_array(graph, id);
         if (a->kind == EQUATION)
             work += cost_parts(&cost, graph, a->part_count, a->as.parts);
+        if (a->kind == KERNEL)
+            work += kernel_work(graph, a);
     }
     return work;
 }

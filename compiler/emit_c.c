@@ -8,6 +8,7 @@
 #include "emit_c_code.h"
 #include "emit_init.h"
 #include "emit_interface.h"
+#include "kernel.h"
 
 #include <string.h>
 
@@ -118,6 +119,21 @@ static uint32_t function_of_nests(const Routine *routine, uint32_t from)
     return to;
 }
 
+/* The local that a call of a routine may set, and the function's end. */
+static void write_status(const Code *code, Buffer *out)
+{
+    if (code->fails)
+        buffer_print(out, "    int %.*s = GG_OK;\n", TEXT_ARGS(code->status));
+}
+
+static void write_return(Code *code)
+{
+    if (code->fails)
+        code_line(code, "return %.*s;", TEXT_ARGS(code->status));
+    else
+        code_line(code, "return GG_OK;");
+}
+
 /* A function of its own for nests of a long routine, called after the
  * definition that the first of them serves; and the call. */
 static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
@@ -135,16 +151,31 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
     Buffer body = buffer_create(code->arena);
     code->out = &body;
     code->indent = 1;
+    code->fails = false;
     write_nests(code, from, to);
+    bool fails = code->fails;
+    if (fails) {
+        code_blank(code);
+        write_return(code);
+    }
     Arguments arguments = uses_take(code);
-    Text start = text_format(code->arena, "GG_PIECE static void %.*s",
-                             TEXT_ARGS(name));
+    Text start = text_format(code->arena, "GG_PIECE static %s %.*s",
+                             fails ? "int" : "void", TEXT_ARGS(name));
     emit_head(start, &arguments, names, code_entry(code),
               code->plan->real_double, out);
-    buffer_print(out, "\n{\n%.*s}\n\n", TEXT_ARGS(buffer_text(&body)));
+    buffer_puts(out, "\n{\n");
+    write_status(code, out);
+    buffer_print(out, "%.*s}\n\n", TEXT_ARGS(buffer_text(&body)));
     code->out = calls;
-    code_line(code, "%.*s(%.*s);", TEXT_ARGS(name),
-              TEXT_ARGS(uses_call(code, &arguments)));
+    Text call = text_format(code->arena, "%.*s(%.*s)", TEXT_ARGS(name),
+                            TEXT_ARGS(uses_call(code, &arguments)));
+    if (!fails) {
+        code_line(code, "%.*s;", TEXT_ARGS(call));
+        return;
+    }
+    code_line(code, "if (%.*s != GG_OK)", TEXT_ARGS(call));
+    buffer_print(calls, "        %.*s = GG_SINGULAR;\n",
+                 TEXT_ARGS(code->status));
 }
 
 static void find_results(Code *code)
@@ -186,11 +217,14 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     uses_begin(code);
     Buffer calls = buffer_create(code->arena);
     bool long_one = routine->nests.count && routine->nests.at[0].apart;
+    bool fails = false;
     for (uint32_t n = 0; long_one && n < routine->nests.count;) {
         uint32_t to = function_of_nests(routine, n);
         write_piece(code, n, to, &calls, out);
+        fails |= code->fails;
         n = to;
     }
+    code->fails = fails;
     Buffer body = buffer_create(code->arena);
     code->out = &body;
     code->indent = 1;
@@ -208,10 +242,11 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
         write_nests(code, 0, routine->nests.count);
     code_blank(code);
     count_call(code);
-    code_line(code, "return GG_OK;");
+    write_return(code);
     emit_signature(code->graph, code->names, code->plan->real_double,
                    code_entry(code), out);
     buffer_puts(out, "\n{\n");
+    write_status(code, out);
     uses_void(code, out);
     buffer_print(out, "%.*s}\n", TEXT_ARGS(buffer_text(&body)));
 }
@@ -298,6 +333,8 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
         .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
         .keepers = NEW_ARRAY(arena, Text, graph->arrays.count),
         .temporary = temporary_word(names),
+        .status = routines_fail(graph) ? names_claim(names, text_of("status"))
+                                       : (Text){0},
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
     };
     Buffer functions = buffer_create(arena);

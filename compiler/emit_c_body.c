@@ -267,8 +267,10 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
     body->box = body->domain;
     body->box.guards.count = 0;
     body->nodes.count = body->scopes.count = code->order.count = 0;
-    expr_postorder(exprs, code->arena, &code->marks, true, part->body,
-                   &code->order);
+    bool computes = array->kind == EQUATION;
+    if (computes)
+        expr_postorder(exprs, code->arena, &code->marks, true, part->body,
+                       &code->order);
     for (uint32_t i = 0; i < array->rank; i++) {
         ExprId data = subscript_at(exprs, part->target[i])->data;
         if (data)
@@ -280,9 +282,11 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
     for (uint32_t level = base; level <= part->index_count; level++)
         scope_add(code, level == base ? 0 : body->scopes.count - 1, level,
                   false);
-    body->root = code->place[part->body];
-    use_node(body, body->root,
-             (Use){body_scope(body, part->index_count), 1, true, false});
+    if (computes) {
+        body->root = code->place[part->body];
+        use_node(body, body->root,
+                 (Use){body_scope(body, part->index_count), 1, true, false});
+    }
     uint32_t store = target_level(exprs, array, part);
     store = store < base ? base : store;
     for (uint32_t i = 0; i < array->rank; i++) {

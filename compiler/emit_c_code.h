@@ -98,6 +98,8 @@ typedef struct Code {
     uint32_t     count;         /* of temporaries in the nest */
     ArrayId      commented;     /* whose equation was printed last */
     ArrayId      begun;         /* of the step before */
+    Text         status;        /* the local that says whether a call failed */
+    bool         fails;         /* the function at work sets it */
     Body         body;
     uint32_t    *place;         /* [exprs]: the node of the body */
     Marks        marks;
@@ -155,6 +157,9 @@ void code_indices(const Code *code, const Array *array,
 /* An element of an array, wherever it lives; subscripts are C texts. */
 Text code_element(Code *code, ArrayId id, const Text *subscripts,
                   uint8_t *tightness);
+/* The same as it is stored, though all elements be known. */
+Text code_stored(Code *code, ArrayId id, const Text *subscripts,
+                 uint8_t *tightness);
 /* The element of a result: an output or a gradient. */
 Text code_result(Code *code, uint32_t result, const Text *subscripts);
 /* The element of a state, in what the caller keeps or as it was before. */
@@ -213,6 +218,11 @@ Text frame_target(Code *code, const Frame *frame);
 void frame_store(Code *code, const Frame *frame, Text value);
 /* The scalar, the inner loops, the target. */
 void frame_reduce(Code *code, const Frame *frame);
+
+/* -- emit_c_kernel.c: calls of routines -- */
+/* What a routine returns that makes a number; and the call of any other. */
+Text kernel_value(Code *code, const Array *array);
+void code_kernel(Code *code, ArrayId id);
 
 /* -- emit_c_nest.c: steps -- */
 void code_nest(Code *code, const Nest *nest);

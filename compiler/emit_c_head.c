@@ -81,7 +81,7 @@ static Text gradient_equations(const Code *code)
     Buffer text = buffer_create(code->arena);
     uint32_t count = 0;
     for (ArrayId id = 1; id < graph->arrays.count && count <= HEAD_LINES; id++)
-        if (!forward[id] && graph_array(graph, id)->kind == EQUATION) {
+        if (!forward[id] && array_is_printed(graph, id)) {
             equations_print(code->equations, id, HEAD_WIDTH, &text);
             count++;
         }

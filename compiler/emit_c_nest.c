@@ -19,7 +19,9 @@ static bool needs_accumulator(const Frame *frame)
 static void point(Code *code, const Frame *frame)
 {
     const char *type = element_type(frame->array, code->plan->real_double);
-    Text value = body_value(code, frame->array);
+    Text value = frame->array->kind == KERNEL
+                   ? kernel_value(code, frame->array)
+                   : body_value(code, frame->array);
     Text name = code->names->arrays[frame->step->array];
     if (frame->part->combine == SUM && frame->step->first)
         value = text_format(code->scratch, "%.*s + (%.*s)",
@@ -228,6 +230,8 @@ static void code_step(Code *code, Frame *frame)
         next(code, frame);
     else if (step->kind == STEP_RESULT)
         result(code, frame);
+    else if (frame->array->kind == KERNEL && frame->array->slice)
+        code_kernel(code, step->array);
     else if (needs_accumulator(frame))
         frame_reduce(code, frame);
     else

@@ -251,14 +251,12 @@ Text code_state(Code *code, ArrayId id, const Text *subscripts, bool before)
                        graph_array(code->graph, id)->rank, subscripts);
 }
 
-Text code_element(Code *code, ArrayId id, const Text *subscripts,
-                  uint8_t *tightness)
+Text code_stored(Code *code, ArrayId id, const Text *subscripts,
+                 uint8_t *tightness)
 {
-    id = graph_source(code->graph, id);
     const Array *array = graph_array(code->graph, id);
     Text name = code->names->arrays[id];
     const char *before = "";
-    double value;
     *tightness = C_PRIMARY;
     switch ((Home)code->plan->home[code->pass][id]) {
     case HOME_RESULT:
@@ -277,13 +275,6 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
         }
         break;
     case HOME_TABLE:
-        if (literal_is_uniform(array, &value)) {
-            Text text = array->type == WHOLE
-                          ? code_whole(code, (int64_t)value)
-                          : code_real(code, value);
-            *tightness = text.at[0] == '-' ? C_UNARY : C_PRIMARY;
-            return text;
-        }
         code->tables[id] = true;
         break;
     case HOME_LOCAL:
@@ -294,6 +285,21 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
     }
     use_argument(code, code->uses.of_array[id]);
     return subscripted(code, before, name, array->rank, subscripts);
+}
+
+Text code_element(Code *code, ArrayId id, const Text *subscripts,
+                  uint8_t *tightness)
+{
+    id = graph_source(code->graph, id);
+    const Array *array = graph_array(code->graph, id);
+    double value;
+    if (code->plan->home[code->pass][id] != HOME_TABLE
+        || !literal_is_uniform(array, &value))
+        return code_stored(code, id, subscripts, tightness);
+    Text text = array->type == WHOLE ? code_whole(code, (int64_t)value)
+                                     : code_real(code, value);
+    *tightness = text.at[0] == '-' ? C_UNARY : C_PRIMARY;
+    return text;
 }
 
 /* -- conditions on what is wanted -- */

@@ -151,8 +151,7 @@ static void put_equations(Picture *picture, ArrayId box)
     uint32_t count = 0;
     for (uint32_t i = 0; i < picture->members[box].count; i++) {
         ArrayId id = picture->members[box].at[i];
-        if (graph_array(picture->graph, id)->kind == EQUATION
-            && count++ < LONGEST_BOX)
+        if (array_is_printed(picture->graph, id) && count++ < LONGEST_BOX)
             equations_print(picture->equations, id, LINE_WIDTH, &text);
     }
     if (!text.length)
@@ -189,6 +188,7 @@ static const char *box_style(const Picture *picture, ArrayId id)
     case LITERAL:
         return "style=filled, fillcolor=\"#eeeeee\"";
     case EQUATION:
+    case KERNEL:
     default:
         return "style=filled, fillcolor=white";
     }

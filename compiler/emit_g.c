@@ -6,6 +6,7 @@
  */
 #include "emit_g.h"
 
+#include "kernel.h"
 #include "layout.h"
 #include "print_equation.h"
 
@@ -275,6 +276,14 @@ static void print_results(Equations *e)
         print_line_end(e);
 }
 
+/* Factors are found again where they are used. */
+bool array_is_printed(const Graph *graph, ArrayId id)
+{
+    const Array *array = graph_array(graph, id);
+    return array_is_computed(array)
+        && !(array->kind == KERNEL && array->routine == ROUTINE_LU);
+}
+
 void emit_g(const Graph *graph, Arena *arena, Buffer *out)
 {
     Equations *e = equations_create(graph, arena);
@@ -289,8 +298,8 @@ void emit_g(const Graph *graph, Arena *arena, Buffer *out)
         if (read[id] && graph_array(graph, id)->kind == LITERAL)
             print_literal(e, id);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
-        if (read[id] && graph_array(graph, id)->kind == EQUATION)
-            print_equation(e, id);
+        if (read[id] && array_is_printed(graph, id))
+            equations_print(e, id, LINE_WIDTH, out);
     print_results(e);
 }
 
@@ -321,6 +330,9 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
         break;
     case EQUATION:
         print_equation(equations, id);
+        break;
+    case KERNEL:
+        print_kernel(equations, id);
         break;
     case CARRY:
     case HELD:

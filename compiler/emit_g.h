@@ -10,6 +10,9 @@
 
 void emit_g(const Graph *graph, Arena *arena, Buffer *out);
 
+/* Whether the text has a statement for the array. */
+bool array_is_printed(const Graph *graph, ArrayId id);
+
 /* One array's equation, as it stands in that text; several lines if it has
  * several parts. For comments above generated code. */
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out);

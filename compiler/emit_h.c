@@ -10,6 +10,7 @@
 #include "emit_h.h"
 
 #include "emit_interface.h"
+#include "kernel.h"
 
 #include <limits.h>
 
@@ -143,8 +144,12 @@ static void emit_returns(Header *h)
     }
     buffer_puts(h->out,
                 data ? " *\n * Returns GG_OK, or GG_INDEX if index data is not"
-                       " in its range; then nothing\n * has been written. */\n"
-                     : " *\n * Returns GG_OK. */\n");
+                       " in its range; then nothing\n * has been written."
+                     : " *\n * Returns GG_OK.");
+    if (routines_fail(graph))
+        buffer_puts(h->out, " Or GG_SINGULAR if a matrix has no inverse or no"
+                            "\n * Cholesky factor: what is made of it is NaN.");
+    buffer_puts(h->out, " */\n");
 }
 
 static void emit_prototype(Header *h, Entry entry)

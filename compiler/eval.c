@@ -222,6 +222,25 @@ static bool end(void *context)
     return true;
 }
 
+/* -- kernels -- */
+
+/* The routine for the operands at one point of its box. */
+static bool call(void *context)
+{
+    Evaluator *e = context;
+    const Array *array = graph_array(e->graph, e->array);
+    int64_t at = address_element(e->program, &e->program->target);
+    kernel_run(e->graph, e->arena, array, e->program, e->values, e->in_float,
+               &e->y[at]);
+    return true;
+}
+
+static bool stored(void *context)
+{
+    (void)context;
+    return true;
+}
+
 /* -- arrays -- */
 
 /* The innermost loop. */
@@ -276,13 +295,15 @@ static void start_array(void *context, ArrayId id)
 static bool run_part(void *context, ArrayId id, PartProgram *program)
 {
     static const PartActions actions = {level, begin, point, end, row};
+    static const PartActions calls = {level, begin, call, stored, NULL};
     Evaluator *e = context;
     e->array = id;
     e->y = e->values[id];
     e->rounds = e->in_float && graph_array(e->graph, id)->type == REAL;
     e->program = program;
     list_reserve(e->arena, &e->lanes, program->part->lanes);
-    return program_run(program, &actions, e);
+    bool kernel = graph_array(e->graph, id)->kind == KERNEL;
+    return program_run(program, kernel ? &calls : &actions, e);
 }
 
 static bool run_array(Evaluator *e, ArrayId id)
@@ -343,7 +364,7 @@ static bool allocate(const Graph *graph, Arena *arena, double **values,
     int64_t room = EVAL_BYTES / (int64_t)sizeof(double);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        if (values[id] || array->kind != EQUATION)
+        if (values[id] || !array_is_computed(array))
             continue;
         int64_t size = size_within(array, room);
         if (size < 0) {
@@ -356,7 +377,7 @@ static bool allocate(const Graph *graph, Arena *arena, double **values,
         const Array *array = graph_array(graph, id);
         if (values[id])
             continue;
-        if (array->kind == EQUATION)
+        if (array_is_computed(array))
             values[id] = NEW_ARRAY(arena, double, array_size(array));
         else if (array->kind == LITERAL)
             values[id] = arena_copy(arena, array->as.values,
@@ -398,7 +419,7 @@ bool evaluator_run_some(Evaluator *evaluator, double **values,
         const Array *array = graph_array(graph, id);
         ArrayId last =
             array->recurrence ? recurrence_around(graph, id)->last : id;
-        if (array->kind != EQUATION || !any_marked(marked, id, last))
+        if (!array_is_computed(array) || !any_marked(marked, id, last))
             continue;
         if (array->recurrence
                 ? !recurrence_run(&evaluator->own, id, &actions, evaluator)

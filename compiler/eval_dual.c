@@ -249,6 +249,28 @@ static bool end(void *context)
     return true;
 }
 
+/* A kernel at one point of its box. */
+static bool call(void *context)
+{
+    Dual *dual = context;
+    const Array *array = graph_array(dual->graph, dual->array);
+    int64_t at = address_element(dual->program, &dual->program->target);
+    double *y = &dual->values[dual->array][at];
+    kernel_run(dual->graph, dual->arena, array, dual->program, dual->values,
+               false, y);
+    if (dual->active[dual->array])
+        kernel_tangent(dual->graph, dual->arena, array, dual->program,
+                       dual->values, dual->tangents, y,
+                       &dual->tangents[dual->array][at]);
+    return true;
+}
+
+static bool stored(void *context)
+{
+    (void)context;
+    return true;
+}
+
 static void start_array(void *context, ArrayId id)
 {
     Dual *dual = context;
@@ -283,11 +305,13 @@ static bool look_at_part(void *context, ArrayId id, PartProgram *program)
 static bool run_part(void *context, ArrayId id, PartProgram *program)
 {
     static const PartActions actions = {run_level, begin, point, end, NULL};
+    static const PartActions calls = {run_level, begin, call, stored, NULL};
     Dual *dual = context;
     dual->array = id;
     dual->program = program;
     mark_active(dual);
-    return program_run(program, &actions, dual);
+    bool kernel = graph_array(dual->graph, id)->kind == KERNEL;
+    return program_run(program, kernel ? &calls : &actions, dual);
 }
 
 static bool run_array(Dual *dual, ArrayId id)
@@ -323,7 +347,7 @@ bool eval_dual(const Graph *graph, Arena *arena, double **values,
             if (!recurrence_run(&dual->own, id, &actions, dual))
                 return false;
             id = recurrence_around(graph, id)->last;
-        } else if (array->kind == EQUATION) {
+        } else if (array_is_computed(array)) {
             if (!run_array(dual, id))
                 return false;
         } else if (array->kind != CARRY) {

@@ -143,6 +143,22 @@ void share_carried(const Graph *graph, double **values);
 bool eval_prepare(const Graph *graph, Arena *arena, double **values,
                   EvalFault *fault);
 
+/* -- eval_kernel.c -- */
+
+/* Where operand `n` of a kernel begins, at the point of the program. */
+double *kernel_slice(const Graph *graph, const Array *array, uint32_t n,
+                     const PartProgram *program, double **values);
+/* The routine for the operands at the point of the program; its result goes to
+ * y. */
+void kernel_run(const Graph *graph, Arena *arena, const Array *array,
+                const PartProgram *program, double **values, bool in_float,
+                double *y);
+
+/* The tangent of a result y, to t. */
+void kernel_tangent(const Graph *graph, Arena *arena, const Array *array,
+                    const PartProgram *program, double **values,
+                    double **tangents, const double *y, double *t);
+
 /* -- eval_recurrence.c -- */
 
 /* What happens as the steps of a recurrence run. */

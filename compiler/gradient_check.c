@@ -94,7 +94,7 @@ static void find_uses(Check *c)
     for (ArrayId id = 0; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         order.count = 0;
-        for (uint32_t i = 0; id && array->kind == EQUATION
+        for (uint32_t i = 0; id && array_is_computed(array)
                              && i < array->part_count; i++) {
             const Part *part = &array->as.parts[i];
             expr_postorder(exprs, c->arena, &marks, i == 0, part->body, &order);
@@ -500,12 +500,9 @@ static void make_rows(Check *c)
 {
     const Graph *graph = c->graph;
     double work = 0;
-    Cost cost = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++)
-        if (c->forward[id] && graph_array(graph, id)->kind == EQUATION)
-            work += cost_parts(&cost, graph,
-                               graph_array(graph, id)->part_count,
-                               graph_array(graph, id)->as.parts) + 10;
+        if (c->forward[id] && array_is_computed(graph_array(graph, id)))
+            work += array_work(graph, id) + 10;
     double probes = 6.0 * POINTS * graph->gradients.count;
     double most = fmin(MOST, fmax(FEWEST, WORK / (work * probes)));
     c->large = most <= FEWEST;

@@ -83,7 +83,9 @@ static bool part_equal(const Part *a, const Part *b, uint32_t rank)
 
 static uint64_t array_hash(const Array *array)
 {
-    uint64_t hash = hash_mix(array->kind, (uint64_t)array->limit);
+    uint64_t hash = hash_mix(array->kind | (uint64_t)array->routine << 8
+                                 | (uint64_t)array->slice << 16,
+                             (uint64_t)array->limit);
     for (uint32_t i = 0; i < array->rank; i++)
         hash = hash_mix(hash, (uint64_t)array->shape[i]);
     for (uint32_t i = 0; i < array->part_count; i++)
@@ -101,7 +103,8 @@ static uint64_t array_hash(const Array *array)
 
 static bool array_equal(const Array *a, const Array *b)
 {
-    if (a->kind != b->kind || a->type != b->type || a->rank != b->rank
+    if (a->kind != b->kind || a->routine != b->routine || a->slice != b->slice
+        || a->type != b->type || a->rank != b->rank
         || a->limit != b->limit || a->part_count != b->part_count
         || !same(a->shape, b->shape, a->rank, sizeof(int64_t)))
         return false;
@@ -170,13 +173,12 @@ ArrayId graph_literal(Graph *graph, ArrayType type, int64_t limit,
     return array_intern(graph, &array);
 }
 
-ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
-                       const int64_t *shape, uint32_t part_count,
-                       const Part *parts, uint32_t serves)
+/* The array with these parts, otherwise as it is. */
+static ArrayId with_parts(Graph *graph, Array array, uint32_t part_count,
+                          const Part *parts)
 {
     Arena *arena = graph->arena;
-    Array array = array_make(graph, EQUATION, limit > 0 ? WHOLE : REAL, limit,
-                             rank, shape, serves);
+    uint32_t rank = array.rank;
     Part *copies = arena_copy(arena, parts, part_count, sizeof(Part));
     for (uint32_t i = 0; i < part_count; i++) {
         Part *part = &copies[i];
@@ -192,6 +194,37 @@ ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
     array.part_count = part_count;
     array.as.parts = copies;
     return array_intern(graph, &array);
+}
+
+ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
+                       const int64_t *shape, uint32_t part_count,
+                       const Part *parts, uint32_t serves)
+{
+    return with_parts(graph,
+                      array_make(graph, EQUATION, limit > 0 ? WHOLE : REAL,
+                                 limit, rank, shape, serves),
+                      part_count, parts);
+}
+
+ArrayId graph_kernel(Graph *graph, uint8_t routine, uint32_t slice,
+                     int64_t limit, uint32_t rank, const int64_t *shape,
+                     const Part *part, uint32_t serves)
+{
+    Array array = array_make(graph, KERNEL, limit > 0 ? WHOLE : REAL, limit,
+                             rank, shape, serves);
+    array.routine = routine;
+    array.slice = (uint8_t)slice;
+    return with_parts(graph, array, 1, part);
+}
+
+ArrayId graph_remade(Graph *graph, const Array *like, const Part *parts)
+{
+    Array array = array_make(graph, (ArrayKind)like->kind,
+                             (ArrayType)like->type, like->limit, like->rank,
+                             like->shape, like->serves);
+    array.routine = like->routine;
+    array.slice = like->slice;
+    return with_parts(graph, array, like->part_count, parts);
 }
 
 ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,

@@ -37,7 +37,9 @@ typedef struct Part {
 } Part;
 
 typedef enum ArrayKind {
-    INPUT, PARAM, LITERAL, EQUATION, CARRY,
+    INPUT, PARAM, LITERAL, EQUATION,
+    KERNEL,                                 /* made by a routine (kernel.h) */
+    CARRY,
     HELD,                                   /* an array again, for derivatives
                                                by it */
     DERIVATIVE,                             /* until derive */
@@ -67,6 +69,8 @@ typedef struct Derivative {
 
 typedef struct Array {
     uint8_t        kind, type, rank;
+    uint8_t        routine, slice;          /* of KERNEL: what makes slices of
+                                               how many axes */
     uint32_t       serves;                  /* index of the Definition it is
                                                made for; outside equality */
     uint32_t       recurrence;              /* the innermost whose member it
@@ -75,7 +79,8 @@ typedef struct Array {
     int64_t        limit;                   /* of WHOLE */
     const int64_t *shape;
     union {
-        const Part   *parts;                /* EQUATION; they act in order */
+        const Part   *parts;                /* EQUATION; they act in order.
+                                               KERNEL: one, see kernel.h */
         const double *values;               /* LITERAL, row by row */
         ArrayId       carried;              /* CARRY: the member that it reads,
                                                at earlier steps; HELD: the
@@ -180,6 +185,12 @@ ArrayId graph_literal(Graph *graph, ArrayType type, int64_t limit,
 ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
                        const int64_t *shape, uint32_t part_count,
                        const Part *parts, uint32_t serves);
+/* The same for an array that a routine makes. */
+ArrayId graph_kernel(Graph *graph, uint8_t routine, uint32_t slice,
+                     int64_t limit, uint32_t rank, const int64_t *shape,
+                     const Part *part, uint32_t serves);
+/* An array like this one, of another graph perhaps, with other parts. */
+ArrayId graph_remade(Graph *graph, const Array *like, const Part *parts);
 /* What a member of a recurrence reads of another at earlier steps; the member
  * is said later, by graph_carry_of. */
 ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,
@@ -199,6 +210,11 @@ ArrayId graph_next(const Graph *graph, uint32_t next);
 const Initial *graph_initial(const Graph *graph, ArrayId id);
 /* Whether something is kept between calls. */
 bool    graph_has_state(const Graph *graph);
+/* Whether the array is made of others, by parts or by a routine. */
+static inline bool array_is_computed(const Array *array)
+{
+    return array->kind == EQUATION || array->kind == KERNEL;
+}
 int64_t array_size(const Array *array);     /* number of elements */
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
 /* The definition whose array this is (the first in the source), or 0. */

@@ -8,6 +8,8 @@
  */
 #include "checking.h"
 
+#include "kernel.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -184,6 +186,14 @@ static bool check_limit(Check *check)
     return true;
 }
 
+/* A routine makes slices of its array from slices of operands of the shapes
+ * that it takes. */
+static bool check_kernel(Check *check)
+{
+    return kernel_is_sound(check->graph, check->array)
+        || check_fail(check, "operands do not fit the routine");
+}
+
 static bool check_part(Check *check)
 {
     if (!check_ranges(check))
@@ -191,7 +201,8 @@ static bool check_part(Check *check)
     domain_of_part(&check->domain, check->arena, check->part);
     return check_guards(check) && check_target(check) && check_body(check)
         && check_target_bounds(check) && check_combine(check)
-        && check_limit(check);
+        && (check->array->kind == KERNEL ? check_kernel(check)
+                                         : check_limit(check));
 }
 
 /* -- parts of one array -- */
@@ -323,7 +334,7 @@ static bool check_carry(Check *check)
         return check_fail(check, "carries array %u, which is not behind it",
                           carried);
     const Array *of = graph_array(check->graph, carried);
-    if (of->kind != EQUATION || !of->recurrence)
+    if (!array_is_computed(of) || !of->recurrence)
         return check_fail(check, "carries array %u, which is in no recurrence",
                           carried);
     if (!same_shape(array, of) || array->type != of->type
@@ -357,7 +368,7 @@ static bool check_array(Check *check, ArrayId id)
             && check_operand(check, check->array->as.derivative->by)
             && (!check->array->as.derivative->seed
                 || check_operand(check, check->array->as.derivative->seed));
-    if (check->array->kind != EQUATION)
+    if (!array_is_computed(check->array))
         return true;
     for (uint32_t i = 0; i < check->array->part_count; i++) {
         check->part = &check->array->as.parts[i];

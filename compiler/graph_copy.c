@@ -134,13 +134,11 @@ ArrayId copy_array(Copy *copy, ArrayId id)
         copy->arrays[id] =
             graph_literal(copy->to, array->type, array->limit, array->rank,
                           array->shape, array->as.values, array->serves);
-    } else if (array->kind == EQUATION) {
+    } else if (array_is_computed(array)) {
         Part *parts = NEW_ARRAY(copy->arena, Part, array->part_count);
         for (uint32_t i = 0; i < array->part_count; i++)
             parts[i] = copy_part(copy, &array->as.parts[i], array->rank);
-        copy->arrays[id] =
-            graph_equation(copy->to, array->limit, array->rank, array->shape,
-                           array->part_count, parts, array->serves);
+        copy->arrays[id] = graph_remade(copy->to, array, parts);
     } else if (array->kind == CARRY) {
         copy->arrays[id] =
             graph_carry(copy->to, array->type, array->limit, array->rank,

@@ -1,4 +1,5 @@
 /* loops.c: looking at steps, and printing loops. */
+#include "kernel.h"
 #include "loops.h"
 
 /* -- looking -- */
@@ -36,6 +37,14 @@ static void read_expr(const Graph *graph, Arena *arena, Reader *reader,
     }
 }
 
+/* What the routine reads: not the matrix that the factors are of. */
+static void read_kernel(const Graph *graph, const Array *array,
+                        Reader *reader, Arena *arena, ArrayIds *list)
+{
+    for (uint32_t n = 0; n < kernel_reads(array); n++)
+        read_expr(graph, arena, reader, kernel_operand(graph, array, n), list);
+}
+
 void step_reads(const Graph *graph, Arena *arena, Reader *reader,
                 const Step *step, ArrayIds *list)
 {
@@ -50,6 +59,10 @@ void step_reads(const Graph *graph, Arena *arena, Reader *reader,
     if (step->kind != STEP_PART)
         return;
     const Part *part = &array->as.parts[step->part];
+    if (array->kind == KERNEL) {
+        read_kernel(graph, array, reader, arena, list);
+        return;
+    }
     read_expr(graph, arena, reader, part->body, list);
     for (uint32_t i = 0; i < array->rank; i++) {
         ExprId data = subscript_at(&graph->exprs, part->target[i])->data;

@@ -349,7 +349,7 @@ ArrayId without_copies(const Graph *graph, ArrayId id)
         if (body->kind != ACCESS || body->as.access.rank != array->rank)
             return id;
         const Array *from = graph_array(graph, body->as.access.array);
-        if (from->kind != EQUATION || from->type != array->type)
+        if (!array_is_computed(from) || from->type != array->type)
             return id;
         for (uint32_t i = 0; i < array->rank; i++)
             if (array->shape[i] != from->shape[i]

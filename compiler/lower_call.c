@@ -23,8 +23,7 @@ static bool find_reduction(Text name, Reduction *out)
     return false;
 }
 
-static Value report_arguments(Lowering *low, const Tree *tree,
-                              const char *expected)
+Value report_arguments(Lowering *low, const Tree *tree, const char *expected)
 {
     Diagnostic *error = lower_error(
         low, tree->mark, "%.*s takes %s, and %u %s given",
@@ -209,6 +208,8 @@ Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
     if (text_is(tree->name, "norm") && tree->count == 1)
         return lower_norm(low, tree->span,
                           lower_expr(low, scope, tree->operands[0]));
+    if (is_kernel_name(tree->name))
+        return lower_kernel(low, scope, tree);
     Function function = function_find(tree->name);
     if (function)
         return lower_builtin(low, scope, tree, function);

@@ -24,7 +24,7 @@ ArrayId real_array(Lowering *low, uint32_t definition, ArrayId id)
 static ArrayId output_array(Lowering *low, uint32_t definition, ArrayId id)
 {
     const Array *array = graph_array(low->graph, id);
-    bool index = array->kind == INPUT
+    bool index = array->kind == INPUT || array->kind == KERNEL
               || (array->kind == EQUATION
                   && array->as.parts[0].combine >= ARGMAX);
     return index ? id : real_array(low, definition, id);
@@ -127,7 +127,7 @@ static bool is_constant(Lowering *low, Marks *marks, const bool *constant,
                 return false;
         }
     }
-    return array->kind == LITERAL || array->kind == EQUATION;
+    return array->kind == LITERAL || array_is_computed(array);
 }
 
 /* constant[id]: the array depends on no input and no param. What it carries may

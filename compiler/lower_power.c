@@ -55,11 +55,7 @@ static Value report_power(Lowering *low, const Tree *tree, const Value *base,
     int64_t exponent;
     bool known = value_constant(low, power, &exponent);
     Diagnostic *error;
-    if (known && exponent == -1 && square) {
-        error = lower_error(low, tree->mark, "the inverse of %.*s, which is "
-                            "%.*s, is not part of this version of the language",
-                            TEXT_ARGS(name), TEXT_ARGS(shape));
-    } else if (known && exponent == -1) {
+    if (known && exponent == -1) {
         error = lower_error(low, tree->mark, "only a square matrix has an "
                             "inverse, and %.*s is %.*s", TEXT_ARGS(name),
                             TEXT_ARGS(shape));
@@ -130,6 +126,10 @@ Value lower_power(Lowering *low, Scope *scope, const Tree *tree)
     Value power = lower_expr(low, scope, tree->operands[1]);
     if (!base.known || !power.known)
         return value_error();
+    int64_t exponent;
+    if (base.rank == 2 && base.shape[0] == base.shape[1] && !tree->elementwise
+        && value_constant(low, &power, &exponent) && exponent == -1)
+        return lower_inverse(low, tree->span, base);
     if (base.rank >= 2 && !tree->elementwise)
         return report_power(low, tree, &base, &power);
     if (power.rank && !tree->elementwise) {

@@ -288,9 +288,17 @@ Value lower_stack(Lowering *low, Scope *scope, const Tree *tree);
 /* -- lower_call.c: calls and the functions of the compiler -- */
 Value lower_call(Lowering *low, Scope *scope, const Tree *tree);
 Value lower_apply(Lowering *low, Scope *scope, const Tree *tree);
+/* Says how many arguments a function takes. */
+Value report_arguments(Lowering *low, const Tree *tree, const char *expected);
 /* Says how a function of vectors is applied to the rows of a matrix. */
 void  hint_rows(Lowering *low, Diagnostic *error, const Tree *tree,
                 const Value *value);
+
+/* -- lower_kernel.c: what routines compute -- */
+bool  is_kernel_name(Text name);
+Value lower_kernel(Lowering *low, Scope *scope, const Tree *tree);
+/* A⁻¹ of a square matrix. */
+Value lower_inverse(Lowering *low, Span place, Value matrix);
 
 /* -- lower_function.c: functions of the program and the prelude -- */
 /* The results of a call, as many as asked for; false after an error. */

@@ -271,7 +271,7 @@ static void name_gradients(Names *names, const Graph *graph)
         Text wanted = adjoint_of(names, names->arrays[gradient->by]);
         Text *array = &names->arrays[gradient->array];
         if ((text_equal(*array, wanted)
-             && graph_array(graph, gradient->array)->kind == EQUATION)
+             && array_is_computed(graph_array(graph, gradient->array)))
             || is_alias(names, graph, wanted, gradient->array)) {
             names->gradients[i] = wanted;
             continue;

@@ -161,7 +161,8 @@ static Home find_home(Planner *p, Pass pass, ArrayId id)
         return life->readers ? HOME_WORK : HOME_NONE;
     if (p->loops->kept[id] && pass == FORWARD)
         return HOME_WORK;
-    if (can_be_result(p, pass, life))
+    bool adds = p->plan->accumulate && pass == BACKWARD;
+    if (can_be_result(p, pass, life) && !(adds && array->kind == KERNEL))
         return HOME_RESULT;
     if (life->results || p->blocks[life->first] != p->blocks[life->last])
         return HOME_WORK;

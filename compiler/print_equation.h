@@ -19,6 +19,9 @@ struct Equations {
 /* Appends the array's statements to out. */
 void print_equation(Equations *e, ArrayId id);
 
+/* -- print_kernel.c -- */
+void print_kernel(Equations *e, ArrayId id);
+
 /* Ends the line that the printer holds. */
 void print_line_end(Equations *e);
 void print_integer(Equations *e, int64_t number);

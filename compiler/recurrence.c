@@ -244,8 +244,9 @@ bool graph_has_order(Arena *arena, Graph *graph, ArrayIds *circle)
     bool fine = true;
     for (uint32_t i = 0, end; i < graph->arrays.count && fine; i = end) {
         end = component_end(&o, i);
-        ArrayKind kind = graph_array(graph, o.order[i])->kind;
-        if (kind != EQUATION && kind != HELD && kind != DERIVATIVE)
+        const Array *array = graph_array(graph, o.order[i]);
+        if (!array_is_computed(array) && array->kind != HELD
+            && array->kind != DERIVATIVE)
             continue;
         Circle c = circle_of(&o, i, end);
         fine = !c.reads.count || circle_order(&c);

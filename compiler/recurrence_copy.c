@@ -58,14 +58,13 @@ static ArrayId copy_reading(Ordering *o, Copy *copy, const ArrayId *carries,
                             const Circle *c, uint32_t *next, ArrayId id)
 {
     const Array *array = graph_array(copy->from, id);
-    if (array->kind != EQUATION)
+    if (!array_is_computed(array))
         return copy_array(copy, id);
     Part *parts = NEW_ARRAY(o->arena, Part, array->part_count);
     for (uint32_t p = 0; p < array->part_count; p++)
         parts[p] = copy_reads(o, copy, carries, c, next, &array->as.parts[p],
                               array->rank);
-    return graph_equation(copy->to, array->limit, array->rank, array->shape,
-                          array->part_count, parts, array->serves);
+    return graph_remade(copy->to, array, parts);
 }
 
 /* Carries for the members that are read at earlier steps. */
@@ -136,10 +135,12 @@ static void copy_ordered(Arena *work, Copy *copy, Graph *graph)
     ArrayId *carries = NEW_ARRAY(work, ArrayId, graph->arrays.count);
     for (uint32_t i = 0, end; i < graph->arrays.count; i = end) {
         ArrayId id = o.order[i];
-        uint32_t kind = graph_array(graph, id)->kind, none = 0;
-        bool alone = kind != EQUATION && kind != HELD && kind != DERIVATIVE;
+        const Array *array = graph_array(graph, id);
+        bool alone = !array_is_computed(array) && array->kind != HELD
+                  && array->kind != DERIVATIVE;
+        uint32_t none = 0;
         end = component_end(&o, i);
-        if (!o.reached[id] || kind == CARRY)
+        if (!o.reached[id] || array->kind == CARRY)
             continue;
         Circle c = {0};
         if (!alone)

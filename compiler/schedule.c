@@ -12,6 +12,7 @@
 #include "schedule.h"
 
 #include "affine.h"
+#include "kernel.h"
 
 enum {
     LONGEST_NEST = 32,          /* steps */
@@ -127,7 +128,7 @@ static void spread_serves(Schedule *s)
     const Graph *graph = s->graph;
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
         serve_members(s, id);
-        if (!s->serves[id] || graph_array(graph, id)->kind != EQUATION)
+        if (!s->serves[id] || !array_is_computed(graph_array(graph, id)))
             continue;
         s->kept[id] = s->forward[id];
         if (s->kept[id])
@@ -175,7 +176,7 @@ static void find_needs(Schedule *s)
 
 static bool computes(const Schedule *s, Pass pass, ArrayId id)
 {
-    if (graph_array(s->graph, id)->kind != EQUATION)
+    if (!array_is_computed(graph_array(s->graph, id)))
         return false;
     switch (pass) {
     case BACKWARD:
@@ -401,6 +402,8 @@ static bool is_full(const Graph *graph, const Array *array, const Part *part)
 /* Whether the SET parts reach every element. */
 static bool sets_cover(Schedule *s, const Array *array)
 {
+    if (array->kind == KERNEL)
+        return kernel_covers(s->graph, array);
     Array sets = *array;
     Part *parts = NEW_ARRAY(s->arena, Part, array->part_count);
     sets.as.parts = parts;
@@ -416,6 +419,8 @@ static bool sets_cover(Schedule *s, const Array *array)
 static bool begins_all(const Graph *graph, const Array *array)
 {
     const Part *part = array->as.parts;
+    if (array->kind == KERNEL)
+        return kernel_covers(graph, array);
     return array->part_count && is_full(graph, array, part)
         && (!part->guard_count
             || (part->combine != SET && part->index_count > array->rank));

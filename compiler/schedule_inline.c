@@ -11,6 +11,8 @@
  */
 #include "schedule.h"
 
+#include "kernel.h"
+
 enum { LONGEST_INLINED = 32 };
 
 typedef struct Inline {
@@ -200,7 +202,7 @@ static bool should_inline(Inline *in, ArrayId id, ExprId body)
 static void inline_array(Inline *in, ArrayId id)
 {
     const Array *array = graph_array(in->from, id);
-    if (array->kind != EQUATION) {
+    if (!array_is_computed(array)) {
         copy_array(&in->copy, id);
         return;
     }
@@ -229,9 +231,17 @@ static void inline_array(Inline *in, ArrayId id)
                          : array->part_count;
     for (uint32_t p = outside; p < array->part_count; p++)
         parts[p] = lead_part(in->from, in->copy.to, in->steps, id, &parts[p]);
-    in->copy.arrays[id] = graph_equation(
-            in->copy.to, array->limit, array->rank, array->shape,
-            array->part_count, parts, array->serves);
+    in->copy.arrays[id] = graph_remade(in->copy.to, array, parts);
+}
+
+/* What routines read is stored. */
+static void fix_operands(Inline *in)
+{
+    for (ArrayId id = 1; id < in->from->arrays.count; id++) {
+        const Array *array = graph_array(in->from, id);
+        for (uint32_t n = 0; n < kernel_arity(array); n++)
+            in->fixed[kernel_source(in->from, array, n)] = true;
+    }
 }
 
 Graph *schedule_inline(const Graph *graph, Arena *arena,
@@ -266,6 +276,7 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         in.fixed[graph_source(graph, id)] |= graph_source(graph, id) != id;
     for (uint32_t i = 1; i < graph->definitions.count; i++)
         in.named[graph->definitions.at[i].array] = true;
+    fix_operands(&in);
     count_uses(&in);
     const bool *reached = graph_reached(graph, arena);
     for (ArrayId id = 1; id < count; id++)

@@ -120,7 +120,7 @@ static ArrayId sketch_alias(const Simplifier *simplifier, const Sketch *sketch)
         || !part_is_whole(graph, sketch, part))
         return 0;
     const Array *a = graph_array(graph, e->as.access.array);
-    if (a->kind != EQUATION || a->rank != sketch->rank
+    if (!array_is_computed(a) || a->rank != sketch->rank
         || a->limit != sketch->limit)
         return 0;
     for (uint32_t i = 0; i < a->rank; i++)
@@ -380,7 +380,7 @@ static bool same_graph(const Graph *a, Extent extent, const Graph *b)
         const Array *x = graph_array(a, id), *y = graph_array(b, id);
         if (x->kind != y->kind || x->part_count != y->part_count)
             return false;
-        for (uint32_t i = 0; x->kind == EQUATION && i < x->part_count; i++)
+        for (uint32_t i = 0; i < x->part_count; i++)
             if (!same_part(&x->as.parts[i], &y->as.parts[i], x->rank))
                 return false;
     }

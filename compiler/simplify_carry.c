@@ -5,6 +5,8 @@
  */
 #include "simplifying.h"
 
+#include "kernel.h"
+
 /* The access that the array is a copy of: one part that sets all elements to
  * those of an array at affine subscripts; 0: it is none. */
 static ExprId copied_access(const Graph *graph, const Array *array)
@@ -58,9 +60,10 @@ CarryLink *carries_begin(Simplifier *simplifier, const Graph *from)
         return NULL;
     StandIn *stand_ins =
         NEW_ARRAY(simplifier->arena, StandIn, from->arrays.count);
+    const bool *whole = kernel_operands(from, simplifier->arena);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         const Array *array = graph_array(from, id);
-        if (array->kind != CARRY)
+        if (array->kind != CARRY || whole[id])
             continue;
         ExprId access =
             copied_access(from, graph_array(from, array->as.carried));

@@ -447,7 +447,7 @@ static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
     for (uint32_t i = 0; i < graph->initials.count; i++) {
         const Initial *initial = &graph->initials.at[i];
         needed |= initial->draw == DRAW_NONE
-               && graph_array(graph, initial->value)->kind == EQUATION;
+               && array_is_computed(graph_array(graph, initial->value));
     }
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
@@ -455,7 +455,7 @@ static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
             constants[id] = arena_copy(arena, array->as.values,
                                        (size_t)array_size(array),
                                        sizeof(double));
-        else if (needed && array->kind != EQUATION)
+        else if (needed && !array_is_computed(array))
             constants[id] = NEW_ARRAY(arena, double, array_size(array));
     }
     EvalFault fault;

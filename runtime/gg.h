@@ -23,11 +23,12 @@
 extern "C" {
 #endif
 
-/* What a generated function returns.  Unless it is GG_OK nothing has been
- * written. */
+/* What a generated function returns.  After GG_INDEX nothing has been written;
+ * after GG_SINGULAR all has, with NaN for what does not exist. */
 typedef enum gg_status {
     GG_OK = 0,
-    GG_INDEX = 1    /* an index value is outside of its range */
+    GG_INDEX = 1,   /* an index value is outside of its range */
+    GG_SINGULAR = 2 /* a matrix has no inverse, or no Cholesky factor */
 } gg_status;
 
 /* The status in words; never NULL. */
@@ -224,6 +225,72 @@ float gg_digammaf(float x);     /* its derivative */
 double gg_digamma(double x);
 float gg_trigammaf(float x);    /* its second derivative */
 double gg_trigamma(double x);
+
+/* Linear algebra. ---------------------------------------------------------
+ *
+ * Matrices lie row by row: a is n x n, b and x are n x m.  Those that return
+ * an int return GG_OK, or GG_SINGULAR after filling the result with NaN. */
+
+/* The factors f, (n + 1) x n, of a: P a = L U. */
+void gg_luf(size_t n, const float *a, float *f);
+void gg_lu(size_t n, const double *a, double *f);
+
+/* x = a^-1 b, f the factors of a. */
+int gg_solvef(size_t n, size_t m, const float *f, const float *b, float *x);
+int gg_solve(size_t n, size_t m, const double *f, const double *b, double *x);
+
+/* x = a^-T b. */
+int gg_solve_transposedf(size_t n, size_t m, const float *f, const float *b,
+                         float *x);
+int gg_solve_transposed(size_t n, size_t m, const double *f, const double *b,
+                        double *x);
+
+/* det a. */
+float gg_detf(size_t n, const float *f);
+double gg_det(size_t n, const double *f);
+
+/* log det a; NaN if det a < 0. */
+float gg_logdetf(size_t n, const float *f);
+double gg_logdet(size_t n, const double *f);
+
+/* a = l l^T, of the lower triangle of a. */
+int gg_choleskyf(size_t n, const float *a, float *l);
+int gg_cholesky(size_t n, const double *a, double *l);
+
+/* x = t^-1 b, t the lower triangle of a. */
+int gg_solve_lowerf(size_t n, size_t m, const float *a, const float *b,
+                    float *x);
+int gg_solve_lower(size_t n, size_t m, const double *a, const double *b,
+                   double *x);
+
+/* The same with the upper triangle. */
+int gg_solve_upperf(size_t n, size_t m, const float *a, const float *b,
+                    float *x);
+int gg_solve_upper(size_t n, size_t m, const double *a, const double *b,
+                   double *x);
+
+/* x = t^-T b, t the lower triangle of a. */
+int gg_solve_lower_transposedf(size_t n, size_t m, const float *a,
+                               const float *b, float *x);
+int gg_solve_lower_transposed(size_t n, size_t m, const double *a,
+                              const double *b, double *x);
+
+/* The same with the upper triangle. */
+int gg_solve_upper_transposedf(size_t n, size_t m, const float *a,
+                               const float *b, float *x);
+int gg_solve_upper_transposed(size_t n, size_t m, const double *a,
+                              const double *b, double *x);
+
+/* Sorting. ---------------------------------------------------------------- */
+
+/* x[order[0]] <= x[order[1]] <= ...; equal elements in their order, NaN
+ * last. */
+void gg_argsortf(size_t n, const float *x, int32_t *order);
+void gg_argsort(size_t n, const double *x, int32_t *order);
+
+/* x[order[0]] >= x[order[1]] >= ...; likewise. */
+void gg_argsort_downf(size_t n, const float *x, int32_t *order);
+void gg_argsort_down(size_t n, const double *x, int32_t *order);
 
 /* Random numbers. ---------------------------------------------------------
  *

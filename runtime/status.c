@@ -8,6 +8,8 @@ const char *gg_status_text(gg_status status)
         return "ok";
     case GG_INDEX:
         return "an index is out of its range";
+    case GG_SINGULAR:
+        return "a matrix is singular, or not positive definite";
     }
     return "unknown status";
 }

@@ -1,0 +1,280 @@
+/* adjoint_kernel.c: reverse mode through routines.
+ *
+ *     X = A⁻¹ B            d_B = A⁻ᵀ d_X, d_A = -d_B Xᵀ; of a triangle, only
+ *                          what is in it
+ *     y = det A, log det A     d_A = d_y y A⁻ᵀ, d_y A⁻ᵀ
+ *     L Lᵀ = A             P = Lᵀ d_L, its lower triangle with half of the
+ *                          diagonal; S = L⁻ᵀ P L⁻¹; d_A = S + Sᵀ below the
+ *                          diagonal, S on it
+ *
+ * (Giles, Collected matrix derivative results for forward and reverse mode
+ * algorithmic differentiation, 2008; Murray, Differentiation of the Cholesky
+ * decomposition, 2016.) All is made of kernels and of equations, so it can be
+ * differentiated again; the factors of A serve both ways.
+ */
+#include "adjoint.h"
+#include "kernel.h"
+
+/* A kernel at work: an element of it has the indices of its box, then i, j and
+ * k of slices. */
+typedef struct Work {
+    Graph   *graph;
+    Array    array;             /* the kernel */
+    ArrayId  id, cotangent;
+    uint32_t serves, leading;
+    Part     box;
+    SubscriptId i, j, k;
+} Work;
+
+static SubscriptId later_index(Work *w, uint32_t number)
+{
+    return subscript_index(&w->graph->exprs, w->box.index_count + number);
+}
+
+/* An element of an array with the kernel's leading axes. */
+static ExprId element(Work *w, ArrayId array, uint32_t rank, SubscriptId a,
+                      SubscriptId b)
+{
+    SubscriptId subscripts[MAX_RANK];
+    for (uint32_t n = 0; n < w->leading; n++)
+        subscripts[n] = w->box.target[n];
+    if (rank > 0)
+        subscripts[w->leading] = a;
+    if (rank > 1)
+        subscripts[w->leading + 1] = b;
+    return graph_access(w->graph, array, subscripts);
+}
+
+/* Where a slice of such an array begins. */
+static ExprId start(Work *w, ArrayId array, uint32_t rank)
+{
+    SubscriptId zero = subscript_constant(&w->graph->exprs, 0);
+    return element(w, array, rank, zero, zero);
+}
+
+static ExprId operand(const Work *w, uint32_t n)
+{
+    return kernel_operand(w->graph, &w->array, n);
+}
+
+/* The part over the box and `count` indices more, each below n but the last
+ * below `last`, where guard >= 0, if it is not 0. */
+static Part extend(Work *w, uint32_t count, int64_t n, int64_t last,
+                   SubscriptId guard)
+{
+    Arena *arena = w->graph->arena;
+    Part part = w->box;
+    Range *ranges = NEW_ARRAY(arena, Range, part.index_count + count);
+    SubscriptId *guards = NEW_ARRAY(arena, SubscriptId, part.guard_count + 1u);
+    for (uint32_t i = 0; i < part.index_count; i++)
+        ranges[i] = part.ranges[i];
+    for (uint32_t i = 0; i < count; i++)
+        ranges[part.index_count + i] =
+            (Range){0, i + 1 < count ? n : last};
+    for (uint32_t i = 0; i < part.guard_count; i++)
+        guards[i] = part.guards[i];
+    guards[part.guard_count] = guard;
+    part.guard_count = (uint8_t)(part.guard_count + (guard != 0));
+    part.index_count = (uint8_t)(part.index_count + count);
+    part.combine = SUM;
+    part.ranges = ranges;
+    part.guards = guards;
+    return part;
+}
+
+static void add_term(Work *w, KernelTerms *terms, Part part, ExprId access,
+                     ExprId cotangent)
+{
+    part.target = expr_at(&w->graph->exprs, access)->as.access.subscripts;
+    part.body = cotangent;
+    terms->at[terms->count++] = (KernelTerm){part, access, cotangent};
+}
+
+static ArrayId make_kernel(Work *w, RoutineId routine, uint32_t rank,
+                           const ExprId *operands)
+{
+    return kernel_make(w->graph, routine, rank, w->leading, w->array.shape,
+                       &w->box, operands, w->serves);
+}
+
+/* -- solutions -- */
+
+static bool is_lower(uint8_t routine)
+{
+    return routine == ROUTINE_LOWER || routine == ROUTINE_LOWER_TRANSPOSED;
+}
+
+static void solution_terms(Work *w, KernelTerms *terms)
+{
+    Graph *graph = w->graph;
+    Exprs *exprs = &graph->exprs;
+    uint8_t routine = w->array.routine;
+    uint32_t rank = w->array.slice;
+    bool factors = routine_takes_factors(routine);
+    bool turned = routine_row(routine)->transposed;
+    int64_t n = kernel_size(graph, &w->array);
+    int64_t m = kernel_columns(graph, &w->array);
+    const ExprId operands[] = {operand(w, 0), start(w, w->cotangent, rank),
+                               factors ? operand(w, 2) : 0};
+    ArrayId back = make_kernel(
+        w, (RoutineId)routine_row(routine)->turned, rank, operands);
+    const SubscriptId ij[] = {w->i, w->j};
+    add_term(w, terms, extend(w, rank, n, rank == 2 ? m : n, 0),
+             kernel_element(graph, operand(w, 1), rank, ij),
+             element(w, back, rank, w->i, w->j));
+    SubscriptId guard = 0;
+    if (!factors)
+        guard = is_lower(routine) ? subscript_add(exprs, w->i, -1, w->j)
+                                  : subscript_add(exprs, w->j, -1, w->i);
+    ExprId left = element(w, back, rank, turned ? w->j : w->i, w->k);
+    ExprId right = element(w, w->id, rank, turned ? w->i : w->j, w->k);
+    add_term(w, terms,
+             extend(w, rank + 1, n, rank == 2 ? m : n, guard),
+             kernel_element(graph, kernel_matrix(graph, &w->array), 2, ij),
+             make_negative(exprs, make_product(exprs, left, right)));
+}
+
+/* -- determinants -- */
+
+/* The unit matrix. */
+static ArrayId unit_matrix(Work *w, int64_t n)
+{
+    Exprs *exprs = &w->graph->exprs;
+    const Range ranges[] = {{0, n}, {0, n}};
+    const SubscriptId target[] = {subscript_index(exprs, 0),
+                                  subscript_index(exprs, 1)};
+    const int64_t shape[] = {n, n};
+    Part part = {.combine = SET, .index_count = 2, .lanes = 1,
+                 .ranges = ranges, .target = target};
+    part.body = expr_choose(
+        exprs,
+        expr_apply(exprs, F_EQ, expr_index(exprs, 0), expr_index(exprs, 1)),
+        expr_number(exprs, 1), expr_number(exprs, 0));
+    return graph_equation(w->graph, 0, 2, shape, 1, &part, w->serves);
+}
+
+static void determinant_terms(Work *w, KernelTerms *terms)
+{
+    Graph *graph = w->graph;
+    Exprs *exprs = &graph->exprs;
+    int64_t n = kernel_size(graph, &w->array);
+    SubscriptId zero = subscript_constant(exprs, 0);
+    const SubscriptId zeros[] = {zero, zero};
+    const ExprId operands[] = {
+        operand(w, 0), graph_access(graph, unit_matrix(w, n), zeros),
+        kernel_matrix(graph, &w->array)};
+    ArrayId inverse = make_kernel(w, ROUTINE_SOLVE_TRANSPOSED, 2, operands);
+    ExprId factor = element(w, w->cotangent, 0, 0, 0);
+    if (w->array.routine == ROUTINE_DET)
+        factor = make_product(exprs, factor, element(w, w->id, 0, 0, 0));
+    const SubscriptId ij[] = {w->i, w->j};
+    add_term(w, terms, extend(w, 2, n, n, 0),
+             kernel_element(graph, operands[2], 2, ij),
+             make_product(exprs, factor,
+                          element(w, inverse, 2, w->i, w->j)));
+}
+
+/* -- Cholesky factors -- */
+
+/* An array of the kernel's shape whose element i, j is the body, or the sum
+ * of it over k. */
+static ArrayId like_factor(Work *w, uint8_t combine, Part part, ExprId body)
+{
+    SubscriptId target[MAX_RANK];
+    for (uint32_t n = 0; n < w->leading; n++)
+        target[n] = w->box.target[n];
+    target[w->leading] = w->i;
+    target[w->leading + 1] = w->j;
+    part.combine = combine;
+    part.target = target;
+    part.body = body;
+    return graph_equation(w->graph, 0, w->array.rank, w->array.shape, 1,
+                          &part, w->serves);
+}
+
+static ExprId on_diagonal(Work *w, ExprId then, ExprId otherwise)
+{
+    Exprs *exprs = &w->graph->exprs;
+    return expr_choose(exprs,
+                       expr_apply(exprs, F_EQ,
+                                  expr_of_subscript(exprs, w->i),
+                                  expr_of_subscript(exprs, w->j)),
+                       then, otherwise);
+}
+
+/* P[i,j] = Σ L[k,i] d_L[k,j] for j <= i <= k, half of it for j = i. */
+static ArrayId factor_product(Work *w, int64_t n)
+{
+    Exprs *exprs = &w->graph->exprs;
+    ExprId product = make_product(exprs, element(w, w->cotangent, 2, w->k, w->j),
+                                  element(w, w->id, 2, w->k, w->i));
+    Part part = extend(w, 3, n, n, subscript_add(exprs, w->i, -1, w->j));
+    SubscriptId *guards =
+        NEW_ARRAY(w->graph->arena, SubscriptId, part.guard_count + 1u);
+    for (uint32_t g = 0; g < part.guard_count; g++)
+        guards[g] = part.guards[g];
+    guards[part.guard_count++] = subscript_add(exprs, w->k, -1, w->i);
+    part.guards = guards;
+    return like_factor(
+        w, SUM, part,
+        make_product(exprs,
+                     on_diagonal(w, expr_number(exprs, 0.5),
+                                 expr_number(exprs, 1)),
+                     product));
+}
+
+static void cholesky_terms(Work *w, KernelTerms *terms)
+{
+    Graph *graph = w->graph;
+    Exprs *exprs = &graph->exprs;
+    int64_t n = kernel_size(graph, &w->array);
+    ExprId factor = start(w, w->id, 2);
+    const ExprId first[] = {factor, start(w, factor_product(w, n), 2)};
+    ArrayId left = make_kernel(w, ROUTINE_LOWER_TRANSPOSED, 2, first);
+    ArrayId turned = like_factor(w, SET, extend(w, 2, n, n, 0),
+                                 element(w, left, 2, w->j, w->i));
+    const ExprId second[] = {factor, start(w, turned, 2)};
+    ArrayId s = make_kernel(w, ROUTINE_LOWER_TRANSPOSED, 2, second);
+    ExprId here = element(w, s, 2, w->i, w->j);
+    ExprId both = make_sum(exprs, here, element(w, s, 2, w->j, w->i));
+    const SubscriptId ij[] = {w->i, w->j};
+    add_term(w, terms,
+             extend(w, 2, n, n, subscript_add(exprs, w->i, -1, w->j)),
+             kernel_element(graph, operand(w, 0), 2, ij),
+             on_diagonal(w, here, both));
+}
+
+void kernel_terms(Graph *graph, ArrayId id, ArrayId cotangent,
+                  uint32_t serves, KernelTerms *terms)
+{
+    Work w = {.graph = graph, .array = *graph_array(graph, id), .id = id,
+              .cotangent = cotangent, .serves = serves};
+    w.box = *w.array.as.parts;
+    w.leading = w.array.rank - w.array.slice;
+    w.i = later_index(&w, 0);
+    w.j = later_index(&w, 1);
+    w.k = later_index(&w, 2);
+    terms->count = 0;
+    switch ((RoutineId)w.array.routine) {
+    case ROUTINE_SOLVE:
+    case ROUTINE_SOLVE_TRANSPOSED:
+    case ROUTINE_LOWER:
+    case ROUTINE_LOWER_TRANSPOSED:
+    case ROUTINE_UPPER:
+    case ROUTINE_UPPER_TRANSPOSED:
+        solution_terms(&w, terms);
+        break;
+    case ROUTINE_DET:
+    case ROUTINE_LOGDET:
+        determinant_terms(&w, terms);
+        break;
+    case ROUTINE_CHOLESKY:
+        cholesky_terms(&w, terms);
+        break;
+    case ROUTINE_LU:
+    case ROUTINE_ARGSORT:
+    case ROUTINE_ARGSORT_DOWN:
+    case ROUTINE_NONE:
+        break;
+    }
+}
