@@ -9,6 +9,8 @@
 
 #include "engine_c.h"
 
+#include "../runtime/gg.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <fcntl.h>
@@ -210,11 +212,12 @@ static bool write_data(Workshop *w, const char *path, double *const *values,
     return good || fail(w, path, strerror(errno));
 }
 
+/* After GG_SINGULAR all has been written, NaNs among it. */
 static bool get_status(Workshop *w, FILE *file, bool *good)
 {
     double status = 0;
     *good = fread(&status, sizeof status, 1, file) == 1;
-    if (*good && status != 0)
+    if (*good && status != GG_OK && status != GG_SINGULAR)
         return fail(w, "the generated code returned an error",
                     status == 1 ? "an index value is out of its range" : "");
     return *good;

@@ -159,6 +159,24 @@ bool kernel_is_sound(const Graph *graph, const Array *array)
         && array->shape[array->rank - array->slice] == n;
 }
 
+bool kernel_slices(const Array *array, uint32_t axis)
+{
+    return array->kind == KERNEL
+        && axis + array->slice >= array->rank;
+}
+
+bool kernel_slices_operand(const Graph *graph, const Array *array,
+                           ExprId access, uint32_t axis)
+{
+    uint32_t arity = kernel_arity(array), n = 0;
+    while (n < arity && kernel_operand(graph, array, n) != access)
+        n++;
+    uint32_t rank = array->type == WHOLE ? 1
+                  : n == 1 && array->slice ? array->slice : 2;
+    return n < arity
+        && axis + rank >= expr_at(&graph->exprs, access)->as.access.rank;
+}
+
 bool kernel_covers(const Graph *graph, const Array *array)
 {
     const Part *part = array->as.parts;

@@ -59,6 +59,10 @@ int64_t  kernel_size(const Graph *graph, const Array *array);
 int64_t  kernel_columns(const Graph *graph, const Array *array);
 double   kernel_work(const Graph *graph, const Array *array);
 bool     kernel_is_sound(const Graph *graph, const Array *array);
+/* Whether the axis is one of slices: of the kernel's own, or of an operand. */
+bool     kernel_slices(const Array *array, uint32_t axis);
+bool     kernel_slices_operand(const Graph *graph, const Array *array,
+                               ExprId access, uint32_t axis);
 /* Whether it makes all slices of the array. */
 bool     kernel_covers(const Graph *graph, const Array *array);
 /* Whether some kernel of the graph may fail. */

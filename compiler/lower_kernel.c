@@ -255,23 +255,44 @@ bool is_kernel_name(Text name)
 
 /* f(A) where A has more axes than f takes: each by itself. */
 static void hint_batches(Lowering *low, Diagnostic *error, const Tree *tree,
-                         const Value *value, uint32_t rank)
+                         const Value *a, const Value *b)
 {
     const Tree *first = tree->operands[0];
-    if (value->rank != rank + 1 || first->kind != TREE_NAME)
+    if (a->rank != 3 || first->kind != TREE_NAME)
         return;
+    bool both = tree->count > 1 && b->rank > 1 && b->shape[0] == a->shape[0]
+             && tree->operands[1]->kind == TREE_NAME;
     Text rest = tree->count < 2 ? text_of("")
-              : text_format(low->arena, ", %.*s",
-                            TEXT_ARGS(operand_text(low, tree->operands[1])));
+              : text_format(low->arena, ", %.*s%s",
+                            TEXT_ARGS(operand_text(low, tree->operands[1])),
+                            both ? "[s]" : "");
     diagnose_hint(low->diagnostics, error,
                   "for each by itself: y[s] = %.*s(%.*s[s]%.*s)",
                   TEXT_ARGS(tree->name), TEXT_ARGS(first->name),
                   TEXT_ARGS(rest));
 }
 
-static bool check_square(Lowering *low, const Tree *tree, const Value *value)
+/* solve(b, A); inv(a) of a number. */
+static void hint_operands(Lowering *low, Diagnostic *error, const Tree *tree,
+                          const Value *a, const Value *b)
 {
-    if (!value->known)
+    Text name = operand_text(low, tree->operands[0]);
+    if (tree->count == 2 && a->rank == 1 && b->rank == 2)
+        diagnose_hint(low->diagnostics, error,
+                      "the matrix comes first: %.*s(%.*s, %.*s)",
+                      TEXT_ARGS(tree->name),
+                      TEXT_ARGS(operand_text(low, tree->operands[1])),
+                      TEXT_ARGS(name));
+    else if (!a->rank && text_is(tree->name, names[CALL_INV]))
+        diagnose_hint(low->diagnostics, error, "of a number it is 1 / %.*s",
+                      TEXT_ARGS(name));
+}
+
+/* Whether the first operand is a square matrix. */
+static bool check_square(Lowering *low, const Tree *tree, const Value *value,
+                         const Value *b)
+{
+    if (!value->known || !b->known)
         return false;
     if (value->rank == 2 && value->shape[0] == value->shape[1])
         return true;
@@ -280,7 +301,8 @@ static bool check_square(Lowering *low, const Tree *tree, const Value *value)
         TEXT_ARGS(tree->name),
         TEXT_ARGS(operand_text(low, tree->operands[0])),
         TEXT_ARGS(shape_phrase(low, value)));
-    hint_batches(low, error, tree, value, 2);
+    hint_batches(low, error, tree, value, b);
+    hint_operands(low, error, tree, value, b);
     note_operand(low, error, tree->operands[0], value);
     return false;
 }
@@ -342,7 +364,7 @@ Value lower_kernel(Lowering *low, Scope *scope, const Tree *tree)
     Value a = lower_expr(low, scope, tree->operands[0]);
     Value b = solves ? lower_expr(low, scope, tree->operands[1]) : a;
     bool sorts = call >= CALL_ARGSORT;
-    if (sorts ? !check_vector(low, tree, &a) : !check_square(low, tree, &a))
+    if (sorts ? !check_vector(low, tree, &a) : !check_square(low, tree, &a, &b))
         return value_error();
     if (solves && !check_right(low, tree, &a, &b))
         return value_error();

@@ -7,8 +7,22 @@
 #include "ordering.h"
 
 #include "components.h"
+#include "kernel.h"
 
 /* -- distances -- */
+
+/* Whether one of the axes is within a slice of a kernel, which is made and
+ * read as a whole. */
+static bool is_within_slice(const Circle *c, const Read *read, uint8_t to,
+                            uint8_t from)
+{
+    const Array *user =
+        graph_array(c->graph, c->members.at[read->user].id);
+    const Array *used =
+        graph_array(c->graph, c->members.at[read->used].id);
+    return kernel_slices(user, to) || kernel_slices(used, from)
+        || kernel_slices_operand(c->graph, user, read->access, from);
+}
 
 /* How much larger the subscript of the user is than that of what it reads, on
  * these axes. */
@@ -16,6 +30,8 @@ static Range find_gap(Circle *c, const Read *read, uint8_t to_axis,
                       uint8_t from_axis)
 {
     Exprs *exprs = &c->graph->exprs;
+    if (is_within_slice(c, read, to_axis, from_axis))
+        return (Range){-INT64_MAX / 8, INT64_MAX / 8};
     SubscriptId to = read->part->target[to_axis];
     SubscriptId from =
         expr_at(exprs, read->access)->as.access.subscripts[from_axis];

@@ -243,3 +243,7 @@ layer self_attention(x[n,d], h) = multihead(x Q, x K, x V, h) O
   where param Q[d,d] ~ xavier, K[d,d] ~ xavier, V[d,d] ~ xavier, O[d,d] ~ xavier
 layer causal_self_attention(x[n,d], h) = causal_multihead(x Q, x K, x V, h) O
   where param Q[d,d] ~ xavier, K[d,d] ~ xavier, V[d,d] ~ xavier, O[d,d] ~ xavier
+# -- order: values follow their elements, places have no derivative --
+
+sort(x[n])     = x[argsort(x)]
+topk(x[n], k)  = x[p], p  where p[i] = order[i] for i < k; order = argsort_down(x)

@@ -1,3 +1,3 @@
-input A[3, 3], b[3]
+input A[3,3], b[4]
 x = solve(A, b)
 output x

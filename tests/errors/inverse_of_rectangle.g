@@ -1,3 +1,3 @@
-input A[3, 3]
+input A[2,3]
 B = A⁻¹
 output B

@@ -1,0 +1,3 @@
+input A[2,3]
+p = argsort(A)
+output p

@@ -1,0 +1,3 @@
+input A[3,3], B[3,3]
+L = cholesky(A, B)
+output L

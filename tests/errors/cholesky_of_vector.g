@@ -1,0 +1,3 @@
+input v[3]
+L = cholesky(v)
+output L

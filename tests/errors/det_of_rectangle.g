@@ -1,0 +1,3 @@
+input A[2,3]
+d = det(A Aᵀ) + det(A)
+output d

@@ -1,0 +1,3 @@
+input a
+b = inv(a)
+output b

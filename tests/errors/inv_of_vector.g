@@ -1,0 +1,3 @@
+input v[3]
+w = inv(v)
+output w

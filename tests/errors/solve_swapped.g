@@ -1,0 +1,3 @@
+input A[3,3], b[3]
+x = solve(b, A)
+output x

@@ -1,0 +1,3 @@
+input A[3,3]
+x = solve(A)
+output x

@@ -1,0 +1,3 @@
+input x
+y = sort(x)
+output y

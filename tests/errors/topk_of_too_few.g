@@ -1,0 +1,3 @@
+input x[3]
+v, p = topk(x, 4)
+output v, p
