@@ -236,6 +236,9 @@ typedef struct KernelTerms {
 void kernel_terms(Graph *graph, ArrayId id, ArrayId cotangent,
                   uint32_t serves, KernelTerms *terms);
 
+/* The tangent of a kernel from those of other arrays; 0 is zero. */
+ArrayId tangent_of_kernel(Graph *graph, ArrayId id, const ArrayId *tangents);
+
 /* -- reverse mode (adjoint_walk.c) -- */
 
 /* What one use contributes to an array: a value at each of its elements, or a

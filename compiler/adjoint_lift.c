@@ -143,8 +143,10 @@ static ArrayId lift_array(Lift *lift, ArrayId id)
         }
         parts[p] = lift_part(lift, &array.as.parts[p], array.rank);
     }
-    return graph_equation(lift->graph, 0, rank, shape, array.part_count, parts,
-                          array.serves);
+    Array made = array;
+    made.rank = (uint8_t)rank;
+    made.shape = shape;
+    return graph_remade(lift->graph, &made, parts);
 }
 
 /* Which carries carry what depends on the seed: marked until nothing is
@@ -159,7 +161,8 @@ static void mark_carries(Lift *lift, ArrayId first, ArrayId end, bool *depends)
             const Array *array = graph_array(lift->graph, id);
             bool now = carried != id
                          ? depends[carried]
-                         : array->kind == EQUATION && reads_lifted(lift, array);
+                         : array_is_computed(array)
+                               && reads_lifted(lift, array);
             if (now && !depends[id]) {
                 depends[id] = true;
                 lift->to[id] = id;      /* until it is lifted */

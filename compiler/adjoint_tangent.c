@@ -166,6 +166,8 @@ static void walk(Tangents *t, const Ends *ends, ArrayId seed)
                                     array.serves);
         else if (array.kind == EQUATION)
             t->of[id] = tangent_of_array(t, id);
+        else if (array.kind == KERNEL)
+            t->of[id] = tangent_of_kernel(graph, id, t->of);
     }
 }
 

@@ -214,7 +214,7 @@ static void name_outputs(Names *names, const Graph *graph)
         uint32_t definition = graph->outputs.at[i];
         const Array *array =
             graph_array(graph, graph->definitions.at[definition].array);
-        bool given = (array->kind != EQUATION && array->kind != LITERAL)
+        bool given = (!array_is_computed(array) && array->kind != LITERAL)
                   || seen[definition];
         Text name = names->definitions[definition];
         seen[definition] = true;

@@ -216,8 +216,8 @@ static const Part *stand_in_part(Ordering *o, ArrayId id)
 static const Part *member_parts(Ordering *o, ArrayId id, uint32_t *count)
 {
     const Array *array = graph_array(o->graph, id);
-    *count = array->kind == EQUATION ? array->part_count : 1;
-    return array->kind == EQUATION ? array->as.parts : stand_in_part(o, id);
+    *count = array_is_computed(array) ? array->part_count : 1;
+    return array_is_computed(array) ? array->as.parts : stand_in_part(o, id);
 }
 
 /* The reads that the members make of each other. */

@@ -353,7 +353,7 @@ bool values_fit(const Graph *graph, Buffer *problems)
     int64_t count = 0;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        if (array->kind != EQUATION && array->kind != LITERAL)
+        if (!array_is_computed(array) && array->kind != LITERAL)
             count += array_size(array);
     }
     if (count <= EVAL_BYTES / (int64_t)sizeof(double))

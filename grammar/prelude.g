@@ -72,6 +72,11 @@ rmsnorm(x[n], g[n])         = (g ⊙ x) / sqrt(mean(x²) + 0.00001)
 batch_var(x)                = batch_mean((x - batch_mean(x))²)
 batch_norm(x, m, v, g, b)   = g (x - m) / sqrt(v + 0.00001) + b
 
+# -- order: values follow their elements, places have no derivative --
+
+sort(x[n])     = x[argsort(x)]
+topk(x[n], k)  = x[p], p  where p[i] = order[i] for i < k; order = argsort_down(x)
+
 # -- matrices --
 
 zeros(n)       = z  where z[i] = 0 for i < n
@@ -243,7 +248,3 @@ layer self_attention(x[n,d], h) = multihead(x Q, x K, x V, h) O
   where param Q[d,d] ~ xavier, K[d,d] ~ xavier, V[d,d] ~ xavier, O[d,d] ~ xavier
 layer causal_self_attention(x[n,d], h) = causal_multihead(x Q, x K, x V, h) O
   where param Q[d,d] ~ xavier, K[d,d] ~ xavier, V[d,d] ~ xavier, O[d,d] ~ xavier
-# -- order: values follow their elements, places have no derivative --
-
-sort(x[n])     = x[argsort(x)]
-topk(x[n], k)  = x[p], p  where p[i] = order[i] for i < k; order = argsort_down(x)
