@@ -81,6 +81,7 @@ static const struct Call_ {
      "v = multihead(Q, K, V, 2, [[1, 0, 1], [1, 1, 0]])\n"},
     {"causal_multihead(Q[n,d], K[n,d], V[n,e], h)",
      "input Q[3,4], K[3,4], V[3,2]\nv = causal_multihead(Q, K, V, 2)\n"},
+    {"topk(x[n], k)", "input x[4]\nv, p = topk(x, 2)\n"},
     {"gru(x[n], h[m], W[3m,n], U[3m,m], b[3m], c[3m])",
      "input x[3], h[2], W[6,3], U[6,2], b[6], c[6]\n"
      "v = gru(x, h, W, U, b, c)\n"},
