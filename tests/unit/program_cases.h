@@ -27,6 +27,10 @@ static inline void tear_down(void)
 }
 
 static const char *const program_cases[] = {
+    "layer inner(x[n], m) = W x + b where param W[m,n] ~ he; param b[m] = [1, 2]\n"
+    "layer block(x[n]) = x + s m where m = tanh(inner(x, n)); param s = 0.5\n"
+    "batch B = 3\ninput x[2]\na[l] = block[l](x) for l < 4\n"
+    "y = a[3]·a[1] + ‖a.m.W‖²\noutput y, a.m.b\n",
     "dim n = 20, m = 8\ninput x[n]\nparam W[m,n] ~ xavier, b[m] = 0\n"
     "param u[m] ~ xavier\nf(z) = 1 / (1 + exp(-z))\nh = f(W x + b)\ns = u·h\n"
     "output s\n",

@@ -44,6 +44,19 @@ static const struct { const char *source, *tree; } trees[] = {
      "equation(name x, = power elementwise(number 2 whole, name a))"},
     {"x = a .^ b",
      "equation(name x, = power elementwise(name a, name b))"},
+    {"x = h1.W y.b.c .* z.*w",
+     "equation(name x, = term(product(name h1.W, * name y.b.c), ⊙ name z, ⊙ "
+     "name w))"},
+    {"x = 2.5h.W^2 h.W[i]",
+     "equation(name x, = product(number 2.5, * power(name h.W, number 2 "
+     "whole), * index(name h.W, name i)))"},
+    {"layer f(x[n]) = W x where param W[n]",
+     "layer(call f(index(name x, name n)), = product(name W, * name x), "
+     "param(index(name W, name n)))"},
+    {"x = block[l](a)",
+     "equation(name x, = apply(index(name block, name l), name a))"},
+    {"import \"folder/a b.g\"",
+     "import \"folder/a b.g\""},
     {"x = .5 + 1e-3 + 2.50",
      "equation(name x, = sum(number 0.5, + number 0.001, + number "
      "2.5))"},

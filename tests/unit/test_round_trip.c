@@ -27,6 +27,10 @@ static void tear_down(void)
 }
 
 static const char *const programs[] = {
+    "input x[2,3]\nh = dense(x[0], 2)\na[0] = h\n"
+    "a[l+1] = grow[l](a[l]) for l < 3\n"
+    "layer grow(x[n]) = x + z where z = tanh(dense(x, n))\n"
+    "y = ‖a.z.W‖² + sum(a[3]) h.b[1]\noutput y, h.W\n",
     /* products, functions, sharing */
     "input x[3]\nparam W[4,3] ~ xavier, b[4] = 0\n"
     "h = tanh(W x + b)\ns = h·h\noutput s, h\n",
