@@ -336,6 +336,72 @@ void gg_fill_dropout(double *x, size_t n, uint64_t seed, uint32_t stream,
  * step under the seed. */
 uint64_t gg_seed_at(uint64_t seed, uint64_t step);
 
+/* Optimisers. -------------------------------------------------------------
+ *
+ * One step on the n weights w with the derivatives d of what is minimised.
+ * With g = scale d + decay w,
+ *
+ *     sgd         w -= rate g
+ *     momentum    m = mu m + g;   w -= rate m
+ *     nesterov    m = mu m + g;   w -= rate (g + mu m)
+ *     adagrad     v = v + g^2;    w -= rate g / (sqrt(v) + eps)
+ *     rmsprop     v = rho v + (1 - rho) g^2;   w -= rate g / (sqrt(v) + eps)
+ *     adam        m = beta1 m + (1 - beta1) g;   v = beta2 v + (1 - beta2) g^2;
+ *                 w -= rate m' / (sqrt(v') + eps)
+ *                 where m' = m / (1 - beta1^t), v' = v / (1 - beta2^t)
+ *     adamw       adam with g = scale d, and then w -= rate decay w as it was
+ *
+ * t counts steps from 1. Moments m and v begin as zeros. */
+typedef struct gg_ratef {
+    float scale, rate, decay;
+} gg_ratef;
+
+typedef struct gg_rate {
+    double scale, rate, decay;
+} gg_rate;
+
+void gg_sgdf(size_t n, float *w, const float *d, gg_ratef r);
+void gg_sgd(size_t n, double *w, const double *d, gg_rate r);
+void gg_momentumf(size_t n, float *w, const float *d, float *m, gg_ratef r,
+                  float momentum);
+void gg_momentum(size_t n, double *w, const double *d, double *m, gg_rate r,
+                 double momentum);
+void gg_nesterovf(size_t n, float *w, const float *d, float *m, gg_ratef r,
+                  float momentum);
+void gg_nesterov(size_t n, double *w, const double *d, double *m, gg_rate r,
+                  double momentum);
+void gg_adagradf(size_t n, float *w, const float *d, float *v, gg_ratef r,
+                 float eps);
+void gg_adagrad(size_t n, double *w, const double *d, double *v, gg_rate r,
+                double eps);
+void gg_rmspropf(size_t n, float *w, const float *d, float *v, gg_ratef r,
+                 float rho, float eps);
+void gg_rmsprop(size_t n, double *w, const double *d, double *v, gg_rate r,
+                double rho, double eps);
+void gg_adamf(size_t n, float *w, const float *d, float *m, float *v,
+              gg_ratef r, float beta1, float beta2, float eps, uint64_t t);
+void gg_adam(size_t n, double *w, const double *d, double *m, double *v,
+             gg_rate r, double beta1, double beta2, double eps, uint64_t t);
+void gg_adamwf(size_t n, float *w, const float *d, float *m, float *v,
+               gg_ratef r, float beta1, float beta2, float eps, uint64_t t);
+void gg_adamw(size_t n, double *w, const double *d, double *m, double *v,
+              gg_rate r, double beta1, double beta2, double eps, uint64_t t);
+
+/* The sum with the squares of n numbers added, one by one. */
+double gg_squaresf(double sum, size_t n, const float *x);
+double gg_squares(double sum, size_t n, const double *x);
+
+/* What gradients of this sum of squares are multiplied by so that their norm is
+ * at most clip. */
+float gg_clipf(double squares, float clip);
+double gg_clip(double squares, double clip);
+
+/* y += x, and x = 0. */
+void gg_addf(size_t n, float *y, const float *x);
+void gg_add(size_t n, double *y, const double *x);
+void gg_zerof(size_t n, float *x);
+void gg_zero(size_t n, double *x);
+
 #ifdef __cplusplus
 }
 #endif
