@@ -24,6 +24,7 @@
 #include "prelude.h"
 #include "simplify.h"
 #include "specialise.h"
+#include "train.h"
 
 #include <math.h>
 
@@ -95,6 +96,16 @@ static Text written_equations(const Compilation *c, const Program *program)
     return buffer_text(&text);
 }
 
+/* What is trained becomes a graph of its own; the other has no training. */
+static Graph *set_training_apart(Compilation *c, Graph *graph)
+{
+    if (!graph || !graph->training.method)
+        return graph;
+    c->trained = graph_compact(arena_open(c->arena), graph);
+    graph->training = (Training){0};
+    return settled(c, graph->arena, graph);
+}
+
 static Graph *lower_program(Compilation *c)
 {
     const Source *source = read_program(c);
@@ -108,7 +119,7 @@ static Graph *lower_program(Compilation *c)
         graph = lower(work, parse_prelude(c, work), program,
                       &c->options->lower, c->diagnostics);
     c->equations = written_equations(c, program);
-    graph = settled(c, work, graph);
+    graph = set_training_apart(c, settled(c, work, graph));
     return graph ? checked(c, "lower", graph, INFINITY) : NULL;
 }
 
@@ -202,6 +213,27 @@ Graph *compile_gradient(Compilation *c, Graph *forward)
     return simplified(c, differentiated(c, forward));
 }
 
+/* The graph of a step of training; NULL without one. */
+static const Graph *compile_step(Compilation *c)
+{
+    if (!c->trained)
+        return NULL;
+    c->trained->inferred.count = 0;
+    Graph *forward = simplified(c, specialised(c, c->trained));
+    c->trained = NULL;
+    Graph *graph =
+        forward ? differentiate(c->arena, forward) : NULL;
+    if (!graph)
+        return NULL;
+    arena_close(forward->arena);
+    graph = simplified(c, checked(c, "differentiate", graph, INFINITY));
+    if (!graph)
+        return NULL;
+    Graph *step = train(c->arena, graph);
+    arena_close(graph->arena);
+    return checked(c, "train", step, INFINITY);
+}
+
 static const Plan *planned(Compilation *c, const Graph *gradient)
 {
     return plan(schedule(gradient, c->arena), c->arena,
@@ -258,6 +290,12 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
         .header = base_name(with_ending(c, path, ".h")),
         .model = c->equations,
     };
+    const Graph *step = compile_step(c);
+    if (step) {
+        options.step = planned(c, step);
+        options.step_names =
+            names_in_c(options.step->loops->graph, c->arena, stem);
+    }
     Buffer body = buffer_create(c->arena), interface = buffer_create(c->arena);
     emit_c(p, names, &options, c->arena, &body);
     emit_h(p, names, &options, c->arena, &interface);
@@ -294,6 +332,8 @@ static Status write_c(Compilation *c, const Graph *gradient)
     }
     OutputFile files[3] = {{.path = header}, {.path = path}};
     compile_c(c, gradient, path, &files[1].bytes, &files[0].bytes);
+    if (c->status)
+        return c->status;
     uint32_t count = 2;
     /* Beside a device or a pipe there is no place for a header. */
     if (output_is_special(c->arena, path)) {

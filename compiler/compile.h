@@ -19,6 +19,8 @@ typedef struct Compilation {
     Status         status;      /* of the pass that failed */
     Text           equations;   /* of the program, as written; once lowered */
     TextList       imported;    /* paths of the files that it imports */
+    Graph         *trained;     /* once lowered: what `minimize` asks for, as a
+                                   graph of its own; or NULL */
 } Compilation;
 
 /* What the author wrote as a simplified graph; NULL after an error. */

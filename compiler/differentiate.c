@@ -22,16 +22,52 @@ static void make_seeds(Reverse *reverse)
     }
 }
 
+/* The derivative by the array of a definition. */
+static ArrayId gradient_by(Reverse *reverse, uint32_t by)
+{
+    ArrayId id = reverse->graph->definitions.at[by].array;
+    ArrayId made = reverse_adjoint(reverse, id);
+    if (!reverse->adjoint[id])
+        reverse_define(reverse, by, made);
+    return made;
+}
+
 static void add_gradient(Reverse *reverse, uint32_t by)
 {
     Graph *graph = reverse->graph;
     ArrayId id = graph->definitions.at[by].array;
-    if (graph_array(graph, id)->type == WHOLE)
-        return;
-    ArrayId made = reverse_adjoint(reverse, id);
-    if (!reverse->adjoint[id])
-        reverse_define(reverse, by, made);
-    list_push(reverse->arena, &graph->gradients, ((Gradient){id, made}));
+    if (graph_array(graph, id)->type != WHOLE)
+        list_push(reverse->arena, &graph->gradients,
+                  ((Gradient){id, gradient_by(reverse, by)}));
+}
+
+/* Of all outputs, by all params and real inputs. */
+static void derive_outputs(Reverse *reverse)
+{
+    const Graph *graph = reverse->graph;
+    make_seeds(reverse);
+    reverse_walk(reverse);
+    for (uint32_t i = 0; i < graph->params.count; i++)
+        add_gradient(reverse, graph->params.at[i]);
+    for (uint32_t i = 0; i < graph->inputs.count; i++)
+        add_gradient(reverse, graph->inputs.at[i]);
+}
+
+/* Of the objective, or its mean over the batch, by what is trained. */
+static void derive_objective(Reverse *reverse)
+{
+    Graph *graph = reverse->graph;
+    Training *training = &graph->training;
+    const Array *array = graph_array(graph, training->objective);
+    reverse_seed(reverse, training->objective,
+                 expr_number(&graph->exprs, 1 / (double)array_size(array)));
+    training->objective = 0;
+    reverse_walk(reverse);
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        Trained *trained = &training->trained.at[i];
+        trained->gradient = gradient_by(
+            reverse, graph_definition_of(graph, trained->param));
+    }
 }
 
 /* The arrays of the graph in a new one, products that are differentiated as
@@ -66,12 +102,10 @@ Graph *differentiate(Arena *arena, const Graph *from)
     Graph *graph = copy_forward(work, from, rules);
     Reverse reverse;
     reverse_init(&reverse, work, graph, rules, NULL, true);
-    make_seeds(&reverse);
-    reverse_walk(&reverse);
-    for (uint32_t i = 0; i < graph->params.count; i++)
-        add_gradient(&reverse, graph->params.at[i]);
-    for (uint32_t i = 0; i < graph->inputs.count; i++)
-        add_gradient(&reverse, graph->inputs.at[i]);
+    if (graph->training.method)
+        derive_objective(&reverse);
+    else
+        derive_outputs(&reverse);
     Graph *to = graph_compact(arena_open(arena), graph);
     arena_close(work);
     return to;

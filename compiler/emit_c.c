@@ -230,6 +230,7 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     code->indent = 1;
     for (uint32_t i = 0; i < code->graph->inputs.count; i++)
         check_input(code, defined(code->graph, code->graph->inputs.at[i]));
+    code_count_step(code);
     Serves all = routine->all;
     if (pass == BACKWARD && !(all & (all - 1)) && !(all >> 63)) {
         code_line(code, "if (%.*s == NULL)",
@@ -240,6 +241,7 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
         buffer_add(&body, buffer_text(&calls));
     else
         write_nests(code, 0, routine->nests.count);
+    code_update(code);
     code_blank(code);
     count_call(code);
     write_return(code);
@@ -318,11 +320,11 @@ static Text temporary_word(const Names *names)
     return text_of("t__");
 }
 
-void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
-            Arena *arena, Buffer *out)
+static Code code_create(const Plan *plan, Names *names, const char *area,
+                        Arena *arena)
 {
     const Graph *graph = plan->loops->graph;
-    Code code = {
+    return (Code){
         .plan = plan,
         .graph = graph,
         .names = names,
@@ -336,7 +338,42 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
         .status = routines_fail(graph) ? names_claim(names, text_of("status"))
                                        : (Text){0},
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
+        .area = area,
     };
+}
+
+static void write_tables(Code *code, Buffer *out)
+{
+    for (ArrayId id = 1; id < code->graph->arrays.count; id++)
+        if (code->tables[id])
+            write_table(code, id, out);
+}
+
+/* The functions of training, for which the file has tables of its own. */
+static void write_step(const EmitOptions *options, Arena *arena, Buffer *tables,
+                       Buffer *functions)
+{
+    const Graph *graph = options->step->loops->graph;
+    Names *names = options->step_names;
+    Code code = code_create(options->step, names, "work->step.", arena);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (graph_array(graph, id)->kind == LITERAL)
+            names->arrays[id] = names_claim(
+                names, text_format(arena, "%.*s_of_step",
+                                   TEXT_ARGS(names->arrays[id])));
+    buffer_puts(functions, "\n");
+    write_routine(&code, FORWARD, functions);
+    write_tables(&code, tables);
+    arena_close(code.scratch);
+}
+
+void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
+            Arena *arena, Buffer *out)
+{
+    const Graph *graph = plan->loops->graph;
+    Code code = code_create(plan, names,
+                            options->step ? "work->pass." : "work->", arena);
+    Buffer step_tables = buffer_create(arena);
     Buffer functions = buffer_create(arena);
     write_routine(&code, FORWARD, &functions);
     if (graph->gradients.count) {
@@ -346,10 +383,15 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     buffer_puts(&functions, "\n");
     write_routine(&code, INFER, &functions);
     emit_init(plan, names, arena, &functions);
+    if (options->step)
+        emit_state_init(options->step, options->step_names, arena, &functions);
+    else
+        emit_state_init(plan, names, arena, &functions);
+    if (options->step)
+        write_step(options, arena, &step_tables, &functions);
     emit_c_head(&code, options, out);
-    for (ArrayId id = 1; id < graph->arrays.count; id++)
-        if (code.tables[id])
-            write_table(&code, id, out);
+    write_tables(&code, out);
+    buffer_add(out, buffer_text(&step_tables));
     buffer_add(out, buffer_text(&functions));
     arena_close(code.scratch);
 }

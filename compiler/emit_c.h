@@ -9,10 +9,12 @@ typedef struct EmitOptions {
     Text source;                /* the program's file name, for comments */
     Text header;                /* of #include "…" */
     Text model;                 /* its equations as written, for the head */
+    const Plan *step;           /* of a step of training, or NULL */
+    Names *step_names;
 } EmitOptions;
 
 /* The C file: its head, tables, forward, backward (if there are gradients),
- * infer and init. Passes before it, in this order, on a simplified graph:
+ * infer and init, with training step and state_init. Passes before it, in this order, on a simplified graph:
  *
  *     const Loops *loops = schedule(graph, arena);
  *     const Plan *p = plan(loops, arena, real_double, accumulate);

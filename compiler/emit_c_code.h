@@ -95,6 +95,7 @@ typedef struct Code {
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
     Text        *keepers;       /* [graph arrays]: of indices that are kept */
     Text         temporary;                 /* a word for locals */
+    const char  *area;          /* of the work of all but infer: `work->` */
     uint32_t     count;         /* of temporaries in the nest */
     ArrayId      commented;     /* whose equation was printed last */
     ArrayId      begun;         /* of the step before */
@@ -227,6 +228,10 @@ void code_kernel(Code *code, ArrayId id);
 /* -- emit_c_nest.c: steps -- */
 void code_nest(Code *code, const Nest *nest);
 bool nest_has_code(const Code *code, const Nest *nest);
+
+/* -- emit_c_train.c: what a step of training does beside its nests -- */
+void code_count_step(Code *code);       /* before them */
+void code_update(Code *code);           /* after them */
 
 /* -- emit_c_head.c -- */
 void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out);

@@ -246,7 +246,7 @@ Text code_result(Code *code, uint32_t result, const Text *subscripts)
 Text code_state(Code *code, ArrayId id, const Text *subscripts, bool before)
 {
     use_argument(code, before ? code->uses.work : code->uses.state);
-    return subscripted(code, before ? "work->" : "state->",
+    return subscripted(code, before ? code->area : "state->",
                        code->names->arrays[id],
                        graph_array(code->graph, id)->rank, subscripts);
 }
@@ -264,7 +264,7 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
         return code_result(code, code->result_of[id], subscripts);
     case HOME_WORK:
         use_argument(code, code->uses.work);
-        before = "work->";
+        before = code->pass == INFER ? "work->" : code->area;
         break;
     case HOME_ARGUMENT:
         if (array->kind == PARAM) {

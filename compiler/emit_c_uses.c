@@ -16,7 +16,7 @@ Entry code_entry(const Code *code)
         [BACKWARD] = ENTRY_BACKWARD,
         [INFER] = ENTRY_INFER,
     };
-    return entries[code->pass];
+    return code->graph->training.method ? ENTRY_STEP : entries[code->pass];
 }
 
 static void number_argument(Uses *uses, uint32_t number)
@@ -32,14 +32,14 @@ static void number_argument(Uses *uses, uint32_t number)
     case ARGUMENT_WORK:
         uses->work = number;
         return;
-    case ARGUMENT_STATE:
-        uses->state = number;
-        return;
     case ARGUMENT_ARRAY:
         uses->of_array[argument->at] = number;
         return;
     case ARGUMENT_RESULT:
         uses->of_result[argument->at] = number;
+        return;
+    case ARGUMENT_STATE:
+        uses->state = number;
         return;
     case ARGUMENT_SEED:
         return;

@@ -241,9 +241,9 @@ static void emit_member(Header *h, ArrayId id, const char *indent)
     buffer_puts(h->out, ";\n");
 }
 
-static void emit_area(Header *h, const char *suffix, const Area *area)
+/* The struct of an area without its end. */
+static void emit_area_open(Header *h, Text name, const Area *area)
 {
-    Text name = names_public(h->names, suffix);
     buffer_print(h->out, "typedef struct %.*s {\n", TEXT_ARGS(name));
     bool named = false;         /* C wants a member that has a name */
     for (uint32_t i = 0; i < area->slots.count; i++) {
@@ -259,35 +259,109 @@ static void emit_area(Header *h, const char *suffix, const Area *area)
     }
     if (!named)
         buffer_puts(h->out, "    char none;\n");
+}
+
+static void emit_area(Header *h, const char *suffix, const Area *area)
+{
+    Text name = names_public(h->names, suffix);
+    emit_area_open(h, name, area);
     buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
+}
+
+/* What a step of training needs: an area, and where rows are. */
+static void emit_step_area(Header *h)
+{
+    const Training *training = &h->graph->training;
+    Text name = names_public(h->names, "step_work");
+    emit_area_open(h, name, &h->plan->work);
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        const Array *param = graph_array(h->graph, trained->param);
+        if (trained->rows)
+            buffer_print(h->out, "    int32_t %.*s[%lld];\n",
+                         TEXT_ARGS(h->names->places[i]),
+                         (long long)param->shape[trained->axis]);
+    }
+    buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
+}
+
+static void emit_areas(Header *h, Header *step)
+{
+    const char *work = step ? "pass_work" : "work";
+    buffer_puts(h->out,
+                "/* Room for what is computed on the way. It need not be set"
+                " before; two calls at\n * one time need two. */\n");
+    emit_area(h, work, &h->plan->work);
+    if (step) {
+        Text name = names_public(h->names, "work");
+        emit_step_area(step);
+        buffer_print(h->out, "/* A step writes over what forward keeps for"
+                     " backward. */\ntypedef union %.*s {\n"
+                     "    %.*s pass;          /* forward and backward */\n"
+                     "    %.*s step;\n} %.*s;\n\n",
+                     TEXT_ARGS(name), TEXT_ARGS(names_public(h->names, work)),
+                     TEXT_ARGS(names_public(h->names, "step_work")),
+                     TEXT_ARGS(name));
+    }
+    emit_area(h, "infer_work", &h->plan->infer);
+}
+
+/* -- the state of training -- */
+
+static void emit_moments(Header *h)
+{
+    const Training *training = &h->graph->training;
+    buffer_print(h->out, "typedef struct %.*s {\n",
+                 TEXT_ARGS(names_public(h->names, "moments")));
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        Array box = *graph_array(h->graph, trained->param);
+        int64_t shape[MAX_RANK];
+        for (uint32_t a = 0; a < box.rank; a++)
+            shape[a] = trained->box[a].high - trained->box[a].low;
+        box.shape = shape;
+        buffer_puts(h->out, "    ");
+        emit_declarator(&box, h->names->arrays[trained->param],
+                        h->plan->real_double, h->out);
+        buffer_puts(h->out, ";\n");
+    }
+    buffer_print(h->out, "} %.*s;\n\n",
+                 TEXT_ARGS(names_public(h->names, "moments")));
 }
 
 static void emit_state(Header *h)
 {
     const Graph *graph = h->graph;
     Text name = names_public(h->names, "state");
+    Text moments = names_public(h->names, "moments");
+    bool first = moments_kept(&graph->training, 1);
+    bool second = moments_kept(&graph->training, 2);
     if (!graph_has_state(graph))
         return;
+    if (first || second)
+        emit_moments(h);
+    buffer_puts(h->out,
+                 graph->training.method
+                     ? "/* What is kept between calls: the number of the step,"
+                       " states, and the moments\n * of what is trained. What"
+                       " is drawn depends on the seed and the step. */\n"
+                     : "/* What is kept between calls: forward draws by the"
+                       " seed and the step, which it\n * counts, and sets the"
+                       " states to their next values; backward and infer"
+                       " change\n * nothing. */\n");
     buffer_print(h->out,
-                 "/* What is kept between calls: forward draws by the seed and"
-                 " the step, which it\n * counts, and sets the states to their"
-                 " next values; backward and infer change\n * nothing. */\n"
                  "typedef struct %.*s {\n    uint64_t seed;\n"
                  "    uint64_t step;\n",
                  TEXT_ARGS(name));
     for (uint32_t i = 0; i < graph->states.count; i++)
         emit_member(h, graph->definitions.at[graph->states.at[i]].array,
                     "    ");
+    if (first)
+        buffer_print(h->out, "    %.*s first_moments;\n", TEXT_ARGS(moments));
+    if (second)
+        buffer_print(h->out, "    %.*s second_moments;\n",
+                     TEXT_ARGS(moments));
     buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
-}
-
-static void emit_areas(Header *h)
-{
-    buffer_puts(h->out,
-                "/* Room for what is computed on the way. It need not be set"
-                " before; two calls at\n * one time need two. */\n");
-    emit_area(h, "work", &h->plan->work);
-    emit_area(h, "infer_work", &h->plan->infer);
 }
 
 /* -- functions -- */
@@ -331,11 +405,26 @@ static void emit_functions(Header *h)
                             " of the param alone. */\n");
         emit_prototype(h, ENTRY_INIT);
     }
-    if (graph_has_state(h->graph)) {
-        buffer_puts(h->out, "/* Sets the states to their initial values, and"
-                            " the step to 0. */\n");
-        emit_prototype(h, ENTRY_STATE_INIT);
-    }
+}
+
+static void emit_state_function(Header *h)
+{
+    if (!graph_has_state(h->graph))
+        return;
+    buffer_puts(h->out, "/* Sets the states to their initial values, and the"
+                        " step to 0. */\n");
+    emit_prototype(h, ENTRY_STATE_INIT);
+}
+
+static void emit_step_function(Header *h)
+{
+    buffer_puts(h->out,
+                "/* A step of training: computes the outputs, then changes the"
+                " params in place, and\n * counts the step.\n *\n");
+    emit_inputs_rows(h);
+    emit_output_rows(h);
+    emit_returns(h);
+    emit_prototype(h, ENTRY_STEP);
 }
 
 /* MODEL_H */
@@ -352,7 +441,12 @@ static Text guard_name(Header *h)
 void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
             Arena *arena, Buffer *out)
 {
-    Header h = {plan, plan->loops->graph, names, arena, out};
+    Header h = {plan, plan->loops->graph, names, arena, out}, step = h;
+    if (options->step) {
+        step.plan = options->step;
+        step.graph = options->step->loops->graph;
+        step.names = options->step_names;
+    }
     Text guard = guard_name(&h);
     buffer_puts(out, "/* ");
     emit_safe(&h, options->header);
@@ -367,8 +461,11 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
     emit_dims(&h);
     emit_count(&h);
     emit_params(&h);
-    emit_state(&h);
-    emit_areas(&h);
+    emit_state(options->step ? &step : &h);
+    emit_areas(&h, options->step ? &step : NULL);
     emit_functions(&h);
+    emit_state_function(options->step ? &step : &h);
+    if (options->step)
+        emit_step_function(&step);
     buffer_puts(out, "#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
 }

@@ -296,11 +296,41 @@ void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out)
         emit_members(&init, graph->params.at, graph->params.count);
         buffer_puts(out, draws_params(graph) ? "}\n" : "    (void)seed;\n}\n");
     }
-    if (graph_has_state(graph)) {
-        init.in = "state";
-        begin_function(&init, ENTRY_STATE_INIT);
-        buffer_puts(out, "    state->seed = seed;\n    state->step = 0;\n");
-        emit_members(&init, graph->states.at, graph->states.count);
-        buffer_puts(out, "}\n");
+}
+
+/* 0 for the moments of what is trained. */
+static void emit_zeros(const Init *init, const char *moments,
+                       const Trained *trained)
+{
+    const Array *array = graph_array(init->graph, trained->param);
+    int64_t size = 1;
+    for (uint32_t a = 0; a < array->rank; a++)
+        size *= trained->box[a].high - trained->box[a].low;
+    buffer_print(init->out, "    gg_zero%s(%lld, &state->%s.%.*s",
+                 init->in_double ? "" : "f", (long long)size, moments,
+                 TEXT_ARGS(init->names->arrays[trained->param]));
+    for (uint32_t a = 0; a < array->rank; a++)
+        buffer_puts(init->out, "[0]");
+    buffer_puts(init->out, ");\n");
+}
+
+void emit_state_init(const Plan *plan, const Names *names, Arena *arena,
+                     Buffer *out)
+{
+    const Graph *graph = plan->loops->graph;
+    const Training *training = &graph->training;
+    Init init = {"state", graph, names, arena, plan->real_double, out};
+    if (!graph_has_state(graph))
+        return;
+    begin_function(&init, ENTRY_STATE_INIT);
+    buffer_puts(out, "    state->seed = seed;\n    state->step = 0;\n");
+    emit_members(&init, graph->states.at, graph->states.count);
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        if (moments_kept(training, 1))
+            emit_zeros(&init, "first_moments", trained);
+        if (moments_kept(training, 2))
+            emit_zeros(&init, "second_moments", trained);
     }
+    buffer_puts(out, "}\n");
 }

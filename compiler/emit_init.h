@@ -1,12 +1,16 @@
-/* emit_init.h: the function that sets the params to their initial values. */
+/* emit_init.h: the functions that set params and states to their initial
+ * values. */
 #ifndef GCC_GRAPH_EMIT_INIT_H
 #define GCC_GRAPH_EMIT_INIT_H
 
 #include "emit_c.h"
 
-/* The definitions of model_init and model_state_init, as far as there are
- * params and something that is kept. */
+/* Writes model_init, if there are params. */
 void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out);
+
+/* Writes model_state_init, if there is a state. */
+void emit_state_init(const Plan *plan, const Names *names, Arena *arena,
+                     Buffer *out);
 
 /* The stream of random numbers that a param is drawn from: a hash of the name
  * that the author gave it. So other params may come, go and change places, and

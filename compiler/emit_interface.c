@@ -9,6 +9,7 @@ static const char *const entry_names[] = {
     [ENTRY_BACKWARD] = "backward",
     [ENTRY_INFER] = "infer",
     [ENTRY_INIT] = "init",
+    [ENTRY_STEP] = "step",
     [ENTRY_STATE_INIT] = "state_init",
 };
 
@@ -69,6 +70,14 @@ int64_t params_size(const Graph *graph)
 bool gradient_is_argument(const Graph *graph, const Gradient *gradient)
 {
     return graph_array(graph, gradient->by)->kind != PARAM;
+}
+
+bool moments_kept(const Training *training, uint32_t order)
+{
+    bool first = training->method == METHOD_MOMENTUM
+              || training->method == METHOD_NESTEROV
+              || training->method >= METHOD_ADAM;
+    return order == 1 ? first : training->method >= METHOD_ADAGRAD;
 }
 
 /* -- arguments -- */
@@ -158,8 +167,9 @@ static void emit_argument(const Argument *argument, const Names *names,
     const Array *array = argument->array;
     switch (argument->kind) {
     case ARGUMENT_PARAMS:
-        emit_pointer(names, entry == ENTRY_INIT ? "" : "const ", "params",
-                     argument->name, out);
+        emit_pointer(names, entry == ENTRY_INIT || entry == ENTRY_STEP
+                                ? "" : "const ",
+                     "params", argument->name, out);
         return;
     case ARGUMENT_GRADIENTS:
         emit_pointer(names, "", "params", argument->name, out);
@@ -216,7 +226,8 @@ void emit_signature(const Graph *graph, const Names *names, bool in_double,
                     Entry entry, Buffer *out)
 {
     Text start = text_format(names->arena, "%s %.*s",
-                             entry >= ENTRY_INIT ? "void" : "int",
+                             entry == ENTRY_INIT || entry == ENTRY_STATE_INIT
+                                 ? "void" : "int",
                              TEXT_ARGS(names_public(names, entry_name(entry))));
     Arguments arguments = entry_arguments(graph, names, entry);
     emit_head(start, &arguments, names, entry, in_double, out);

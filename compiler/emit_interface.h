@@ -8,6 +8,8 @@
  *     int scorer_infer(const scorer_params *p, const float x[20], float *s,
  *                      scorer_infer_work *work)
  *     void scorer_init(scorer_params *p, uint64_t seed)
+ *     int scorer_step(scorer_params *p, scorer_state *state, const float x[20],
+ *                     float *s, scorer_work *work)
  *     void scorer_state_init(scorer_state *state, uint64_t seed)
  *
  * Arguments are called as the names say: inputs names->arrays, outputs
@@ -23,7 +25,7 @@
 #include "names.h"
 
 typedef enum Entry {
-    ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT,
+    ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT, ENTRY_STEP,
     ENTRY_STATE_INIT
 } Entry;
 
@@ -70,6 +72,10 @@ void emit_signature(const Graph *graph, const Names *names, bool in_double,
 /* The gradient for an input, and not for a param, which goes out through d_p;
  * in the order of graph->gradients. */
 bool gradient_is_argument(const Graph *graph, const Gradient *gradient);
+
+/* Whether the method keeps a first (order 1) or a second (order 2) moment of
+ * each number that it trains. */
+bool moments_kept(const Training *training, uint32_t order);
 
 /* The number of elements of all params. */
 int64_t params_size(const Graph *graph);

@@ -36,7 +36,7 @@ const Initial *graph_initial(const Graph *graph, ArrayId id)
 
 bool graph_has_state(const Graph *graph)
 {
-    return graph->states.count || graph->draws.count;
+    return graph->states.count || graph->draws.count || graph->training.method;
 }
 
 int64_t array_size(const Array *array)

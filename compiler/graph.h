@@ -143,6 +143,42 @@ typedef struct Gradient {
     ArrayId array;                          /* Σ over outputs y of d_y ∂y/∂by */
 } Gradient;
 
+typedef enum Method {
+    METHOD_NONE, METHOD_SGD, METHOD_MOMENTUM, METHOD_NESTEROV, METHOD_ADAGRAD,
+    METHOD_RMSPROP, METHOD_ADAM, METHOD_ADAMW
+} Method;
+
+typedef enum MethodOption {
+    OPTION_RATE, OPTION_DECAY, OPTION_CLIP, OPTION_MOMENTUM, OPTION_RHO,
+    OPTION_BETA1, OPTION_BETA2, OPTION_EPS, OPTION_COUNT
+} MethodOption;
+
+/* A param, or a box of its elements, that is trained. Where it is read by data
+ * alone the training is sparse: only the elements that were read along `axis`
+ * are updated. Then `rows` is, for each read, 1 + its subscript there, or 0
+ * where none is made, and the gradient has along `axis` either one place for
+ * each read or, `gathered`, one for each subscript. */
+typedef struct Trained {
+    ArrayId  param;
+    Range    box[MAX_RANK];
+    ArrayId  gradient;                      /* after differentiate */
+    ArrayId  rows;                          /* 0: all of the box is updated */
+    uint32_t axis;
+    bool     gathered;
+} Trained;
+
+/* What `minimize` asks for. */
+typedef struct Training {
+    uint8_t  method;                        /* METHOD_NONE: nothing */
+    ArrayId  objective;                     /* of rank 0, or one for each
+                                               example; 0 once it is
+                                               differentiated */
+    ArrayId  step;                          /* an INPUT: steps before this one;
+                                               0 if nothing needs it */
+    ArrayId  options[OPTION_COUNT];         /* of rank 0; 0: not given */
+    LIST(Trained) trained;
+} Training;
+
 typedef struct Graph {
     Arena *arena;
     Exprs  exprs;
@@ -162,6 +198,7 @@ typedef struct Graph {
     int64_t batch;                          /* examples at once; 0: no batch */
     LIST(Seed) seeds;                       /* after differentiate */
     LIST(Gradient) gradients;               /* after differentiate */
+    Training training;
     Memo   memo;                            /* scratch of part_canonical and
                                                part_turn */
 } Graph;
@@ -278,6 +315,8 @@ void copy_interface(Copy *copy);
 /* reached[id] for every array that outputs, gradients, inputs, params and
  * initial values need. */
 bool *graph_reached(const Graph *graph, Arena *arena);
+/* The arrays that training needs beside the interface, appended to list. */
+void training_arrays(const Graph *graph, Arena *arena, ArrayIds *list);
 /* The graph in the order in which its arrays are computed, without what
  * nothing needs and with its recurrences found, copied into the arena, which
  * it shares with nothing else that this makes. Its expressions grow by

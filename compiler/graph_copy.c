@@ -171,6 +171,25 @@ void copy_carries(Copy *copy)
     }
 }
 
+static void copy_training(Copy *copy)
+{
+    const Training *from = &copy->from->training;
+    Training *to = &copy->to->training;
+    const ArrayId *map = copy->arrays;
+    to->method = from->method;
+    to->objective = map[from->objective];
+    to->step = map[from->step];
+    for (uint32_t i = 0; i < OPTION_COUNT; i++)
+        to->options[i] = map[from->options[i]];
+    for (uint32_t i = 0; i < from->trained.count; i++) {
+        Trained trained = from->trained.at[i];
+        trained.param = map[trained.param];
+        trained.gradient = map[trained.gradient];
+        trained.rows = map[trained.rows];
+        list_push(copy->to->arena, &to->trained, trained);
+    }
+}
+
 void copy_interface(Copy *copy)
 {
     const Graph *from = copy->from;
@@ -213,10 +232,28 @@ void copy_interface(Copy *copy)
         gradient.array = map[gradient.array];
         list_push(arena, &to->gradients, gradient);
     }
+    copy_training(copy);
     copy_carries(copy);
 }
 
 /* -- what is needed -- */
+
+void training_arrays(const Graph *graph, Arena *arena, ArrayIds *list)
+{
+    const Training *training = &graph->training;
+    if (training->objective)
+        list_push(arena, list, training->objective);
+    for (uint32_t i = 0; i < OPTION_COUNT; i++)
+        if (training->options[i])
+            list_push(arena, list, training->options[i]);
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        if (trained->gradient)
+            list_push(arena, list, trained->gradient);
+        if (trained->rows)
+            list_push(arena, list, trained->rows);
+    }
+}
 
 typedef struct Reach {
     const Graph *graph;
@@ -273,6 +310,10 @@ bool *graph_reached(const Graph *graph, Arena *arena)
         reached[graph->seeds.at[i].array] = true;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         reached[graph->gradients.at[i].array] = true;
+    ArrayIds needed = {0};
+    training_arrays(graph, arena, &needed);
+    for (uint32_t i = 0; i < needed.count; i++)
+        reached[needed.at[i]] = true;
     Arena *work = arena_open(arena);
     Reach reach = {.graph = graph, .arena = work, .reached = reached};
     bool *done = NEW_ARRAY(work, bool, graph->arrays.count);

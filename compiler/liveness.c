@@ -60,6 +60,16 @@ bool activity_of_expr(Activity *activity, ExprId root)
     return activity->active.at[root];
 }
 
+/* Of an input or a param: whether a derivative by it is asked for. */
+static bool is_variable(const Graph *graph, ArrayId id)
+{
+    const Training *training = &graph->training;
+    for (uint32_t i = 0; i < training->trained.count; i++)
+        if (training->trained.at[i].param == id)
+            return true;
+    return !training->method;
+}
+
 static bool array_varies(Activity *activity, ArrayId id)
 {
     const Array *array = graph_array(activity->graph, id);
@@ -70,7 +80,7 @@ static bool array_varies(Activity *activity, ArrayId id)
     if (array->kind == CARRY || array->kind == HELD)
         return activity->varies[array->as.carried];
     if (array->kind == INPUT || array->kind == PARAM)
-        return !activity->by;
+        return !activity->by && is_variable(activity->graph, id);
     if (array->kind == DERIVATIVE) {
         const Derivative *d = array->as.derivative;
         return activity->varies[d->of] || activity->varies[d->by]
@@ -124,14 +134,18 @@ static void reach_body(Activity *activity, ExprId root, uint8_t strength,
     }
 }
 
-/* How each array that varies is reached from outputs. */
+/* How each array that varies is reached from outputs, or from what is
+ * minimised. */
 static uint8_t *reach_arrays(Activity *activity, const Ends *ends)
 {
     const Graph *graph = activity->graph;
     uint8_t *reached = NEW_ARRAY(activity->arena, uint8_t, activity->count);
     if (ends)
         reached[ends->of] = ALWAYS;
-    for (uint32_t i = 0; i < graph->outputs.count && !ends; i++)
+    else if (graph->training.method)
+        reached[graph->training.objective] = ALWAYS;
+    bool all = !ends && !graph->training.method;
+    for (uint32_t i = 0; i < graph->outputs.count && all; i++)
         reached[graph->definitions.at[graph->outputs.at[i]].array] = ALWAYS;
     for (bool changed = true; changed;) {
         changed = false;

@@ -16,6 +16,9 @@
  * when a later step reads it is complete. Every path through a routine is
  * the order of the graph or one that no value can tell from it.
  *
+ * The graph of a step of training has no gradients as results: forward makes
+ * them too, and keeps them for the update.
+ *
  * A recurrence is one nest: its first loops are those of its steps in time,
  * and they run as it does. In the graph of the loops the parts of its
  * members have the step as their first index; a part that is not there at all
@@ -76,7 +79,8 @@ typedef struct Loops {
     Routine        routines[PASS_COUNT];
     const Serves  *gradient_serves;     /* [graph gradients]: one bit each */
     const bool    *kept;        /* [graph arrays]: forward makes it, backward
-                                   reads it; of a STATE: its value before */
+                                   or an update of params reads it; of a STATE:
+                                   its value before */
 } Loops;
 
 /* Chooses what is stored, the order of loops, and which share a nest. */

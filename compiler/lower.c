@@ -357,6 +357,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     report_overrides(&low);
     add_nexts(&file);
     add_outputs(&file, program);
+    add_training(&file, program);
     if (diagnostics->error_count)
         return NULL;
     check_constants(&file);

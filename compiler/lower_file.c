@@ -222,17 +222,18 @@ static void add_declared(File *file, const Statement *statement,
 
 static bool is_declaration(const Statement *statement)
 {
-    return statement->kind != STATEMENT_EQUATION
-        && statement->kind != STATEMENT_ACCUMULATE
-        && statement->kind != STATEMENT_OUTPUT
-        && statement->kind != STATEMENT_IMPORT;
+    return statement->kind == STATEMENT_DIM || statement->kind == STATEMENT_INPUT
+        || statement->kind == STATEMENT_PARAM
+        || statement->kind == STATEMENT_CONST
+        || statement->kind == STATEMENT_BATCH;
 }
 
 void add_names(File *file, const Program *program)
 {
     for (uint32_t i = 0; i < program->count; i++) {
         const Statement *statement = program->statements[i];
-        for (uint32_t h = 0; h < statement->head_count; h++)
+        for (uint32_t h = 0; h < statement->head_count && !statement->declared;
+             h++)
             add_equation(file, statement, statement->heads[h]);
         if (is_declaration(statement))
             for (uint32_t d = 0; d < statement->declared_count; d++)

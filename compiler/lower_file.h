@@ -53,8 +53,12 @@ void add_outputs(File *file, const Program *program);
 /* Reports constants and starts of params that depend on inputs. */
 void check_constants(File *file);
 
+/* -- lower_train.c -- */
+/* What minimize, freeze and update ask for. */
+void add_training(File *file, const Program *program);
+
 /* -- lower_warn.c -- */
-/* Warns of what no output needs, */
+/* Warns of what no output and no training needs, */
 void warn_unused(File *file, const Program *program);
 /* of local names that hide others, */
 void warn_hidden(File *file, const Program *program);

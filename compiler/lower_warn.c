@@ -1,18 +1,34 @@
 /* lower_warn.c: what is right and perhaps not meant. */
 #include "lower_file.h"
 
+/* The names that occur in a tree are used. */
+static void use_names(const File *file, const Tree *tree, bool *used)
+{
+    if (!tree)
+        return;
+    uint32_t node = tree->kind == TREE_NAME || tree->kind == TREE_CALL
+                      ? node_named(file, tree->name) : 0;
+    if (node)
+        used[node - 1] = true;
+    for (uint32_t i = 0; i < tree->count; i++)
+        use_names(file, tree->operands[i], used);
+}
+
 void warn_unused(File *file, const Program *program)
 {
     uint32_t count = node_count(file);
     bool *used = NEW_ARRAY(file->low->arena, bool, count);
     for (uint32_t i = 0; i < program->count; i++) {
         const Statement *statement = program->statements[i];
-        if (statement->kind == STATEMENT_OUTPUT)
-            for (uint32_t v = 0; v < statement->value_count; v++) {
-                uint32_t node = node_named(file, statement->values[v]->name);
-                if (node)
-                    used[node - 1] = true;
-            }
+        if (statement->kind == STATEMENT_OUTPUT
+            || statement->kind == STATEMENT_UPDATE)
+            for (uint32_t v = 0; v < statement->value_count; v++)
+                use_names(file, statement->values[v], used);
+        if (statement->kind == STATEMENT_MINIMIZE) {
+            use_names(file, statement->heads[0], used);
+            for (uint32_t d = 1; d < statement->declared_count; d++)
+                use_names(file, statement->declared[d].value, used);
+        }
     }
     for (uint32_t i = count; i-- > 0;) {
         uint32_t n = file->order[i];

@@ -142,7 +142,8 @@ Text names_public(const Names *names, const char *suffix)
 /* What the header declares beside the dims. */
 static const char *const public_words[] = {
     "params", "vector", "work", "infer_work", "forward", "backward", "infer",
-    "init", "step", "state", "state_init", "NPARAMS", "H", "params_are_flat",
+    "init", "step", "state", "state_init", "moments", "pass_work",
+    "step_work", "NPARAMS", "H", "params_are_flat",
 };
 
 static Text first_characters(Text word)
@@ -282,6 +283,30 @@ static void name_gradients(Names *names, const Graph *graph)
     }
 }
 
+static void name_trained(Names *names, const Graph *graph)
+{
+    const Training *training = &graph->training;
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        Text param = names->arrays[trained->param];
+        Text *gradient = &names->arrays[trained->gradient];
+        if (!gradient->length)
+            *gradient = make_free(names, adjoint_of(names, param));
+        if (!trained->rows)
+            continue;
+        names->places[i] = make_free(
+            names,
+            text_format(names->arena, "%.*s_places", TEXT_ARGS(param)));
+        if (!names->arrays[trained->rows].length)
+            names->arrays[trained->rows] = make_free(
+                names,
+                text_format(names->arena, "%.*s_rows", TEXT_ARGS(param)));
+    }
+    if (training->step)
+        names->arrays[training->step] =
+            names->in_c ? make_free(names, text_of("steps")) : text_of("step");
+}
+
 static void name_nameless(Names *names, const Graph *graph)
 {
     uint32_t *counts =
@@ -333,6 +358,7 @@ static Names *names_create(const Graph *graph, Arena *arena, bool in_c)
     names->outputs = NEW_ARRAY(arena, Text, graph->outputs.count);
     names->gradients = NEW_ARRAY(arena, Text, graph->gradients.count);
     names->dims = NEW_ARRAY(arena, Text, graph->dims.count);
+    names->places = NEW_ARRAY(arena, Text, graph->training.trained.count);
     return names;
 }
 
@@ -343,6 +369,7 @@ static void name_arrays(Names *names, const Graph *graph)
     name_outputs(names, graph);
     name_seeds(names, graph);
     name_gradients(names, graph);
+    name_trained(names, graph);
     name_nameless(names, graph);
     name_indices(names);
 }

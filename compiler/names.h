@@ -36,6 +36,8 @@ typedef struct Names {
     Text    *gradients;         /* [graph gradients]: d_x; the array's name but
                                    where several share an array */
     Text    *dims;              /* [graph dims]; C: public, model_n */
+    Text    *places;            /* [trained]: of a sparse one, for each row of
+                                   the param where in the gradient it is */
     Text     indices[MAX_INDICES];      /* i, j, k, …: nothing else's */
     WordSet  taken;
     WordSet  crowded;           /* words that more than one thing wants */
@@ -47,7 +49,7 @@ Names *names_in_language(const Graph *graph, Arena *arena);
 
 /* Names in C. `stem` is the name of the output file without its folder and its
  * ending; it becomes the name of the model. Of the words of the generated
- * code itself, p, d_p, work and seed are kept free for function arguments;
+ * code itself, p, d_p, state, work and seed are kept free for function arguments;
  * whatever begins with gg_ belongs to the runtime. */
 Names *names_in_c(const Graph *graph, Arena *arena, Text stem);
 

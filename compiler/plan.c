@@ -148,6 +148,8 @@ static Home find_home(Planner *p, Pass pass, ArrayId id)
 {
     const Array *array = graph_array(p->loops->graph, id);
     const Life *life = &p->lives[pass][id];
+    if (id == p->loops->graph->training.step)
+        return pass == FORWARD ? HOME_WORK : HOME_NONE;
     if (array->kind == INPUT || array->kind == PARAM)
         return HOME_ARGUMENT;
     if (array->kind == STATE)
@@ -199,13 +201,14 @@ static void plan_work(Planner *p)
     Tenants tenants = {0};
     uint32_t half = p->loops->routines[FORWARD].nests.count;
     uint32_t end = half + p->loops->routines[BACKWARD].nests.count;
+    ArrayId step = p->loops->graph->training.step;
     for (ArrayId id = 1; id < p->loops->graph->arrays.count; id++) {
         const Life *f = &p->lives[FORWARD][id], *b = &p->lives[BACKWARD][id];
         bool kept = p->loops->kept[id];
         if (p->plan->home[FORWARD][id] == HOME_WORK
             || (kept && graph_array(p->loops->graph, id)->kind == STATE))
             list_push(p->arena, &tenants,
-                      tenant_make(p, id, f->first,
+                      tenant_make(p, id, id == step ? 0 : f->first,
                                   kept ? end : f->last));
         else if (p->plan->home[BACKWARD][id] == HOME_WORK)
             list_push(p->arena, &tenants,

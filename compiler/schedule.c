@@ -168,10 +168,17 @@ static void find_needs(Schedule *s)
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         s->serves[result_array(graph, BACKWARD, i)] |=
             s->loops->gradient_serves[i];
+    ArrayIds trained = {0};
+    training_arrays(graph, s->arena, &trained);
+    for (uint32_t i = 0; i < trained.count; i++)
+        s->forward[trained.at[i]] = true;
     spread_needs(s, s->forward);
     spread_needs(s, s->infer);
     spread_serves(s);
     keep_given(s);
+    for (uint32_t i = 0; i < trained.count; i++)
+        s->kept[trained.at[i]] |=
+            graph_array(graph, trained.at[i])->kind == EQUATION;
 }
 
 static bool computes(const Schedule *s, Pass pass, ArrayId id)

@@ -270,6 +270,10 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         in.fixed[graph_next(graph, i)] = true;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         in.fixed[graph->gradients.at[i].array] = true;
+    ArrayIds needed = {0};
+    training_arrays(graph, arena, &needed);
+    for (uint32_t i = 0; i < needed.count; i++)
+        in.fixed[needed.at[i]] = true;
     for (uint32_t i = 0; i < graph->initials.count; i++)
         in.fixed[graph->initials.at[i].value] = true;
     for (ArrayId id = 1; id < count; id++)

@@ -234,6 +234,10 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
         uses[graph->initials.at[i].value] += 2;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         uses[graph->gradients.at[i].array] += 2;
+    ArrayIds needed = {0};
+    training_arrays(graph, arena, &needed);
+    for (uint32_t i = 0; i < needed.count; i++)
+        uses[needed.at[i]] += 2;
     Marks marks = {0};
     ExprIds order = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {

@@ -142,6 +142,8 @@ static const char *const statement_texts[] = {
     [STATEMENT_OUTPUT] = "output", [STATEMENT_BATCH] = "batch",
     [STATEMENT_IMPORT] = "import",
     [STATEMENT_STATE] = "state",
+    [STATEMENT_MINIMIZE] = "minimize", [STATEMENT_FREEZE] = "freeze",
+    [STATEMENT_UPDATE] = "update",
 };
 
 static void start_line(Buffer *out, int indent, const char *text)
@@ -208,7 +210,9 @@ static void print_tree(const Tree *tree, Buffer *out, int indent,
 
 static void print_declared(const Declared *declared, Buffer *out, int indent)
 {
-    print_tree(declared->head, out, indent, declared->shared ? "shared " : "");
+    if (declared->head)
+        print_tree(declared->head, out, indent,
+                   declared->shared ? "shared " : "");
     if (declared->type)
         print_tree(declared->type, out, indent, ": ");
     if (declared->value)
@@ -229,7 +233,7 @@ static void print_statement(const Statement *statement, Buffer *out, int indent)
     for (uint32_t i = 0; i < statement->value_count; i++)
         print_tree(statement->values[i], out, indent + 1,
                    statement->kind == STATEMENT_ACCUMULATE ? "+= "
-                   : statement->kind == STATEMENT_OUTPUT ? "" : "= ");
+                   : statement->kind < STATEMENT_ACCUMULATE ? "= " : "");
     print_binders(statement->binder_count, statement->binders, out, indent + 1);
     for (uint32_t i = 0; i < statement->declared_count; i++)
         print_declared(&statement->declared[i], out, indent + 1);

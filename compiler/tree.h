@@ -94,7 +94,10 @@ typedef enum StatementKind {
     STATEMENT_EQUATION,         /* heads = values for … where … */
     STATEMENT_ACCUMULATE,       /* head += value for … where … */
     STATEMENT_DIM, STATEMENT_INPUT, STATEMENT_PARAM, STATEMENT_CONST,
-    STATEMENT_OUTPUT, STATEMENT_BATCH, STATEMENT_IMPORT, STATEMENT_STATE
+    STATEMENT_OUTPUT, STATEMENT_BATCH, STATEMENT_IMPORT, STATEMENT_STATE,
+    STATEMENT_MINIMIZE,         /* head over values by declared[0] with the
+                                   options declared[1…], head = value */
+    STATEMENT_FREEZE, STATEMENT_UPDATE      /* values */
 } StatementKind;
 
 typedef struct Program Program;
@@ -108,7 +111,7 @@ struct Statement {
     uint32_t    head_count;     /* equations: `q, r = …` has two */
     Tree      **heads;          /* names, calls f(x, W) or indexed names */
     uint32_t    value_count;
-    Tree      **values;         /* right sides; outputs: the names */
+    Tree      **values;         /* right sides; outputs and the like: names */
     uint32_t    binder_count;   /* after `for` */
     Binder     *binders;
     uint32_t    local_count;    /* after `where` */

@@ -322,6 +322,38 @@ static void check_layer(Parse *parse, const Statement *statement)
                "a layer is a function", "as in `layer dense(x[n], m) = …`");
 }
 
+/* What is minimised, frozen or updated is a name, perhaps with subscripts; an
+ * option is a name and its value, or a name alone. */
+static void check_training(Parse *parse, const Statement *statement)
+{
+    bool update = statement->kind == STATEMENT_UPDATE;
+    if (statement->head_count && statement->heads[0]->kind != TREE_NAME)
+        refuse(parse, statement->heads[0]->span,
+               "what is minimized is a name", "define it first: J = …, then "
+               "`minimize J by …`");
+    for (uint32_t i = 0; i < statement->value_count; i++) {
+        const Tree *value = statement->values[i];
+        check_tree(parse, value);
+        if (update ? value->kind != TREE_INDEX
+                         || value->operands[0]->kind != TREE_NAME
+                   : value->kind != TREE_NAME)
+            refuse(parse, value->span,
+                   update ? "`update` takes elements of a param, as in "
+                            "`update W[:, 0:8]`"
+                          : "the name of a param stands here",
+                   !update && value->kind == TREE_INDEX
+                       ? "to train elements of it, write `update W[0:8]`"
+                       : NULL);
+    }
+    for (uint32_t i = 1; i < statement->declared_count; i++) {
+        const Declared *option = &statement->declared[i];
+        check_tree(parse, option->value);
+        if (!option->head && option->value->kind != TREE_NAME)
+            refuse(parse, option->value->span, "an option is given by its "
+                   "name", "as in rate = 0.1");
+    }
+}
+
 static void check_shallow(Parse *parse, const Statement *statement)
 {
     if (statement->layer)
@@ -336,6 +368,11 @@ static void check_shallow(Parse *parse, const Statement *statement)
     case STATEMENT_OUTPUT:
         for (uint32_t i = 0; i < statement->value_count; i++)
             check_output(parse, statement->values[i]);
+        break;
+    case STATEMENT_MINIMIZE:
+    case STATEMENT_FREEZE:
+    case STATEMENT_UPDATE:
+        check_training(parse, statement);
         break;
     default:
         for (uint32_t i = 0; i < statement->declared_count; i++)

@@ -52,10 +52,15 @@
     OUTPUT          "output"
     STATE           "state"
     NEXT            "next"
+    MINIMIZE        "minimize"
+    FREEZE          "freeze"
+    UPDATE          "update"
     BATCH           "batch"
     IMPORT          "import"
     LAYER           "layer"
     FOR             "for"
+    OVER            "over"
+    BY              "by"
     IN              "in"
     WHERE           "where"
     IF              "if"
@@ -100,12 +105,12 @@
 
 %type <tree> expr or and not comparison sum term signed product scalar number
 %type <tree> factor exponent postfix primary subscript condition type
-%type <trees> list stack subscripts
+%type <trees> list stack subscripts over
 %type <binder> binder
 %type <binders> binders for
-%type <declared> declared
-%type <declareds> declareds
-%type <statement> equation declaration local
+%type <declared> declared option
+%type <declareds> declareds method options
+%type <statement> equation declaration training local
 %type <statements> where locals
 
 %code {
@@ -126,8 +131,13 @@ static Statement *equation(Parse *parse, StatementKind kind, Span span,
 static Statement *next(Parse *parse, Statement *equation);
 static Statement *declaration(Parse *parse, StatementKind kind, Span span,
                               const Declareds *declared);
-static Statement *outputs(Parse *parse, Span span, const Trees *names);
 static Statement *import(Parse *parse, Span span, Span path_span, Lexeme path);
+static Statement *names_of(Parse *parse, StatementKind kind, Span span,
+                           const Trees *names);
+static Statement *minimize(Parse *parse, Span span, Tree *objective,
+                           const Trees *over, const Declareds *method);
+static Declareds *add_first(Parse *parse, Declared first,
+                            const Declareds *others);
 static Statement *with_locals(Statement *statement, Span span,
                               const Statements *locals);
 static Statements *add_statement(Parse *parse, Statements *statements,
@@ -164,6 +174,7 @@ statement:
                                   with_locals(next(parse, $2), @$, $3); }
 |   declaration             { parse->statement = $1; }
 |   IMPORT STRING           { parse->statement = import(parse, @$, @2, $2); }
+|   training                { parse->statement = $1; }
 ;
 equation:
     list "=" list for
@@ -201,7 +212,7 @@ declaration:
         { $$ = declaration(parse, STATEMENT_STATE, @$, share($3)); }
 |   CONST declareds     { $$ = declaration(parse, STATEMENT_CONST, @$, $2); }
 |   BATCH declareds     { $$ = declaration(parse, STATEMENT_BATCH, @$, $2); }
-|   OUTPUT list         { $$ = outputs(parse, @$, $2); }
+|   OUTPUT list         { $$ = names_of(parse, STATEMENT_OUTPUT, @$, $2); }
 ;
 declareds:
     declared                { $$ = add_declared(parse, NULL, $1); }
@@ -217,6 +228,34 @@ declared:
 type:
     %empty                  { $$ = NULL; }
 |   ":" postfix             { $$ = $2; }
+;
+
+training:
+    MINIMIZE expr over BY method    { $$ = minimize(parse, @$, $2, $3, $5); }
+|   FREEZE list         { $$ = names_of(parse, STATEMENT_FREEZE, @$, $2); }
+|   UPDATE list         { $$ = names_of(parse, STATEMENT_UPDATE, @$, $2); }
+;
+over:
+    %empty                  { $$ = NULL; }
+|   OVER list               { $$ = $2; }
+;
+method:
+    NAME
+        {
+            $$ = add_first(parse, (Declared){.head = name(parse, @1, $1)},
+                           NULL);
+        }
+|   FUNCTION "(" options ")"
+        { $$ = add_first(parse, (Declared){.head = name(parse, @1, $1)}, $3); }
+;
+options:
+    option                  { $$ = add_declared(parse, NULL, $1); }
+|   options "," option      { $$ = add_declared(parse, $1, $3); }
+;
+option:
+    expr                    { $$ = (Declared){.value = $1}; }
+|   NAME "=" expr
+        { $$ = (Declared){.head = name(parse, @1, $1), .value = $3}; }
 ;
 
 binders:
@@ -412,9 +451,10 @@ static Statement *declaration(Parse *parse, StatementKind kind, Span span,
     return made;
 }
 
-static Statement *outputs(Parse *parse, Span span, const Trees *names)
+static Statement *names_of(Parse *parse, StatementKind kind, Span span,
+                           const Trees *names)
 {
-    Statement *made = statement(parse, STATEMENT_OUTPUT, span);
+    Statement *made = statement(parse, kind, span);
     made->value_count = names->count;
     made->values = names->at;
     return made;
@@ -425,6 +465,20 @@ static Statement *import(Parse *parse, Span span, Span path_span, Lexeme path)
     Statement *made = statement(parse, STATEMENT_IMPORT, span);
     made->path = path.text;
     made->path_span = path_span;
+    return made;
+}
+
+static Statement *minimize(Parse *parse, Span span, Tree *objective,
+                           const Trees *over, const Declareds *method)
+{
+    Statement *made = declaration(parse, STATEMENT_MINIMIZE, span, method);
+    Trees *heads = trees_add(parse->arena, NULL, objective);
+    made->head_count = heads->count;
+    made->heads = heads->at;
+    if (over) {
+        made->value_count = over->count;
+        made->values = over->at;
+    }
     return made;
 }
 
@@ -455,6 +509,15 @@ static Declareds *add_declared(Parse *parse, Declareds *declareds,
         declareds = NEW(parse->arena, Declareds);
     list_push(parse->arena, declareds, declared);
     return declareds;
+}
+
+static Declareds *add_first(Parse *parse, Declared first,
+                            const Declareds *others)
+{
+    Declareds *all = add_declared(parse, NULL, first);
+    for (uint32_t i = 0; others && i < others->count; i++)
+        add_declared(parse, all, others->at[i]);
+    return all;
 }
 
 static Declareds *share(Declareds *declareds)

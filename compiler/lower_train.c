@@ -1,0 +1,536 @@
+/* lower_train.c: what is minimised, over which params, and how.
+ *
+ * Options are expressions of the file in which `step` counts the steps before
+ * this one. A param that the objective does not depend on is trained only if
+ * it is asked for, which is an error.
+ */
+#include "lower_file.h"
+
+/* -- methods and their options -- */
+
+enum {
+    RATE = 1 << OPTION_RATE, DECAY = 1 << OPTION_DECAY,
+    CLIP = 1 << OPTION_CLIP, MOMENTUM = 1 << OPTION_MOMENTUM,
+    RHO = 1 << OPTION_RHO, BETAS = 1 << OPTION_BETA1 | 1 << OPTION_BETA2,
+    EPS = 1 << OPTION_EPS, COMMON = RATE | DECAY | CLIP
+};
+
+typedef struct MethodRow {
+    const char *name;
+    uint8_t     method;
+    uint32_t    options;
+    double      decay, eps;                 /* defaults */
+} MethodRow;
+
+static const MethodRow methods[] = {
+    {"sgd", METHOD_SGD, COMMON | MOMENTUM, 0, 0},
+    {"adagrad", METHOD_ADAGRAD, COMMON | EPS, 0, 1e-10},
+    {"rmsprop", METHOD_RMSPROP, COMMON | RHO | EPS, 0, 1e-8},
+    {"adam", METHOD_ADAM, COMMON | BETAS | EPS, 0, 1e-8},
+    {"adamw", METHOD_ADAMW, COMMON | BETAS | EPS, 0.01, 1e-8},
+};
+
+/* What an option may be: above low, or from it on where `closed`; below
+ * high. */
+typedef struct OptionRow {
+    const char *name;
+    bool        closed;
+    double      high;
+    const char *range;
+} OptionRow;
+
+static const OptionRow options[OPTION_COUNT] = {
+    [OPTION_RATE] = {"rate", false, 1e300, "positive"},
+    [OPTION_DECAY] = {"decay", true, 1e300, "0 or positive"},
+    [OPTION_CLIP] = {"clip", false, 1e300, "positive"},
+    [OPTION_MOMENTUM] = {"momentum", true, 1, "from 0 to below 1"},
+    [OPTION_RHO] = {"rho", true, 1, "from 0 to below 1"},
+    [OPTION_BETA1] = {"beta1", true, 1, "from 0 to below 1"},
+    [OPTION_BETA2] = {"beta2", true, 1, "from 0 to below 1"},
+    [OPTION_EPS] = {"eps", false, 1e300, "positive"},
+};
+
+/* What others call the options. */
+static const struct { const char *other, *name; } synonyms[] = {
+    {"lr", "rate"}, {"learning_rate", "rate"}, {"alpha", "rate"},
+    {"weight_decay", "decay"}, {"l2", "decay"}, {"mu", "momentum"},
+    {"epsilon", "eps"}, {"ε", "eps"}, {"max_norm", "clip"},
+    {"clip_norm", "clip"}, {"β₁", "beta1"}, {"β₂", "beta2"}, {"ρ", "rho"},
+};
+
+typedef struct Trainer {
+    File     *file;
+    Lowering *low;
+    Graph    *graph;
+    const Statement *minimize;
+    const MethodRow *row;
+    Scope    *scope;                        /* of options: knows `step` */
+    const bool *needed;                     /* [arrays]: by the objective */
+} Trainer;
+
+/* -- the method -- */
+
+static Text option_list(Trainer *t)
+{
+    Buffer text = buffer_create(t->low->arena);
+    for (uint32_t i = 0; i < OPTION_COUNT; i++)
+        if (t->row->options >> i & 1)
+            buffer_print(&text, "%s%s", text.length ? ", " : "",
+                         options[i].name);
+    if (t->row->options & MOMENTUM)
+        buffer_puts(&text, ", nesterov");
+    return buffer_text(&text);
+}
+
+static void find_method(Trainer *t)
+{
+    const Tree *name = t->minimize->declared[0].head;
+    const char *near = NULL;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (text_is(name->name, methods[i].name))
+            t->row = &methods[i];
+        if (text_distance(name->name, text_of(methods[i].name), 2) <= 2
+            && !near)
+            near = methods[i].name;
+    }
+    if (t->row)
+        return;
+    Diagnostic *error =
+        lower_error(t->low, name->span, "%.*s is no method of training",
+                    TEXT_ARGS(name->name));
+    if (near)
+        diagnose_hint(t->low->diagnostics, error, "did you mean %s?", near);
+    else
+        diagnose_hint(t->low->diagnostics, error, "the methods are sgd, "
+                      "adagrad, rmsprop, adam and adamw");
+}
+
+/* -- options -- */
+
+static void report_option(Trainer *t, const Tree *name)
+{
+    const char *near = NULL;
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+        if (text_is(name->name, synonyms[i].other))
+            near = synonyms[i].name;
+    for (uint32_t i = 0; i < OPTION_COUNT && !near; i++)
+        if (t->row->options >> i & 1
+            && text_distance(name->name, text_of(options[i].name), 2) <= 2)
+            near = options[i].name;
+    Diagnostic *error =
+        lower_error(t->low, name->span, "%s has no option %.*s", t->row->name,
+                    TEXT_ARGS(name->name));
+    if (near)
+        diagnose_hint(t->low->diagnostics, error, "did you mean %s?", near);
+    else
+        diagnose_hint(t->low->diagnostics, error, "its options are %.*s",
+                      TEXT_ARGS(option_list(t)));
+}
+
+static uint32_t option_named(const Trainer *t, Text name)
+{
+    uint32_t i = 0;
+    while (i < OPTION_COUNT
+           && !(t->row->options >> i & 1 && text_is(name, options[i].name)))
+        i++;
+    return i;
+}
+
+static ArrayId number_array(Graph *graph, double number)
+{
+    return graph_literal(graph, REAL, 0, 0, NULL, &number, 0);
+}
+
+static bool check_range(Trainer *t, const Tree *tree, const OptionRow *row,
+                        double value)
+{
+    if ((value > 0 || (row->closed && value == 0)) && value < row->high)
+        return true;
+    Buffer text = buffer_create(t->low->arena);
+    buffer_number(&text, value, true);
+    lower_error(t->low, tree->span, "%s is %.*s: it must be %s", row->name,
+                TEXT_ARGS(buffer_text(&text)), row->range);
+    return false;
+}
+
+/* The array of rank 0 that an option's expression makes. */
+static ArrayId lower_option(Trainer *t, uint32_t option, const Tree *tree)
+{
+    Lowering *low = t->low;
+    const OptionRow *row = &options[option];
+    low->depth = t->file->batch ? CONTEXT + 1 : CONTEXT;
+    low->serves = graph_define(t->graph, text_of(row->name), tree->span, 0);
+    Value value = value_as_number(low, lower_expr(low, t->scope, tree));
+    if (!value.known)
+        return 0;
+    const Expr *node = expr_at(&t->graph->exprs, value.body);
+    if (value.rank) {
+        note_operand(low, lower_error(low, tree->span,
+                                      "%s is a number, and this is %.*s",
+                                      row->name,
+                                      TEXT_ARGS(shape_phrase(low, &value))),
+                     tree, &value);
+        return 0;
+    }
+    if (node->depends) {
+        diagnose_hint(low->diagnostics,
+                      lower_error(low, tree->span,
+                                  "%s must be one number for the whole batch",
+                                  row->name),
+                      "an `input shared` has no batch axis");
+        return 0;
+    }
+    if (node->kind == NUMBER)
+        return check_range(t, tree, row, node->as.number)
+                 ? number_array(t->graph, node->as.number) : 0;
+    Piece piece = {.combine = SET, .value = value};
+    ArrayId id;
+    if (!build_array(low, tree->span, 1, &piece, NULL, &id).known)
+        return 0;
+    t->graph->definitions.at[low->serves].array = id;
+    return id;
+}
+
+/* `nesterov`, or `nesterov = 1` or 0. */
+static bool lower_nesterov(Trainer *t, const Declared *option)
+{
+    int64_t value = 1;
+    if (!option->head)
+        return true;
+    if (!lower_constant(t->low, t->scope, option->value, "nesterov", &value))
+        return false;
+    if (value != 0 && value != 1)
+        lower_error(t->low, option->value->span, "nesterov is 1 or 0");
+    return value == 1;
+}
+
+static void add_option(Trainer *t, const Declared *given, bool *nesterov,
+                       bool *seen)
+{
+    const Tree *name = given->head ? given->head : given->value;
+    uint32_t option = option_named(t, name->name);
+    bool flag = t->row->options & MOMENTUM && text_is(name->name, "nesterov");
+    if (!flag && option == OPTION_COUNT) {
+        report_option(t, name);
+        return;
+    }
+    if (seen[option]) {
+        lower_error(t->low, name->span, "%.*s is given twice",
+                    TEXT_ARGS(name->name));
+        return;
+    }
+    seen[option] = true;
+    if (flag)
+        *nesterov = lower_nesterov(t, given);
+    else if (!given->head)
+        lower_error(t->low, name->span, "the option %s has no value",
+                    options[option].name);
+    else
+        t->graph->training.options[option] =
+            lower_option(t, option, given->value);
+}
+
+static void set_default(Trainer *t, uint32_t option, double value)
+{
+    ArrayId *id = &t->graph->training.options[option];
+    if (t->row->options >> option & 1 && !*id)
+        *id = number_array(t->graph, value);
+}
+
+static void add_options(Trainer *t)
+{
+    const Statement *s = t->minimize;
+    Training *training = &t->graph->training;
+    bool seen[OPTION_COUNT + 1] = {false}, nesterov = false;
+    Symbol *step = scope_add(t->low, t->scope, text_of("step"),
+                             s->declared[0].head->span, SYMBOL_VALUE);
+    training->step = graph_input(t->graph, INPUT, REAL, 0, 0, NULL, 0);
+    step->value = value_scalar(graph_access_plain(t->graph, training->step));
+    for (uint32_t i = 1; i < s->declared_count; i++)
+        add_option(t, &s->declared[i], &nesterov, seen);
+    if (!seen[OPTION_RATE])
+        diagnose_hint(t->low->diagnostics,
+                      lower_error(t->low, s->declared[0].head->span,
+                                  "%s has no rate", t->row->name),
+                      "say how far a step goes: %s(rate = 0.001)",
+                      t->row->name);
+    if (nesterov && !seen[OPTION_MOMENTUM])
+        diagnose_hint(t->low->diagnostics,
+                      lower_error(t->low, s->declared[0].head->span,
+                                  "nesterov without momentum"),
+                      "sgd(rate = 0.1, momentum = 0.9, nesterov)");
+    training->method = t->row->method;
+    if (training->method == METHOD_SGD && seen[OPTION_MOMENTUM])
+        training->method = nesterov ? METHOD_NESTEROV : METHOD_MOMENTUM;
+    set_default(t, OPTION_DECAY, t->row->decay);
+    set_default(t, OPTION_RHO, 0.9);
+    set_default(t, OPTION_BETA1, 0.9);
+    set_default(t, OPTION_BETA2, 0.999);
+    set_default(t, OPTION_EPS, t->row->eps);
+}
+
+/* -- params -- */
+
+/* The place of a param in the list of those that are trained; or its count. */
+static uint32_t trained_at(const Trainer *t, ArrayId param)
+{
+    uint32_t i = 0;
+    while (i < t->graph->training.trained.count
+           && t->graph->training.trained.at[i].param != param)
+        i++;
+    return i;
+}
+
+/* The param that a name stands for; 0 after an error. */
+static ArrayId param_named(Trainer *t, const Tree *name)
+{
+    const Symbol *symbol = scope_find_here(t->file->scope, name->name);
+    if (!symbol) {
+        report_undefined(t->low, t->file->scope, name);
+        return 0;
+    }
+    if (symbol->declared && symbol->declaration == STATEMENT_PARAM)
+        return t->graph->definitions.at[symbol->definition].array;
+    const char *kind = symbol->kind == SYMBOL_FUNCTION   ? "a function"
+                     : !symbol->declared                 ? "an equation"
+                     : symbol->declaration == STATEMENT_INPUT ? "an input"
+                     : symbol->declaration == STATEMENT_CONST ? "a const"
+                                                              : "a dim";
+    Diagnostic *error = lower_error(t->low, name->span,
+                                    "%.*s is %s: params alone are trained",
+                                    TEXT_ARGS(name->name), kind);
+    diagnose_note(t->low->diagnostics, error, symbol->span,
+                  "%.*s is defined here", TEXT_ARGS(name->name));
+    return 0;
+}
+
+static void train(Trainer *t, ArrayId param)
+{
+    const Array *array = graph_array(t->graph, param);
+    Trained trained = {.param = param};
+    for (uint32_t i = 0; i < array->rank; i++)
+        trained.box[i] = (Range){0, array->shape[i]};
+    list_push(t->low->arena, &t->graph->training.trained, trained);
+}
+
+static void add_param(Trainer *t, const Tree *name)
+{
+    ArrayId param = param_named(t, name);
+    if (!param)
+        return;
+    if (trained_at(t, param) < t->graph->training.trained.count)
+        lower_error(t->low, name->span, "%.*s is named twice",
+                    TEXT_ARGS(name->name));
+    else if (t->needed && !t->needed[param])
+        lower_error(t->low, name->span, "%.*s does not depend on %.*s",
+                    TEXT_ARGS(t->minimize->heads[0]->name),
+                    TEXT_ARGS(name->name));
+    else
+        train(t, param);
+}
+
+static void add_params(Trainer *t)
+{
+    const Statement *s = t->minimize;
+    const Graph *graph = t->graph;
+    for (uint32_t i = 0; i < s->value_count; i++)
+        add_param(t, s->values[i]);
+    for (uint32_t i = 0; i < graph->params.count && !s->value_count; i++) {
+        ArrayId param = graph->definitions.at[graph->params.at[i]].array;
+        if (param && t->needed && t->needed[param])
+            train(t, param);
+    }
+    if (t->needed && !s->value_count && !graph->training.trained.count)
+        lower_error(t->low, s->heads[0]->span, "%.*s depends on no param",
+                    TEXT_ARGS(s->heads[0]->name));
+}
+
+/* -- the objective -- */
+
+/* needed[id] for all that the objective is computed from. */
+static void find_needed(Trainer *t)
+{
+    Graph alone = *t->graph;
+    alone.inputs.count = alone.params.count = alone.outputs.count = 0;
+    alone.initials.count = alone.seeds.count = alone.gradients.count = 0;
+    alone.training = (Training){.objective = t->graph->training.objective};
+    t->needed = graph_reached(&alone, t->low->arena);
+}
+
+static void add_objective(Trainer *t)
+{
+    Lowering *low = t->low;
+    const Tree *name = t->minimize->heads[0];
+    const Symbol *symbol = scope_find_here(t->file->scope, name->name);
+    if (!symbol || symbol->kind == SYMBOL_FUNCTION || !symbol->definition) {
+        if (symbol && symbol->is_error)
+            return;
+        if (!symbol)
+            report_undefined(low, t->file->scope, name);
+        else
+            lower_error(low, name->span, "%.*s is a %s: nothing to minimize",
+                        TEXT_ARGS(name->name),
+                        symbol->kind == SYMBOL_FUNCTION ? "function" : "dim");
+        return;
+    }
+    ArrayId id = t->graph->definitions.at[symbol->definition].array;
+    if (!symbol->value.known || !id)
+        return;
+    if (symbol->value.rank) {
+        Diagnostic *error = lower_error(
+            low, name->span, "%.*s is %.*s, and what is minimized is a number",
+            TEXT_ARGS(name->name), TEXT_ARGS(shape_phrase(low, &symbol->value)));
+        note_shape(low, error, &symbol->value);
+        diagnose_hint(low->diagnostics, error,
+                      "add it up: L = sum(%.*s), then `minimize L by …`",
+                      TEXT_ARGS(name->name));
+        return;
+    }
+    if (graph_array(t->graph, id)->type == WHOLE) {
+        lower_error(low, name->span,
+                    "%.*s is a whole number, and has no derivative",
+                    TEXT_ARGS(name->name));
+        return;
+    }
+    t->graph->training.objective = id;
+    find_needed(t);
+}
+
+/* -- freeze and update -- */
+
+static void add_freeze(Trainer *t, const Tree *name)
+{
+    Training *training = &t->graph->training;
+    ArrayId param = param_named(t, name);
+    if (!param || !t->needed)
+        return;
+    uint32_t at = trained_at(t, param);
+    for (uint32_t i = 0; i < t->minimize->value_count; i++)
+        if (text_equal(t->minimize->values[i]->name, name->name)) {
+            diagnose_note(t->low->diagnostics,
+                          lower_error(t->low, name->span,
+                                      "%.*s is trained, and cannot be frozen",
+                                      TEXT_ARGS(name->name)),
+                          t->minimize->values[i]->span, "it is trained here");
+            return;
+        }
+    if (at < training->trained.count) {
+        training->trained.count--;
+        for (uint32_t i = at; i < training->trained.count; i++)
+            training->trained.at[i] = training->trained.at[i + 1];
+    }
+    if (!training->trained.count)
+        lower_error(t->low, name->span, "nothing is left to train");
+}
+
+/* The elements along an axis that a subscript chooses. */
+static bool lower_box(Trainer *t, const Tree *tree, int64_t size, Range *box)
+{
+    bool slice = tree->kind == TREE_SLICE;
+    const Tree *low = slice ? tree->operands[0] : tree;
+    const Tree *high = slice ? tree->operands[1] : NULL;
+    if (low && !lower_constant(t->low, t->file->scope, low, "a subscript",
+                               &box->low))
+        return false;
+    if (high && !lower_constant(t->low, t->file->scope, high, "a subscript",
+                                &box->high))
+        return false;
+    if (!slice)
+        box->high = box->low + 1;
+    if (box->low >= 0 && box->low < box->high && box->high <= size)
+        return true;
+    if (slice)
+        lower_error(t->low, tree->span,
+                    "the slice %lld:%lld is not within 0:%lld, or is empty",
+                    (long long)box->low, (long long)box->high,
+                    (long long)size);
+    else
+        lower_error(t->low, tree->span, "%lld is outside of the axis of %lld",
+                    (long long)box->low, (long long)size);
+    return false;
+}
+
+static void add_update(Trainer *t, const Tree *tree, bool *seen)
+{
+    const Tree *name = tree->operands[0];
+    ArrayId param = param_named(t, name);
+    if (!param || !t->needed)
+        return;
+    uint32_t at = trained_at(t, param);
+    const Array *array = graph_array(t->graph, param);
+    if (at == t->graph->training.trained.count) {
+        lower_error(t->low, name->span, "%.*s is not trained",
+                    TEXT_ARGS(name->name));
+        return;
+    }
+    if (tree->count - 1 > array->rank) {
+        lower_error(t->low, tree->span, "%.*s has %u ax%s, and %u subscripts",
+                    TEXT_ARGS(name->name), array->rank,
+                    array->rank == 1 ? "is" : "es", tree->count - 1);
+        return;
+    }
+    if (seen[at])
+        lower_error(t->low, name->span, "%.*s is updated in two places",
+                    TEXT_ARGS(name->name));
+    seen[at] = true;
+    Range *box = t->graph->training.trained.at[at].box;
+    for (uint32_t i = 1; i < tree->count; i++)
+        if (!lower_box(t, tree->operands[i], array->shape[i - 1], &box[i - 1]))
+            return;
+}
+
+/* -- all of it -- */
+
+static const Statement *find_minimize(File *file, const Program *program)
+{
+    const Statement *found = NULL;
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *s = program->statements[i];
+        if (s->kind != STATEMENT_MINIMIZE)
+            continue;
+        if (found)
+            diagnose_note(file->low->diagnostics,
+                          lower_error(file->low, s->span,
+                                      "a program minimizes one thing"),
+                          found->span, "the first is here");
+        else
+            found = s;
+    }
+    return found;
+}
+
+static void restrict_training(Trainer *t, const Program *program, bool freeze)
+{
+    bool *seen =
+        NEW_ARRAY(t->low->arena, bool, t->graph->training.trained.count + 1);
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *s = program->statements[i];
+        if (s->kind != (freeze ? STATEMENT_FREEZE : STATEMENT_UPDATE))
+            continue;
+        if (!t->minimize)
+            diagnose_hint(t->low->diagnostics,
+                          lower_error(t->low, s->span, "nothing is trained"),
+                          "say what: minimize J by adam(rate = 0.001)");
+        for (uint32_t v = 0; v < s->value_count && t->minimize; v++)
+            if (freeze)
+                add_freeze(t, s->values[v]);
+            else
+                add_update(t, s->values[v], seen);
+    }
+}
+
+void add_training(File *file, const Program *program)
+{
+    Trainer t = {.file = file, .low = file->low, .graph = file->low->graph,
+                 .minimize = find_minimize(file, program),
+                 .scope = scope_open(file->low, file->scope)};
+    if (t.minimize) {
+        add_objective(&t);
+        add_params(&t);
+        find_method(&t);
+    }
+    restrict_training(&t, program, true);
+    restrict_training(&t, program, false);
+    if (t.row)
+        add_options(&t);
+}
