@@ -6,6 +6,8 @@
  */
 #include "lower_file.h"
 
+#include <string.h>
+
 /* -- methods and their options -- */
 
 enum {
@@ -281,16 +283,25 @@ static uint32_t trained_at(const Trainer *t, ArrayId param)
     return i;
 }
 
-/* The param that a name stands for; 0 after an error. */
-static ArrayId param_named(Trainer *t, const Tree *name)
+/* Whether a param is called so, or belongs to a layer that makes h1 = …, as
+ * h1.W does. */
+static bool is_called(Text param, Text name, bool whole)
+{
+    return text_equal(param, name)
+        || (!whole && param.length > name.length
+            && param.at[name.length] == '.'
+            && !memcmp(param.at, name.at, name.length));
+}
+
+static void report_no_param(Trainer *t, const Tree *name)
 {
     const Symbol *symbol = scope_find_here(t->file->scope, name->name);
     if (!symbol) {
         report_undefined(t->low, t->file->scope, name);
-        return 0;
+        return;
     }
     if (symbol->declared && symbol->declaration == STATEMENT_PARAM)
-        return t->graph->definitions.at[symbol->definition].array;
+        return;                             /* it has been reported */
     const char *kind = symbol->kind == SYMBOL_FUNCTION   ? "a function"
                      : !symbol->declared                 ? "an equation"
                      : symbol->declaration == STATEMENT_INPUT ? "an input"
@@ -301,7 +312,21 @@ static ArrayId param_named(Trainer *t, const Tree *name)
                                     TEXT_ARGS(name->name), kind);
     diagnose_note(t->low->diagnostics, error, symbol->span,
                   "%.*s is defined here", TEXT_ARGS(name->name));
-    return 0;
+}
+
+/* The params that a name stands for; none after an error. */
+static ArrayIds params_named(Trainer *t, const Tree *name, bool whole)
+{
+    const Graph *graph = t->graph;
+    ArrayIds found = {0};
+    for (uint32_t i = 0; i < graph->params.count; i++) {
+        const Definition *d = &graph->definitions.at[graph->params.at[i]];
+        if (d->array && is_called(d->name, name->name, whole))
+            list_push(t->low->arena, &found, d->array);
+    }
+    if (!found.count)
+        report_no_param(t, name);
+    return found;
 }
 
 static void train(Trainer *t, ArrayId param)
@@ -315,18 +340,19 @@ static void train(Trainer *t, ArrayId param)
 
 static void add_param(Trainer *t, const Tree *name)
 {
-    ArrayId param = param_named(t, name);
-    if (!param)
-        return;
-    if (trained_at(t, param) < t->graph->training.trained.count)
-        lower_error(t->low, name->span, "%.*s is named twice",
-                    TEXT_ARGS(name->name));
-    else if (t->needed && !t->needed[param])
-        lower_error(t->low, name->span, "%.*s does not depend on %.*s",
-                    TEXT_ARGS(t->minimize->heads[0]->name),
-                    TEXT_ARGS(name->name));
-    else
-        train(t, param);
+    ArrayIds params = params_named(t, name, false);
+    for (uint32_t i = 0; i < params.count; i++) {
+        ArrayId param = params.at[i];
+        if (trained_at(t, param) < t->graph->training.trained.count)
+            lower_error(t->low, name->span, "%.*s is named twice",
+                        TEXT_ARGS(name->name));
+        else if (t->needed && !t->needed[param])
+            lower_error(t->low, name->span, "%.*s does not depend on %.*s",
+                        TEXT_ARGS(t->minimize->heads[0]->name),
+                        TEXT_ARGS(name->name));
+        else
+            train(t, param);
+    }
 }
 
 static void add_params(Trainer *t)
@@ -398,13 +424,22 @@ static void add_objective(Trainer *t)
 
 /* -- freeze and update -- */
 
-static void add_freeze(Trainer *t, const Tree *name)
+static void stop_training(Trainer *t, ArrayId param)
 {
     Training *training = &t->graph->training;
-    ArrayId param = param_named(t, name);
-    if (!param || !t->needed)
-        return;
     uint32_t at = trained_at(t, param);
+    if (at == training->trained.count)
+        return;
+    training->trained.count--;
+    for (uint32_t i = at; i < training->trained.count; i++)
+        training->trained.at[i] = training->trained.at[i + 1];
+}
+
+static void add_freeze(Trainer *t, const Tree *name)
+{
+    ArrayIds params = params_named(t, name, false);
+    if (!params.count || !t->needed)
+        return;
     for (uint32_t i = 0; i < t->minimize->value_count; i++)
         if (text_equal(t->minimize->values[i]->name, name->name)) {
             diagnose_note(t->low->diagnostics,
@@ -414,12 +449,9 @@ static void add_freeze(Trainer *t, const Tree *name)
                           t->minimize->values[i]->span, "it is trained here");
             return;
         }
-    if (at < training->trained.count) {
-        training->trained.count--;
-        for (uint32_t i = at; i < training->trained.count; i++)
-            training->trained.at[i] = training->trained.at[i + 1];
-    }
-    if (!training->trained.count)
+    for (uint32_t i = 0; i < params.count; i++)
+        stop_training(t, params.at[i]);
+    if (!t->graph->training.trained.count)
         lower_error(t->low, name->span, "nothing is left to train");
 }
 
@@ -453,11 +485,11 @@ static bool lower_box(Trainer *t, const Tree *tree, int64_t size, Range *box)
 static void add_update(Trainer *t, const Tree *tree, bool *seen)
 {
     const Tree *name = tree->operands[0];
-    ArrayId param = param_named(t, name);
-    if (!param || !t->needed)
+    ArrayIds params = params_named(t, name, true);
+    if (!params.count || !t->needed)
         return;
-    uint32_t at = trained_at(t, param);
-    const Array *array = graph_array(t->graph, param);
+    uint32_t at = trained_at(t, params.at[0]);
+    const Array *array = graph_array(t->graph, params.at[0]);
     if (at == t->graph->training.trained.count) {
         lower_error(t->low, name->span, "%.*s is not trained",
                     TEXT_ARGS(name->name));
