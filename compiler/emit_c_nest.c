@@ -91,7 +91,7 @@ static void draw(Code *code, const Frame *frame)
 {
     use_argument(code, code->uses.work);
     use_argument(code, code->uses.state);
-    Text name = text_format(code->scratch, "work->%.*s",
+    Text name = text_format(code->scratch, "%s%.*s", code->area,
                             TEXT_ARGS(code->names->arrays[frame->step->array]));
     emit_draw(code->graph, code->names, code->plan->real_double,
               graph_initial(code->graph, frame->step->array), name,

@@ -224,6 +224,7 @@ static bool is_declaration(const Statement *statement)
 {
     return statement->kind == STATEMENT_DIM || statement->kind == STATEMENT_INPUT
         || statement->kind == STATEMENT_PARAM
+        || statement->kind == STATEMENT_STATE
         || statement->kind == STATEMENT_CONST
         || statement->kind == STATEMENT_BATCH;
 }

@@ -1,4 +1,4 @@
-update r = 0
+until r = 0
 input x
 y = x + r
 output y

@@ -76,8 +76,8 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"layer dense(x) = W x",
      "1:1: error: `layer` is a word of the language, but begins "
      "no statement of this version\n"},
-    {"x = 1; update y = 2",
-     "1:8: error: `update` is a word of the language, but begins "
+    {"x = 1; until y = 2",
+     "1:8: error: `until` is a word of the language, but begins "
      "no statement of this version\n"},
     {"x = layer + 1",
      "1:5: error: `layer` is a word of the language, and cannot be a "
