@@ -216,21 +216,20 @@ Graph *compile_gradient(Compilation *c, Graph *forward)
 /* The graph of a step of training; NULL without one. */
 static const Graph *compile_step(Compilation *c)
 {
-    if (!c->trained)
-        return NULL;
-    c->trained->inferred.count = 0;
-    Graph *forward = simplified(c, specialised(c, c->trained));
-    c->trained = NULL;
-    Graph *graph =
-        forward ? differentiate(c->arena, forward) : NULL;
+    Graph *graph = c->trained ? specialised(c, c->trained) : NULL;
     if (!graph)
         return NULL;
-    arena_close(forward->arena);
-    graph = simplified(c, checked(c, "differentiate", graph, INFINITY));
+    graph->inferred.count = 0;
+    graph = derived(c, simplified(c, graph), true);
     if (!graph)
         return NULL;
-    Graph *step = train(c->arena, graph);
+    Graph *gradient = differentiate(c->arena, graph);
     arena_close(graph->arena);
+    gradient = simplified(c, checked(c, "differentiate", gradient, INFINITY));
+    if (!gradient)
+        return NULL;
+    Graph *step = train(c->arena, gradient);
+    arena_close(gradient->arena);
     return checked(c, "train", step, INFINITY);
 }
 
