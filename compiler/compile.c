@@ -15,6 +15,7 @@
 #include "derive.h"
 #include "differentiate.h"
 #include "emit_c.h"
+#include "emit_describe.h"
 #include "emit_dot.h"
 #include "emit_g.h"
 #include "emit_h.h"
@@ -410,6 +411,13 @@ static Status draw(Compilation *c)
     return write_text(c, &out);
 }
 
+static Status describe(Compilation *c, const Graph *gradient)
+{
+    Buffer out = buffer_create(c->arena);
+    emit_describe(planned(c, gradient), c->arena, &out);
+    return write_text(c, &out);
+}
+
 Status compile(Compilation *c)
 {
     switch (c->options->action) {
@@ -436,6 +444,8 @@ Status compile(Compilation *c)
         return compile_eval(c, kept, gradient);
     case ACTION_CHECK:
         return compile_check(c, gradient);
+    case ACTION_DESCRIBE:
+        return describe(c, gradient);
     default:
         return write_c(c, gradient);
     }

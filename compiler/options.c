@@ -29,6 +29,8 @@ static const char help[] =
     "  --dump=STAGE        print a stage: tree, graph, gradient, simplified,\n"
     "                      loops, plan\n"
     "  --emit=c|dot        what to write: C, or the graph for Graphviz\n"
+    "  --describe          print params with their places, sizes, and the bytes\n"
+    "                      that are needed\n"
     "  -I FOLDER           look for imported files here\n"
     "  -Wall, -Wno-NAME, -Werror, -Werror=NAME\n"
     "                      warnings: unused, shadow, index\n"
@@ -233,6 +235,8 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->json = true;
     if (!strcmp(argument, "--accumulate"))
         return options->accumulate = true;
+    if (!strcmp(argument, "--describe"))
+        return choose(args, ACTION_DESCRIBE, argument);
     if (!strcmp(argument, "--check"))
         return choose(args, ACTION_CHECK, argument);
     return complain("unknown option %s (see gcc-graph --help)", argument);

@@ -10,6 +10,7 @@ typedef enum Action {
     ACTION_SYNTAX,              /* -fsyntax-only */
     ACTION_DUMP,                /* --dump=stage */
     ACTION_DOT,                 /* --emit=dot */
+    ACTION_DESCRIBE,            /* --describe */
     ACTION_CHECK,               /* --check */
     ACTION_EVAL,                /* eval model.g x=1 */
     ACTION_HELP,

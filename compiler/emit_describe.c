@@ -1,0 +1,120 @@
+/* emit_describe.c: what a model takes and needs, in the author's names. */
+#include "emit_describe.h"
+
+#include "names.h"
+
+typedef struct Describe {
+    const Plan  *plan;
+    const Graph *graph;
+    const Names *names;
+    Buffer      *out;
+} Describe;
+
+static void put_array(const Describe *d, ArrayId id)
+{
+    const Array *array = graph_array(d->graph, id);
+    buffer_add(d->out, d->names->arrays[id]);
+    for (uint32_t i = 0; i < array->rank; i++)
+        buffer_print(d->out, "%s%lld", i ? ", " : "[",
+                     (long long)array->shape[i]);
+    buffer_puts(d->out, array->rank ? "]" : "");
+}
+
+static int64_t bytes_of(const Describe *d, ArrayId id)
+{
+    const Array *array = graph_array(d->graph, id);
+    return array_size(array) * element_bytes(array, d->plan->real_double);
+}
+
+static void put_params(const Describe *d)
+{
+    const Graph *graph = d->graph;
+    int64_t count = 0, offset = 0;
+    for (uint32_t i = 0; i < graph->params.count; i++)
+        count += array_size(graph_array(
+            graph, graph->definitions.at[graph->params.at[i]].array));
+    buffer_print(d->out, "params: %lld numbers, %lld bytes\n",
+                 (long long)count,
+                 (long long)(count * (d->plan->real_double ? 8 : 4)));
+    for (uint32_t i = 0; i < graph->params.count; i++) {
+        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
+        buffer_puts(d->out, "  ");
+        put_array(d, id);
+        buffer_print(d->out, " at %lld\n", (long long)offset);
+        offset += array_size(graph_array(graph, id));
+    }
+}
+
+static void put_definitions(const Describe *d, const char *title,
+                            const uint32_t *list, uint32_t count)
+{
+    buffer_print(d->out, "%s:%s\n", title, count ? "" : " none");
+    for (uint32_t i = 0; i < count; i++) {
+        ArrayId id = d->graph->definitions.at[list[i]].array;
+        const Array *array = graph_array(d->graph, id);
+        buffer_puts(d->out, "  ");
+        put_array(d, id);
+        if (array->type == WHOLE)
+            buffer_print(d->out, " : index(%lld)", (long long)array->limit);
+        buffer_puts(d->out, "\n");
+    }
+}
+
+/* -- recurrences -- */
+
+static void put_members(const Describe *d, const Recurrence *r)
+{
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        buffer_puts(d->out, id > r->first ? ", " : "");
+        buffer_add(d->out, d->names->arrays[id]);
+    }
+}
+
+/* Forward keeps of a recurrence what backward reads: all its steps. */
+static void put_kept(const Describe *d, const Recurrence *r)
+{
+    int64_t bytes = 0;
+    uint32_t count = 0;
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        if (!d->plan->loops->kept[id])
+            continue;
+        buffer_puts(d->out, count++ ? ", " : "    kept for backward, all steps: ");
+        put_array(d, id);
+        bytes += bytes_of(d, id);
+    }
+    if (count)
+        buffer_print(d->out, ", %lld bytes\n", (long long)bytes);
+}
+
+static void put_recurrences(const Describe *d)
+{
+    const Graph *graph = d->graph;
+    if (graph->recurrences.count < 2)
+        return;
+    buffer_puts(d->out, "recurrences:\n");
+    for (uint32_t n = 1; n < graph->recurrences.count; n++) {
+        const Recurrence *r = &graph->recurrences.at[n];
+        if (!r->first)
+            continue;
+        buffer_puts(d->out, r->outer ? "    within: " : "  ");
+        put_members(d, r);
+        buffer_print(d->out, ": %lld steps%s\n",
+                     (long long)(r->steps.high - r->steps.low),
+                     r->direction < 0 ? ", backwards" : "");
+        if (!r->outer)
+            put_kept(d, r);
+    }
+}
+
+void emit_describe(const Plan *plan, Arena *arena, Buffer *out)
+{
+    const Graph *graph = plan->loops->graph;
+    Describe d = {.plan = plan, .graph = graph,
+                  .names = names_in_language(graph, arena), .out = out};
+    put_params(&d);
+    put_definitions(&d, "inputs", graph->inputs.at, graph->inputs.count);
+    put_definitions(&d, "outputs", graph->outputs.at, graph->outputs.count);
+    buffer_print(out, "work area: %lld bytes; of infer: %lld bytes\n",
+                 (long long)plan->work.bytes, (long long)plan->infer.bytes);
+    put_recurrences(&d);
+}
