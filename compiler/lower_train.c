@@ -248,9 +248,10 @@ static void add_options(Trainer *t)
                              s->declared[0].head->span, SYMBOL_VALUE);
     training->step = graph_input(t->graph, INPUT, REAL, 0, 0, NULL, 0);
     step->value = value_scalar(graph_access_plain(t->graph, training->step));
+    uint32_t errors = t->low->diagnostics->error_count;
     for (uint32_t i = 1; i < s->declared_count; i++)
         add_option(t, &s->declared[i], &nesterov, seen);
-    if (!seen[OPTION_RATE])
+    if (!seen[OPTION_RATE] && errors == t->low->diagnostics->error_count)
         diagnose_hint(t->low->diagnostics,
                       lower_error(t->low, s->declared[0].head->span,
                                   "%s has no rate", t->row->name),
