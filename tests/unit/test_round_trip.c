@@ -103,6 +103,16 @@ static const char *const programs[] = {
     "output y, z, s\n",
     "input x[9]\ny[i] = x[(3 i + 1) mod 9] + x[9 - 1 - i] for i < 9\n"
     "z[i] = x[max(i - 2, 0)] x[min(i + 2, 8)] for i < 9\noutput y, z\n",
+    /* kernels */
+    "input M[3,3], b[3], B[3,2]\nA = M Mᵀ + eye(3)\nx = solve(A, b)\n"
+    "X = solve(Mᵀ + 4 eye(3), B)\nL = cholesky(A)\n"
+    "y = solve_upper(Lᵀ, solve_lower(L, B))\nl = logdet(A) + det(M)\n"
+    "I = A⁻¹\ns = sort(b)\nv, p = topk(b, 2)\noutput x, X, L, y, l, I, s, v\n",
+    "batch N = 2\ninput M[2,4,4], b[4]\nparam P[4,4] ~ normal(0, 1)\n"
+    "A[s] = M[s] M[s]ᵀ + 3 eye(4)\nl[s] = logdet(A[s])\nL[s] = cholesky(A[s])"
+    "\nh[0] = b\nh[t] = solve(P Pᵀ + eye(4), tanh(h[t-1] + b)) for t in 1:4\n"
+    "x[s,t] = solve(A[s], h[t]) for t < 3\nd[s] = det(A[s] - eye(4))\n"
+    "output l, L, h, x, d\n",
     "dim n = 4\ninput x[n,n]\ny = xᵀ x x\ntr = sum[i](y[i,i])\noutput tr\n",
 };
 
