@@ -331,9 +331,35 @@ static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
 
 /* -- kernels -- */
 
+/* Whether any element of the slice at the target is used, given the condition
+ * that one is. */
+static ExprId slice_condition(Reverse *reverse, ArrayId id, ExprId live)
+{
+    Graph *graph = reverse->graph;
+    Exprs *exprs = &graph->exprs;
+    const Array array = *graph_array(graph, id);
+    SubscriptId at[MAX_RANK];
+    for (uint32_t i = 0; i < array.rank; i++)
+        at[i] = array.as.parts->target[i];
+    if (!array.slice)
+        return condition_at(reverse, &array, array.as.parts, live);
+    Part part = whole_part(graph, id,
+                           expr_choose(exprs, live, expr_number(exprs, 1),
+                                       expr_number(exprs, 0)));
+    part.combine = SUM;
+    ArrayId count = graph_equation(
+        graph, 0, array.rank - (uint32_t)array.slice, array.shape, 1, &part,
+        served(reverse, id));
+    return expr_apply(exprs, F_GT, graph_access(graph, count, at),
+                      expr_number(exprs, 0));
+}
+
 static void pass_kernel(Reverse *reverse, ArrayId id, ArrayId cotangent)
 {
     KernelTerms terms;
+    ExprId live = live_condition(reverse, id);
+    if (live)
+        live = slice_condition(reverse, id, live);
     kernel_terms(reverse->graph, id, cotangent, served(reverse, id), &terms);
     for (uint32_t i = 0; i < terms.count; i++) {
         const KernelTerm *term = &terms.at[i];
@@ -343,9 +369,10 @@ static void pass_kernel(Reverse *reverse, ArrayId id, ArrayId cotangent)
         sweep_begin(&reverse->sweep);
         domain_of_part(&reverse->sweep.domain, reverse->arena, &term->part);
         reverse->sweep.found.count = 0;
+        uint32_t context =
+            live ? context_enter(&reverse->sweep.contexts, 0, live, true) : 0;
         list_push(reverse->arena, &reverse->sweep.found,
-                  ((Contribution){.access = term->access,
-                                  .cotangent = term->cotangent}));
+                  ((Contribution){term->access, context, term->cotangent}));
         distribute(reverse, &use);
     }
 }

@@ -4,7 +4,7 @@
  * an output passes a branch of a choice. Where the branch is not taken its
  * cotangent is 0, yet its derivative may be 0 times something not finite. So
  * one that is conditional and partial, or conditional and reads such a one, is
- * unsafe: what it passes on has to be guarded.
+ * unsafe, and so is a conditional kernel: what it passes on has to be guarded.
  */
 #include "adjoint.h"
 
@@ -225,6 +225,9 @@ void activity_find(Activity *activity, Arena *arena, const Graph *graph,
     for (ArrayId id = 1; id < count; id++) {
         const Array *array = graph_array(graph, id);
         activity->used[id] = activity->varies[id] && reached[id];
+        activity->unsafe[id] = activity->used[id]
+                            && reached[id] == IN_BRANCHES
+                            && array->kind == KERNEL;
         if (activity->used[id] && reached[id] == IN_BRANCHES
             && array->kind == EQUATION)
             for (uint32_t i = 0; i < array->part_count; i++)
