@@ -411,6 +411,15 @@ Value lower_power(Lowering *low, Scope *scope, const Tree *tree);
 Value lower_norm(Lowering *low, Span place, Value value);
 Value lower_transpose(Lowering *low, Scope *scope, const Tree *tree);
 
+/* -- lower_draw.c -- */
+/* What stands after `~` of a param of that shape, or of an input (NULL); false
+ * after an error. */
+bool lower_draw(Lowering *low, Scope *scope, const Tree *tree,
+                const Value *shape, Initial *initial);
+/* The same with what inputs alone are drawn from. */
+bool lower_input_draw(Lowering *low, Scope *scope, const Tree *tree,
+                      Initial *initial);
+
 /* -- lower_declare.c -- */
 /* Gives the symbol of a declaration its value. */
 void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol);
