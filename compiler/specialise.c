@@ -7,7 +7,8 @@
  */
 #include "specialise.h"
 
-double draw_mean(const Initial *initial)
+/* The mean of what is drawn. */
+static double draw_mean(const Initial *initial)
 {
     switch (initial->draw) {
     case DRAW_UNIFORM:
@@ -35,22 +36,42 @@ bool has_two_modes(const Graph *graph)
     return found;
 }
 
-static bool expr_differs(const Graph *graph, Arena *arena, Marks *marks,
-                         ExprId root, const bool *differs)
+typedef struct Search {
+    const Graph *graph;
+    Arena       *arena;
+    bool        *differs;           /* [graph arrays] */
+    Marks        marks;
+    ExprIds      order;             /* scratch */
+} Search;
+
+static bool expr_differs(Search *search, ExprId root)
 {
-    ExprIds order = {0};
-    expr_postorder(&graph->exprs, arena, marks, true, root, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, order.at[i]);
-        if (node->kind == ACCESS && differs[node->as.access.array])
+    const Exprs *exprs = &search->graph->exprs;
+    search->order.count = 0;
+    expr_postorder(exprs, search->arena, &search->marks, true, root,
+                   &search->order);
+    for (uint32_t i = 0; i < search->order.count; i++) {
+        const Expr *node = expr_at(exprs, search->order.at[i]);
+        if (node->kind == ACCESS && search->differs[node->as.access.array])
             return true;
     }
     return false;
 }
 
-static bool array_differs(const Graph *graph, Arena *arena, Marks *marks,
-                          const Array *array, const bool *differs)
+static bool part_differs(Search *search, const Part *part, uint32_t rank)
 {
+    bool found = expr_differs(search, part->body);
+    for (uint32_t i = 0; i < rank && !found; i++) {
+        ExprId data =
+            subscript_at(&search->graph->exprs, part->target[i])->data;
+        found = data && expr_differs(search, data);
+    }
+    return found;
+}
+
+static bool array_differs(Search *search, const Array *array)
+{
+    const bool *differs = search->differs;
     if (array->kind == CARRY || array->kind == HELD)
         return differs[array->as.carried];
     if (array->kind == DERIVATIVE) {
@@ -58,32 +79,25 @@ static bool array_differs(const Graph *graph, Arena *arena, Marks *marks,
         return differs[d->of] || differs[d->by] || differs[d->seed];
     }
     bool found = differs_itself(array);
-    for (uint32_t p = 0; p < array->part_count && !found; p++) {
-        const Part *part = &array->as.parts[p];
-        found = expr_differs(graph, arena, marks, part->body, differs);
-        for (uint32_t i = 0; i < array->rank && !found; i++) {
-            ExprId data = subscript_at(&graph->exprs, part->target[i])->data;
-            found = data && expr_differs(graph, arena, marks, data, differs);
-        }
-    }
+    for (uint32_t p = 0; p < array->part_count && !found; p++)
+        found = part_differs(search, &array->as.parts[p], array->rank);
     return found;
 }
 
-/* differs[id]: infer has another value for the array. What carries may only be
- * known of after what reads it. */
-static bool *find_differing(const Graph *graph, Arena *arena)
+/* differs[id]: infer has another value for the array. Of what a CARRY reads
+ * this is known after what is made of it. */
+static const bool *find_differing(const Graph *graph, Arena *arena)
 {
-    bool *differs = NEW_ARRAY(arena, bool, graph->arrays.count);
-    Marks marks = {0};
+    Search search = {.graph = graph, .arena = arena};
+    search.differs = NEW_ARRAY(arena, bool, graph->arrays.count);
     for (bool changed = true; changed;) {
         changed = false;
         for (ArrayId id = 1; id < graph->arrays.count; id++)
-            if (!differs[id]
-                && array_differs(graph, arena, &marks,
-                                 graph_array(graph, id), differs))
-                changed = differs[id] = true;
+            if (!search.differs[id]
+                && array_differs(&search, graph_array(graph, id)))
+                changed = search.differs[id] = true;
     }
-    return differs;
+    return search.differs;
 }
 
 /* The array with one number for all elements, where it is asked for itself. */

@@ -12,7 +12,4 @@ Graph *specialise(Arena *arena, const Graph *from);
 /* Whether infer may compute something else. */
 bool has_two_modes(const Graph *graph);
 
-/* The mean of what is drawn. */
-double draw_mean(const Initial *initial);
-
 #endif

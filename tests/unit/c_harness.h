@@ -125,6 +125,8 @@ static inline void harness_call(Harness *h, const Graph *graph, Text model,
     size_t start = h->main.length;
     if (graph->params.count)
         buffer_puts(&h->main, ", &p");
+    if (graph_has_state(graph))
+        buffer_puts(&h->main, ", &state");
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         ArrayId id = harness_defined(graph, graph->inputs.at[i]);
         bool index = graph_array(graph, id)->type == WHOLE;
@@ -186,15 +188,66 @@ static inline void harness_backward(Harness *h, const Graph *graph, Text model,
     }
 }
 
+/* States stand behind the seed and the step, in their order. */
+static inline int64_t harness_state_at(const Graph *graph, ArrayId state)
+{
+    int64_t before = 0;
+    for (uint32_t i = 0; i < graph->states.count; i++) {
+        ArrayId id = harness_defined(graph, graph->states.at[i]);
+        if (id == state)
+            break;
+        before += harness_size(graph, id);
+    }
+    return before;
+}
+
+static inline void harness_load_states(Harness *h, const Graph *graph)
+{
+    for (uint32_t i = 0; i < graph->states.count; i++)
+        buffer_print(&h->main,
+                     "    memcpy((char *)&state + 16 + %lld * sizeof(real), "
+                     "old%u, sizeof old%u);\n",
+                     (long long)harness_state_at(
+                         graph, harness_defined(graph, graph->states.at[i])),
+                     i, i);
+}
+
+/* What they are after forward, and still are after infer. */
+static inline void harness_check_states(Harness *h, const Graph *graph,
+                                        Text model, bool infer)
+{
+    for (uint32_t i = 0; i < graph->nexts.count; i++) {
+        ArrayId state = graph->nexts.at[i].state;
+        uint32_t old = 0;
+        while (harness_defined(graph, graph->states.at[old]) != state)
+            old++;
+        if (infer)
+            buffer_print(&h->main, "    status(\"%.*s infer state\", "
+                                   "memcmp((char *)&state + 16 + %lld * "
+                                   "sizeof(real), old%u, sizeof old%u), 0);\n",
+                         TEXT_ARGS(model),
+                         (long long)harness_state_at(graph, state), old, old);
+        else
+            buffer_print(&h->main, "    check(\"%.*s next\", (char *)&state "
+                                   "+ 16 + %lld * sizeof(real), want_next%u, "
+                                   "%lld, 0);\n",
+                         TEXT_ARGS(model),
+                         (long long)harness_state_at(graph, state), i,
+                         (long long)harness_size(graph, state));
+    }
+}
+
 static inline void harness_outputs(Harness *h, const Graph *graph, Text model,
                                    const char *entry)
 {
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         buffer_print(&h->main, "    memset(y%u, 0xFF, sizeof y%u);\n", i, i);
+    harness_load_states(h, graph);
     buffer_print(&h->main, "    status(\"%.*s %s\", ", TEXT_ARGS(model), entry);
     harness_call(h, graph, model, entry, "x");
     buffer_print(&h->main, ", &%s), 0);\n",
                  strcmp(entry, "infer") ? "work" : "infer_work");
+    harness_check_states(h, graph, model, !strcmp(entry, "infer"));
     for (uint32_t i = 0; i < graph->outputs.count; i++) {
         ArrayId id = harness_defined(graph, graph->outputs.at[i]);
         buffer_print(&h->main, "    check(\"%.*s %s %.*s\", y%u, want_y%u, "
@@ -233,6 +286,17 @@ static inline void harness_data(Harness *h, const Graph *graph, Text model,
                           "%lld;\n",
                      i, i, (long long)harness_size(graph, id));
     }
+    if (graph_has_state(graph))
+        buffer_print(out, "    static %.*s_state state;\n", TEXT_ARGS(model));
+    for (uint32_t i = 0; i < graph->states.count; i++) {
+        ArrayId id = harness_defined(graph, graph->states.at[i]);
+        harness_values(h, "real", "old", i, values[id],
+                       harness_size(graph, id));
+    }
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        harness_values(h, "double", "want_next", i,
+                       values[graph_next(graph, i)],
+                       harness_size(graph, graph->nexts.at[i].state));
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         ArrayId id = graph->seeds.at[i].array;
         harness_values(h, "real", "seed", i, values[id],
@@ -307,7 +371,8 @@ static inline bool harness_add(Harness *h, const Graph *source, double low,
     double **values = NEW_ARRAY(arena, double *, graph->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        if (array->kind != INPUT && array->kind != PARAM)
+        if (array->kind != INPUT && array->kind != PARAM
+            && array->kind != STATE)
             continue;
         values[id] = NEW_ARRAY(arena, double, array_size(array) + 1);
         for (int64_t i = 0; i < array_size(array); i++)
@@ -327,7 +392,7 @@ static inline bool harness_add(Harness *h, const Graph *source, double low,
     double **again = NEW_ARRAY(arena, double *, source->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         uint8_t kind = graph_array(graph, id)->kind;
-        if (kind == INPUT || kind == PARAM)
+        if (kind == INPUT || kind == PARAM || kind == STATE)
             again[loops->origin[id]] = values[id];
     }
     ck_assert(eval(source, arena, !h->in_double, again, &fault));

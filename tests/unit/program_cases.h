@@ -34,6 +34,9 @@ static const char *const program_cases[] = {
     "dim n = 20, m = 8\ninput x[n]\nparam W[m,n] ~ xavier, b[m] = 0\n"
     "param u[m] ~ xavier\nf(z) = 1 / (1 + exp(-z))\nh = f(W x + b)\ns = u·h\n"
     "output s\n",
+    "input x[4]\nparam w[4] = 1\nstate r[4] = 0, n = 1, q = 2\n"
+    "h = tanh(w ⊙ x + r)\nJ = h·r n exp(q)\nnext r = h\nnext n = q\n"
+    "next q = n\noutput J\n",
     "dim vocab = 50, d = 5, hidden = 10\ninput w[5] : index(vocab)\ninput t\n"
     "param E[vocab, d] ~ normal(0, 0.1), W[hidden, 5 d] ~ xavier\n"
     "param b[hidden] = 0, u[hidden] ~ xavier\nf(z) = 1 / (1 + exp(-z))\n"

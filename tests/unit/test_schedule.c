@@ -54,7 +54,7 @@ static void check_routine(const Loops *loops, Pass pass)
     Reader reader = {0};
     for (uint32_t n = 0; n < routine->nests.count; n++)
         for (uint32_t i = 0; i < routine->nests.at[n].steps.count; i++)
-            if (routine->nests.at[n].steps.at[i].kind != STEP_RESULT)
+            if (routine->nests.at[n].steps.at[i].kind < STEP_NEXT)
                 left[routine->nests.at[n].steps.at[i].array]++;
     for (uint32_t n = 0; n < routine->nests.count; n++) {
         const Nest *nest = &routine->nests.at[n];
@@ -64,7 +64,7 @@ static void check_routine(const Loops *loops, Pass pass)
             step_reads(graph, &arena, &reader, step, &ids);
             for (uint32_t r = 0; r < ids.count; r++)
                 ck_assert(!left[ids.at[r]] || ids.at[r] == step->array);
-            if (step->kind == STEP_RESULT)
+            if (step->kind >= STEP_NEXT)
                 ck_assert(!left[step->array]);
             else
                 left[step->array]--;
