@@ -1,30 +1,33 @@
 /* print_kernel.c: kernels as calls, `x[s] = solve(A, b[s]) for s < n`.
  *
  * Factors have no statement: a call says the matrix, and finds them again. Of
- * a kernel that does not make all slices the others are 0, so it is added.
+ * a kernel that does not make all slices the others are 0, so it is added. A
+ * member of a recurrence says all of its axes, because these have to be known
+ * before the right sides are: `h[t, i] = solve(A, b[t])[i]`.
  */
 #include "print_equation.h"
 
 #include "kernel.h"
 
-/* `A[s]`, of the first `count` subscripts. */
-static void print_slice(Equations *e, ArrayId id, uint32_t count,
-                        const SubscriptId *subscripts)
+/* `A[s]`, of the first `count` subscripts, left open for more. */
+static void open_slice(Equations *e, ArrayId id, uint32_t count,
+                       const SubscriptId *subscripts)
 {
     print_text(&e->printer, e->names->arrays[id]);
     for (uint32_t i = 0; i < count; i++) {
         print_string(&e->printer, i ? ", " : "[");
         print_subscript(&e->printer, subscripts[i]);
     }
-    if (count)
-        print_string(&e->printer, "]");
 }
 
 static void print_operand(Equations *e, ExprId access, uint32_t rank)
 {
     const Expr *node = expr_at(&e->graph->exprs, access);
-    print_slice(e, graph_source(e->graph, node->as.access.array),
-                node->as.access.rank - rank, node->as.access.subscripts);
+    uint32_t count = node->as.access.rank - rank;
+    open_slice(e, graph_source(e->graph, node->as.access.array), count,
+               node->as.access.subscripts);
+    if (count)
+        print_string(&e->printer, "]");
 }
 
 static void print_call(Equations *e, const Array *array)
@@ -44,11 +47,27 @@ static void print_call(Equations *e, const Array *array)
     print_close(&e->printer, ")");
 }
 
-/* `i < n`, `i in 2:7` */
-static void print_ranges(Equations *e, const Part *part)
+/* `[j, k]`: the elements of a slice. */
+static void print_elements(Equations *e, const Array *array, uint32_t count,
+                           const char *open)
 {
-    for (uint32_t i = 0; i < part->index_count; i++) {
-        Range range = part->ranges[i];
+    for (uint32_t i = 0; i < count; i++) {
+        print_string(&e->printer, i ? ", " : open);
+        print_text(&e->printer,
+                   e->names->indices[array->as.parts->index_count + i]);
+    }
+    if (count)
+        print_string(&e->printer, "]");
+}
+
+/* `for i < n, j in 2:7`, elements of slices too. */
+static void print_ranges(Equations *e, const Array *array, uint32_t elements)
+{
+    const Part *part = array->as.parts;
+    for (uint32_t i = 0; i < part->index_count + elements; i++) {
+        uint32_t axis = array->rank - elements + i - part->index_count;
+        Range range = i < part->index_count
+                        ? part->ranges[i] : (Range){0, array->shape[axis]};
         if (!i)
             print_break(&e->printer, BIND_CHOOSE);
         print_string(&e->printer, i ? ", " : "for ");
@@ -93,12 +112,18 @@ void print_kernel(Equations *e, ArrayId id)
     const Array *array = graph_array(e->graph, id);
     const Part *part = array->as.parts;
     bool adds = !kernel_covers(e->graph, array);
+    uint32_t leading = array->rank - (uint32_t)array->slice;
+    uint32_t elements = array->recurrence ? array->slice : 0;
     printer_prepare(&e->printer, 1, &part->body, part->ranges, UINT32_MAX);
-    print_slice(e, id, array->rank - array->slice, part->target);
+    open_slice(e, id, leading, part->target);
+    print_elements(e, array, elements, leading ? ", " : "[");
+    if (leading && !elements)
+        print_string(&e->printer, "]");
     print_string(&e->printer, adds ? " += " : " = ");
     print_call(e, array);
+    print_elements(e, array, elements, "[");
     print_guards(e, part);
-    print_ranges(e, part);
+    print_ranges(e, array, elements);
     print_line_end(e);
     if (adds)
         print_corner(e, id);
