@@ -100,7 +100,8 @@ static void open_reads(const Update *u)
               TEXT_ARGS(i), TEXT_ARGS(i), (long long)reads, TEXT_ARGS(i));
     code_open(code);
     code_line(code, "const int32_t %.*s = %s%.*s[%.*s] - 1;",
-              TEXT_ARGS(u->locals->row), code->area, TEXT_ARGS(u->rows), TEXT_ARGS(i));
+              TEXT_ARGS(u->locals->row), code->area, TEXT_ARGS(u->rows),
+              TEXT_ARGS(i));
 }
 
 /* Every run that is updated: loops over them all. */
@@ -150,11 +151,12 @@ static Text run_subscript(const Update *u, uint32_t axis, Of of)
 {
     const Trained *trained = u->trained;
     int64_t low = trained->box[axis].low;
+    Text row = u->locals->row;
     if (trained->rows && axis == trained->axis)
-        return of == OF_PARAM                         ? u->locals->row
-             : of == OF_MOMENT                        ? plus(u, u->locals->row, -low)
-             : of == OF_GRADIENT && trained->gathered ? u->locals->row
-                                                      : read_index(u);
+        return of == OF_PARAM      ? row
+             : of == OF_MOMENT     ? plus(u, row, -low)
+             : trained->gathered   ? row
+                                   : read_index(u);
     if (axis < u->lead)
         return plus(u, u->code->names->indices[axis], of == OF_PARAM ? low : 0);
     return code_whole(u->code, of == OF_PARAM ? low : 0);
@@ -207,9 +209,9 @@ static void gather_rows(const Update *u)
     uint32_t indent = code->indent;
     Text i = read_index(u), from = gradient_run(u);
     open_reads(u);
-    code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] == %.*s)", TEXT_ARGS(u->locals->row),
-              code->area, TEXT_ARGS(u->places), TEXT_ARGS(u->locals->row),
-              TEXT_ARGS(i));
+    code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] == %.*s)",
+              TEXT_ARGS(u->locals->row), code->area, TEXT_ARGS(u->places),
+              TEXT_ARGS(u->locals->row), TEXT_ARGS(i));
     code_line(code, "    continue;");
     code_line(code, "const int32_t %.*s = %s%.*s[%.*s];",
               TEXT_ARGS(u->locals->first), code->area, TEXT_ARGS(u->places),

@@ -406,7 +406,8 @@ static void add_objective(Trainer *t)
     if (symbol->value.rank) {
         Diagnostic *error = lower_error(
             low, name->span, "%.*s is %.*s, and what is minimized is a number",
-            TEXT_ARGS(name->name), TEXT_ARGS(shape_phrase(low, &symbol->value)));
+            TEXT_ARGS(name->name),
+            TEXT_ARGS(shape_phrase(low, &symbol->value)));
         note_shape(low, error, &symbol->value);
         diagnose_hint(low->diagnostics, error,
                       "add it up: L = sum(%.*s), then `minimize L by …`",

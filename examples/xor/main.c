@@ -1,4 +1,4 @@
-/* xor: learns exclusive or by plain gradient descent, p = p - rate ∂J/∂p. */
+/* xor: learns exclusive or by plain gradient descent, step by step. */
 #include "xor.h"
 #include "gg_host.h"
 
@@ -10,28 +10,21 @@ int main(void)
         {-1.0f, -1.0f}, {-1.0f, 1.0f}, {1.0f, -1.0f}, {1.0f, 1.0f}
     };
     static const float t[CASES] = {0.0f, 1.0f, 1.0f, 0.0f};
-    /* The loss is the mean of J over the four cases: its derivative by each
-     * of them, the seed of the backward pass, is 1/4. */
-    static const float d_J[CASES] = {0.25f, 0.25f, 0.25f, 0.25f};
-    const float rate = 0.5f;
-    xor_vector p, d_p;
+    xor_params p;
+    xor_state state;
     xor_work work;
     float y[CASES], J[CASES], loss = 0.0f;
     gg_progress progress = gg_progress_start(stdout);
     int step, i, right = 0;
 
-    xor_init(&p.params, 1);
+    xor_init(&p, 1);
+    xor_state_init(&state, 1);
     for (step = 0; step <= STEPS; step++) {
-        (void)xor_forward(&p.params, x, t, y, J, &work);
+        (void)xor_step(&p, &state, x, t, y, J, &work);
         loss = (J[0] + J[1] + J[2] + J[3]) / 4.0f;
         if (step % 400 == 0)
             gg_progress_show(&progress, "step %4d   loss %.4f", step,
                              (double)loss);
-        /* The derivatives by x and t are not wanted: NULL. */
-        (void)xor_backward(&p.params, x, t, d_J, &d_p.params, NULL, NULL,
-                           &work);
-        for (i = 0; i < xor_NPARAMS; i++)
-            p.values[i] -= rate * d_p.values[i];
     }
     gg_progress_end(&progress);
 

@@ -25,3 +25,5 @@ y = stop(sigmoid(z))                # the probability of 1; stop: its derivative
 J = binary_cross_entropy(z, t)      # -log of that of the right answer
 
 output y, J
+
+minimize J by sgd(rate = 0.5)       # xor_step: its mean over the four cases
