@@ -399,7 +399,8 @@ static bool lower_by(Request *r, Scope *scope)
             diagnose_hint(low->diagnostics, error,
                           "take an element of the derivative: grad(%.*s, "
                           "%.*s)[…]",
-                          TEXT_ARGS(operand_text(low, r->tree->operands[0])),
+                          TEXT_ARGS(operand_text(low, without_brackets(
+                                        r->tree->operands[0]))),
                           TEXT_ARGS(tree->operands[0]->name));
         else
             diagnose_hint(low->diagnostics, error,
@@ -503,6 +504,15 @@ bool lower_calculus(Lowering *low, Scope *scope, const Tree *tree, Value *out)
 
 /* -- f′(z) -- */
 
+/* Whole numbers as real ones: an array that they are added to. */
+static Value as_real(Lowering *low, Span place, Value value)
+{
+    ArrayId id;
+    Piece piece = {.combine = SUM, .value = value};
+    return value.known && value_is_whole(low, &value)
+             ? build_array(low, place, 1, &piece, NULL, &id) : value;
+}
+
 /* The function of numbers at held arguments; its elements each depend on one
  * of them. */
 Value lower_prime(Lowering *low, Scope *scope, const Tree *tree, Text stem)
@@ -516,7 +526,9 @@ Value lower_prime(Lowering *low, Scope *scope, const Tree *tree, Text stem)
                       TEXT_ARGS(stem));
         return value_error();
     }
-    Value z = value_as_number(low, lower_expr(low, scope, tree->operands[0]));
+    Value z = as_real(low, tree->operands[0]->span,
+                      value_as_number(low, lower_expr(low, scope,
+                                                      tree->operands[0])));
     Scope *inner = scope_open(low, scope);
     Text hidden = text_of("(argument)");
     Symbol *symbol =
