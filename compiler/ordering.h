@@ -3,7 +3,7 @@
  * The graph falls into components that read each other in circles, most of
  * them single arrays (recurrence_reads.c). A circle gets axes
  * (recurrence_axes.c), shifts and an order (recurrence.c), in which it is
- * copied (recurrence_copy.c).
+ * copied (recurrence_copy.c, recurrence_pull.c).
  */
 #ifndef GCC_GRAPH_ORDERING_H
 #define GCC_GRAPH_ORDERING_H
@@ -86,6 +86,14 @@ int64_t  read_distance(Circle *c, Read *read, uint32_t level, int direction);
 int      find_direction(Circle *c, uint32_t group, uint32_t level);
 /* Orders the members; false if there is no order. */
 bool     circle_order(Circle *c);
+
+/* -- recurrence_pull.c -- */
+/* A part of the copy, of the member at a place in the order, as one that makes
+ * at each step what the member has there. reads[count] are those of the part
+ * in the circle. */
+Part     part_pulled(Ordering *o, Copy *copy, const Circle *c,
+                     const Read *reads, uint32_t count, uint32_t place,
+                     const Array *array, const Part *part);
 
 #endif
 

@@ -54,16 +54,24 @@ static Part copy_reads(Ordering *o, Copy *copy, const ArrayId *carries,
     return made;
 }
 
+/* `place`: of a member of the circle in its order. */
 static ArrayId copy_reading(Ordering *o, Copy *copy, const ArrayId *carries,
-                            const Circle *c, uint32_t *next, ArrayId id)
+                            const Circle *c, uint32_t *next, uint32_t place,
+                            ArrayId id)
 {
     const Array *array = graph_array(copy->from, id);
     if (!array_is_computed(array))
         return copy_array(copy, id);
     Part *parts = NEW_ARRAY(o->arena, Part, array->part_count);
-    for (uint32_t p = 0; p < array->part_count; p++)
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        const Read *reads = c ? c->reads.at + *next : NULL;
         parts[p] = copy_reads(o, copy, carries, c, next, &array->as.parts[p],
                               array->rank);
+        if (c)
+            parts[p] = part_pulled(o, copy, c, reads,
+                                   (uint32_t)(c->reads.at + *next - reads),
+                                   place, array, &parts[p]);
+    }
     return graph_remade(copy->to, array, parts);
 }
 
@@ -119,7 +127,7 @@ static void copy_circle(Ordering *o, Copy *copy, Circle *c, ArrayId *carries)
         ArrayId id = c->members.at[m].id;
         while (next < c->reads.count && c->reads.at[next].user != m)
             next++;
-        copy->arrays[id] = copy_reading(o, copy, carries, c, &next, id);
+        copy->arrays[id] = copy_reading(o, copy, carries, c, &next, i, id);
     }
     for (uint32_t m = 0; m < c->members.count; m++) {
         ArrayId id = c->members.at[m].id;
@@ -149,7 +157,7 @@ static void copy_ordered(Arena *work, Copy *copy, Graph *graph)
             copy_circle(&o, copy, &c, carries);
         else
             copy->arrays[id] =
-                copy_reading(&o, copy, carries, NULL, &none, id);
+                copy_reading(&o, copy, carries, NULL, &none, 0, id);
     }
 }
 

@@ -94,9 +94,10 @@ static Range part_steps(const Exprs *exprs, const Part *part,
     if (!s->term_count)
         return (Range){base, base + 1};
     Range range = part->ranges[s->terms[0].index];
-    return s->terms[0].factor > 0
-             ? (Range){range.low + base, range.high + base}
-             : (Range){base - range.high + 1, base - range.low + 1};
+    int64_t factor = s->terms[0].factor;
+    int64_t first = base + factor * range.low;
+    int64_t last = base + factor * (range.high - 1);
+    return factor > 0 ? (Range){first, last + 1} : (Range){last, first + 1};
 }
 
 const Range *lead_steps(const Graph *graph, Arena *arena)
@@ -122,6 +123,13 @@ const Range *lead_steps(const Graph *graph, Arena *arena)
 
 /* -- indices -- */
 
+/* step = old + base */
+typedef struct Later {
+    Term     old;
+    int64_t  base;
+    uint32_t step;
+} Later;
+
 typedef struct Lead {
     Graph      *to;
     Part        part;
@@ -129,6 +137,10 @@ typedef struct Lead {
     Range       ranges[MAX_INDICES];
     SubscriptId map[MAX_INDICES];       /* old index: new subscript */
     LIST(SubscriptId) guards;
+    Later       later[MAX_RANK];        /* what the indices that are kept have
+                                           to do with steps */
+    uint32_t    later_count;
+    Memo       *memo;
 } Lead;
 
 static void add_guard(Lead *lead, uint32_t index, int64_t factor, int64_t base)
@@ -161,8 +173,12 @@ static void lead_index(Lead *lead, const Recurrence *r, Range steps,
     Range here = part_steps(&lead->to->exprs, &lead->part, r, member);
     lead->ranges[s] = steps;
     if (target.term_count) {
-        /* s = factor·old + base, and the factor is ±1. */
+        /* s = factor·old + base */
         Term old = target.terms[0], term = {s, old.factor};
+        if (old.factor != 1 && old.factor != -1) {
+            lead->later[lead->later_count++] = (Later){old, base, s};
+            return;
+        }
         SubscriptId map = subscript_make(exprs, -old.factor * base, 1, &term,
                                          0, 0);
         if (lead->map[old.index])
@@ -176,6 +192,7 @@ static void lead_index(Lead *lead, const Recurrence *r, Range steps,
         add_guard(lead, s, -1, here.high - 1);
 }
 
+/* What is told of the other indices: s = factor·index + base. */
 static void keep_others(Lead *lead)
 {
     for (uint32_t i = 0; i < lead->part.index_count; i++) {
@@ -184,6 +201,14 @@ static void keep_others(Lead *lead)
         lead->ranges[lead->count] = lead->part.ranges[i];
         lead->map[i] = subscript_index(&lead->to->exprs, lead->count++);
     }
+    for (uint32_t i = 0; i < lead->later_count; i++) {
+        const Later *later = &lead->later[i];
+        Exprs *exprs = &lead->to->exprs;
+        SubscriptId old = subscript_make(exprs, later->base, 1, &later->old,
+                                         0, 0);
+        require_equal(lead, subscript_index(exprs, later->step),
+                      subscript_substitute(exprs, lead->memo, old, lead->map));
+    }
 }
 
 Part lead_part(const Graph *from, Graph *to, const Range *steps,
@@ -191,8 +216,8 @@ Part lead_part(const Graph *from, Graph *to, const Range *steps,
 {
     const Array *array = graph_array(from, member);
     uint32_t chain[MAX_RANK], depth = 0;
-    Lead lead = {.to = to, .part = *part};
     Memo memo = {0};
+    Lead lead = {.to = to, .part = *part, .memo = &memo};
     for (uint32_t r = array->recurrence; r; r = from->recurrences.at[r].outer)
         chain[depth++] = r;
     while (depth--) {

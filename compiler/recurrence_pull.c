@@ -1,0 +1,111 @@
+/* recurrence_pull.c: parts that write ahead, as parts of the step they write.
+ *
+ * A member runs step by step, each with the elements that it has there. Where
+ * the target of a part holds data on the axis, or several indices, a step is
+ * not told by one index. An index for it is added then, and what the target
+ * was becomes a condition:
+ *
+ *     s[p[k]] += h[k]         s[i] += h[k] if p[k] == i else 0  for k < i
+ *     y[t+u] += w[u] y[t]     y[i] += w[u] y[t]                 for t + u = i
+ *
+ * What is known of the distances is written out as guards, as the form of the
+ * target no longer tells it.
+ */
+#include "ordering.h"
+
+static bool is_one_step(const Subscript *s)
+{
+    return !s->data && s->term_count <= 1;
+}
+
+typedef LIST(SubscriptId) Guards;
+
+static void require(Ordering *o, Exprs *exprs, Guards *guards, SubscriptId a,
+                    SubscriptId b, int64_t gap)
+{
+    SubscriptId guard = subscript_add(exprs, a, -1, b);
+    list_push(o->arena, guards,
+              subscript_add(exprs, guard, 1, subscript_constant(exprs, -gap)));
+}
+
+/* The step is as far from what the part reads of the circle as was proved. */
+static void require_distances(Ordering *o, Copy *copy, Guards *guards,
+                              const Circle *c, const Read *reads,
+                              uint32_t count, uint32_t level, SubscriptId step)
+{
+    Exprs *exprs = &copy->to->exprs;
+    for (const Read *read = reads; read < reads + count; read++) {
+        const Member *user = &c->members.at[read->user];
+        const Member *used = &c->members.at[read->used];
+        uint32_t rank = graph_array(c->graph, used->id)->rank;
+        uint32_t pair = user->axis[level] * rank + used->axis[level];
+        if (!read->gaps || !read->has_gap[pair])
+            continue;
+        const Range gap = read->gaps[pair];
+        SubscriptId from = expr_at(&c->graph->exprs, read->access)
+                               ->as.access.subscripts[used->axis[level]];
+        if (subscript_at(&c->graph->exprs, from)->data || gap.low >= gap.high)
+            continue;
+        from = copy_subscript(copy, from);
+        if (gap.low > 0)
+            require(o, exprs, guards, step, from, gap.low);
+        if (gap.high < 1)
+            require(o, exprs, guards, from, step, 1 - gap.high);
+    }
+}
+
+/* The part with a step of its own on the axis. */
+static Part pull(Ordering *o, Copy *copy, const Circle *c, const Read *reads,
+                 uint32_t count, uint32_t level, uint8_t axis, const Array *array,
+                 const Part *part)
+{
+    Exprs *exprs = &copy->to->exprs;
+    Part made = *part;
+    uint32_t s = made.index_count++;
+    SubscriptId step = subscript_index(exprs, s), was = part->target[axis];
+    Range *ranges = NEW_ARRAY(o->arena, Range, made.index_count);
+    SubscriptId *target =
+        arena_copy(o->arena, part->target, array->rank, sizeof *target);
+    Guards guards = {0};
+    for (uint32_t i = 0; i < s; i++)
+        ranges[i] = part->ranges[i];
+    ranges[s] = (Range){0, array->shape[axis]};
+    target[axis] = step;
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        list_push(o->arena, &guards, part->guards[g]);
+    if (subscript_at(exprs, was)->data) {
+        ExprId here = expr_apply(exprs, F_EQ, expr_of_subscript(exprs, was),
+                                 expr_of_subscript(exprs, step));
+        made.body = expr_choose(exprs, here, part->body, expr_number(exprs, 0));
+        require_distances(o, copy, &guards, c, reads, count, level,
+                          step);
+    } else {
+        require(o, exprs, &guards, step, was, 0);
+        require(o, exprs, &guards, was, step, 0);
+    }
+    if (made.combine == SET)
+        made.combine = SUM;             /* to what is 0 there */
+    made.ranges = ranges;
+    made.target = target;
+    made.guards = guards.at;
+    made.guard_count = (uint8_t)guards.count;
+    return part_canonical(copy->to, array, &made);
+}
+
+Part part_pulled(Ordering *o, Copy *copy, const Circle *c, const Read *reads,
+                 uint32_t count, uint32_t place, const Array *array, const Part *part)
+{
+    Part made = *part;
+    uint32_t level = 0;
+    for (uint32_t r = 1; r < c->recurrences.count; r++) {
+        const Recurrence *at = &c->recurrences.at[r];
+        if (place < at->first || place > at->last)
+            continue;
+        uint8_t axis = at->axis[place - at->first];
+        if (!is_one_step(subscript_at(&copy->to->exprs, made.target[axis]))
+            && made.index_count < MAX_INDICES && made.combine <= SUM)
+            made = pull(o, copy, c, reads, count, level, axis, array, &made);
+        level++;
+    }
+    return made;
+}
