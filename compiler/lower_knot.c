@@ -316,17 +316,24 @@ static void report_shape(Lowering *low, const Symbol *symbol)
                   "%.*s[0] = …", TEXT_ARGS(symbol->name));
 }
 
-/* Whether the symbol is what its carry was taken for, in the context that was
- * guessed; if not, the next guess is set. */
-static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t guessed,
-                            uint32_t depth, uint32_t guesses)
+/* Whether the arrays depend on no more indices around than was guessed; if not,
+ * the next guess is set. */
+static bool context_was_right(Lowering *low, Knot *knot, uint32_t depth)
 {
-    Knot *knot = symbol->knot;
-    uint32_t context = context_of(low, &symbol->value, depth);
-    if (context & ~guessed) {
-        knot->context |= context;
-        return false;
+    uint32_t context = knot->context;
+    for (uint32_t i = 0; i < knot->symbols.count; i++) {
+        const Symbol *symbol = knot->symbols.at[i];
+        if (symbol->kind == SYMBOL_VALUE && symbol->carry
+            && symbol->value.known)
+            knot->context |= context_of(low, &symbol->value, depth);
     }
+    return knot->context == context;
+}
+
+/* Whether the symbol is what its carry was taken for; if not, the next guess is
+ * set. */
+static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t guesses)
+{
     const Array *carry = graph_array(low->graph, symbol->carry);
     ArrayId id = array_of(low, &symbol->value);
     const Array *made = id ? graph_array(low->graph, id) : NULL;
@@ -336,6 +343,10 @@ static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t guessed,
     if (!same) {
         report_shape(low, symbol);
         return true;
+    }
+    if (carry->type != WHOLE && made->type == WHOLE) {
+        symbol->limit = made->limit;
+        return false;
     }
     if (carry->type == WHOLE
         && (made->type != WHOLE || made->limit > carry->limit)) {
@@ -349,7 +360,7 @@ static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t guessed,
 static bool lower_once(Lowering *low, Knot *knot, uint32_t guesses)
 {
     uint32_t errors = low->diagnostics->error_count;
-    uint32_t depth = low->depth, guessed = knot->context;
+    uint32_t depth = low->depth;
     bool right = true;
     reset(knot);
     for (uint32_t i = 0; i < knot->symbols.count; i++)
@@ -359,13 +370,15 @@ static bool lower_once(Lowering *low, Knot *knot, uint32_t guesses)
     for (uint32_t i = 0; i < knot->symbols.count; i++)
         if (knot->symbols.at[i]->kind == SYMBOL_PENDING)
             lower_member(low, knot->symbols.at[i]);
+    if (low->diagnostics->error_count > errors)
+        return true;
+    if (!context_was_right(low, knot, depth))
+        return false;
     for (uint32_t i = 0; i < knot->symbols.count; i++) {
         Symbol *symbol = knot->symbols.at[i];
-        if (low->diagnostics->error_count > errors)
-            return true;
-        if (symbol->kind == SYMBOL_VALUE && symbol->carry)
-            right = guess_was_right(low, symbol, guessed, depth, guesses)
-                 && right;
+        if (symbol->kind == SYMBOL_VALUE && symbol->carry
+            && symbol->value.known)
+            right = guess_was_right(low, symbol, guesses) && right;
     }
     return right;
 }

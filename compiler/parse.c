@@ -9,6 +9,7 @@
 
 #include "grammar.h"
 #include "syntax.h"
+#include "until.h"
 
 #include <string.h>
 
@@ -121,7 +122,8 @@ static void parse_all(Parse *parse, Parser *parser, Statements *statements)
     while (token != TOKEN_END && failures < MOST_FAILURES) {
         start_statement(parse);
         Outcome outcome = parse_statement(parse, parser->state, &token);
-        if (outcome == OUTCOME_DONE && statement_check(parse, parse->statement))
+        if (outcome == OUTCOME_DONE && statement_check(parse, parse->statement)
+            && until_expand(parse, parse->statement))
             list_push(parse->arena, statements, parse->statement);
         if (outcome != OUTCOME_FAILED)
             continue;

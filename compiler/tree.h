@@ -114,6 +114,7 @@ struct Statement {
     Tree      **values;         /* right sides; outputs and the like: names */
     uint32_t    binder_count;   /* after `for` */
     Binder     *binders;
+    Tree       *until;          /* the condition after `until`; or NULL */
     uint32_t    local_count;    /* after `where` */
     Statement **locals;
     uint32_t    declared_count; /* declarations */

@@ -211,6 +211,11 @@ static void check_equation(Parse *parse, const Statement *statement)
     for (uint32_t i = 0; i < values; i++)
         check_tree(parse, statement->values[i]);
     check_binders(parse, statement->binder_count, statement->binders);
+    check_tree(parse, statement->until);
+    if (statement->until && !statement->binder_count)
+        refuse(parse, statement->until->span,
+               "`until` stands behind `for`, which says what steps there are",
+               "as in x[k+1] = f(x[k]) for k < n until …");
     bool function = heads == 1 && statement->heads[0]->kind == TREE_CALL;
     if (function && statement->binder_count)
         refuse(parse, statement->binders[0].span, "a function binds no index",

@@ -21,7 +21,7 @@ static const Word words[] = {
     {"by", TOKEN_BY, 0, NULL}, {"freeze", TOKEN_FREEZE, 0, NULL},
     {"update", TOKEN_UPDATE, 0, NULL}, {"state", TOKEN_STATE, 0, NULL},
     {"next", TOKEN_NEXT, 0, NULL}, {"training", TOKEN_TRAINING, 0, "training"},
-    {"until", TOKEN_LATER, 0, NULL},
+    {"until", TOKEN_UNTIL, 0, NULL},
     {"sum", TOKEN_REDUCER, REDUCE_SUM, "sum"},
     {"Σ", TOKEN_REDUCER, REDUCE_SUM, "sum"},
     {"∑", TOKEN_REDUCER, REDUCE_SUM, "sum"},

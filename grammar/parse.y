@@ -63,6 +63,7 @@
     BY              "by"
     IN              "in"
     WHERE           "where"
+    UNTIL           "until"
     IF              "if"
     ELSE            "else"
     AND             "and"
@@ -104,7 +105,7 @@
     RELATION        "a comparison"
 
 %type <tree> expr or and not comparison sum term signed product scalar number
-%type <tree> factor exponent postfix primary subscript condition type
+%type <tree> factor exponent postfix primary subscript condition type until
 %type <trees> list stack subscripts over
 %type <binder> binder
 %type <binders> binders for
@@ -127,7 +128,7 @@
 
 static Statement *equation(Parse *parse, StatementKind kind, Span span,
                            const Trees *heads, const Trees *values,
-                           const Binders *binders);
+                           const Binders *binders, Tree *until);
 static Statement *next(Parse *parse, Statement *equation);
 static Statement *declaration(Parse *parse, StatementKind kind, Span span,
                               const Declareds *declared);
@@ -177,15 +178,19 @@ statement:
 |   training                { parse->statement = $1; }
 ;
 equation:
-    list "=" list for
-        { $$ = equation(parse, STATEMENT_EQUATION, @$, $1, $3, $4); }
-|   list "+=" expr for
+    list "=" list for until
+        { $$ = equation(parse, STATEMENT_EQUATION, @$, $1, $3, $4, $5); }
+|   list "+=" expr for until
         { $$ = equation(parse, STATEMENT_ACCUMULATE, @$, $1,
-                        trees_add(A, NULL, $3), $4); }
+                        trees_add(A, NULL, $3), $4, $5); }
 ;
 for:
     %empty                  { $$ = NULL; }
 |   FOR binders             { $$ = $2; }
+;
+until:
+    %empty                  { $$ = NULL; }
+|   UNTIL expr              { $$ = $2; }
 ;
 where:
     %empty                  { $$ = NULL; }
@@ -413,9 +418,10 @@ static Statement *statement(Parse *parse, StatementKind kind, Span span)
 
 static Statement *equation(Parse *parse, StatementKind kind, Span span,
                            const Trees *heads, const Trees *values,
-                           const Binders *binders)
+                           const Binders *binders, Tree *until)
 {
     Statement *made = statement(parse, kind, span);
+    made->until = until;
     made->head_count = heads->count;
     made->heads = heads->at;
     made->value_count = values->count;
