@@ -1,0 +1,3 @@
+input x[4]
+y[t] = y[t-1] + x[t]
+output y

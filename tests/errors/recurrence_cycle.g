@@ -1,0 +1,3 @@
+input x[4]
+y[t] = y[t] + x[t]
+output y

@@ -1,0 +1,4 @@
+input x
+a = b + x
+b = 2a
+output b

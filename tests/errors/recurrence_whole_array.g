@@ -1,0 +1,4 @@
+input x[4]
+y[0] = x[0]
+y[t] = sum(y) + x[t] for t in 1:4
+output y
