@@ -248,6 +248,30 @@ static void report_overrides(const Lowering *low)
                       (long long)low->options->batch);
 }
 
+/* Whether data choose what the arrays read of what is carried. */
+static bool circle_by_data(Lowering *low, const ArrayIds *circle)
+{
+    const Exprs *exprs = &low->graph->exprs;
+    Marks marks = {0};
+    ExprIds order = {0};
+    for (uint32_t i = 0; i < circle->count; i++) {
+        const Array *array = graph_array(low->graph, circle->at[i]);
+        for (uint32_t p = 0; p < array->part_count; p++)
+            expr_postorder(exprs, low->arena, &marks, false,
+                           array->as.parts[p].body, &order);
+    }
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(exprs, order.at[i]);
+        if (node->kind != ACCESS
+            || graph_array(low->graph, node->as.access.array)->kind != CARRY)
+            continue;
+        for (uint32_t k = 0; k < node->as.access.rank; k++)
+            if (subscript_at(exprs, node->as.access.subscripts[k])->data)
+                return true;
+    }
+    return false;
+}
+
 /* Reports arrays that read each other in a circle, with nothing earlier. */
 static void check_order(Lowering *low)
 {
@@ -283,8 +307,11 @@ static void check_order(Lowering *low)
                           "and along no axis are all of these earlier ones",
                           TEXT_ARGS(buffer_text(&list)));
     diagnose_hint(low->diagnostics, error,
-                  "an array may use its own elements at smaller indices, as in "
-                  "h[t] = f(h[t-1]), or all at larger ones");
+                  circle_by_data(low, &circle)
+                      ? "what data choose is earlier if a condition says so: "
+                        "h[p[k]] if p[k] < k else 0"
+                      : "an array may use its own elements at smaller indices, "
+                        "as in h[t] = f(h[t-1]), or all at larger ones");
 }
 
 /* Whether the name is a parameter or a local of the statement. */
