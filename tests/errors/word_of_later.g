@@ -1,4 +1,4 @@
-until r = 0
+freeze r = 0
 input x
 y = x + r
 output y

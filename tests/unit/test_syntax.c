@@ -253,9 +253,6 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"x = A⁻¹⁻¹",
      "1:6: error: this superscript is not a whole number\n"
      "1:6: hint: write any other power with `^`\n"},
-    {"x = y for i until z",
-     "1:13: error: `until` is a word of the language, and cannot be "
-     "a name\n"},
     {"x = 1 2",
      "1:7: error: a number leads a product, and never follows in it\n"
      "1:7: hint: write the number first, or `*` before it\n"},
