@@ -1,4 +1,0 @@
-freeze r = 0
-input x
-y = x + r
-output y
