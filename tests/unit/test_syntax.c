@@ -74,8 +74,7 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "it\n"
      "1:13: hint: write the number first, or `*` before it\n"},
     {"x = 1; until y = 2",
-     "1:8: error: `until` is a word of the language, but begins "
-     "no statement of this version\n"},
+     "1:8: error: `until` stands where an expression is expected\n"},
     {"x = layer + 1",
      "1:5: error: `layer` is a word of the language, and cannot be a "
      "name\n"},
@@ -246,8 +245,7 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"x = 3 : 4",
      "1:7: error: `:` has no meaning here\n"},
     {"until \"foo\"",
-     "1:1: error: `until` is a word of the language, but begins "
-     "no statement of this version\n"},
+     "1:1: error: `until` stands where an expression is expected\n"},
     {"x = $",
      "1:5: error: `$` (U+0024) has no meaning here\n"},
     {"x = A⁻¹⁻¹",
