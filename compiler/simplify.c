@@ -287,6 +287,7 @@ static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
     Simplifier simplifier = {.arena = work, .graph = graph_create(work)};
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
     simplifier.calls = first ? NULL : calls_count(work, from);
+    simplifier.first = first;
     copy_init(&simplifier.copy, work, from, simplifier.graph);
     const uint32_t *uses = count_uses(work, from);
     const CarryLink *links = carries_begin(&simplifier, from);

@@ -119,6 +119,25 @@ static bool reads_literals(Simplifier *simplifier, ExprId root)
     return true;
 }
 
+/* Whether few elements are not 0: those who use them may leave out the
+ * others. */
+static bool is_sparse(const Graph *graph, const Sketch *sketch)
+{
+    double size = 1, written = 0;
+    for (uint32_t i = 0; i < sketch->rank; i++)
+        size *= (double)sketch->shape[i];
+    for (uint32_t i = 0; i < sketch->parts.count; i++) {
+        const Part *part = &sketch->parts.at[i];
+        double box = 1;
+        if (part->combine > SUM || part_is_whole(graph, sketch, part))
+            return false;
+        for (uint32_t k = 0; k < part->index_count; k++)
+            box *= (double)(part->ranges[k].high - part->ranges[k].low);
+        written += box;
+    }
+    return 2 * written <= size;
+}
+
 /* The points that eval visits times what it does at each. */
 static bool is_small(Simplifier *simplifier, const Sketch *sketch)
 {
@@ -192,7 +211,8 @@ ArrayId sketch_fold(Simplifier *simplifier, const Sketch *sketch)
     for (uint32_t i = 0; i < sketch->parts.count; i++)
         if (!reads_literals(simplifier, sketch->parts.at[i].body))
             return 0;
-    if (!is_small(simplifier, sketch) || !is_worth_it(simplifier, sketch))
+    if (!is_small(simplifier, sketch) || !is_worth_it(simplifier, sketch)
+        || (simplifier->first && is_sparse(simplifier->graph, sketch)))
         return 0;
     Arena *arena = simplifier->arena;
     Graph *scratch = graph_create(arena);

@@ -2,7 +2,8 @@
  *
  *     meet   Σ_v G[v] f(v), G[ψ(l)] += e(l), is Σ_l e(l) f(ψ(l))
  *     part   a pointwise use, linear in G, is made part by part: with the
- *            same G, y[i] = p[i] - G[i] is y[i] = p[i], y[ψ(l)] += -e(l)
+ *            same G, y[i] = p[i] - G[i] is y[i] = p[i], y[ψ(l)] += -e(l);
+ *            y may have more axes than G, and in another order
  *
  * Both are done only if they save work.
  */
@@ -192,19 +193,27 @@ static bool is_linear(const Expr *e, uint32_t operand)
         || e->function == F_MUL || (e->function == F_DIV && operand == 0);
 }
 
-/* The candidates are the accesses in place to scattered arrays. */
+/* The candidates are the accesses to scattered arrays by indices of their own;
+ * where the first part of the array counts, by 0, 1, …. */
 static bool is_in_place(const Graph *graph, const Sketch *sketch,
                         const Expr *e, bool *based)
 {
-    if (e->kind != ACCESS || e->as.access.rank != sketch->rank
-        || !is_scattered(graph, e->as.access.array, based))
+    uint32_t seen = 0;
+    if (e->kind != ACCESS || e->as.access.rank > sketch->rank
+        || !is_scattered(graph, e->as.access.array, based)
+        || (*based && e->as.access.rank != sketch->rank))
         return false;
     const Array *a = graph_array(graph, e->as.access.array);
-    for (uint32_t i = 0; i < a->rank; i++)
-        if (a->shape[i] != sketch->shape[i]
-            || !subscript_is_index(&graph->exprs, e->as.access.subscripts[i],
-                                   i))
+    for (uint32_t k = 0; k < a->rank; k++) {
+        SubscriptId id = e->as.access.subscripts[k];
+        const Subscript *s = subscript_at(&graph->exprs, id);
+        uint32_t index = s->term_count == 1 ? s->terms[0].index : 0;
+        if (!subscript_is_index(&graph->exprs, id, index)
+            || index >= sketch->rank || seen >> index & 1
+            || a->shape[k] != sketch->shape[index] || (*based && index != k))
             return false;
+        seen |= 1u << index;
+    }
     return true;
 }
 
@@ -291,6 +300,47 @@ static ExprId replaced(Simplifier *simplifier, const Way *way, ExprId e)
     return e;
 }
 
+/* What the way makes of a part of G: over its indices and those that the
+ * access does not have. */
+static bool part_along(Simplifier *simplifier, const Sketch *sketch,
+                       const Way *way, const Part *with, Part *out)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    const Expr access = *expr_at(exprs, way->access);
+    const Part *first = &sketch->parts.at[0];
+    SubscriptId map[MAX_INDICES] = {0};
+    Range *ranges = NEW_ARRAY(simplifier->arena, Range,
+                              with->index_count + sketch->rank);
+    SubscriptId *target =
+        NEW_ARRAY(simplifier->arena, SubscriptId, sketch->rank);
+    uint32_t count = with->index_count;
+    for (uint32_t i = 0; i < count; i++)
+        ranges[i] = with->ranges[i];
+    for (uint32_t k = 0; k < access.as.access.rank; k++)
+        map[subscript_at(exprs, access.as.access.subscripts[k])
+                ->terms[0].index] = with->target[k];
+    for (uint32_t i = 0; i < sketch->rank; i++) {
+        if (!map[i]) {
+            if (count == MAX_INDICES)
+                return false;
+            ranges[count] = first->ranges[i];
+            map[i] = subscript_index(exprs, count++);
+        }
+        target[i] = map[i];
+    }
+    *out = *with;
+    out->combine = SUM;
+    out->index_count = (uint8_t)count;
+    out->ranges = ranges;
+    out->target = target;
+    out->body = along(simplifier, way, with->body, map);
+    Array array = {.kind = EQUATION, .rank = (uint8_t)sketch->rank,
+                   .shape = sketch->shape};
+    *out = part_canonical(graph, &array, out);
+    return true;
+}
+
 static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
                         bool based)
 {
@@ -309,15 +359,10 @@ static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
     made[count++].body =
         replaced(simplifier, &way,
                  based ? a.as.parts[0].body : expr_number(&graph->exprs, 0));
-    for (uint32_t i = based; i < a.part_count; i++) {
-        SubscriptId map[MAX_INDICES] = {0};
-        for (uint32_t k = 0; k < a.rank; k++)
-            map[k] = a.as.parts[i].target[k];
-        made[count] = a.as.parts[i];
-        made[count].combine = SUM;
-        made[count++].body =
-            along(simplifier, &way, a.as.parts[i].body, map);
-    }
+    for (uint32_t i = based; i < a.part_count; i++)
+        if (!part_along(simplifier, sketch, &way, &a.as.parts[i],
+                        &made[count++]))
+            return false;
     double had = cost_part(cost, graph, first);
     if (id < simplifier->rewriter.uses.count
         && simplifier->rewriter.uses.at[id] == 1)

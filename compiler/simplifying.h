@@ -18,6 +18,8 @@ typedef struct Simplifier {
     Copy     copy;
     LIST(uint32_t) position;        /* scratch: of a node in a list */
     struct Calls *calls;            /* of the old graph */
+    bool     first;                 /* the first round: few non-zero elements
+                                       are not made a literal yet */
     uint32_t depth;                 /* of sketches within sketches */
 } Simplifier;
 
