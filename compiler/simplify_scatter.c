@@ -172,25 +172,25 @@ bool sketch_meet(Simplifier *simplifier, Sketch *sketch)
 
 /* -- part -- */
 
-enum { MAX_STEPS = 64 };
-
-/* The way from the root of a body to the one access to G in it. */
+/* A body that is linear in the access, perhaps at several places. */
 typedef struct Way {
     ExprId   access;
-    uint32_t count;
-    ExprId   nodes[MAX_STEPS];
-    uint8_t  operand[MAX_STEPS];
+    ExprIds  order;                 /* the body, operands first */
+    bool    *has;                   /* [order]: the access is below */
+    uint32_t (*operand)[3];         /* [order]: where in order; of those that
+                                       have it */
 } Way;
 
-/* Whether a function is linear in the operand. */
-static bool is_linear(const Expr *e, uint32_t operand)
+/* Whether a node is linear in its operands that are linear. */
+static bool is_linear(const Expr *e, const bool has[3])
 {
     if (e->kind == CHOOSE)
-        return operand > 0;
+        return !has[0];
     if (e->kind != APPLY)
         return false;
     return e->function == F_ADD || e->function == F_SUB || e->function == F_NEG
-        || e->function == F_MUL || (e->function == F_DIV && operand == 0);
+        || (e->function == F_MUL && !(has[0] && has[1]))
+        || (e->function == F_DIV && !has[1]);
 }
 
 /* The candidates are the accesses to scattered arrays by indices of their own;
@@ -217,45 +217,52 @@ static bool is_in_place(const Graph *graph, const Sketch *sketch,
     return true;
 }
 
-/* The way to the access; false if there are two, or one is not linear. */
+/* False if the body reads the array elsewhere too, or is not linear. */
 static bool find_way(Simplifier *simplifier, ExprId root, ExprId access,
                      Way *way)
 {
     const Exprs *exprs = &simplifier->graph->exprs;
     ArrayId array = expr_at(exprs, access)->as.access.array;
-    ExprIds order = {0};
-    expr_postorder(exprs, simplifier->arena, &simplifier->memo.marks, true,
-                   root, &order);
-    bool *has = NEW_ARRAY(simplifier->arena, bool, order.count);
-    for (uint32_t i = 0; i < order.count; i++) {
-        ExprId operands[MAX_RANK], id = order.at[i];
-        list_reserve(simplifier->arena, &simplifier->position, id + 1);
-        const Expr *e = expr_at(exprs, id);
-        has[i] = e->kind == ACCESS && e->as.access.array == array;
-        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
-            has[i] = has[i]
-                  || has[simplifier->position.at[operands[n - 1]]];
-        simplifier->position.at[id] = i;
-    }
     *way = (Way){.access = access};
-    for (ExprId id = root; id != access;) {
+    expr_postorder(exprs, simplifier->arena, &simplifier->memo.marks, true,
+                   root, &way->order);
+    way->has = NEW_ARRAY(simplifier->arena, bool, way->order.count);
+    way->operand = arena_alloc(simplifier->arena, way->order.count,
+                               sizeof *way->operand);
+    for (uint32_t i = 0; i < way->order.count; i++) {
+        ExprId operands[MAX_RANK], id = way->order.at[i];
+        list_reserve(simplifier->arena, &simplifier->position, id + 1);
+        simplifier->position.at[id] = i;
         const Expr *e = expr_at(exprs, id);
-        if ((e->kind != APPLY && e->kind != CHOOSE) || way->count == MAX_STEPS)
-            return false;
-        uint32_t found = 0, where = 0;
-        for (uint32_t k = 0; k < 3; k++)
-            if (e->as.operand[k]
-                && has[simplifier->position.at[e->as.operand[k]]]) {
-                found++;
-                where = k;
+        bool has[3] = {false}, any = false;
+        uint32_t count = expr_operands(exprs, id, operands);
+        for (uint32_t n = 0; n < count; n++) {
+            uint32_t at = simplifier->position.at[operands[n]];
+            any |= way->has[at];
+            if (n < 3) {
+                has[n] = way->has[at];
+                way->operand[i][n] = at;
             }
-        if (found != 1 || !is_linear(e, where))
+        }
+        way->has[i] = any || id == access;
+        if ((any && !is_linear(e, has))
+            || (e->kind == ACCESS && e->as.access.array == array
+                && id != access))
             return false;
-        way->nodes[way->count] = id;
-        way->operand[way->count++] = (uint8_t)where;
-        id = e->as.operand[where];
     }
     return true;
+}
+
+/* The product, quotient or choice with one operand `a` that has the access;
+ * the others are read at the target of a part of G. */
+static ExprId beside(Simplifier *simplifier, const Expr *n, uint32_t where,
+                     ExprId a, const SubscriptId map[MAX_INDICES])
+{
+    Rewriter *rewriter = &simplifier->rewriter;
+    ExprId o = rewrite_substitute(rewriter, n->as.operand[1 - where], map);
+    return where == 0
+             ? rewrite_apply(rewriter, (Function)n->function, a, o)
+             : rewrite_apply(rewriter, (Function)n->function, o, a);
 }
 
 /* What the way makes of e in place of the access, all else being read at the
@@ -265,39 +272,56 @@ static ExprId along(Simplifier *simplifier, const Way *way, ExprId e,
 {
     Rewriter *rewriter = &simplifier->rewriter;
     Exprs *exprs = &simplifier->graph->exprs;
-    for (uint32_t i = way->count; i-- > 0;) {
-        const Expr n = *expr_at(exprs, way->nodes[i]);
-        uint32_t where = way->operand[i];
-        if (n.kind == CHOOSE) {
-            ExprId c = rewrite_substitute(rewriter, n.as.operand[0], map);
+    ExprId *to = NEW_ARRAY(simplifier->arena, ExprId, way->order.count);
+    for (uint32_t i = 0; i < way->order.count; i++) {
+        ExprId id = way->order.at[i], a[3] = {0};
+        const Expr n = *expr_at(exprs, id);
+        if (!way->has[i])
+            continue;
+        for (uint32_t k = 0; k < 3 && id != way->access; k++)
+            if (n.as.operand[k] && way->has[way->operand[i][k]])
+                a[k] = to[way->operand[i][k]];
+        if (id == way->access) {
+            to[i] = e;
+        } else if (n.kind == CHOOSE) {
             ExprId zero = expr_number(exprs, 0);
-            e = where == 1 ? rewrite_choose(rewriter, c, e, zero)
-                           : rewrite_choose(rewriter, c, zero, e);
+            ExprId c = rewrite_substitute(rewriter, n.as.operand[0], map);
+            to[i] = rewrite_choose(rewriter, c, a[1] ? a[1] : zero,
+                                   a[2] ? a[2] : zero);
         } else if (n.function == F_MUL || n.function == F_DIV) {
-            ExprId o =
-                rewrite_substitute(rewriter, n.as.operand[1 - where], map);
-            e = where == 0 ? rewrite_apply(rewriter, n.function, e, o)
-                           : rewrite_apply(rewriter, n.function, o, e);
-        } else if (n.function == F_NEG || (n.function == F_SUB && where)) {
-            e = rewrite_apply(rewriter, F_NEG, e, 0);
+            to[i] = beside(simplifier, &n, !a[0], a[0] ? a[0] : a[1], map);
+        } else if (a[0] && a[1]) {
+            to[i] = rewrite_apply(rewriter, (Function)n.function, a[0], a[1]);
+        } else {
+            bool negative = n.function == F_NEG || (n.function == F_SUB && a[1]);
+            to[i] = a[0] ? a[0] : a[1];
+            if (negative)
+                to[i] = rewrite_apply(rewriter, F_NEG, to[i], 0);
         }
     }
-    return e;
+    return to[way->order.count - 1];
 }
 
-/* The way with another expression at its end. */
+/* The body with another expression in place of the access. */
 static ExprId replaced(Simplifier *simplifier, const Way *way, ExprId e)
 {
     Rewriter *rewriter = &simplifier->rewriter;
-    for (uint32_t i = way->count; i-- > 0;) {
-        const Expr n = *expr_at(&simplifier->graph->exprs, way->nodes[i]);
-        ExprId o[3] = {n.as.operand[0], n.as.operand[1], n.as.operand[2]};
-        o[way->operand[i]] = e;
-        e = n.kind == CHOOSE
-                ? rewrite_choose(rewriter, o[0], o[1], o[2])
-                : rewrite_apply(rewriter, (Function)n.function, o[0], o[1]);
+    ExprId *to = NEW_ARRAY(simplifier->arena, ExprId, way->order.count);
+    for (uint32_t i = 0; i < way->order.count; i++) {
+        ExprId id = way->order.at[i];
+        const Expr n = *expr_at(&simplifier->graph->exprs, id);
+        to[i] = id == way->access ? e : id;
+        if (!way->has[i] || id == way->access)
+            continue;
+        ExprId o[3] = {0};
+        for (uint32_t k = 0; k < 3; k++)
+            if (n.as.operand[k])
+                o[k] = to[way->operand[i][k]];
+        to[i] = n.kind == CHOOSE
+                  ? rewrite_choose(rewriter, o[0], o[1], o[2])
+                  : rewrite_apply(rewriter, (Function)n.function, o[0], o[1]);
     }
-    return e;
+    return to[way->order.count - 1];
 }
 
 /* What the way makes of a part of G: over its indices and those that the
