@@ -54,6 +54,9 @@ pending != "" {
 /^# work gradient <= [0-9.]+ forward$/ {
     print "work", $5 >(out "/measures"); claims++; next
 }
+/^# work forward <= [0-9]+$/ {
+    print "forward", $5 >(out "/measures"); claims++; next
+}
 /^# bytes (work|params|infer) = [0-9]+$/ {
     print "bytes", $3, $5 >(out "/measures"); claims++; next
 }
