@@ -1,0 +1,3 @@
+input x[3]
+a[i] = grad(x[i], i)
+output a

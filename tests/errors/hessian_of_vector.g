@@ -1,0 +1,3 @@
+input x[3]
+a = hessian(x, x)
+output a

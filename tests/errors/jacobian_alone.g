@@ -1,0 +1,3 @@
+input x[3]
+a = jacobian(x)
+output a

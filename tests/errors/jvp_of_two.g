@@ -1,0 +1,3 @@
+input x[3]
+a = jvp(x, x)
+output a

@@ -1,0 +1,4 @@
+input x
+y = x^5
+a = ∂³y/∂x³
+output a

@@ -1,0 +1,3 @@
+input x
+a = h′(x)
+output a
