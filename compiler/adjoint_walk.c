@@ -305,6 +305,64 @@ static ExprId condition_at(Reverse *reverse, const Array *array, const Part *par
     return expr_substitute(&graph->exprs, &graph->memo, live, map);
 }
 
+static bool reads_carry(Reverse *reverse, const Part *part)
+{
+    ExprIds order = {0};
+    Marks marks = {0};
+    expr_postorder(&reverse->graph->exprs, reverse->arena, &marks, true,
+                   part->body, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&reverse->graph->exprs, order.at[i]);
+        if (node->kind == ACCESS
+            && graph_array(reverse->graph, node->as.access.array)->kind
+                   == CARRY)
+            return true;
+    }
+    return false;
+}
+
+/* The first step at which a member reads an earlier one. */
+static int64_t first_step(Reverse *reverse, const Recurrence *r)
+{
+    const Graph *graph = reverse->graph;
+    int64_t first = r->direction > 0 ? INT64_MAX : INT64_MIN;
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        const Array *array = graph_array(graph, id);
+        int64_t shift = r->shift[id - r->first];
+        for (uint32_t p = 0; p < array->part_count; p++) {
+            const Part *part = &array->as.parts[p];
+            Domain domain;
+            domain_of_part(&domain, reverse->arena, part);
+            Range range = domain_bounds(&domain, graph,
+                                        part->target[r->axis[id - r->first]]);
+            int64_t step = shift + (r->direction > 0 ? range.low
+                                                     : range.high - 1);
+            if (range.low < range.high && reads_carry(reverse, part)
+                && (r->direction > 0 ? step < first : step > first))
+                first = step;
+        }
+    }
+    return first;
+}
+
+/* Whether the step that a part of a member makes passes something to those
+ * before. Of each `truncate` steps, from the first that reads an earlier one,
+ * the first does not. */
+static ExprId passes_back(Reverse *reverse, ArrayId id, const Part *part)
+{
+    Graph *graph = reverse->graph;
+    Exprs *exprs = &graph->exprs;
+    const Recurrence *r =
+        &graph->recurrences.at[graph_outermost(graph, id)];
+    int64_t base = r->shift[id - r->first] - first_step(reverse, r);
+    SubscriptId number = subscript_add(
+        exprs, subscript_constant(exprs, r->direction * base), r->direction,
+        part->target[r->axis[id - r->first]]);
+    ExprId rest = expr_apply(exprs, F_MOD, expr_of_subscript(exprs, number),
+                             expr_number(exprs, (double)graph->truncate));
+    return expr_apply(exprs, F_NE, rest, expr_number(exprs, 0));
+}
+
 static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
                          ArrayId cotangent, ExprId live)
 {
@@ -321,6 +379,9 @@ static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
         use.context = context_enter(&reverse->sweep.contexts, 0,
                                     condition_at(reverse, &array, part, live),
                                     true);
+    if (reverse->reads == CARRIED_READS && reverse->named && graph->truncate)
+        use.context = context_enter(&reverse->sweep.contexts, use.context,
+                                    passes_back(reverse, id, part), true);
     if ((part->combine == MAX || part->combine == MIN)
         && part->index_count > array.rank)
         use_extremum(graph, &reverse->sweep.contexts, served(reverse, id), &use);

@@ -196,6 +196,9 @@ typedef struct Graph {
     LIST(Initial) initials;
     LIST(Dim) dims;
     int64_t batch;                          /* examples at once; 0: no batch */
+    int64_t truncate;                       /* backward passes nothing from each
+                                               such step of a recurrence to
+                                               those before; 0: passes all */
     LIST(Seed) seeds;                       /* after differentiate */
     LIST(Gradient) gradients;               /* after differentiate */
     Training training;

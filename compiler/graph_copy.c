@@ -22,6 +22,7 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         list_push(to->arena, &to->dims, dim);
     }
     to->batch = from->batch;
+    to->truncate = from->truncate;
 }
 
 /* The access through what stands in for its array. */

@@ -383,6 +383,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
         lower_symbol(&file, node_symbol(&file, file.order[i]));
     report_overrides(&low);
     add_nexts(&file);
+    low.graph->truncate = options->truncate;
     add_outputs(&file, program);
     add_training(&file, program);
     if (diagnostics->error_count)

@@ -17,6 +17,7 @@ typedef struct LowerOptions {
     uint32_t  override_count;
     Override *overrides;
     int64_t   batch;            /* 0: as the program says */
+    int64_t   truncate;         /* of recurrences; 0: not */
 } LowerOptions;
 
 /* The graph of the program, whose names see those of the prelude. Every error

@@ -23,6 +23,8 @@ static const char help[] =
     "  --batch=NUMBER      override the size of the batch\n"
     "  --real=float|double the type of real numbers (float)\n"
     "  --wrt=W,b           make the gradients by these only\n"
+    "  --truncate=K        in recurrences, gradients do not pass from every\n"
+    "                      K-th step to those before it\n"
     "  --accumulate        gradients are added to what is there\n"
     "  -MD                 write a make rule of what was read to model.d\n"
     "  -fsyntax-only       only report errors\n"
@@ -206,6 +208,13 @@ static bool parse_long(Arguments *args, const char *argument)
         options->lower.batch = number;
         return true;
     }
+    if ((value = value_of(argument, "--truncate"))) {
+        if (!parse_whole(value, &number) || number < 1)
+            return complain("--truncate=%s: expected a positive number",
+                            value);
+        options->lower.truncate = number;
+        return true;
+    }
     if ((value = value_of(argument, "--seed"))) {
         if (!parse_whole(value, &number) || number < 0)
             return complain("--seed=%s: expected a whole number from 0",
@@ -311,6 +320,9 @@ static bool check_options(Arguments *args)
                   || options->step || options->params.length))
         return complain("--json, --engine, --infer, --step and --params "
                         "belong to `gcc-graph eval`%s", "");
+    if (options->action == ACTION_CHECK && options->lower.truncate)
+        return complain("--check with --truncate: gradients that are cut are "
+                        "not those of differences%s", "");
     if (options->action == ACTION_COMPILE && text_is(options->input, "-")
         && !options->output.length)
         return complain("standard input has no name: say -o FILE%s", "");
