@@ -26,7 +26,7 @@ static const RoutineRow rows[] = {
                               false, ROUTINE_NONE},
 };
 
-const RoutineRow *routine_row(uint8_t routine)
+const RoutineRow *routine_row(uint32_t routine)
 {
     return &rows[routine];
 }

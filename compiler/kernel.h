@@ -41,7 +41,7 @@ typedef struct RoutineRow {
     uint8_t     turned;         /* the routine of the transpose */
 } RoutineRow;
 
-const RoutineRow *routine_row(uint8_t routine);
+const RoutineRow *routine_row(uint32_t routine);
 /* Whether the first operand holds factors. The matrix that they are of is the
  * last one then, which derivatives are by, and which the routine does not
  * read. */
