@@ -8,7 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { B = conv_B, SIDE = 8, PIXELS = SIDE * SIDE, EPOCHS = 10 };
+enum { B = conv_B, SIDE = 8, PIXELS = SIDE * SIDE };
+
+/* BRIEF: a short run, for sanitizers; what is learnt in it is not judged. */
+#ifdef BRIEF
+enum { EPOCHS = 1, JUDGED = 0 };
+#else
+enum { EPOCHS = 10, JUDGED = 1 };
+#endif
 
 typedef struct Images {
     double (*x)[SIDE][SIDE];
@@ -217,7 +224,7 @@ int main(void)
            "are asked for\n", 50 * right >= 49 * tested ? "ok" : "FAIL",
            (unsigned)right, (unsigned)tested,
            100.0 * (double)right / (double)tested);
-    failed += 50 * right < 49 * tested;
+    failed += JUDGED && 50 * right < 49 * tested;
     free(order);
     free(images.y);
     free(images.x);

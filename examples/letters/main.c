@@ -10,8 +10,15 @@
 
 enum {
     B = letters_B, T = letters_T, LETTERS = letters_letters,
-    STEPS = 375, LENGTH = 2000
+    LENGTH = 2000
 };
+
+/* BRIEF: a short run, for sanitizers; what is learnt in it is not judged. */
+#ifdef BRIEF
+enum { STEPS = 15, JUDGED = 0 };
+#else
+enum { STEPS = 375, JUDGED = 1 };
+#endif
 
 /* The text as numbers of letters; of capitals only the small ones are kept. */
 typedef struct Poem {
@@ -214,6 +221,7 @@ int main(void)
            loss < 0.6 ? "ok" : "FAIL", loss);
     printf("%-4s %.1f %% of the poem is known by heart; 95 %% are asked for\n",
            right >= 0.95 ? "ok" : "FAIL", 100.0 * right);
-    failed += !(loss < 0.6) + !(right >= 0.95);
+    if (JUDGED)
+        failed += !(loss < 0.6) + !(right >= 0.95);
     return failed != 0;
 }

@@ -10,8 +10,15 @@
 
 enum {
     B = transformer_B, LENGTH = transformer_n, LETTERS = transformer_letters,
-    D = transformer_d, STEPS = 800, TESTS = 20
+    D = transformer_d, TESTS = 20
 };
+
+/* BRIEF: a short run, for sanitizers; what is learnt in it is not judged. */
+#ifdef BRIEF
+enum { STEPS = 20, JUDGED = 0 };
+#else
+enum { STEPS = 800, JUDGED = 1 };
+#endif
 
 typedef struct Batch {
     transformer_vector p;
@@ -157,6 +164,7 @@ int main(void)
            loss < 0.02 ? "ok" : "FAIL", loss);
     printf("%-4s %d of %d sorted; 98 %% are asked for\n",
            50 * count >= 49 * TESTS * B ? "ok" : "FAIL", count, TESTS * B);
-    failed += !(loss < 0.02) + (50 * count < 49 * TESTS * B);
+    if (JUDGED)
+        failed += !(loss < 0.02) + (50 * count < 49 * TESTS * B);
     return failed != 0;
 }
