@@ -1,6 +1,7 @@
 # bundle.g: bundle adjustment. Where were the cameras, and where the points
 # that they saw?
 # options: --real=double
+# double: quotients by depths near 0, at points that are drawn
 #
 # A camera has 11 numbers: the axis r of its rotation, as long as its angle; its
 # place o; the focal length f; the middle x₀ of its image; κ, of the distortion

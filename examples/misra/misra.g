@@ -4,6 +4,7 @@
 # residuals r, with their Jacobian A by β, a step solves AᵀA d = Aᵀr.
 #
 # options: --real=double
+# double: small differences of numbers near 240
 dim n = 14, steps = 12
 
 const x[n] = [77.6, 114.9, 141.1, 190.8, 239.9, 289.0, 332.8, 378.4, 434.8,

@@ -4,10 +4,12 @@
 #ifndef GCC_GRAPH_TEST_COMPILING_H
 #define GCC_GRAPH_TEST_COMPILING_H
 
+#include "../../compiler/derive.h"
 #include "../../compiler/graph_check.h"
 #include "../../compiler/lower.h"
 #include "../../compiler/parse.h"
 #include "../../compiler/prelude.h"
+#include "../../compiler/specialise.h"
 
 #include <check.h>
 
@@ -37,6 +39,14 @@ static inline Graph *compiled(Arena *arena, const char *what, Text text)
     ck_assert_msg(graph, "%s:\n%.*s\n%.*s", what,
                   TEXT_ARGS(shortened(buffer_text(&out))),
                   TEXT_ARGS(shortened(text)));
+    /* What is trained is tested elsewhere. */
+    graph->training = (Training){0};
+    graph = graph_compact(arena, graph);
+    if (has_two_modes(graph))
+        graph = specialise(arena, graph);
+    while (graph && graph_has_derivatives(graph))
+        graph = derive(arena, graph, &diagnostics);
+    ck_assert_ptr_nonnull(graph);
     Buffer problem = buffer_create(arena);
     ck_assert_msg(graph_check(graph, arena, &problem), "%s: %.*s\n%.*s", what,
                   TEXT_ARGS(buffer_text(&problem)), TEXT_ARGS(shortened(text)));

@@ -184,6 +184,22 @@ static Text name_of(const Example *e, const Gradient *gradient)
         .name;
 }
 
+/* Some say that they are beyond float: `# double: why`. */
+static bool is_beyond_float(Example *e)
+{
+    Text text = read_text(&e->arena, e->path);
+    return strstr(text.at, "\n# double:") != NULL;
+}
+
+/* Points here have no values for what is drawn. */
+static bool draws(const Example *e)
+{
+    for (ArrayId id = 1; id < e->forward->arrays.count; id++)
+        if (graph_array(e->forward, id)->kind == DRAWN)
+            return true;
+    return false;
+}
+
 /* d against forward mode along one direction. */
 static void ask_along(Example *e, const Point *p, const Gradient *gradient,
                       const double *d, double *direction, double room)
@@ -193,7 +209,9 @@ static void ask_along(Example *e, const Point *p, const Gradient *gradient,
     for (int64_t k = 0; k < size; k++)
         got += d[k] * direction[k];
     double wanted = forward_mode(e, p, gradient->by, direction);
-    ck_assert_msg(fabs(got - wanted) <= 1e-13 * room,
+    /* Where the program itself is beyond float, it loses digits in double. */
+    double limit = is_beyond_float(e) ? 1e-11 : 1e-13;
+    ck_assert_msg(fabs(got - wanted) <= limit * room,
                   "%s: by %.*s %.17g, forward mode %.17g", e->path,
                   TEXT_ARGS(name_of(e, gradient)), got, wanted);
 }
@@ -223,6 +241,10 @@ START_TEST(gradients_are_sharp)
 {
     Example e;
     example_open(&e, examples.gl_pathv[_i]);
+    if (draws(&e)) {
+        example_close(&e);
+        return;
+    }
     ck_assert_uint_gt(e.gradient->gradients.count, 0);
     for (int n = 0; n < POINTS; n++) {
         Point p = draw_point(&e);
@@ -240,6 +262,10 @@ START_TEST(float_is_near_double)
 {
     Example e;
     example_open(&e, examples.gl_pathv[_i]);
+    if (is_beyond_float(&e) || draws(&e)) {
+        example_close(&e);
+        return;
+    }
     for (int n = 0; n < POINTS; n++) {
         Point p = draw_point(&e);
         double **d = computed(&e, &p, false), **f = computed(&e, &p, true);

@@ -40,6 +40,9 @@ static const struct Domain_ {
 static const struct Call_ {
     const char *head, *program;
 } calls[] = {
+    {"batch_var(x)", "batch B = 3\ninput x\nv = batch_var(x)\n"},
+    {"batch_norm(x, m, v, g, b)",
+     "input x, m, s, g, b\nv = batch_norm(x, m, s², g, b)\n"},
     {"ctc(l[m,v], y[n])",
      "input z[5,4]\nconst y[3] : index(4) = [2, 1, 1]\n"
      "l[t] = log_softmax(z[t])\nv = ctc(l, y)\n"},
