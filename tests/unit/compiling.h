@@ -19,7 +19,8 @@ static inline Text shortened(Text text)
     return (Text){text.at, text.length < 2500 ? text.length : 2500};
 }
 
-static inline Graph *compiled(Arena *arena, const char *what, Text text)
+/* As lower makes it, and derivatives within it made. */
+static inline Graph *lowered_text(Arena *arena, const char *what, Text text)
 {
     Sources sources = {.arena = arena, .end = 1};
     Diagnostics diagnostics;
@@ -39,14 +40,20 @@ static inline Graph *compiled(Arena *arena, const char *what, Text text)
     ck_assert_msg(graph, "%s:\n%.*s\n%.*s", what,
                   TEXT_ARGS(shortened(buffer_text(&out))),
                   TEXT_ARGS(shortened(text)));
-    /* What is trained is tested elsewhere. */
+    while (graph && graph_has_derivatives(graph))
+        graph = derive(arena, graph, &diagnostics);
+    ck_assert_ptr_nonnull(graph);
+    return graph;
+}
+
+/* What training computes; what is trained is tested elsewhere. */
+static inline Graph *compiled(Arena *arena, const char *what, Text text)
+{
+    Graph *graph = lowered_text(arena, what, text);
     graph->training = (Training){0};
     graph = graph_compact(arena, graph);
     if (has_two_modes(graph))
         graph = specialise(arena, graph);
-    while (graph && graph_has_derivatives(graph))
-        graph = derive(arena, graph, &diagnostics);
-    ck_assert_ptr_nonnull(graph);
     Buffer problem = buffer_create(arena);
     ck_assert_msg(graph_check(graph, arena, &problem), "%s: %.*s\n%.*s", what,
                   TEXT_ARGS(buffer_text(&problem)), TEXT_ARGS(shortened(text)));

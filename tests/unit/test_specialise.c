@@ -21,7 +21,7 @@ static void close_arena(void)
 
 static Graph *lowered(const char *text)
 {
-    return compiled(&arena, "the program", text_of(text));
+    return lowered_text(&arena, "the program", text_of(text));
 }
 
 /* Specialised and simplified. */
