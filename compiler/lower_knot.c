@@ -146,8 +146,9 @@ static void lower_member(Lowering *low, Symbol *symbol)
     Domain *domain = &low->domain;
     const Domain outside = *domain;
     const Scope *scope = low->scope;
-    uint32_t serves = low->serves;
+    uint32_t serves = low->serves, depth = low->depth;
     Owner *owner = low->owner;
+    low->depth = symbol->knot->depth;
     low->owner = owner_around(low, symbol);
     domain->guards.at = NULL;
     domain->guards.count = domain->guards.capacity = 0;
@@ -166,6 +167,7 @@ static void lower_member(Lowering *low, Symbol *symbol)
     symbol->busy = false;
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;
+    low->depth = depth;
     low->scope = scope;
     low->owner = owner;
     low->serves = serves;
@@ -227,12 +229,13 @@ static bool make_carry(Lowering *low, Symbol *symbol, Value *outline)
 static bool carry_symbol(Lowering *low, Symbol *symbol)
 {
     const Domain outside = low->domain;
-    uint32_t errors = low->diagnostics->error_count;
+    uint32_t errors = low->diagnostics->error_count, depth = low->depth;
     Owner *owner = low->owner;
     Value outline;
     if (symbol->outlined)
         return false;
     symbol->outlined = true;
+    low->depth = symbol->knot->depth;
     low->owner = owner_around(low, symbol);
     low->domain.guards.at = NULL;
     low->domain.guards.count = low->domain.guards.capacity = 0;
@@ -240,9 +243,19 @@ static bool carry_symbol(Lowering *low, Symbol *symbol)
         list_push(low->arena, &low->domain.guards, symbol->guards[i]);
     bool made = make_carry(low, symbol, &outline);
     low->domain = outside;
+    low->depth = depth;
     low->owner = owner;
     symbol->outlined = false;
     return made && low->diagnostics->error_count == errors;
+}
+
+bool knot_outline(Lowering *low, Symbol *symbol, Value *out)
+{
+    if (symbol->kind != SYMBOL_VALUE && !symbol->carry
+        && !carry_symbol(low, symbol))
+        return false;
+    *out = symbol->value;
+    return out->known;
 }
 
 /* The value of a symbol as far as its shape is known; it stays pending. */
@@ -318,14 +331,14 @@ static void report_shape(Lowering *low, const Symbol *symbol)
 
 /* Whether the arrays depend on no more indices around than was guessed; if not,
  * the next guess is set. */
-static bool context_was_right(Lowering *low, Knot *knot, uint32_t depth)
+static bool context_was_right(Lowering *low, Knot *knot)
 {
     uint32_t context = knot->context;
     for (uint32_t i = 0; i < knot->symbols.count; i++) {
         const Symbol *symbol = knot->symbols.at[i];
         if (symbol->kind == SYMBOL_VALUE && symbol->carry
             && symbol->value.known)
-            knot->context |= context_of(low, &symbol->value, depth);
+            knot->context |= context_of(low, &symbol->value, knot->depth);
     }
     return knot->context == context;
 }
@@ -360,7 +373,6 @@ static bool guess_was_right(Lowering *low, Symbol *symbol, uint32_t guesses)
 static bool lower_once(Lowering *low, Knot *knot, uint32_t guesses)
 {
     uint32_t errors = low->diagnostics->error_count;
-    uint32_t depth = low->depth;
     bool right = true;
     reset(knot);
     for (uint32_t i = 0; i < knot->symbols.count; i++)
@@ -372,7 +384,7 @@ static bool lower_once(Lowering *low, Knot *knot, uint32_t guesses)
             lower_member(low, knot->symbols.at[i]);
     if (low->diagnostics->error_count > errors)
         return true;
-    if (!context_was_right(low, knot, depth))
+    if (!context_was_right(low, knot))
         return false;
     for (uint32_t i = 0; i < knot->symbols.count; i++) {
         Symbol *symbol = knot->symbols.at[i];
@@ -402,6 +414,7 @@ void knot_lower(Lowering *low, Knot *knot)
     if (knot->done || knot->open)
         return;
     knot->open = true;
+    knot->depth = low->depth;
     while (!lower_once(low, knot, guesses) && guesses < MAX_GUESSES)
         guesses++;
     link_carries(low, knot);

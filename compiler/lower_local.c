@@ -1,7 +1,8 @@
 /* lower_local.c: the local equations of `where`.
  *
  * A local is lowered when it is first met, under the bound indices and the
- * conditions of the equation that it belongs to, wherever that meeting is.
+ * conditions of the equation that it belongs to, wherever that meeting is: those
+ * bound further in are free to be bound anew.
  */
 #include "lowering.h"
 
@@ -10,6 +11,7 @@ static Symbol *add_local(Lowering *low, Scope *scope, Text name, Span span,
 {
     Symbol *symbol = scope_add(low, scope, name, span, kind);
     symbol->owner = low->owner;
+    symbol->depth = low->depth;
     symbol->guard_count = low->domain.guards.count;
     symbol->guards = arena_copy(low->arena, low->domain.guards.at,
                                 low->domain.guards.count, sizeof(SubscriptId));
@@ -77,8 +79,11 @@ void scope_add_locals(Lowering *low, Scope *scope, const Statement *statement)
 
 Value lower_local(Lowering *low, Symbol *symbol)
 {
+    uint32_t depth = low->depth;
+    low->depth = symbol->depth;
     if (symbol->knot) {
         knot_lower(low, symbol->knot);
+        low->depth = depth;
         return knot_value(low, symbol, symbol->span);
     }
     Domain *domain = &low->domain;
@@ -104,6 +109,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
     }
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;
+    low->depth = depth;
     low->scope = scope;
     low->owner = owner;
     Value value = symbol->value;

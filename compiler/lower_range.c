@@ -4,6 +4,9 @@
  * axes that it indexes alone (`A[i, …]`), which must agree. Sizes may depend
  * on names whose own ranges are still being found, so this goes round until
  * nothing new is learnt.
+ *
+ * In a recurrence, the arrays that are made of each other are asked last: beside
+ * x[t] of T elements, the h[t] of T + 1 says nothing of t.
  */
 #include "lowering.h"
 
@@ -150,6 +153,8 @@ typedef struct Search {
     Text      defined;          /* the array being defined does not count */
     LIST(Text) inner;           /* names that reductions within bind */
     LIST(Span) found_at;        /* per bound index: where its range is from */
+    bool      asks_knots;       /* arrays made of each other count, too, … */
+    uint32_t  settled;          /* … for all bounds but these */
     bool      progress, failed;
 } Search;
 
@@ -174,9 +179,10 @@ static bool base_value(Search *search, const Tree *base, Value *out)
         const Owner *owner;
         if (!symbol)
             symbol = scope_find_param(low, search->scope, base->name, &owner);
+        if (symbol && symbol->knot && symbol->knot->open)
+            return search->asks_knots && knot_outline(low, symbol, out);
         if (!symbol || symbol->kind == SYMBOL_FUNCTION
-            || symbol->kind == SYMBOL_PENDING
-            || (symbol->knot && symbol->knot->open))
+            || symbol->kind == SYMBOL_PENDING)
             return false;
         if (symbol->kind == SYMBOL_LOCAL)
             for (uint32_t i = 0; i < symbol->statements.count; i++)
@@ -222,7 +228,8 @@ static void search_index(Search *search, const Tree *tree)
             continue;
         for (uint32_t b = 0; b < search->bounds->count; b++) {
             const Bound *bound = &search->bounds->at[b];
-            if (bound->binder || !text_equal(subscript->name, bound->name)
+            if (bound->binder || search->settled >> b & 1
+                || !text_equal(subscript->name, bound->name)
                 || is_inner(search, subscript))
                 continue;
             if (!tried)
@@ -296,6 +303,19 @@ static void hint_range(Lowering *low, const Scope *scope, Diagnostic *error,
                       TEXT_ARGS(bound->name));
 }
 
+/* Whether there is more to learn from the arrays that are made of each other. */
+static bool ask_knots(Search *search)
+{
+    uint32_t settled = 0, count = search->bounds->count;
+    for (uint32_t b = 0; b < count; b++)
+        settled |= (uint32_t)search->bounds->at[b].ranged << b;
+    bool more = !search->asks_knots && !search->failed
+             && settled != (uint32_t)((1ull << count) - 1);
+    search->asks_knots = true;
+    search->settled = settled;
+    return more;
+}
+
 bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
                   uint32_t tree_count, Tree *const *trees, Text defined)
 {
@@ -310,7 +330,7 @@ bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
             search_tree(&search, trees[i]);
         if (!search.failed)
             search_locals(&search);
-    } while (search.progress && !search.failed);
+    } while ((search.progress && !search.failed) || ask_knots(&search));
     for (uint32_t i = 0; i < bounds->count && !search.failed; i++) {
         const Bound *bound = &bounds->at[i];
         if (bound->ranged)

@@ -69,7 +69,8 @@ typedef struct Symbol {
 struct Knot {
     LIST(Symbol *) symbols;     /* in the order of the source */
     bool     open, done;
-    uint32_t context;           /* indices around that the arrays depend on */
+    uint32_t depth;             /* bound indices that its symbols may see */
+    uint32_t context;           /* those of them that the arrays depend on */
 };
 
 struct Scope {
@@ -376,6 +377,8 @@ bool knot_in_statement(Lowering *low, const Knot *knot,
                        const Statement *statement);
 /* Gives all symbols of the knot their values. */
 void knot_lower(Lowering *low, Knot *knot);
+/* The shape of a symbol while its knot is open, if it can be told. */
+bool  knot_outline(Lowering *low, Symbol *symbol, Value *out);
 /* The value of a symbol while its knot is open. */
 Value knot_value(Lowering *low, Symbol *symbol, Span place);
 
