@@ -102,7 +102,7 @@ units: $(UNITS:%=$(BUILD)/unit/%)
 $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY) $(BUILD)/libgg.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	@$(CC) -std=c11 $(CFLAGS) $(INCLUDE) -Iruntime -Iruntime/host -Itests/unit \
+	@$(CC) -std=c11 -Wall -Werror $(CFLAGS) $(INCLUDE) -Iruntime -Iruntime/host -Itests/unit \
 	    -DGCC_GRAPH_ROOT='"$(abspath .)"' \
 	    -MMD -o $@ $< $(LIBRARY) $(BUILD)/libgg.a $(CHECK) $(LIBS)
 

@@ -1,7 +1,8 @@
 # Values for the inputs of a graph as --dump prints it: for each line such as
 # `input x[2, 3]` the argument `x=@FILE` for gcc-graph eval, and in FILE a list
 # of numbers from a linear congruential generator, from -1 to 1 or, for
-# `: index(N)`, whole ones from 0 to N - 1.
+# `: index(N)`, whole ones from 0 to N - 1. With drawn=no, those that the
+# program draws by itself (`input keep[3] ~ bernoulli(0.9)`) are left to it.
 
 function draw() {
     seed = (seed * 1103515245 + 12345) % 2147483648
@@ -18,7 +19,7 @@ function list(axis,    i, text) {
 
 BEGIN { seed = 42 }
 
-/^input / {
+/^input / && !(drawn == "no" && / ~ /) {
     limit = 0
     if (match($0, /index\([0-9]+/))
         limit = substr($0, RSTART + 6, RLENGTH - 6)

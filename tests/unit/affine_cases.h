@@ -48,7 +48,7 @@ static inline int pick(Bench *bench, int low, int high)
 static inline SubscriptId affine(Bench *bench, int64_t base, uint32_t count,
                                  const int64_t *factors)
 {
-    Term terms[MAX_INDICES];
+    Term terms[MAX_INDICES] = {{0}};
     for (uint32_t i = 0; i < count; i++)
         terms[i] = (Term){i, factors[i]};
     return subscript_make(bench->exprs, base, count, terms, 0, 0);

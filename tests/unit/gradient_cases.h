@@ -257,7 +257,7 @@ static inline ArrayId output_array(const Graph *graph, uint32_t i)
 
 /* A graph whose outputs are the gradients of another and whose inputs include
  * its seeds, to be differentiated again. */
-static inline Graph *gradients_as_outputs(Bench *b, const Graph *gradient)
+static inline Graph *gradients_as_outputs(Bench *b, Graph *gradient)
 {
     Graph *graph = graph_compact(&b->arena, gradient);
     graph->outputs.count = 0;
@@ -403,7 +403,7 @@ static inline const Graph *ask(Bench *b, const char *what, double low,
     const Graph *graph = b->graph, *first = NULL;
     assert_well_formed(b, graph, what);
     for (int order = 1; order <= orders; order++) {
-        const Graph *gradient =
+        Graph *gradient =
             graph_compact(&b->arena, differentiate(&b->arena, graph));
         first = first ? first : gradient;
         if (getenv("PRINT_GRADIENTS"))

@@ -115,7 +115,7 @@ static inline Graph *lowered(Text text)
     return graph;
 }
 
-static inline Graph *gradient_of(const Graph *graph)
+static inline Graph *gradient_of(Graph *graph)
 {
     graph = simplify(&arena, graph);
     graph = graph_compact(&arena, differentiate(&arena, graph));

@@ -252,7 +252,7 @@ static inline Graph *random_graph(Harness *h)
     random_input(&r, PARAM, 0, "W", 3, c);
     uint32_t count = 6 + below(&r, 12);
     for (uint32_t i = 0; i < count; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "q%u", i);
         random_equation(&r, name);
     }

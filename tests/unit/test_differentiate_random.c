@@ -322,13 +322,13 @@ static void ask_random(uint64_t seed, uint32_t *asked)
         pick(&b, 0, 1);
     Maker m = {.b = &b};
     make_graph(&m);
-    const Graph *graph = graph_compact(&b.arena, b.graph);
+    Graph *graph = graph_compact(&b.arena, b.graph);
     assert_well_formed(&b, graph, "the random graph");
     for (int order = 1; order <= 2; order++) {
         double **values = random_leaves(&b, graph, -1, 1);
         double **forward = same_leaves(&b, graph, values, graph);
         compute(&b, graph, forward);
-        const Graph *gradient = differentiate(&b.arena, graph);
+        Graph *gradient = differentiate(&b.arena, graph);
         if (getenv("PRINT_GRADIENTS"))
             print_graph(&b, gradient);
         assert_well_formed(&b, gradient, "its gradient");

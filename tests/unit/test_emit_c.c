@@ -26,7 +26,7 @@ static void add_programs(Harness *h, bool lowered_too)
 }
 
 #ifndef RANDOM_GRAPHS
-#define RANDOM_GRAPHS 60
+#define RANDOM_GRAPHS 30
 #endif
 
 static const char *const compilers[] = {

@@ -38,7 +38,7 @@ typedef struct Emitted {
 
 static Emitted emitted(const char *text, const char *stem, bool in_double)
 {
-    const Graph *graph = compiled(&arena, stem, text_of(text));
+    Graph *graph = compiled(&arena, stem, text_of(text));
     graph = graph_compact(&arena, differentiate(&arena,
                                                 simplify(&arena, graph)));
     const Loops *loops = schedule(simplify(&arena, graph), &arena);

@@ -28,7 +28,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { POINTS = 2, ELEMENTS = 4, DIRECTIONS = 2 };
+enum { POINTS = SANITIZED ? 1 : 2, ELEMENTS = 4, DIRECTIONS = 2 };
 
 typedef struct Example {
     Arena       arena;
