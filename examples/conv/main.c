@@ -139,7 +139,8 @@ static int check_gradient(Batch *batch, const Images *images)
                        d_J, &d_p.params, NULL, &batch->work));
     report = gg_check_gradient(mean_loss, batch, batch->p.params.c_K[0][0][0],
                                d_p.params.c_K[0][0][0],
-                               sizeof d_p.params.c_K[0] / sizeof d_p.values[0]);
+                               sizeof d_p.params.c_K[0][0]
+                                   / sizeof d_p.values[0]);
     printf("%-4s the derivatives by a filter of the second layer, against "
            "differences: largest relative error %.0e\n",
            report.worst < 1e-6 ? "ok" : "FAIL", report.worst);
