@@ -136,7 +136,8 @@ install: all
 	    $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(BUILD)/gcc-graph $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/libgg.a $(DESTDIR)$(PREFIX)/lib
-	install -m 644 runtime/*.h runtime/host/*.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(filter-out %_real.h,$(wildcard runtime/*.h)) \
+	    runtime/host/*.h $(DESTDIR)$(PREFIX)/include
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/gcc-graph $(DESTDIR)$(PREFIX)/lib/libgg.a
