@@ -276,6 +276,10 @@ bool part_is_plain(const Graph *graph, const Array *array, const Part *part)
 
 uint32_t graph_definition_of(const Graph *graph, ArrayId id)
 {
+    uint32_t own = graph_array(graph, id)->serves;
+    if (own && own < graph->definitions.count
+        && graph->definitions.at[own].array == id)
+        return own;
     for (uint32_t i = 1; i < graph->definitions.count; i++)
         if (graph->definitions.at[i].array == id)
             return i;

@@ -257,7 +257,8 @@ static inline bool array_is_computed(const Array *array)
 }
 int64_t array_size(const Array *array);     /* number of elements */
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
-/* The definition whose array this is (the first in the source), or 0. */
+/* The definition whose array this is: the one that made it, or else the first in
+ * the source; 0 if there is none. */
 uint32_t graph_definition_of(const Graph *graph, ArrayId id);
 /* The array whose elements they are: of a CARRY what it carries. */
 static inline ArrayId graph_source(const Graph *graph, ArrayId id)

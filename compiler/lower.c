@@ -64,12 +64,6 @@ static void add_edges(File *file)
             list_push(low->arena, &edges, used - 1);
             list_push(low->arena, &doubtful, uses.at[u].doubtful);
         }
-        if (file->batch && symbol->declaration == STATEMENT_INPUT
-            && symbol->declared) {
-            list_push(low->arena, &edges,
-                      node_named(file, file->batch->name) - 1);
-            list_push(low->arena, &doubtful, false);
-        }
     }
     file->start[count] = edges.count;
     file->edges = edges.at;
@@ -196,11 +190,14 @@ ArrayId stored_array(Lowering *low, const Symbol *symbol, Value *value)
     return id;
 }
 
-static void lower_symbol(File *file, Symbol *symbol)
+static void lower_node(File *file, uint32_t node)
 {
     Lowering *low = file->low;
-    if (symbol->kind == SYMBOL_FUNCTION || symbol->is_error)
+    Symbol *symbol = node_symbol(file, node);
+    if (symbol->kind == SYMBOL_FUNCTION || symbol->is_error
+        || file->lowered[node])
         return;
+    file->lowered[node] = true;
     low->serves = symbol->definition;
     low->depth = file->batch ? CONTEXT + 1 : CONTEXT;
     low->owner = low->root;
@@ -227,6 +224,25 @@ static void lower_symbol(File *file, Symbol *symbol)
         }
     }
     symbol->kind = SYMBOL_VALUE;
+}
+
+/* Layers make arrays that have the axis of the batch: its size, and what that is
+ * made of, comes first. */
+static void lower_batch(File *file)
+{
+    uint32_t count = node_count(file);
+    bool *needed = NEW_ARRAY(file->low->arena, bool, count);
+    file->lowered = NEW_ARRAY(file->low->arena, bool, count);
+    for (uint32_t i = count; i-- > 0;) {
+        uint32_t n = file->order[i];
+        needed[n] |= node_symbol(file, n) == file->batch;
+        for (uint32_t e = file->start[n]; needed[n] && e < file->start[n + 1];
+             e++)
+            needed[file->edges[e]] = true;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (needed[file->order[i]])
+            lower_node(file, file->order[i]);
 }
 
 static void report_overrides(const Lowering *low)
@@ -379,8 +395,9 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,
               file.edges, file.component);
     report_cycles(&file);
+    lower_batch(&file);
     for (uint32_t i = 0; i < node_count(&file); i++)
-        lower_symbol(&file, node_symbol(&file, file.order[i]));
+        lower_node(&file, file.order[i]);
     report_overrides(&low);
     add_nexts(&file);
     low.graph->truncate = options->truncate;

@@ -223,7 +223,7 @@ Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
             || without_prime(stem).length))
         return lower_prime(low, scope, tree, stem);
     const Owner *owner;
-    symbol = scope_find_param(low, scope, tree->name, &owner);
+    symbol = scope_find_leaf(low, scope, tree->name, &owner);
     if (symbol)
         return report_not_function(low, tree, symbol);
     report_undefined(low, scope, tree);

@@ -1,4 +1,4 @@
-/* lower_declare.c: dim, batch, input, state, param and const. */
+/* lower_declare.c: dim, batch, const, and the leaves input, param and state. */
 #include "lowering.h"
 
 #include <math.h>
@@ -145,85 +145,53 @@ static int64_t lower_type(Lowering *low, Scope *scope, const Declared *declared)
 
 /* A symbol for an array of the graph, read at its axes (in a batch, at the
  * example). */
-static void set_array(Lowering *low, Symbol *symbol, Value shape, ArrayId id,
-                      bool batched)
+static void set_array(Lowering *low, Symbol *symbol, Value shape, ArrayId id)
 {
     Exprs *exprs = &low->graph->exprs;
     SubscriptId at[MAX_RANK + 1];
     uint32_t rank = 0;
-    if (batched)
+    if (leaf_is_batched(low, symbol))
         at[rank++] = subscript_index(exprs, BATCH_INDEX);
     for (uint32_t i = 0; i < shape.rank; i++)
         at[rank++] = subscript_index(exprs, i);
+    shape.known = true;
     shape.body = graph_access(low->graph, id, at);
     symbol->value = shape;
     if (symbol->definition)
         low->graph->definitions.at[symbol->definition].array = id;
 }
 
-/* The shape with the axis of the batch before it, unless all examples share
- * it; false after an error. */
-static bool add_batch(Lowering *low, const Symbol *symbol, Value *shape,
-                      bool *batched)
+bool leaf_is_batched(const Lowering *low, const Symbol *symbol)
 {
-    *batched = low->graph->batch && !symbol->declared->shared;
-    if (*batched && shape->rank == MAX_RANK) {
-        lower_error(low, symbol->span, "more than %d axes with the batch",
-                    MAX_RANK);
-        return false;
-    }
-    return true;
+    return low->graph->batch && !symbol->declared->shared
+        && (symbol->declaration == STATEMENT_INPUT
+            || symbol->declaration == STATEMENT_STATE);
 }
 
-static ArrayId given_array(Lowering *low, const Symbol *symbol, ArrayKind kind,
-                           int64_t limit, const Value *shape, bool batched)
+/* Whether the array has room for the axis of the batch. */
+static bool has_room(Lowering *low, const Symbol *symbol, const Value *shape)
+{
+    if (!leaf_is_batched(low, symbol) || shape->rank < MAX_RANK)
+        return true;
+    lower_error(low, symbol->span, "more than %d axes with the batch",
+                MAX_RANK);
+    return false;
+}
+
+/* The array of a leaf, which the symbol then stands for. */
+static ArrayId make_leaf(Lowering *low, Symbol *symbol, ArrayKind kind,
+                         int64_t limit, const Value *shape)
 {
     int64_t full[MAX_RANK + 1];
     uint32_t rank = 0;
-    if (batched)
+    if (leaf_is_batched(low, symbol))
         full[rank++] = low->graph->batch;
     for (uint32_t i = 0; i < shape->rank; i++)
         full[rank++] = shape->shape[i];
-    return graph_input(low->graph, kind, limit ? WHOLE : REAL, limit, rank,
-                       full, symbol->definition);
-}
-
-/* -- input -- */
-
-static void declare_drawn(Lowering *low, Scope *scope, Symbol *symbol,
-                          Value shape, bool batched)
-{
-    const Declared *declared = symbol->declared;
-    Initial initial = {0};
-    if (declared->type) {
-        lower_error(low, declared->type->span,
-                    "a drawn input is a real number: it has no type");
-        return;
-    }
-    if (!lower_input_draw(low, scope, declared->drawn, &initial))
-        return;
-    initial.array = given_array(low, symbol, DRAWN, 0, &shape, batched);
-    set_array(low, symbol, shape, initial.array, batched);
-    list_push(low->arena, &low->graph->draws, symbol->definition);
-    list_push(low->arena, &low->graph->initials, initial);
-}
-
-static void declare_input(Lowering *low, Scope *scope, Symbol *symbol)
-{
-    const Declared *declared = symbol->declared;
-    Value shape;
-    bool batched;
-    int64_t limit = lower_type(low, scope, declared);
-    if (!lower_shape(low, scope, declared, &shape) || limit < 0
-        || !add_batch(low, symbol, &shape, &batched))
-        return;
-    if (declared->drawn) {
-        declare_drawn(low, scope, symbol, shape, batched);
-        return;
-    }
-    ArrayId id = given_array(low, symbol, INPUT, limit, &shape, batched);
-    set_array(low, symbol, shape, id, batched);
-    list_push(low->arena, &low->graph->inputs, symbol->definition);
+    ArrayId id = graph_input(low->graph, kind, limit ? WHOLE : REAL, limit,
+                             rank, full, symbol->definition);
+    set_array(low, symbol, *shape, id);
+    return id;
 }
 
 /* -- values -- */
@@ -270,45 +238,6 @@ static ArrayId array_of_value(Lowering *low, Span place, Value value)
     return build_array(low, place, 1, &piece, NULL, &id).known ? id : 0;
 }
 
-/* The array that the declaration's value is, 0 without one. With `batched`, each
- * example has its own. 0 after an error. */
-static ArrayId initial_value(Lowering *low, Scope *scope, Symbol *symbol,
-                             const Value *shape, bool batched)
-{
-    Value value = symbol->declared->value
-                    ? declared_value(low, scope, symbol, shape, true)
-                    : value_number(low, 0);
-    if (!value.known)
-        return 0;
-    if (!batched || !value.rank)
-        return array_of_value(low, symbol->span, value);
-    Piece piece = {.combine = SET, .value = value,
-                   .context = 1u << BATCH_INDEX};
-    ArrayId id;
-    return build_array(low, symbol->span, 1, &piece, NULL, &id).known ? id : 0;
-}
-
-/* -- state -- */
-
-static void declare_state(Lowering *low, Scope *scope, Symbol *symbol)
-{
-    Value shape;
-    bool batched;
-    if (!lower_shape(low, scope, symbol->declared, &shape)
-        || !add_batch(low, symbol, &shape, &batched))
-        return;
-    Initial initial = {.draw = DRAW_NONE};
-    initial.value = initial_value(low, scope, symbol, &shape, batched);
-    if (!initial.value)
-        return;
-    initial.array = given_array(low, symbol, STATE, 0, &shape, batched);
-    set_array(low, symbol, shape, initial.array, batched);
-    list_push(low->arena, &low->graph->states, symbol->definition);
-    list_push(low->arena, &low->graph->initials, initial);
-}
-
-/* -- param -- */
-
 /* The value has no index of its surroundings in it. */
 static bool starts_alone(Lowering *low, const Symbol *symbol,
                          const Value *value)
@@ -322,19 +251,18 @@ static bool starts_alone(Lowering *low, const Symbol *symbol,
     return false;
 }
 
-/* How the param starts; of a block, each copy starts alike. */
-static bool lower_initial(Lowering *low, Scope *scope, Symbol *symbol,
-                          const Value *shape, const Value *full,
-                          Initial *initial)
+/* The array that the leaf starts from, which is a number where all elements
+ * start alike. `shape` is what is declared, `full` has the axes of blocks before
+ * it: each copy, and each example, starts alike. 0 after an error. */
+static ArrayId start_array(Lowering *low, Scope *scope, Symbol *symbol,
+                           const Value *shape, const Value *full)
 {
     const Declared *declared = symbol->declared;
-    if (declared->drawn)
-        return lower_draw(low, scope, declared->drawn, shape, initial);
     Value value = declared->value
                     ? declared_value(low, scope, symbol, shape, true)
                     : value_number(low, 0);
     if (!value.known || (declared->value && !starts_alone(low, symbol, &value)))
-        return false;
+        return 0;
     uint32_t axes = full->rank - shape->rank;
     if (value.rank && axes) {
         SubscriptId map[MAX_INDICES] = {0};
@@ -344,53 +272,93 @@ static bool lower_initial(Lowering *low, Scope *scope, Symbol *symbol,
         value.rank = full->rank;
         memcpy(value.shape, full->shape, sizeof value.shape);
     }
-    initial->value = array_of_value(low, symbol->span, value);
+    if (!value.rank || !leaf_is_batched(low, symbol))
+        return array_of_value(low, symbol->span, value);
+    Piece piece = {.combine = SET, .value = value,
+                   .context = 1u << BATCH_INDEX};
+    ArrayId id;
+    return build_array(low, symbol->span, 1, &piece, NULL, &id).known ? id : 0;
+}
+
+/* -- leaves: input, param, state -- */
+
+static bool lower_start(Lowering *low, Scope *scope, Symbol *symbol,
+                        const Value *shape, const Value *full,
+                        Initial *initial)
+{
+    const Tree *drawn = symbol->declared->drawn;
+    if (drawn && symbol->declaration == STATEMENT_INPUT)
+        return lower_input_draw(low, scope, drawn, initial);
+    if (drawn)
+        return lower_draw(low, scope, drawn, shape, initial);
+    initial->value = start_array(low, scope, symbol, shape, full);
     return initial->value != 0;
 }
 
-/* `shape` is what is declared, `full` has the axes of blocks before it. */
-static void make_param(Lowering *low, Scope *scope, Symbol *symbol,
-                       const Value *shape, Value full)
+/* A param, a state or a drawn input; for `full` see start_array. */
+static void declare_started(Lowering *low, Scope *scope, Symbol *symbol,
+                            const Value *shape, const Value *full)
 {
+    Graph *graph = low->graph;
     Initial initial = {0};
-    if (!lower_initial(low, scope, symbol, shape, &full, &initial))
+    if (!has_room(low, symbol, full)
+        || !lower_start(low, scope, symbol, shape, full, &initial))
         return;
-    full.known = true;
-    initial.array = graph_input(low->graph, PARAM, REAL, 0, full.rank,
-                                full.shape, symbol->definition);
-    set_array(low, symbol, full, initial.array, false);
-    list_push(low->arena, &low->graph->params, symbol->definition);
-    list_push(low->arena, &low->graph->initials, initial);
+    switch ((StatementKind)symbol->declaration) {
+    case STATEMENT_PARAM:
+        initial.array = make_leaf(low, symbol, PARAM, 0, full);
+        list_push(low->arena, &graph->params, symbol->definition);
+        break;
+    case STATEMENT_STATE:
+        initial.array = make_leaf(low, symbol, STATE, 0, full);
+        list_push(low->arena, &graph->states, symbol->definition);
+        break;
+    default:
+        initial.array = make_leaf(low, symbol, DRAWN, 0, full);
+        list_push(low->arena, &graph->draws, symbol->definition);
+    }
+    list_push(low->arena, &graph->initials, initial);
 }
 
-/* A param behind `where`, which belongs to the equation or layer. */
-static void declare_own_param(Lowering *low, Scope *scope, Symbol *symbol,
-                              const Value *shape)
+/* A leaf behind `where`, which belongs to the equation or layer. */
+static void declare_own(Lowering *low, Scope *scope, Symbol *symbol,
+                        const Value *shape)
 {
-    Symbol *param = layer_param(low, symbol, shape);
-    if (!param)
+    Symbol *leaf = layer_leaf(low, symbol, shape);
+    if (!leaf)
         return;
     uint32_t serves = low->serves;
-    if (!param->value.known)
-        make_param(low, scope, param, shape, param->value);
+    Value full = leaf->value;
+    if (!full.known)
+        declare_started(low, scope, leaf, shape, &full);
     low->serves = serves;
-    if (param->value.known)
-        symbol->value = layer_param_value(low, param, symbol->owner);
+    if (leaf->value.known)
+        symbol->value = layer_leaf_value(low, leaf, symbol->owner);
 }
 
-static void declare_param(Lowering *low, Scope *scope, Symbol *symbol)
+static void declare_leaf(Lowering *low, Scope *scope, Symbol *symbol)
 {
     const Declared *declared = symbol->declared;
     Value shape;
-    if (declared->type)
+    int64_t limit = 0;
+    if (declared->type && symbol->declaration == STATEMENT_INPUT
+        && !declared->drawn)
+        limit = lower_type(low, scope, declared);
+    else if (declared->type)
         lower_error(low, declared->type->span,
-                    "a param is a real number: it has no type");
-    if (!lower_shape(low, scope, declared, &shape))
+                    "a %s is a real number: it has no type",
+                    symbol->declaration == STATEMENT_PARAM ? "param"
+                                                           : "drawn input");
+    if (!lower_shape(low, scope, declared, &shape) || limit < 0)
         return;
-    if (symbol->owner)
-        declare_own_param(low, scope, symbol, &shape);
-    else
-        make_param(low, scope, symbol, &shape, shape);
+    if (symbol->owner) {
+        declare_own(low, scope, symbol, &shape);
+    } else if (symbol->declaration != STATEMENT_INPUT || declared->drawn) {
+        declare_started(low, scope, symbol, &shape, &shape);
+    } else if (has_room(low, symbol, &shape)) {
+        make_leaf(low, symbol, INPUT, limit, &shape);
+        list_push(low->arena, &low->graph->inputs, symbol->definition);
+    }
 }
 
 /* -- const -- */
@@ -464,7 +432,7 @@ static void declare_const(Lowering *low, Scope *scope, Symbol *symbol)
     ArrayId id = array_of_value(low, symbol->span, value);
     id = id ? retype(low, symbol, id, limit) : 0;
     if (id)
-        set_array(low, symbol, shape, id, false);
+        set_array(low, symbol, shape, id);
 }
 
 void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol)
@@ -478,13 +446,9 @@ void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol)
         declare_dim(low, scope, symbol, true);
         break;
     case STATEMENT_INPUT:
-        declare_input(low, scope, symbol);
-        break;
     case STATEMENT_PARAM:
-        declare_param(low, scope, symbol);
-        break;
     case STATEMENT_STATE:
-        declare_state(low, scope, symbol);
+        declare_leaf(low, scope, symbol);
         break;
     default:
         declare_const(low, scope, symbol);

@@ -325,6 +325,7 @@ static bool add_piece(Left *left, Scope *outer, const Statement *statement)
                         &piece)
         || !same_rest(left, statement, &piece))
         return false;
+    lower_local_nexts(low, opened.scope);
     for (uint32_t i = 0; i < opened.bounds.count; i++)
         piece_bind(low, &piece, opened.bounds.at[i].index);
     for (uint32_t i = opened.first_guard; i < low->domain.guards.count; i++)
@@ -616,6 +617,8 @@ Value lower_equation(Lowering *low, Scope *scope, Text name, uint32_t context,
     low->owner = owner_of_statement(low, first);
     scope_add_locals(low, inner, first);
     Value value = value_as_number(low, right_side(low, inner, first, which));
+    if (value.known)
+        lower_local_nexts(low, inner);
     low->owner = around;
     return value;
 }

@@ -74,7 +74,7 @@ static Value lower_name(Lowering *low, Scope *scope, const Tree *tree)
         return lower_training(low);
     Symbol *symbol = scope_find(scope, tree->name);
     if (!symbol && name_stem(tree->name, tree->name.length))
-        return lower_param_name(low, scope, tree);
+        return lower_leaf_name(low, scope, tree);
     if (symbol && symbol->kind == SYMBOL_OUTSIDE)
         return report_not_imported(low, tree, symbol);
     if (symbol && symbol->knot && symbol->knot->open)

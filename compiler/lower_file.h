@@ -13,6 +13,7 @@ typedef struct File {
     Symbol   *batch;
     uint32_t *start, *edges;    /* what each node uses */
     uint32_t *order, *component;
+    bool     *lowered;          /* has its value */
 } File;
 
 
@@ -37,10 +38,10 @@ void add_names(File *file, const Program *program);
 void add_definitions(File *file);
 
 /* -- lower_next.c -- */
-/* The state that the symbol says the next value of; NULL if it is not such, or
- * if there is none (reported). */
 bool symbol_is_next(const Symbol *symbol);
-const Symbol *state_of_next(const File *file, const Symbol *symbol);
+/* The state of the scope that the symbol says the next value of; NULL if it is
+ * not such, or if there is none. */
+const Symbol *state_of_next(const Scope *scope, const Symbol *symbol);
 /* Reports next values of what is no state. */
 void check_next_names(File *file, const Program *program);
 /* The next values, as the graph has them. */

@@ -340,6 +340,8 @@ static bool expand(Lowering *low, const Symbol *symbol,
         results[i].name = (Text){0};
         known = results[i].known;
     }
+    if (known)
+        lower_local_nexts(low, scope);
     low->expansion = frame.outer;
     low->expansion_depth--;
     low->scope = outside;

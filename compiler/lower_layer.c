@@ -1,7 +1,8 @@
-/* lower_layer.c: layers, and the params that they make.
+/* lower_layer.c: layers, and what they make.
  *
- * A layer is a function with params of its own behind `where`. Each use makes
- * new ones, named after the equation that uses it: h = dense(x, 4) makes h.W.
+ * A layer is a function with params of its own behind `where`, perhaps states and
+ * drawn inputs as well: its leaves. Each use makes new ones, named after the
+ * equation that uses it: h = dense(x, 4) makes h.W.
  * A layer used by a local equation m of a layer that a uses makes a.m.W. So that
  * these names tell the uses apart, an equation uses one layer.
  *
@@ -197,15 +198,15 @@ bool lower_block(Lowering *low, Scope *scope, const Tree *tree, Block *block)
     return true;
 }
 
-/* -- params -- */
+/* -- leaves -- */
 
-static Text param_name(Lowering *low, const Symbol *local)
+Text leaf_name(Lowering *low, const Symbol *local)
 {
     return text_format(low->arena, "%.*s.%.*s", TEXT_ARGS(local->owner->name),
                        TEXT_ARGS(local->name));
 }
 
-/* Where the author sees that the param is made. */
+/* Where the author sees that the leaf is made. */
 static Span made_at(const Lowering *low, const Symbol *local)
 {
     Span place = local->span;
@@ -215,12 +216,19 @@ static Span made_at(const Lowering *low, const Symbol *local)
     return place;
 }
 
+static const char *leaf_word(const Symbol *local)
+{
+    return local->declaration == STATEMENT_PARAM   ? "param"
+           : local->declaration == STATEMENT_STATE ? "state"
+                                                   : "input";
+}
+
 static Symbol *report_taken(Lowering *low, const Symbol *local, Text name,
                             Span first)
 {
     Diagnostic *error = lower_error(low, made_at(low, local),
-                                    "the param %.*s is made twice",
-                                    TEXT_ARGS(name));
+                                    "the %s %.*s is made twice",
+                                    leaf_word(local), TEXT_ARGS(name));
     diagnose_note(low->diagnostics, error, first, "it is made here first");
     diagnose_hint(low->diagnostics, error,
                   "a layer that another uses has an equation of its own behind "
@@ -235,11 +243,11 @@ static bool same_shape(const Value *shape, const Value *made)
                    made->rank * sizeof *made->shape);
 }
 
-Symbol *layer_param(Lowering *low, const Symbol *local, const Value *own)
+Symbol *layer_leaf(Lowering *low, const Symbol *local, const Value *own)
 {
     const Owner *owner = local->owner;
-    Text name = param_name(low, local);
-    Symbol *param = scope_find_here(low->made, name);
+    Text name = leaf_name(low, local);
+    Symbol *leaf = scope_find_here(low->made, name);
     const Symbol *other = scope_find_here(low->file, name);
     Value shape = {0};
     for (uint32_t i = 0; i < owner->axis_count; i++)
@@ -250,45 +258,47 @@ Symbol *layer_param(Lowering *low, const Symbol *local, const Value *own)
     }
     for (uint32_t i = 0; i < own->rank; i++)
         shape.shape[shape.rank++] = own->shape[i];
-    if (other || (param && (param->owner != owner
-                            || param->declared != local->declared)))
+    if (other || (leaf && (leaf->owner != owner
+                           || leaf->declared != local->declared)))
         return report_taken(low, local, name,
-                            other ? other->span : param->span);
-    if (param && param->value.known && !same_shape(&shape, &param->value)) {
+                            other ? other->span : leaf->span);
+    if (leaf && leaf->value.known && !same_shape(&shape, &leaf->value)) {
         lower_error(low, made_at(low, local),
                     "%.*s is %.*s here, and %.*s elsewhere", TEXT_ARGS(name),
                     TEXT_ARGS(shape_phrase(low, &shape)),
-                    TEXT_ARGS(shape_phrase(low, &param->value)));
+                    TEXT_ARGS(shape_phrase(low, &leaf->value)));
         return NULL;
     }
-    if (param)
-        return param;
-    param = scope_add(low, low->made, name, made_at(low, local), SYMBOL_VALUE);
-    param->owner = local->owner;
-    param->declared = local->declared;
-    param->declaration = STATEMENT_PARAM;
-    param->definition = graph_define(low->graph, name, param->span, 0);
-    param->value = shape;
-    return param;
+    if (leaf)
+        return leaf;
+    leaf = scope_add(low, low->made, name, made_at(low, local), SYMBOL_VALUE);
+    leaf->owner = local->owner;
+    leaf->declared = local->declared;
+    leaf->declaration = local->declaration;
+    leaf->definition = graph_define(low->graph, name, leaf->span, 0);
+    leaf->value = shape;
+    return leaf;
 }
 
-Value layer_param_value(Lowering *low, const Symbol *param, const Owner *owner)
+Value layer_leaf_value(Lowering *low, const Symbol *leaf, const Owner *owner)
 {
     Exprs *exprs = &low->graph->exprs;
-    Value value = param->value;
-    SubscriptId at[MAX_RANK];
-    ArrayId id = low->graph->definitions.at[param->definition].array;
-    uint32_t axes = owner->axis_count;
-    value.rank = (uint8_t)(param->value.rank - axes);
+    Value value = leaf->value;
+    SubscriptId at[MAX_RANK + 1];
+    ArrayId id = low->graph->definitions.at[leaf->definition].array;
+    uint32_t axes = owner->axis_count, rank = 0;
+    if (leaf_is_batched(low, leaf))
+        at[rank++] = subscript_index(exprs, BATCH_INDEX);
     for (uint32_t i = 0; i < axes; i++)
-        at[i] = owner->axes[i];
+        at[rank++] = owner->axes[i];
+    value.rank = (uint8_t)(leaf->value.rank - axes);
     for (uint32_t i = 0; i < value.rank; i++) {
-        at[axes + i] = subscript_index(exprs, i);
-        value.shape[i] = param->value.shape[axes + i];
+        at[rank++] = subscript_index(exprs, i);
+        value.shape[i] = leaf->value.shape[axes + i];
     }
     value.body = graph_access(low->graph, id, at);
-    value.name = param->name;
-    value.origin = param->span;
+    value.name = leaf->name;
+    value.origin = leaf->span;
     return value;
 }
 
@@ -314,7 +324,7 @@ static Symbol *find_stem(const Scope *scope, Text name, size_t *length)
     return NULL;
 }
 
-Symbol *scope_find_param(Lowering *low, const Scope *scope, Text name,
+Symbol *scope_find_leaf(Lowering *low, const Scope *scope, Text name,
                          const Owner **owner)
 {
     size_t length;
@@ -326,16 +336,16 @@ Symbol *scope_find_param(Lowering *low, const Scope *scope, Text name,
     *owner = owner_named(low, owner_around(low, stem), stem->name);
     Text full = text_format(low->arena, "%.*s%.*s", TEXT_ARGS((*owner)->name),
                             (int)(name.length - length), name.at + length);
-    Symbol *param = scope_find_here(low->made, full);
-    return param && param->value.known ? param : NULL;
+    Symbol *leaf = scope_find_here(low->made, full);
+    return leaf && leaf->value.known ? leaf : NULL;
 }
 
-Value lower_param_name(Lowering *low, Scope *scope, const Tree *tree)
+Value lower_leaf_name(Lowering *low, Scope *scope, const Tree *tree)
 {
     const Owner *owner;
-    const Symbol *param = scope_find_param(low, scope, tree->name, &owner);
-    if (param)
-        return layer_param_value(low, param, owner);
+    const Symbol *leaf = scope_find_leaf(low, scope, tree->name, &owner);
+    if (leaf)
+        return layer_leaf_value(low, leaf, owner);
     report_undefined(low, scope, tree);
     return value_error();
 }

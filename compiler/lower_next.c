@@ -20,11 +20,11 @@ static Text name_of_state(Text next)
     return (Text){next.at + PREFIX, next.length - PREFIX};
 }
 
-const Symbol *state_of_next(const File *file, const Symbol *symbol)
+const Symbol *state_of_next(const Scope *scope, const Symbol *symbol)
 {
     const Symbol *state =
         symbol_is_next(symbol)
-            ? scope_find_here(file->scope, name_of_state(symbol->name))
+            ? scope_find_here(scope, name_of_state(symbol->name))
             : NULL;
     return state && state->declared && state->declaration == STATEMENT_STATE
              ? state
@@ -32,12 +32,12 @@ const Symbol *state_of_next(const File *file, const Symbol *symbol)
 }
 
 /* The state whose name is near; length 0 if none is. */
-static Text nearest_state(const File *file, Text name)
+static Text nearest_state(const Scope *scope, Text name)
 {
     Text nearest = {0};
     unsigned least = 3;
-    for (uint32_t n = 0; n < node_count(file); n++) {
-        const Symbol *symbol = node_symbol(file, n);
+    for (uint32_t n = 1; n < scope->symbols.count; n++) {
+        const Symbol *symbol = scope->symbols.at[n];
         if (!symbol->declared || symbol->declaration != STATEMENT_STATE)
             continue;
         unsigned distance = text_distance(symbol->name, name, least);
@@ -49,32 +49,21 @@ static Text nearest_state(const File *file, Text name)
     return nearest;
 }
 
-static void check_next_name(File *file, const Tree *head)
+/* A next value, defined at the place, of what is no state of the scope. */
+static void report_no_state(Lowering *low, const Scope *scope, Symbol *symbol,
+                            Span place)
 {
-    Lowering *low = file->low;
-    const Tree *name = name_of_head(head);
-    Symbol *symbol = name->kind == TREE_NAME
-                       ? scope_find_here(file->scope, name->name)
-                       : NULL;
-    if (!symbol) {
-        if (name->kind == TREE_CALL)
-            lower_error(low, head->span,
-                        "the left side of `next` is a state, or its elements");
-        return;
-    }
-    if (state_of_next(file, symbol) || symbol->is_error)
-        return;
-    Text wanted = name_of_state(name->name);
-    const Symbol *other = scope_find_here(file->scope, wanted);
+    Text wanted = name_of_state(symbol->name);
+    const Symbol *other = scope_find_here(scope, wanted);
     symbol->is_error = true;
-    Diagnostic *error = lower_error(low, name->span,
+    Diagnostic *error = lower_error(low, place,
                                     other ? "%.*s is not a state"
                                           : "there is no state %.*s",
                                     TEXT_ARGS(wanted));
     if (other)
         diagnose_note(low->diagnostics, error, other->span,
                       "%.*s is defined here", TEXT_ARGS(wanted));
-    Text near = other ? (Text){0} : nearest_state(file, wanted);
+    Text near = other ? (Text){0} : nearest_state(scope, wanted);
     if (near.length)
         diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
                       TEXT_ARGS(near));
@@ -82,6 +71,19 @@ static void check_next_name(File *file, const Tree *head)
         diagnose_hint(low->diagnostics, error,
                       "a state is declared with its first value: "
                       "state %.*s = 0", TEXT_ARGS(wanted));
+}
+
+static void check_next_name(File *file, const Tree *head)
+{
+    const Tree *name = name_of_head(head);
+    Symbol *symbol = name->kind == TREE_NAME
+                       ? scope_find_here(file->scope, name->name)
+                       : NULL;
+    if (!symbol && name->kind == TREE_CALL)
+        lower_error(file->low, head->span,
+                    "the left side of `next` is a state, or its elements");
+    if (symbol && !symbol->is_error && !state_of_next(file->scope, symbol))
+        report_no_state(file->low, file->scope, symbol, name->span);
 }
 
 void check_next_names(File *file, const Program *program)
@@ -92,6 +94,66 @@ void check_next_names(File *file, const Program *program)
             check_next_name(file, statement->heads[h]);
     }
 }
+
+/* -- behind `where` -- */
+
+/* Whether the value is one for each index of the context, the examples of the
+ * batch aside. */
+static bool is_many(const Lowering *low, const Value *value)
+{
+    uint32_t inner = ~0u << (low->graph->batch ? BATCH_INDEX + 1 : CONTEXT);
+    return expr_at(&low->graph->exprs, value->body)->depends & inner;
+}
+
+/* The made symbol of what a state of a layer becomes. It is met again where an
+ * equation is looked at again; the last value holds. */
+static Symbol *made_next(Lowering *low, const Symbol *symbol,
+                         const Symbol *state)
+{
+    Text name = text_format(low->arena, NEXT_PREFIX "%.*s",
+                            TEXT_ARGS(leaf_name(low, state)));
+    Symbol *made = scope_find_here(low->made, name);
+    if (!made) {
+        made = scope_add(low, low->made, name, symbol->span, SYMBOL_VALUE);
+        made->definition = graph_define(low->graph, name, symbol->span, 0);
+    }
+    made->statements = symbol->statements;
+    return made;
+}
+
+static void lower_local_next(Lowering *low, Scope *scope, Symbol *symbol)
+{
+    const Symbol *found = state_of_next(scope, symbol);
+    if (!found) {
+        report_no_state(low, scope, symbol, symbol->span);
+        return;
+    }
+    Symbol *state = scope_find_here(scope, found->name);
+    if (state->kind == SYMBOL_LOCAL)
+        lower_local(low, state);
+    if (symbol->kind == SYMBOL_LOCAL)
+        lower_local(low, symbol);
+    if (!state->value.known || !symbol->value.known)
+        return;
+    if (state->owner->axis_count || is_many(low, &symbol->value)) {
+        Diagnostic *error = lower_error(
+            low, symbol->span, "a state becomes one value, and this is one for "
+            "each index of the equation around");
+        diagnose_hint(low->diagnostics, error,
+                      "apply the layer once, to all of an array");
+        return;
+    }
+    made_next(low, symbol, state)->value = symbol->value;
+}
+
+void lower_local_nexts(Lowering *low, Scope *scope)
+{
+    for (uint32_t n = 1; n < scope->symbols.count && !low->probing; n++)
+        if (symbol_is_next(scope->symbols.at[n]))
+            lower_local_next(low, scope, scope->symbols.at[n]);
+}
+
+/* -- on the graph -- */
 
 /* A number is what every element becomes. */
 static bool fit_shape(Lowering *low, const Symbol *symbol,
@@ -169,12 +231,18 @@ static void add_next(File *file, const Symbol *symbol, const Symbol *state)
                       symbol->definition}));
 }
 
-void add_nexts(File *file)
+static void add_nexts_of(File *file, const Scope *scope)
 {
-    for (uint32_t n = 0; n < node_count(file); n++) {
-        const Symbol *symbol = node_symbol(file, n);
-        const Symbol *state = state_of_next(file, symbol);
+    for (uint32_t n = 1; n < scope->symbols.count; n++) {
+        const Symbol *symbol = scope->symbols.at[n];
+        const Symbol *state = state_of_next(scope, symbol);
         if (state)
             add_next(file, symbol, state);
     }
+}
+
+void add_nexts(File *file)
+{
+    add_nexts_of(file, file->scope);
+    add_nexts_of(file, file->low->made);
 }

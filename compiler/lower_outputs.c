@@ -44,7 +44,7 @@ static void add_output(File *file, const Tree *tree)
     const Symbol *symbol = scope_find_here(file->scope, tree->name);
     const Owner *owner;
     if (!symbol)
-        symbol = scope_find_param(low, file->scope, tree->name, &owner);
+        symbol = scope_find_leaf(low, file->scope, tree->name, &owner);
     if (!symbol || symbol->kind == SYMBOL_FUNCTION || symbol->is_dim
         || !symbol->definition) {
         if (symbol && symbol->is_error)

@@ -178,7 +178,7 @@ static bool base_value(Search *search, const Tree *base, Value *out)
         Symbol *symbol = scope_find(search->scope, base->name);
         const Owner *owner;
         if (!symbol)
-            symbol = scope_find_param(low, search->scope, base->name, &owner);
+            symbol = scope_find_leaf(low, search->scope, base->name, &owner);
         if (symbol && symbol->knot && symbol->knot->open)
             return search->asks_knots && knot_outline(low, symbol, out);
         if (!symbol || symbol->kind == SYMBOL_FUNCTION

@@ -33,7 +33,7 @@ void warn_unused(File *file, const Program *program)
     for (uint32_t i = count; i-- > 0;) {
         uint32_t n = file->order[i];
         const Symbol *symbol = node_symbol(file, n);
-        const Symbol *state = state_of_next(file, symbol);
+        const Symbol *state = state_of_next(file->scope, symbol);
         used[n] |= symbol == file->batch || state;
         if (state)
             used[node_named(file, state->name) - 1] = true;

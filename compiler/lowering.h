@@ -56,7 +56,7 @@ typedef struct Symbol {
     uint32_t    depth;          /* of a local: bound indices it may see */
     uint32_t    guard_count;    /* of a local: the conditions it stands under */
     const SubscriptId *guards;
-    Owner      *owner;          /* of a local, and of a param of a layer: what
+    Owner      *owner;          /* of a local, and of a leaf of a layer: what
                                    it is named after */
     Knot       *knot;           /* what it is made of uses it */
     ArrayId     carry;          /* in a knot: its earlier elements, or 0 */
@@ -128,7 +128,8 @@ typedef struct Lowering {
     uint32_t      expansion_depth;
     const Scope  *scope;        /* of what is being lowered, for messages */
     Scope        *file;         /* that of the program */
-    Scope        *made;         /* params of layers, by their full names */
+    Scope        *made;         /* leaves of layers and what states of them
+                                   become, by their full names */
     Owner        *root, *owner; /* of nothing; of what is being lowered */
     LIST(Module)  modules;
     ArrayId       training;     /* where the program asks for it, or 0 */
@@ -306,7 +307,7 @@ Value lower_inverse(Lowering *low, Span place, Value matrix);
 bool  lower_results(Lowering *low, Scope *scope, const Tree *tree,
                     uint32_t count, Value *results);
 
-/* -- lower_layer.c: layers, and the params that they make -- */
+/* -- lower_layer.c: layers, and the leaves that they make -- */
 /* That of the equations around those of a symbol. */
 Owner *owner_around(const Lowering *low, const Symbol *symbol);
 /* That of an equation, which has the first name on its left side. */
@@ -318,18 +319,20 @@ Owner *owner_of_use(Lowering *low, const Tree *call, const Block *block);
 Owner *owner_of_function(Lowering *low, Text function);
 /* The subscripts of block[l](x); false after an error. */
 bool   lower_block(Lowering *low, Scope *scope, const Tree *tree, Block *block);
-/* The symbol of the param that a layer declares as `local`, of the shape `own`
+/* The full name of what a layer declares as `local`. */
+Text    leaf_name(Lowering *low, const Symbol *local);
+/* The symbol of the leaf that a layer declares as `local`, of the shape `own`
  * behind the axes of blocks. It has no value when it is new. NULL after an
  * error. */
-Symbol *layer_param(Lowering *low, const Symbol *local, const Value *own);
+Symbol *layer_leaf(Lowering *low, const Symbol *local, const Value *own);
 /* Its elements, read as the owner reads them. */
-Value   layer_param_value(Lowering *low, const Symbol *param,
-                          const Owner *owner);
-/* The param called h1.W, if h1 is defined in sight; NULL if there is none. */
-Symbol *scope_find_param(Lowering *low, const Scope *scope, Text name,
-                         const Owner **owner);
+Value   layer_leaf_value(Lowering *low, const Symbol *leaf,
+                         const Owner *owner);
+/* The leaf called h1.W, if h1 is defined in sight; NULL if there is none. */
+Symbol *scope_find_leaf(Lowering *low, const Scope *scope, Text name,
+                        const Owner **owner);
 /* The value of a name with points in it that is not defined as such. */
-Value   lower_param_name(Lowering *low, Scope *scope, const Tree *tree);
+Value   lower_leaf_name(Lowering *low, Scope *scope, const Tree *tree);
 /* Hints at what a name with points in it may be meant for. */
 bool    hint_parts(Lowering *low, const Scope *scope, Diagnostic *error,
                    Text name, bool call);
@@ -349,6 +352,10 @@ Value  report_not_imported(Lowering *low, const Tree *tree, const Symbol *symbol
 void  scope_add_locals(Lowering *low, Scope *scope,
                        const Statement *statement);
 Value lower_local(Lowering *low, Symbol *symbol);
+
+/* -- lower_next.c -- */
+/* What the states of a layer, or of an equation, become by its locals. */
+void lower_local_nexts(Lowering *low, Scope *scope);
 
 /* -- lower_equation.c -- */
 /* The value that the statements, pieces of one name, define. `context`: see
@@ -424,6 +431,8 @@ bool lower_input_draw(Lowering *low, Scope *scope, const Tree *tree,
                       Initial *initial);
 
 /* -- lower_declare.c -- */
+/* Whether each example of the batch has its own of an input or a state. */
+bool leaf_is_batched(const Lowering *low, const Symbol *symbol);
 /* Gives the symbol of a declaration its value. */
 void lower_declaration(Lowering *low, Scope *scope, Symbol *symbol);
 

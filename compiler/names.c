@@ -194,8 +194,10 @@ static void name_definitions(Names *names, const Graph *graph)
         const Definition *definition = &graph->definitions.at[i];
         Text name = names_claim(names, definition->name);
         names->definitions[i] = name;
-        if (definition->array && !names->arrays[definition->array].length)
-            names->arrays[definition->array] = name;
+        ArrayId id = definition->array;
+        if (id && (!names->arrays[id].length
+                   || graph_array(graph, id)->serves == i))
+            names->arrays[id] = name;
     }
 }
 

@@ -390,12 +390,28 @@ static void check_shallow(Parse *parse, const Statement *statement)
 
 static void check_local(Parse *parse, const Statement *local)
 {
-    if (local->kind == STATEMENT_EQUATION || local->kind == STATEMENT_PARAM
-        || local->kind == STATEMENT_ACCUMULATE || local->kind == STATEMENT_DIM)
+    switch (local->kind) {
+    case STATEMENT_EQUATION:
+    case STATEMENT_ACCUMULATE:
+    case STATEMENT_DIM:
+    case STATEMENT_PARAM:
+    case STATEMENT_STATE:
         check_shallow(parse, local);
-    else
+        break;
+    case STATEMENT_INPUT:
+        check_shallow(parse, local);
+        for (uint32_t i = 0; i < local->declared_count; i++)
+            if (!local->declared[i].drawn)
+                refuse(parse, local->declared[i].head->span,
+                       "an input after `where` is one that is drawn",
+                       "as in m[n] ~ dropout(0.5); what callers give is "
+                       "declared by a statement of its own");
+        break;
+    default:
         refuse(parse, local->span, "this cannot stand after `where`: only "
-               "equations, dims and params are local", NULL);
+               "equations, dims, params, states and drawn inputs are local",
+               NULL);
+    }
 }
 
 /* Reports where the tree passes the greatest depth. */
@@ -452,8 +468,16 @@ bool statement_check(Parse *parse, const Statement *statement)
                  && statement->heads[0]->kind == TREE_CALL;
     for (uint32_t i = 0; i < statement->local_count; i++) {
         const Statement *local = statement->locals[i];
-        if (local->kind == STATEMENT_PARAM && function && !statement->layer)
-            refuse(parse, local->span, "a function has no params of its own",
+        bool leaf = local->kind == STATEMENT_PARAM || local->next
+                 || local->kind == STATEMENT_STATE
+                 || local->kind == STATEMENT_INPUT;
+        if (leaf && function && !statement->layer)
+            refuse(parse, local->span,
+                   local->kind == STATEMENT_PARAM
+                       ? "a function has no params of its own"
+                   : local->kind == STATEMENT_INPUT
+                       ? "a function has no inputs of its own"
+                       : "a function has no states of its own",
                    "a layer has: say `layer` before its name");
         else
             check_local(parse, local);

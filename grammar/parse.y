@@ -203,6 +203,7 @@ locals:
 ;
 local:
     equation
+|   NEXT equation           { $$ = next(parse, $2); }
 |   declaration
 ;
 

@@ -221,6 +221,31 @@ layer rmsnorm(x[n]) = rmsnorm(x, g)
 layer rmsnorm(x[k,n]) = y
   where param g[n] = 1
         y[i] = rmsnorm(x[i], g)
+layer dropout(x, p) = m x
+  where input m ~ dropout(p)
+layer dropout(x[n], p) = m ⊙ x
+  where input m[n] ~ dropout(p)
+layer dropout(x[k,n], p) = m ⊙ x
+  where input m[k,n] ~ dropout(p)
+layer dropout(x[c,h,w], p) = m ⊙ x
+  where input m[c,h,w] ~ dropout(p)
+layer batch_norm(x[n]) = batch_norm(x, m, v, g, b)
+  where param g[n] = 1, b[n]
+        state shared r[n] = 0, s[n] = 1
+        m = batch_mean(x) if training else r
+        v = batch_var(x) if training else s
+        next r = 0.9 r + 0.1 m
+        next s = 0.9 s + 0.1 v
+layer batch_norm(x[c,h,w]) = y
+  where param g[c] = 1, b[c]
+        state shared r[c] = 0, s[c] = 1
+        e[a] = batch_mean(mean(x[a]))
+        d[a] = batch_mean(mean((x[a] - e[a]) .^ 2))
+        m = e if training else r
+        v = d if training else s
+        y[a] = batch_norm(x[a], m[a], v[a], g[a], b[a])
+        next r = 0.9 r + 0.1 m
+        next s = 0.9 s + 0.1 v
 layer conv(x[c,n], o, k) = y
   where param K[o,c,k] ~ he, b[o]
         z = conv(x, K)

@@ -181,8 +181,12 @@ static const struct { const char *source, *errors; } mistakes[] = {
     {"batch B = 1, C = 2",
      "1:14: error: a program has one batch\n"},
     {"x = 3 where input y",
-     "1:13: error: this cannot stand after `where`: only equations, "
-     "dims and params are local\n"},
+     "1:19: error: an input after `where` is one that is drawn\n"
+     "1:19: hint: as in m[n] ~ dropout(0.5); what callers give is declared by "
+     "a statement of its own\n"},
+    {"x = 3 where output y",
+     "1:13: error: this cannot stand after `where`: only equations, dims, "
+     "params, states and drawn inputs are local\n"},
     {"x = 3 for 3",
      "1:11: error: this does not say over what an index runs\n"
      "1:11: hint: a range is written `i < n`, or `i in a:b`, where b is not "
