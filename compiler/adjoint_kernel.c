@@ -151,16 +151,12 @@ static void solution_terms(Work *w, KernelTerms *terms)
 static ArrayId unit_matrix(Work *w, int64_t n)
 {
     Exprs *exprs = &w->graph->exprs;
-    const Range ranges[] = {{0, n}, {0, n}};
-    const SubscriptId target[] = {subscript_index(exprs, 0),
-                                  subscript_index(exprs, 1)};
     const int64_t shape[] = {n, n};
-    Part part = {.combine = SET, .index_count = 2, .lanes = 1,
-                 .ranges = ranges, .target = target};
-    part.body = expr_choose(
-        exprs,
-        expr_apply(exprs, F_EQ, expr_index(exprs, 0), expr_index(exprs, 1)),
-        expr_number(exprs, 1), expr_number(exprs, 0));
+    Part part = part_whole(
+        w->graph, 2, shape,
+        expr_choose(exprs, expr_apply(exprs, F_EQ, expr_index(exprs, 0),
+                                      expr_index(exprs, 1)),
+                    expr_number(exprs, 1), expr_number(exprs, 0)));
     return graph_equation(w->graph, 0, 2, shape, 1, &part, w->serves);
 }
 

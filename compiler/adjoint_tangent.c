@@ -98,15 +98,6 @@ static ExprId wrap_contexts(Tangents *t, uint32_t context, ExprId a)
     return a;
 }
 
-/* Whether an element has the value that one body gives it. */
-static bool is_set(const Array *array)
-{
-    for (uint32_t i = 0; i < array->part_count; i++)
-        if (array->as.parts[i].combine != SET)
-            return false;
-    return true;
-}
-
 /* The tangent of a part; false if it is zero. */
 static bool tangent_of_part(Tangents *t, ArrayId id, const Part *part,
                             Part *out)
@@ -116,7 +107,7 @@ static bool tangent_of_part(Tangents *t, ArrayId id, const Part *part,
     Use use = {.id = id, .part = *part, .body = part->body};
     if (!activity_of_expr(&t->activity, part->body))
         return false;
-    use.value = is_set(&array) ? graph_access(graph, id, part->target)
+    use.value = array_is_set(&array) ? graph_access(graph, id, part->target)
                                : part->body;
     contexts_clear(&t->contexts, t->arena);
     bool extremum = (part->combine == MAX || part->combine == MIN)

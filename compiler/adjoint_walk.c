@@ -104,30 +104,11 @@ static void set_if_disjoint(Reverse *reverse, uint32_t rank)
         parts[i].combine = SET;
 }
 
-/* The part that sets each element of an array of this shape. */
-static Part whole_part(Graph *graph, ArrayId shaped, ExprId value)
-{
-    const Array array = *graph_array(graph, shaped);
-    Range *ranges = NEW_ARRAY(graph->arena, Range, array.rank);
-    SubscriptId *target = NEW_ARRAY(graph->arena, SubscriptId, array.rank);
-    for (uint32_t i = 0; i < array.rank; i++) {
-        ranges[i] = (Range){0, array.shape[i]};
-        target[i] = subscript_index(&graph->exprs, i);
-    }
-    return (Part){
-        .combine = SET,
-        .index_count = array.rank,
-        .lanes = 1,
-        .ranges = ranges,
-        .target = target,
-        .body = value,
-    };
-}
-
 ArrayId adjoint_zero(Graph *graph, ArrayId shaped, uint32_t serves)
 {
     const Array array = *graph_array(graph, shaped);
-    Part zero = whole_part(graph, shaped, expr_number(&graph->exprs, 0));
+    Part zero = part_whole(graph, array.rank, array.shape,
+                           expr_number(&graph->exprs, 0));
     return graph_equation(graph, 0, array.rank, array.shape, 1, &zero, serves);
 }
 
@@ -153,7 +134,7 @@ static ArrayId add_up(Reverse *reverse, ArrayId shaped, uint32_t first,
             return alias;
     }
     if (value) {
-        Part whole = whole_part(graph, shaped, value);
+        Part whole = part_whole(graph, array.rank, array.shape, value);
         list_push(reverse->arena, &reverse->parts, whole);
         for (uint32_t i = reverse->parts.count - 1; i > 0; i--)
             reverse->parts.at[i] = reverse->parts.at[i - 1];
@@ -284,15 +265,6 @@ static void distribute(Reverse *reverse, const Use *use)
     }
 }
 
-/* Whether an element has the value that one body gives it. */
-static bool is_set(const Array *array)
-{
-    for (uint32_t i = 0; i < array->part_count; i++)
-        if (array->as.parts[i].combine != SET)
-            return false;
-    return true;
-}
-
 /* `live` over the indices of the array at the target of a part. */
 static ExprId condition_at(Reverse *reverse, const Array *array, const Part *part,
                            ExprId live)
@@ -372,7 +344,7 @@ static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
         return;
     Use use = {.id = id, .part = *part, .body = part->body};
     use.cotangent = graph_access(graph, cotangent, part->target);
-    use.value = is_set(&array) ? graph_access(graph, id, part->target)
+    use.value = array_is_set(&array) ? graph_access(graph, id, part->target)
                                : part->body;
     sweep_begin(&reverse->sweep);
     if (live)
@@ -404,7 +376,7 @@ static ExprId slice_condition(Reverse *reverse, ArrayId id, ExprId live)
         at[i] = array.as.parts->target[i];
     if (!array.slice)
         return condition_at(reverse, &array, array.as.parts, live);
-    Part part = whole_part(graph, id,
+    Part part = part_whole(graph, array.rank, array.shape,
                            expr_choose(exprs, live, expr_number(exprs, 1),
                                        expr_number(exprs, 0)));
     part.combine = SUM;

@@ -155,15 +155,8 @@ static ArrayId by_forward(Derive *d, const Derivative *of, const Array *array)
     const Array x = *graph_array(graph, of->by);
     ArrayId seed = of->seed;
     if (!seed) {
-        Range ranges[MAX_RANK];
-        SubscriptId target[MAX_RANK];
-        for (uint32_t i = 0; i < x.rank; i++) {
-            ranges[i] = (Range){0, x.shape[i]};
-            target[i] = subscript_index(&graph->exprs, i);
-        }
-        Part ones = {.combine = SET, .index_count = x.rank, .lanes = 1,
-                     .ranges = ranges, .target = target,
-                     .body = expr_number(&graph->exprs, 1)};
+        Part ones = part_whole(graph, x.rank, x.shape,
+                               expr_number(&graph->exprs, 1));
         seed = graph_equation(graph, 0, x.rank, x.shape, 1, &ones,
                               array->serves);
     }
@@ -189,23 +182,17 @@ static ArrayId arrange(Derive *d, const Derivative *of, const Array *array,
     Graph *graph = d->graph;
     const Array y = *graph_array(graph, of->of);
     const Array x = *graph_array(graph, of->by);
-    SubscriptId read[2 * MAX_RANK], target[MAX_RANK];
-    Range ranges[MAX_RANK];
+    SubscriptId read[2 * MAX_RANK];
     uint32_t count = 0, free = 0, before = array->rank - x.rank;
-    for (uint32_t i = 0; i < array->rank; i++) {
-        ranges[i] = (Range){0, array->shape[i]};
-        target[i] = subscript_index(&graph->exprs, i);
-    }
     for (uint32_t i = 0; i < x.rank; i++)
         if (units >> i & 1)
-            read[count++] = target[before + i];
+            read[count++] = subscript_index(&graph->exprs, before + i);
     for (uint32_t i = 0; i < y.rank; i++)
-        read[count++] = of->free >> i & 1
-                          ? target[free++]
-                          : target[before + of->aligned[i] - 1u];
-    Part part = {.combine = SET, .index_count = array->rank, .lanes = 1,
-                 .ranges = ranges, .target = target,
-                 .body = graph_access(graph, tangents, read)};
+        read[count++] = subscript_index(
+            &graph->exprs, of->free >> i & 1 ? free++
+                                             : before + of->aligned[i] - 1u);
+    Part part = part_whole(graph, array->rank, array->shape,
+                           graph_access(graph, tangents, read));
     return graph_equation(graph, 0, array->rank, array->shape, 1, &part,
                           array->serves);
 }

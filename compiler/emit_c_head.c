@@ -33,18 +33,6 @@ static void head_lines(const Code *code, const char *title, Text text,
         buffer_puts(out, " *     …\n");
 }
 
-static void reach_body(const Graph *graph, Arena *arena, Marks *marks,
-                       ExprId root, bool *reached)
-{
-    ExprIds order = {0};
-    expr_postorder(&graph->exprs, arena, marks, false, root, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, order.at[i]);
-        if (node->kind == ACCESS)
-            reached[node->as.access.array] = true;
-    }
-}
-
 /* The arrays that outputs need: what is left belongs to the gradients. */
 static const bool *forward_arrays(const Graph *graph, Arena *arena)
 {
@@ -60,16 +48,9 @@ static const bool *forward_arrays(const Graph *graph, Arena *arena)
         reached[graph->initials.at[i].value] = true;
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
         const Array *array = graph_array(graph, id);
-        for (uint32_t p = 0; reached[id] && p < array->part_count; p++) {
-            const Part *part = &array->as.parts[p];
-            reach_body(graph, arena, &marks, part->body, reached);
-            for (uint32_t i = 0; i < array->rank; i++) {
-                ExprId data =
-                    subscript_at(&graph->exprs, part->target[i])->data;
-                if (data)
-                    reach_body(graph, arena, &marks, data, reached);
-            }
-        }
+        for (uint32_t p = 0; reached[id] && p < array->part_count; p++)
+            part_mark_reads(graph, arena, &marks, &array->as.parts[p], array->rank,
+                       reached);
     }
     return reached;
 }

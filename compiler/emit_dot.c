@@ -31,20 +31,11 @@ enum { LONGEST_BOX = 12 };      /* lines of equations */
 /* The nodes of an array's equations, in picture->order. */
 static void find_nodes(Picture *picture, ArrayId id)
 {
-    const Exprs *exprs = &picture->graph->exprs;
     const Array *array = graph_array(picture->graph, id);
     picture->order.count = 0;
-    for (uint32_t i = 0; i < array->part_count; i++) {
-        const Part *part = &array->as.parts[i];
-        expr_postorder(exprs, picture->arena, &picture->marks, i == 0,
-                       part->body, &picture->order);
-        for (uint32_t k = 0; k < array->rank; k++) {
-            ExprId data = subscript_at(exprs, part->target[k])->data;
-            if (data)
-                expr_postorder(exprs, picture->arena, &picture->marks, false,
-                               data, &picture->order);
-        }
-    }
+    for (uint32_t i = 0; i < array->part_count; i++)
+        part_postorder(picture->graph, picture->arena, &picture->marks, i == 0,
+                       &array->as.parts[i], array->rank, &picture->order);
 }
 
 static ArrayId read_at(const Picture *picture, uint32_t i)

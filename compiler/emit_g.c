@@ -151,18 +151,9 @@ static bool *find_read(const Equations *e, const bool *reached)
         double number;
         read[id] = reached[id] && array->kind != LITERAL
                 && !is_number(e, id, &number);
-        for (uint32_t i = 0; read[id] && i < array->part_count; i++) {
-            const Part *part = &array->as.parts[i];
-            expr_postorder(&graph->exprs, e->arena, &marks, false, part->body,
-                           &order);
-            for (uint32_t k = 0; k < array->rank; k++) {
-                ExprId data =
-                    subscript_at(&graph->exprs, part->target[k])->data;
-                if (data)
-                    expr_postorder(&graph->exprs, e->arena, &marks, false,
-                                   data, &order);
-            }
-        }
+        for (uint32_t i = 0; read[id] && i < array->part_count; i++)
+            part_postorder(graph, e->arena, &marks, false, &array->as.parts[i],
+                           array->rank, &order);
     }
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, order.at[i]);

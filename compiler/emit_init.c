@@ -26,18 +26,6 @@ uint32_t init_stream(Text name)
     return (uint32_t)(hash ^ hash >> 32);
 }
 
-static void read_by(const Init *init, Marks *marks, ExprId root, bool *needed)
-{
-    const Exprs *exprs = &init->graph->exprs;
-    ExprIds order = {0};
-    expr_postorder(exprs, init->arena, marks, false, root, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(exprs, order.at[i]);
-        if (node->kind == ACCESS)
-            needed[node->as.access.array] = true;
-    }
-}
-
 /* The array and what it needs, operands first. */
 static bool *find_needed(const Init *init, ArrayId id)
 {
@@ -47,16 +35,9 @@ static bool *find_needed(const Init *init, ArrayId id)
     needed[id] = true;
     for (ArrayId at = id; at > 0; at--) {
         const Array *array = graph_array(graph, at);
-        for (uint32_t i = 0; needed[at] && i < array->part_count; i++) {
-            const Part *part = &array->as.parts[i];
-            read_by(init, &marks, part->body, needed);
-            for (uint32_t k = 0; k < array->rank; k++) {
-                ExprId data =
-                    subscript_at(&graph->exprs, part->target[k])->data;
-                if (data)
-                    read_by(init, &marks, data, needed);
-            }
-        }
+        for (uint32_t i = 0; needed[at] && i < array->part_count; i++)
+            part_mark_reads(graph, init->arena, &marks, &array->as.parts[i],
+                       array->rank, needed);
     }
     return needed;
 }

@@ -206,14 +206,8 @@ static void compile_body(PartProgram *program, const Array *array)
     const Part *part = program->part;
     Arena *arena = program->arena;
     program->order.count = 0;
-    expr_postorder(exprs, arena, &program->marks, true, part->body,
+    part_postorder(graph, arena, &program->marks, true, part, array->rank,
                    &program->order);
-    for (uint32_t i = 0; i < array->rank; i++) {
-        ExprId data = subscript_at(exprs, part->target[i])->data;
-        if (data)
-            expr_postorder(exprs, arena, &program->marks, false, data,
-                           &program->order);
-    }
     uint32_t count = program->order.count, *start = program->start;
     for (uint32_t i = 0; i <= MAX_INDICES + 1; i++)
         start[i] = 0;

@@ -95,16 +95,9 @@ static void find_uses(Check *c)
         const Array *array = graph_array(graph, id);
         order.count = 0;
         for (uint32_t i = 0; id && array_is_computed(array)
-                             && i < array->part_count; i++) {
-            const Part *part = &array->as.parts[i];
-            expr_postorder(exprs, c->arena, &marks, i == 0, part->body, &order);
-            for (uint32_t k = 0; k < array->rank; k++) {
-                ExprId data = subscript_at(exprs, part->target[k])->data;
-                if (data)
-                    expr_postorder(exprs, c->arena, &marks, false, data,
-                                   &order);
-            }
-        }
+                             && i < array->part_count; i++)
+            part_postorder(graph, c->arena, &marks, i == 0,
+                           &array->as.parts[i], array->rank, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *e = expr_at(exprs, order.at[i]);
             c->stops |= e->kind == APPLY && e->function == F_STOP;

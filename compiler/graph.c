@@ -266,12 +266,67 @@ uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array)
 
 /* -- looking -- */
 
+bool array_is_set(const Array *array)
+{
+    for (uint32_t i = 0; i < array->part_count; i++)
+        if (array->as.parts[i].combine != SET)
+            return false;
+    return true;
+}
+
 bool part_is_plain(const Graph *graph, const Array *array, const Part *part)
 {
     for (uint32_t i = 0; i < array->rank; i++)
         if (!subscript_is_index(&graph->exprs, part->target[i], i))
             return false;
     return true;
+}
+
+Part part_plain(Graph *graph, uint32_t rank, const Range *ranges, ExprId body)
+{
+    SubscriptId *target = NEW_ARRAY(graph->arena, SubscriptId, rank);
+    for (uint32_t i = 0; i < rank; i++)
+        target[i] = subscript_index(&graph->exprs, i);
+    return (Part){
+        .combine = SET,
+        .index_count = (uint8_t)rank,
+        .lanes = 1,
+        .ranges = ranges,
+        .target = target,
+        .body = body,
+    };
+}
+
+Part part_whole(Graph *graph, uint32_t rank, const int64_t *shape, ExprId body)
+{
+    Range *ranges = NEW_ARRAY(graph->arena, Range, rank);
+    for (uint32_t i = 0; i < rank; i++)
+        ranges[i] = (Range){0, shape[i]};
+    return part_plain(graph, rank, ranges, body);
+}
+
+void part_postorder(const Graph *graph, Arena *arena, Marks *marks, bool fresh,
+                    const Part *part, uint32_t rank, ExprIds *list)
+{
+    const Exprs *exprs = &graph->exprs;
+    expr_postorder(exprs, arena, marks, fresh, part->body, list);
+    for (uint32_t i = 0; i < rank; i++) {
+        ExprId data = subscript_at(exprs, part->target[i])->data;
+        if (data)
+            expr_postorder(exprs, arena, marks, false, data, list);
+    }
+}
+
+void part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
+                const Part *part, uint32_t rank, bool *reached)
+{
+    ExprIds order = {0};
+    part_postorder(graph, arena, marks, false, part, rank, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind == ACCESS)
+            reached[node->as.access.array] = true;
+    }
 }
 
 uint32_t graph_definition_of(const Graph *graph, ArrayId id)

@@ -241,6 +241,11 @@ ArrayId graph_held(Graph *graph, ArrayId source, uint32_t serves);
 ArrayId graph_derivative(Graph *graph, const Derivative *derivative,
                          uint32_t rank, const int64_t *shape, uint32_t serves);
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array);
+/* The part y[i, j, …] = body over these ranges, or over all of a shape. */
+Part     part_plain(Graph *graph, uint32_t rank, const Range *ranges,
+                    ExprId body);
+Part     part_whole(Graph *graph, uint32_t rank, const int64_t *shape,
+                    ExprId body);
 
 /* -- looking -- */
 /* What forward, or infer, gives for an output. */
@@ -256,6 +261,17 @@ static inline bool array_is_computed(const Array *array)
     return array->kind == EQUATION || array->kind == KERNEL;
 }
 int64_t array_size(const Array *array);     /* number of elements */
+/* Whether each element has the value that one body gives it. */
+bool    array_is_set(const Array *array);
+/* The nodes of a part of an array of that rank, of its body and of the data in its
+ * target, each once, operands first, appended to list; `fresh` as in
+ * expr_postorder. */
+void    part_postorder(const Graph *graph, Arena *arena, Marks *marks,
+                       bool fresh, const Part *part, uint32_t rank,
+                       ExprIds *list);
+/* Sets reached[id] for each array that the part reads. */
+void    part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
+                   const Part *part, uint32_t rank, bool *reached);
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
 /* The definition whose array this is: the one that made it, or else the first in
  * the source; 0 if there is none. */

@@ -256,38 +256,6 @@ void training_arrays(const Graph *graph, Arena *arena, ArrayIds *list)
     }
 }
 
-typedef struct Reach {
-    const Graph *graph;
-    Arena       *arena;
-    bool        *reached;
-    Marks        marks;
-    ExprIds      order;                     /* scratch */
-} Reach;
-
-static void reach_expr(Reach *reach, ExprId root)
-{
-    const Exprs *exprs = &reach->graph->exprs;
-    reach->order.count = 0;
-    expr_postorder(exprs, reach->arena, &reach->marks, false, root,
-                   &reach->order);
-    for (uint32_t i = 0; i < reach->order.count; i++) {
-        const Expr *node = expr_at(exprs, reach->order.at[i]);
-        if (node->kind == ACCESS)
-            reach->reached[node->as.access.array] = true;
-    }
-}
-
-static void reach_part(Reach *reach, const Part *part, uint32_t rank)
-{
-    reach_expr(reach, part->body);
-    for (uint32_t i = 0; i < rank; i++) {
-        ExprId data =
-            subscript_at(&reach->graph->exprs, part->target[i])->data;
-        if (data)
-            reach_expr(reach, data);
-    }
-}
-
 bool *graph_reached(const Graph *graph, Arena *arena)
 {
     bool *reached = NEW_ARRAY(arena, bool, graph->arrays.count);
@@ -316,7 +284,7 @@ bool *graph_reached(const Graph *graph, Arena *arena)
     for (uint32_t i = 0; i < needed.count; i++)
         reached[needed.at[i]] = true;
     Arena *work = arena_open(arena);
-    Reach reach = {.graph = graph, .arena = work, .reached = reached};
+    Marks marks = {0};
     bool *done = NEW_ARRAY(work, bool, graph->arrays.count);
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
         const Array *array = graph_array(graph, id);
@@ -324,7 +292,8 @@ bool *graph_reached(const Graph *graph, Arena *arena)
             continue;
         done[id] = true;
         for (uint32_t i = 0; i < array->part_count; i++)
-            reach_part(&reach, &array->as.parts[i], array->rank);
+            part_mark_reads(graph, work, &marks, &array->as.parts[i], array->rank,
+                       reached);
         if (array->kind == DERIVATIVE) {
             reached[array->as.derivative->of] = true;
             reached[array->as.derivative->by] = true;

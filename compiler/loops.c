@@ -19,12 +19,10 @@ Range step_range(const Graph *graph, const Step *step, uint32_t loop)
     return (Range){0, array->shape[loop]};
 }
 
-static void read_expr(const Graph *graph, Arena *arena, Reader *reader,
-                      ExprId root, ArrayIds *list)
+/* Lists the arrays that the nodes in reader->order read. */
+static void list_reads(const Graph *graph, Arena *arena, Reader *reader,
+                       ArrayIds *list)
 {
-    reader->order.count = 0;
-    expr_postorder(&graph->exprs, arena, &reader->marks, false, root,
-                   &reader->order);
     for (uint32_t i = 0; i < reader->order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, reader->order.at[i]);
         if (node->kind != ACCESS)
@@ -39,10 +37,11 @@ static void read_expr(const Graph *graph, Arena *arena, Reader *reader,
 
 /* What the routine reads: not the matrix that the factors are of. */
 static void read_kernel(const Graph *graph, const Array *array,
-                        Reader *reader, Arena *arena, ArrayIds *list)
+                        Reader *reader, Arena *arena)
 {
     for (uint32_t n = 0; n < kernel_reads(array); n++)
-        read_expr(graph, arena, reader, kernel_operand(graph, array, n), list);
+        expr_postorder(&graph->exprs, arena, &reader->marks, false,
+                       kernel_operand(graph, array, n), &reader->order);
 }
 
 void step_reads(const Graph *graph, Arena *arena, Reader *reader,
@@ -59,16 +58,13 @@ void step_reads(const Graph *graph, Arena *arena, Reader *reader,
     if (step->kind != STEP_PART)
         return;
     const Part *part = &array->as.parts[step->part];
-    if (array->kind == KERNEL) {
-        read_kernel(graph, array, reader, arena, list);
-        return;
-    }
-    read_expr(graph, arena, reader, part->body, list);
-    for (uint32_t i = 0; i < array->rank; i++) {
-        ExprId data = subscript_at(&graph->exprs, part->target[i])->data;
-        if (data)
-            read_expr(graph, arena, reader, data, list);
-    }
+    reader->order.count = 0;
+    if (array->kind == KERNEL)
+        read_kernel(graph, array, reader, arena);
+    else
+        part_postorder(graph, arena, &reader->marks, false, part, array->rank,
+                       &reader->order);
+    list_reads(graph, arena, reader, list);
 }
 
 /* -- printing -- */

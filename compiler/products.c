@@ -55,23 +55,6 @@ static ExprId write_out(Exprs *exprs, Memo *memo, const Part *part, uint32_t k)
     return row.at[0];
 }
 
-/* A part with the plain target of `rank` axes. */
-static Part plain_part(Graph *graph, uint32_t rank, const Range *ranges,
-                       ExprId body)
-{
-    SubscriptId *target = NEW_ARRAY(graph->arena, SubscriptId, rank);
-    for (uint32_t i = 0; i < rank; i++)
-        target[i] = subscript_index(&graph->exprs, i);
-    return (Part){
-        .combine = SET,
-        .index_count = (uint8_t)rank,
-        .lanes = 1,
-        .ranges = ranges,
-        .target = target,
-        .body = body,
-    };
-}
-
 /* x[i, factor·k + base] */
 static ExprId element(Graph *graph, ArrayId x, uint32_t rank, int64_t factor,
                       int64_t base)
@@ -98,7 +81,7 @@ static ArrayId list_factors(Graph *graph, Memo *memo, const Part *part,
         arena_copy(graph->arena, part->ranges, rank + 1, sizeof(Range));
     ranges[rank] = (Range){0, range.high - range.low};
     shape[rank] = ranges[rank].high;
-    Part made = plain_part(graph, rank + 1, ranges, body);
+    Part made = part_plain(graph, rank + 1, ranges, body);
     return graph_equation(graph, 0, rank + 1, shape, 1, &made, serves);
 }
 
@@ -115,14 +98,14 @@ static ArrayId pair_up(Graph *graph, ArrayId x, const Range *free,
     ranges[rank] = (Range){0, pairs};
     ExprId body = expr_apply(exprs, F_MUL, element(graph, x, rank, 2, 0),
                              element(graph, x, rank, 2, 1));
-    Part parts[2] = {plain_part(graph, rank + 1, ranges, body)};
+    Part parts[2] = {part_plain(graph, rank + 1, ranges, body)};
     uint32_t part_count = 1;
     if (count % 2) {
         SubscriptId *target = NEW_ARRAY(graph->arena, SubscriptId, rank + 1);
         for (uint32_t i = 0; i < rank; i++)
             target[i] = subscript_index(exprs, i);
         target[rank] = subscript_constant(exprs, pairs);
-        parts[1] = plain_part(graph, rank, free,
+        parts[1] = part_plain(graph, rank, free,
                               element(graph, x, rank, 0, count - 1));
         parts[1].target = target;
         part_count = 2;
@@ -153,10 +136,10 @@ ArrayId product_expand(Copy *copy, ArrayId id)
         Range *ranges =
             arena_copy(graph->arena, part.ranges, rank + 1, sizeof(Range));
         ranges[rank] = (Range){0, shape[rank]};
-        part = plain_part(graph, rank + 1, ranges,
+        part = part_plain(graph, rank + 1, ranges,
                           element(graph, x, rank, 1, 0));
     }
     ExprId body = write_out(&graph->exprs, &memo, &part, rank);
-    Part made = plain_part(graph, rank, part.ranges, body);
+    Part made = part_plain(graph, rank, part.ranges, body);
     return graph_equation(graph, 0, rank, from.shape, 1, &made, from.serves);
 }

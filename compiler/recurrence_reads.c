@@ -7,15 +7,8 @@
 
 const ExprIds *part_nodes(Ordering *o, const Part *part, uint32_t rank)
 {
-    const Exprs *exprs = &o->graph->exprs;
     o->nodes.count = 0;
-    expr_postorder(exprs, o->arena, &o->marks, true, part->body, &o->nodes);
-    for (uint32_t i = 0; i < rank; i++) {
-        ExprId data = subscript_at(exprs, part->target[i])->data;
-        if (data)
-            expr_postorder(exprs, o->arena, &o->marks, false, data,
-                           &o->nodes);
-    }
+    part_postorder(o->graph, o->arena, &o->marks, true, part, rank, &o->nodes);
     return &o->nodes;
 }
 

@@ -236,15 +236,15 @@ static uint32_t leading(const Graph *graph, const Step *step)
 }
 
 /* The largest number up to `limit` of loops whose indices are the subscripts
- * in every access of the root to the array. What a recurrence has made at
+ * in every access of the part to the array. What a recurrence has made at
  * earlier steps is complete. */
-static uint32_t access_limit(Schedule *s, ExprId root, ArrayId array,
-                             uint32_t driven, uint32_t limit)
+static uint32_t access_limit(Schedule *s, const Part *part, uint32_t rank,
+                             ArrayId array, uint32_t driven, uint32_t limit)
 {
     const Exprs *exprs = &s->graph->exprs;
     Reader *reader = &s->reader;
     reader->order.count = 0;
-    expr_postorder(exprs, s->arena, &reader->marks, true, root,
+    part_postorder(s->graph, s->arena, &reader->marks, true, part, rank,
                    &reader->order);
     for (uint32_t i = 0; i < reader->order.count; i++) {
         const Expr *node = expr_at(exprs, reader->order.at[i]);
@@ -275,14 +275,8 @@ static uint32_t step_limit(Schedule *s, const Step *step, ArrayId array,
     }
     if (step->kind != STEP_PART || !limit)
         return limit;
-    const Part *part = &own->as.parts[step->part];
-    limit = access_limit(s, part->body, array, step->driven, limit);
-    for (uint32_t i = 0; i < own->rank; i++) {
-        ExprId data = subscript_at(&s->graph->exprs, part->target[i])->data;
-        if (data)
-            limit = access_limit(s, data, array, step->driven, limit);
-    }
-    return limit;
+    return access_limit(s, &own->as.parts[step->part], own->rank, array,
+                        step->driven, limit);
 }
 
 static bool reads_array(const Schedule *s, ArrayId id)

@@ -57,12 +57,8 @@ static bool reads_recurrence(const Graph *graph, Arena *arena, ArrayId member,
     const Exprs *exprs = &graph->exprs;
     ExprIds order = {0};
     Marks marks = {0};
-    expr_postorder(exprs, arena, &marks, true, part->body, &order);
-    for (uint32_t i = 0; i < graph_array(graph, member)->rank; i++) {
-        ExprId data = subscript_at(exprs, part->target[i])->data;
-        if (data)
-            expr_postorder(exprs, arena, &marks, false, data, &order);
-    }
+    part_postorder(graph, arena, &marks, true, part,
+                   graph_array(graph, member)->rank, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(exprs, order.at[i]);
         if (node->kind == ACCESS

@@ -18,17 +18,9 @@ enum { MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_SKETCH_DEPTH = 12 };
 /* 0 everywhere, as one part. */
 static void sketch_zero(Simplifier *simplifier, Sketch *sketch)
 {
-    Exprs *exprs = &simplifier->graph->exprs;
-    Range *ranges = NEW_ARRAY(simplifier->arena, Range, sketch->rank);
-    SubscriptId *target =
-        NEW_ARRAY(simplifier->arena, SubscriptId, sketch->rank);
-    for (uint32_t i = 0; i < sketch->rank; i++) {
-        ranges[i] = (Range){0, sketch->shape[i]};
-        target[i] = subscript_index(exprs, i);
-    }
-    Part part = {.combine = SET, .index_count = (uint8_t)sketch->rank,
-                 .lanes = 1, .ranges = ranges, .target = target,
-                 .body = expr_number(exprs, 0)};
+    Graph *graph = simplifier->graph;
+    Part part = part_whole(graph, sketch->rank, sketch->shape,
+                           expr_number(&graph->exprs, 0));
     sketch->parts.count = 0;
     list_push(simplifier->arena, &sketch->parts, part);
 }
@@ -252,15 +244,7 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
         for (uint32_t i = 0; i < a->part_count; i++) {
             const Part *part = &a->as.parts[i];
             order.count = 0;
-            expr_postorder(&graph->exprs, arena, &marks, true, part->body,
-                           &order);
-            for (uint32_t k = 0; k < a->rank; k++) {
-                ExprId data = subscript_at(&graph->exprs,
-                                           part->target[k])->data;
-                if (data)
-                    expr_postorder(&graph->exprs, arena, &marks, false, data,
-                                   &order);
-            }
+            part_postorder(graph, arena, &marks, true, part, a->rank, &order);
             for (uint32_t k = 0; k < order.count; k++) {
                 const Expr *e = expr_at(&graph->exprs, order.at[k]);
                 if (e->kind == ACCESS)

@@ -22,14 +22,8 @@ static bool reads_literals(Simplifier *simplifier, const Graph *from,
     Marks marks = {0};
     for (uint32_t p = 0; p < array->part_count; p++) {
         const Part *part = &array->as.parts[p];
-        expr_postorder(&from->exprs, simplifier->arena, &marks, false,
-                       part->body, &order);
-        for (uint32_t i = 0; i < array->rank; i++) {
-            ExprId data = subscript_at(&from->exprs, part->target[i])->data;
-            if (data)
-                expr_postorder(&from->exprs, simplifier->arena, &marks, false,
-                               data, &order);
-        }
+        part_postorder(from, simplifier->arena, &marks, false, part,
+                       array->rank, &order);
         *work += part_work(from, part);
     }
     for (uint32_t i = 0; i < order.count; i++) {

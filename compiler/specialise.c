@@ -44,29 +44,18 @@ typedef struct Search {
     ExprIds      order;             /* scratch */
 } Search;
 
-static bool expr_differs(Search *search, ExprId root)
+static bool part_differs(Search *search, const Part *part, uint32_t rank)
 {
-    const Exprs *exprs = &search->graph->exprs;
+    const Graph *graph = search->graph;
     search->order.count = 0;
-    expr_postorder(exprs, search->arena, &search->marks, true, root,
+    part_postorder(graph, search->arena, &search->marks, true, part, rank,
                    &search->order);
     for (uint32_t i = 0; i < search->order.count; i++) {
-        const Expr *node = expr_at(exprs, search->order.at[i]);
+        const Expr *node = expr_at(&graph->exprs, search->order.at[i]);
         if (node->kind == ACCESS && search->differs[node->as.access.array])
             return true;
     }
     return false;
-}
-
-static bool part_differs(Search *search, const Part *part, uint32_t rank)
-{
-    bool found = expr_differs(search, part->body);
-    for (uint32_t i = 0; i < rank && !found; i++) {
-        ExprId data =
-            subscript_at(&search->graph->exprs, part->target[i])->data;
-        found = data && expr_differs(search, data);
-    }
-    return found;
 }
 
 static bool array_differs(Search *search, const Array *array)
