@@ -60,9 +60,14 @@ pending != "" {
 /^# bytes (work|params|infer) = [0-9]+$/ {
     print "bytes", $3, $5 >(out "/measures"); claims++; next
 }
+/^# alike: -D / { print "alike", substr($0, 10) >(out "/measures"); claims++; next }
+/^# outside: / {
+    for (i = 3; i <= NF; i++) print "outside", $i >(out "/measures")
+    claims++; next
+}
 /^# double: / { print >(out "/double_only"); next }
 /^# unmeasured: / { print >(out "/unmeasured"); next }
-/^# (at|value|gradient|status|options|work|bytes|double|unmeasured)([ :]|$)/ {
+/^# (at|value|gradient|status|options|work|bytes|alike|outside|double|unmeasured)([ :]|$)/ {
     bad("this is no claim: " $0)
 }
 

@@ -5,6 +5,7 @@ L[i,j] = 0 if j > i else sqrt(A[i,i] - sum[k < n : k < j](L[i,k]²)) if i == j e
 output L
 
 # unmeasured: near kinks
+# work gradient <= 5 forward
 # at A=[[4,1,0.5],[1,3,0.2],[0.5,0.2,2]]
 # value L = [[2.0, 0.0, 0.0], [0.5, 1.6583123951777, 0.0], [0.25,
 #     0.04522670168666455, 1.391206147720224]]
