@@ -109,9 +109,10 @@ static int report_fault(Command *c, const EvalFault *fault)
     case EVAL_INDEX:
         buffer_print(c->problems,
                      "gcc-graph: error: %.*s: element %lld is %lld; expected a "
-                     "whole number from 0 to %lld\n",
+                     "whole number from %lld to %lld\n",
                      TEXT_ARGS(name), (long long)fault->element,
-                     (long long)fault->value, (long long)fault->limit - 1);
+                     (long long)fault->value, (long long)fault->range.low,
+                     (long long)fault->range.high - 1);
         return STATUS_ERROR;
     case EVAL_MEMORY:
         buffer_print(c->problems,

@@ -84,3 +84,12 @@ void components_find(Arena *arena, uint32_t count, const uint32_t *start,
             for (open_node(&search, node); search.visit_count;)
                 visit(&search);
 }
+
+bool has_edge(const uint32_t *start, const uint32_t *edges, uint32_t from,
+              uint32_t to)
+{
+    for (uint32_t e = start[from]; e < start[from + 1]; e++)
+        if (edges[e] == to)
+            return true;
+    return false;
+}

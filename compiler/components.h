@@ -13,5 +13,8 @@
 void components_find(Arena *arena, uint32_t count, const uint32_t *start,
                      const uint32_t *edges, uint32_t *order,
                      uint32_t *component);
+/* Whether `from` uses `to` itself. */
+bool has_edge(const uint32_t *start, const uint32_t *edges, uint32_t from,
+              uint32_t to);
 
 #endif

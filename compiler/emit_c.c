@@ -19,6 +19,30 @@ static ArrayId defined(const Graph *graph, uint32_t definition)
 
 /* -- functions -- */
 
+/* What data choose in a recurrence is not of a later step. */
+static void print_ordered(const Code *code, const Ordered *o, Text v,
+                          const Text *subscripts, Buffer *out)
+{
+    const Array *array = graph_array(code->graph, o->input);
+    Text i = subscripts[o->axis];
+    bool low = o->places.low > 0;
+    bool high = o->places.high < array->shape[o->axis];
+    buffer_puts(out, low || high ? " || (" : " || ");
+    if (low)
+        buffer_print(out, "%.*s >= %lld && ", TEXT_ARGS(i),
+                     (long long)o->places.low);
+    if (high)
+        buffer_print(out, "%.*s < %lld && ", TEXT_ARGS(i),
+                     (long long)o->places.high);
+    buffer_print(out, "%.*s %s %.*s", TEXT_ARGS(v),
+                 o->direction > 0 ? ">=" : "<=", TEXT_ARGS(i));
+    if (o->offset)
+        buffer_print(out, " %c %lld", o->offset < 0 ? '-' : '+',
+                     (long long)(o->offset < 0 ? -o->offset : o->offset));
+    if (low || high)
+        buffer_puts(out, ")");
+}
+
 /* Index data is looked at before anything is written. */
 static void check_input(Code *code, ArrayId id)
 {
@@ -36,11 +60,16 @@ static void check_input(Code *code, ArrayId id)
         code_open(code);
     }
     Text v = code_element(code, id, subscripts, &tightness);
-    if (array->limit == (int64_t)INT32_MAX + 1)
-        code_line(code, "if (%.*s < 0)", TEXT_ARGS(v));
-    else
-        code_line(code, "if (%.*s < 0 || %.*s >= %.*s)", TEXT_ARGS(v),
-                  TEXT_ARGS(v), TEXT_ARGS(code_whole(code, array->limit)));
+    Buffer test = buffer_create(code->scratch);
+    buffer_print(&test, "%.*s < 0", TEXT_ARGS(v));
+    if (array->limit != (int64_t)INT32_MAX + 1)
+        buffer_print(&test, " || %.*s >= %.*s", TEXT_ARGS(v),
+                     TEXT_ARGS(code_whole(code, array->limit)));
+    for (uint32_t n = 0; n < code->graph->ordered.count; n++)
+        if (code->graph->ordered.at[n].input == id)
+            print_ordered(code, &code->graph->ordered.at[n], v, subscripts,
+                          &test);
+    code_line(code, "if (%.*s)", TEXT_ARGS(buffer_text(&test)));
     code_open(code);
     code_line(code, "return GG_INDEX;");
     code->indent = 1;

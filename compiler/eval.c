@@ -319,19 +319,20 @@ static bool run_array(Evaluator *e, ArrayId id)
 }
 
 /* Index data must be whole and within its limit before it is used. */
-static bool check_index(const Array *array, ArrayId id, const double *values,
+static bool check_index(const Graph *graph, ArrayId id, const double *values,
                         EvalFault *fault)
 {
-    int64_t size = array_size(array);
+    int64_t size = array_size(graph_array(graph, id));
     for (int64_t i = 0; i < size; i++) {
         double v = values[i];
-        if (v >= 0 && v < (double)array->limit && v == floor(v))
+        const Range range = graph_index_range(graph, id, i);
+        if (v >= (double)range.low && v < (double)range.high && v == floor(v))
             continue;
         int64_t shown = v != v        ? INT64_MIN
                       : v >= 0x1p62   ? INT64_MAX
                       : v <= -0x1p62  ? INT64_MIN
                                       : (int64_t)floor(v);
-        *fault = (EvalFault){id, i, shown, array->limit, EVAL_INDEX};
+        *fault = (EvalFault){id, i, shown, range, EVAL_INDEX};
         return false;
     }
     return true;
@@ -394,7 +395,7 @@ bool eval_prepare(const Graph *graph, Arena *arena, double **values,
         const Array *array = graph_array(graph, id);
         if ((array->kind == INPUT || array->kind == PARAM)
             && array->type == WHOLE
-            && !check_index(array, id, values[id], fault))
+            && !check_index(graph, id, values[id], fault))
             return false;
     }
     return allocate(graph, arena, values, fault);

@@ -32,7 +32,7 @@
 enum { POWER_LIMIT = 64 };
 
 typedef enum EvalProblem {
-    EVAL_INDEX,         /* index data outside 0 <= value < limit */
+    EVAL_INDEX,         /* index data outside its range */
     EVAL_BOUNDS,        /* an access or a target outside its array: a fault of
                            the compiler, not of the program */
     EVAL_MEMORY         /* the arrays would take more than EVAL_BYTES */
@@ -40,10 +40,11 @@ typedef enum EvalProblem {
 
 #define EVAL_BYTES ((int64_t)1 << 32)
 
-/* Index data outside 0 <= value < limit. */
+/* Index data outside its range. */
 typedef struct EvalFault {
     ArrayId array;
-    int64_t element, value, limit;
+    int64_t element, value;
+    Range   range;
     EvalProblem problem;    /* BOUNDS: `array` is what is reached into */
 } EvalFault;
 

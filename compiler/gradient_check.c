@@ -177,6 +177,12 @@ static double draw_input(const Check *c, uint32_t attempt, int64_t i)
     }
 }
 
+static double draw_index(Check *c, ArrayId id, int64_t element)
+{
+    const Range range = graph_index_range(c->graph, id, element);
+    return floor(uniform(c, element, (double)range.low, (double)range.high));
+}
+
 static void draw_array(Check *c, ArrayId id, uint32_t attempt)
 {
     const Array *array = graph_array(c->graph, id);
@@ -185,7 +191,7 @@ static void draw_array(Check *c, ArrayId id, uint32_t attempt)
     for (int64_t i = 0; i < size; i++) {
         double *v = &c->values[id][i];
         if (array->type == WHOLE)
-            *v = floor(uniform(c, i, 0, (double)array->limit));
+            *v = draw_index(c, id, i);
         else if (array->kind == INPUT)
             *v = draw_input(c, attempt, i);
         else if (attempt % 6 >= 2 && attempt % 6 <= 4)

@@ -329,6 +329,29 @@ void part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
     }
 }
 
+Range graph_index_range(const Graph *graph, ArrayId id, int64_t element)
+{
+    const Array *array = graph_array(graph, id);
+    Range range = {0, array->limit};
+    for (uint32_t n = 0; n < graph->ordered.count; n++) {
+        const Ordered *o = &graph->ordered.at[n];
+        int64_t i = element;
+        if (o->input != id)
+            continue;
+        for (uint32_t axis = array->rank; axis-- > o->axis + 1u;)
+            i /= array->shape[axis];
+        i %= array->shape[o->axis];
+        if (i < o->places.low || i >= o->places.high)
+            continue;
+        int64_t end = i + o->offset;
+        if (o->direction > 0 && end < range.high)
+            range.high = end;
+        if (o->direction < 0 && end + 1 > range.low)
+            range.low = end + 1;
+    }
+    return range;
+}
+
 uint32_t graph_definition_of(const Graph *graph, ArrayId id)
 {
     uint32_t own = graph_array(graph, id)->serves;

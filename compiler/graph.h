@@ -179,6 +179,17 @@ typedef struct Training {
     LIST(Trained) trained;
 } Training;
 
+/* What index data choose in a recurrence is of an earlier step: the values v of
+ * the input at the places i of the axis are v < i + offset or, where it runs
+ * down, v > i + offset. That is checked as their limit is. */
+typedef struct Ordered {
+    ArrayId input;
+    uint8_t axis;
+    int8_t  direction;                      /* +1 or -1 */
+    Range   places;
+    int64_t offset;
+} Ordered;
+
 typedef struct Graph {
     Arena *arena;
     Exprs  exprs;
@@ -194,6 +205,7 @@ typedef struct Graph {
     ArrayIds inferred;                      /* [outputs]: what infer gives for
                                                them; empty: the same */
     LIST(Initial) initials;
+    LIST(Ordered) ordered;
     LIST(Dim) dims;
     int64_t batch;                          /* examples at once; 0: no batch */
     int64_t truncate;                       /* backward passes nothing from each
@@ -273,6 +285,8 @@ void    part_postorder(const Graph *graph, Arena *arena, Marks *marks,
 void    part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
                    const Part *part, uint32_t rank, bool *reached);
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
+/* The values that an element of an index input may have: low <= v < high. */
+Range   graph_index_range(const Graph *graph, ArrayId id, int64_t element);
 /* The definition whose array this is: the one that made it, or else the first in
  * the source; 0 if there is none. */
 uint32_t graph_definition_of(const Graph *graph, ArrayId id);

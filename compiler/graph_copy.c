@@ -222,6 +222,11 @@ void copy_interface(Copy *copy)
         initial.value = map[initial.value];
         list_push(arena, &to->initials, initial);
     }
+    for (uint32_t i = 0; i < from->ordered.count; i++) {
+        Ordered ordered = from->ordered.at[i];
+        ordered.input = map[ordered.input];
+        list_push(arena, &to->ordered, ordered);
+    }
     for (uint32_t i = 0; i < from->seeds.count; i++) {
         Seed seed = from->seeds.at[i];
         seed.array = map[seed.array];

@@ -7,7 +7,6 @@
 #include "lower_file.h"
 
 #include "components.h"
-#include "recurrence.h"
 
 /* -- what uses what -- */
 
@@ -118,14 +117,6 @@ static void print_cycle(const File *file, uint32_t from, Buffer *out)
     buffer_print(out, " → %.*s", TEXT_ARGS(node_symbol(file, from)->name));
 }
 
-static bool uses_itself(const File *file, uint32_t node)
-{
-    for (uint32_t e = file->start[node]; e < file->start[node + 1]; e++)
-        if (file->edges[e] == node)
-            return true;
-    return false;
-}
-
 /* Functions may call each other; a value may need earlier elements of itself,
  * if it has any. */
 static void report_cycles(File *file)
@@ -139,7 +130,7 @@ static void report_cycles(File *file)
         Symbol *symbol = node_symbol(file, n);
         uint32_t component = file->component[n];
         if (symbol->kind == SYMBOL_FUNCTION || symbol->knot
-            || (size[component] == 1 && !uses_itself(file, n)))
+            || (size[component] == 1 && !has_edge(file->start, file->edges, n, n)))
             continue;
         symbol->is_error = true;
         if (reported[component])
@@ -264,72 +255,6 @@ static void report_overrides(const Lowering *low)
                       (long long)low->options->batch);
 }
 
-/* Whether data choose what the arrays read of what is carried. */
-static bool circle_by_data(Lowering *low, const ArrayIds *circle)
-{
-    const Exprs *exprs = &low->graph->exprs;
-    Marks marks = {0};
-    ExprIds order = {0};
-    for (uint32_t i = 0; i < circle->count; i++) {
-        const Array *array = graph_array(low->graph, circle->at[i]);
-        for (uint32_t p = 0; p < array->part_count; p++)
-            expr_postorder(exprs, low->arena, &marks, false,
-                           array->as.parts[p].body, &order);
-    }
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(exprs, order.at[i]);
-        if (node->kind != ACCESS
-            || graph_array(low->graph, node->as.access.array)->kind != CARRY)
-            continue;
-        for (uint32_t k = 0; k < node->as.access.rank; k++)
-            if (subscript_at(exprs, node->as.access.subscripts[k])->data)
-                return true;
-    }
-    return false;
-}
-
-/* Reports arrays that read each other in a circle, with nothing earlier. */
-static void check_order(Lowering *low)
-{
-    ArrayIds circle = {0};
-    const Graph *graph = low->graph;
-    if (graph_has_order(low->arena, low->graph, &circle))
-        return;
-    Text names[8];
-    uint32_t count = 0;
-    Span place = {0};
-    for (uint32_t i = 0; i < circle.count && count < 8; i++) {
-        uint32_t of = graph_array(graph, circle.at[i])->serves;
-        const Definition *d = &graph->definitions.at[of];
-        bool seen = !of;
-        for (uint32_t k = 0; k < count; k++)
-            seen = seen || text_equal(names[k], d->name);
-        if (seen)
-            continue;
-        if (!count)
-            place = d->span;
-        names[count++] = d->name;
-    }
-    Buffer list = buffer_create(low->arena);
-    for (uint32_t k = 0; k < count; k++)
-        buffer_print(&list, "%s%.*s", !k ? "" : k + 1 < count ? ", " : " and ",
-                     TEXT_ARGS(names[k]));
-    Diagnostic *error =
-        count == 1
-            ? lower_error(low, place, "%.*s is made of its own elements, and "
-                          "along no axis are all of these earlier ones",
-                          TEXT_ARGS(names[0]))
-            : lower_error(low, place, "%.*s are made of each other's elements, "
-                          "and along no axis are all of these earlier ones",
-                          TEXT_ARGS(buffer_text(&list)));
-    diagnose_hint(low->diagnostics, error,
-                  circle_by_data(low, &circle)
-                      ? "what data choose is earlier if a condition says so: "
-                        "h[p[k]] if p[k] < k else 0"
-                      : "an array may use its own elements at smaller indices, "
-                        "as in h[t] = f(h[t-1]), or all at larger ones");
-}
-
 /* Whether the name is a parameter or a local of the statement. */
 static bool binds_name(const Statement *statement, Text name)
 {
@@ -406,7 +331,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     if (diagnostics->error_count)
         return NULL;
     check_constants(&file);
-    check_order(&low);
+    lower_order(&low);
     warn_unused(&file, program);
     warn_hidden(&file, program);
     warn_indices(&file);

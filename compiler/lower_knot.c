@@ -47,15 +47,6 @@ static bool is_indexed(const Symbol *symbol)
     return false;
 }
 
-static bool uses_itself(const uint32_t *start, const uint32_t *edges,
-                        uint32_t node)
-{
-    for (uint32_t e = start[node]; e < start[node + 1]; e++)
-        if (edges[e] == node)
-            return true;
-    return false;
-}
-
 void knots_tie(Lowering *low, uint32_t count, Symbol *const *symbols,
                const uint32_t *start, const uint32_t *edges,
                const uint32_t *component)
@@ -72,7 +63,7 @@ void knots_tie(Lowering *low, uint32_t count, Symbol *const *symbols,
     for (uint32_t n = 0; n < count; n++) {
         uint32_t c = component[n];
         if (!symbols[n] || !indexed[c] || declared[c]
-            || (size[c] == 1 && !uses_itself(start, edges, n)))
+            || (size[c] == 1 && !has_edge(start, edges, n, n)))
             continue;
         if (!knots[c])
             knots[c] = NEW(low->arena, Knot);

@@ -1,6 +1,8 @@
 /* lower_warn.c: what is right and perhaps not meant. */
 #include "lower_file.h"
 
+#include "components.h"
+
 /* The names that occur in a tree are used. */
 static void use_names(const File *file, const Tree *tree, bool *used)
 {
@@ -75,14 +77,6 @@ void warn_hidden(File *file, const Program *program)
     }
 }
 
-static bool uses_node(const File *file, uint32_t from, uint32_t to)
-{
-    for (uint32_t e = file->start[from]; e < file->start[from + 1]; e++)
-        if (file->edges[e] == to)
-            return true;
-    return false;
-}
-
 /* An index on the left side of an equation of `definer`, called as a value of
  * the file is. Whole numbers stand for themselves there, unless they are made
  * of what the equation defines. */
@@ -93,7 +87,7 @@ static void warn_index(File *file, uint32_t definer, const NameUse *use,
     const Symbol *hidden = node_symbol(file, node);
     bool whole = hidden->is_dim || value_is_whole(file->low, &hidden->value);
     if (hidden->kind == SYMBOL_FUNCTION
-        || (whole && uses_node(file, definer, node)))
+        || (whole && has_edge(file->start, file->edges, definer, node)))
         return;
     Text name = use->name, defined = node_symbol(file, definer)->name;
     Diagnostic *warning =

@@ -389,6 +389,10 @@ bool  knot_outline(Lowering *low, Symbol *symbol, Value *out);
 /* The value of a symbol while its knot is open. */
 Value knot_value(Lowering *low, Symbol *symbol, Span place);
 
+/* -- lower_order.c -- */
+/* Reports arrays that read each other in a circle, with nothing earlier. */
+void  lower_order(Lowering *low);
+
 /* -- lower_expr.c -- */
 Value lower_expr(Lowering *low, Scope *scope, const Tree *tree);
 /* A whole number known at compile time; false after reporting. */

@@ -24,6 +24,36 @@ static bool is_within_slice(const Circle *c, const Read *read, uint8_t to,
         || kernel_slices_operand(c->graph, user, read->access, from);
 }
 
+typedef LIST(Condition) Conditions;
+
+/* What is checked of the data in a subscript: v < i + offset, or v > … */
+static void add_ordered(Circle *c, Domain *domain, SubscriptId s,
+                        Conditions *conditions)
+{
+    Graph *graph = c->graph;
+    Exprs *exprs = &graph->exprs;
+    const Subscript at = *subscript_at(exprs, s);
+    if (!at.data || expr_at(exprs, at.data)->kind != ACCESS)
+        return;
+    const Expr data = *expr_at(exprs, at.data);
+    for (uint32_t n = 0; n < graph->ordered.count; n++) {
+        const Ordered *o = &graph->ordered.at[n];
+        if (o->input != data.as.access.array)
+            continue;
+        SubscriptId place = data.as.access.subscripts[o->axis];
+        Range places = domain_bounds(domain, graph, place);
+        if (places.low < o->places.low || places.high > o->places.high)
+            continue;
+        ExprId end = expr_of_subscript(
+            exprs, subscript_add(exprs, place, 1,
+                                 subscript_constant(exprs, o->offset)));
+        ExprId id = o->direction > 0
+                      ? expr_apply(exprs, F_LT, at.data, end)
+                      : expr_apply(exprs, F_LT, end, at.data);
+        list_push(c->arena, conditions, ((Condition){id, true}));
+    }
+}
+
 /* How much larger the subscript of the user is than that of what it reads, on
  * these axes. */
 static Range find_gap(Circle *c, const Read *read, uint8_t to_axis,
@@ -35,10 +65,15 @@ static Range find_gap(Circle *c, const Read *read, uint8_t to_axis,
     SubscriptId to = read->part->target[to_axis];
     SubscriptId from =
         expr_at(exprs, read->access)->as.access.subscripts[from_axis];
+    Conditions conditions = {0};
+    for (uint32_t i = 0; i < read->condition_count; i++)
+        list_push(c->arena, &conditions, read->conditions[i]);
     Domain domain;
     domain_of_part(&domain, c->arena, read->part);
-    return domain_bounds_under(&domain, c->graph, read->conditions,
-                               read->condition_count,
+    add_ordered(c, &domain, to, &conditions);
+    add_ordered(c, &domain, from, &conditions);
+    return domain_bounds_under(&domain, c->graph, conditions.at,
+                               conditions.count,
                                subscript_add(exprs, to, -1, from));
 }
 

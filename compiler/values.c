@@ -204,15 +204,19 @@ static bool check_limits(Given *g, const Named *named, const double *values)
     int64_t size = array_size(array);
     for (int64_t i = 0; array->type == WHOLE && i < size; i++) {
         double v = values[i];
-        if (v >= 0 && v < (double)array->limit && v == floor(v))
+        const Range range = graph_index_range(g->graph, named->array, i);
+        if (v >= (double)range.low && v < (double)range.high && v == floor(v))
             continue;
         begin_problem(g, named->name);
         if (array->rank)
             buffer_print(g->problems, "element %lld is ", (long long)i);
         buffer_number(g->problems, v, true);
-        buffer_print(g->problems, "%s expected a whole number from 0 to %lld\n",
-                     array->rank ? ";" : " is given;",
-                     (long long)array->limit - 1);
+        buffer_print(g->problems,
+                     "%s expected a whole number from %lld to %lld%s\n",
+                     array->rank ? ";" : " is given;", (long long)range.low,
+                     (long long)range.high - 1,
+                     v >= 0 && v < (double)array->limit && v == floor(v)
+                         ? ", as what it chooses is of an earlier step" : "");
         return false;
     }
     return true;

@@ -247,7 +247,7 @@ static inline void compute(Bench *b, const Graph *graph, double **values)
     bool good = eval(graph, &b->arena, false, values, &fault);
     ck_assert_msg(good, "array %u, element %lld: %lld of %lld", fault.array,
                   (long long)fault.element, (long long)fault.value,
-                  (long long)fault.limit);
+                  (long long)fault.range.high);
 }
 
 static inline ArrayId output_array(const Graph *graph, uint32_t i)

@@ -178,7 +178,7 @@ START_TEST(scatters_add_up)
         ck_assert_int_eq(c.fault.problem, EVAL_INDEX);
         ck_assert_uint_eq(c.fault.array, w);
         ck_assert_int_eq(c.fault.element, 1);
-        ck_assert_int_eq(c.fault.limit, 3);
+        ck_assert_int_eq(c.fault.range.high, 3);
     }
     ck_assert_int_eq(c.fault.value, INT64_MAX);
     cases_close(&c);
