@@ -251,12 +251,40 @@ Text code_state(Code *code, ArrayId id, const Text *subscripts, bool before)
                        graph_array(code->graph, id)->rank, subscripts);
 }
 
+static bool is_number(Text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+    return text.length && text.length < 18;
+}
+
+/* The place of an element that takes one in turn. */
+static Text folded(Code *code, Text subscript, int64_t places)
+{
+    if (is_number(subscript)) {
+        int64_t element = 0;
+        for (size_t i = 0; i < subscript.length; i++)
+            element = 10 * element + (subscript.at[i] - '0');
+        return code_whole(code, element % places);
+    }
+    if (places == 1)
+        return text_of("0");
+    bool name = true;
+    for (size_t i = 0; i < subscript.length; i++)
+        name &= subscript.at[i] != ' ';
+    return text_format(code->scratch, name ? "%.*s & %lld" : "(%.*s) & %lld",
+                       TEXT_ARGS(subscript), (long long)(places - 1));
+}
+
 Text code_stored(Code *code, ArrayId id, const Text *subscripts,
                  uint8_t *tightness)
 {
     const Array *array = graph_array(code->graph, id);
     Text name = code->names->arrays[id];
     const char *before = "";
+    const Fold *fold;
+    Text places[MAX_RANK];
     *tightness = C_PRIMARY;
     switch ((Home)code->plan->home[code->pass][id]) {
     case HOME_RESULT:
@@ -265,6 +293,12 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
     case HOME_WORK:
         use_argument(code, code->uses.work);
         before = code->pass == INFER ? "work->" : code->area;
+        fold = &code->plan->fold[code->pass][id];
+        for (uint32_t i = 0; fold->places && i < array->rank; i++)
+            places[i] = i == fold->axis
+                          ? folded(code, subscripts[i], fold->places)
+                          : subscripts[i];
+        subscripts = fold->places ? places : subscripts;
         break;
     case HOME_ARGUMENT:
         if (array->kind == PARAM) {

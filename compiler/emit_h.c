@@ -233,17 +233,19 @@ static void emit_params(Header *h)
                  TEXT_ARGS(params), real, TEXT_ARGS(count));
 }
 
-static void emit_member(Header *h, ArrayId id, const char *indent)
+static void emit_member(Header *h, ArrayId id, const Array *stored,
+                        const char *indent)
 {
     buffer_puts(h->out, indent);
-    emit_declarator(graph_array(h->graph, id), h->names->arrays[id],
-                    h->plan->real_double, h->out);
+    emit_declarator(stored, h->names->arrays[id], h->plan->real_double,
+                    h->out);
     buffer_puts(h->out, ";\n");
 }
 
 /* The struct of an area without its end. */
-static void emit_area_open(Header *h, Text name, const Area *area)
+static void emit_area_open(Header *h, Text name, Pass pass)
 {
+    const Area *area = pass == INFER ? &h->plan->infer : &h->plan->work;
     buffer_print(h->out, "typedef struct %.*s {\n", TEXT_ARGS(name));
     bool named = false;         /* C wants a member that has a name */
     for (uint32_t i = 0; i < area->slots.count; i++) {
@@ -252,8 +254,11 @@ static void emit_area_open(Header *h, Text name, const Area *area)
         named |= !shared;
         if (shared)
             buffer_puts(h->out, "    GG_SHARE\n");
-        for (uint32_t k = 0; k < slot->arrays.count; k++)
-            emit_member(h, slot->arrays.at[k], shared ? "        " : "    ");
+        for (uint32_t k = 0; k < slot->arrays.count; k++) {
+            ArrayId id = slot->arrays.at[k];
+            const Array stored = plan_stored(h->plan, h->arena, pass, id);
+            emit_member(h, id, &stored, shared ? "        " : "    ");
+        }
         if (shared)
             buffer_puts(h->out, "    GG_SHARE_END\n");
     }
@@ -261,10 +266,10 @@ static void emit_area_open(Header *h, Text name, const Area *area)
         buffer_puts(h->out, "    char none;\n");
 }
 
-static void emit_area(Header *h, const char *suffix, const Area *area)
+static void emit_area(Header *h, const char *suffix, Pass pass)
 {
     Text name = names_public(h->names, suffix);
-    emit_area_open(h, name, area);
+    emit_area_open(h, name, pass);
     buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
 }
 
@@ -273,7 +278,7 @@ static void emit_step_area(Header *h)
 {
     const Training *training = &h->graph->training;
     Text name = names_public(h->names, "step_work");
-    emit_area_open(h, name, &h->plan->work);
+    emit_area_open(h, name, FORWARD);
     for (uint32_t i = 0; i < training->trained.count; i++) {
         const Trained *trained = &training->trained.at[i];
         const Array *param = graph_array(h->graph, trained->param);
@@ -291,7 +296,7 @@ static void emit_areas(Header *h, Header *step)
     buffer_puts(h->out,
                 "/* Room for what is computed on the way. It need not be set"
                 " before; two calls at\n * one time need two. */\n");
-    emit_area(h, work, &h->plan->work);
+    emit_area(h, work, FORWARD);
     if (step) {
         Text name = names_public(h->names, "work");
         emit_step_area(step);
@@ -303,7 +308,7 @@ static void emit_areas(Header *h, Header *step)
                      TEXT_ARGS(names_public(h->names, "step_work")),
                      TEXT_ARGS(name));
     }
-    emit_area(h, "infer_work", &h->plan->infer);
+    emit_area(h, "infer_work", INFER);
 }
 
 /* -- the state of training -- */
@@ -353,9 +358,10 @@ static void emit_state(Header *h)
                  "typedef struct %.*s {\n    uint64_t seed;\n"
                  "    uint64_t step;\n",
                  TEXT_ARGS(name));
-    for (uint32_t i = 0; i < graph->states.count; i++)
-        emit_member(h, graph->definitions.at[graph->states.at[i]].array,
-                    "    ");
+    for (uint32_t i = 0; i < graph->states.count; i++) {
+        ArrayId id = graph->definitions.at[graph->states.at[i]].array;
+        emit_member(h, id, graph_array(graph, id), "    ");
+    }
     if (first)
         buffer_print(h->out, "    %.*s first_moments;\n", TEXT_ARGS(moments));
     if (second)

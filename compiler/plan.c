@@ -9,6 +9,7 @@
 #include "plan.h"
 
 #include "plan_area.h"
+#include "plan_fold.h"
 
 typedef struct Life {           /* of an array within one routine */
     uint32_t first, last;       /* nests; last < first: not there */
@@ -184,16 +185,32 @@ static void find_homes(Planner *p, Pass pass)
     for (ArrayId id = 1; id < count; id++)
         homes[id] = (uint8_t)find_home(p, pass, id);
     p->plan->home[pass] = homes;
+    p->plan->fold[pass] = plan_fold(p->loops, p->arena, pass, homes);
 }
 
 /* -- areas -- */
 
-static Tenant tenant_make(const Planner *p, ArrayId id, uint32_t first,
-                          uint32_t last)
+Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id)
 {
-    const Array *array = graph_array(p->loops->graph, id);
-    int64_t each = element_bytes(array, p->plan->real_double);
-    return (Tenant){id, first, last, array_size(array) * each};
+    Array array = *graph_array(plan->loops->graph, id);
+    if (pass != INFER)
+        pass = plan->home[FORWARD][id] == HOME_WORK ? FORWARD : BACKWARD;
+    const Fold *fold = &plan->fold[pass][id];
+    if (!fold->places)
+        return array;
+    int64_t *shape =
+        arena_copy(arena, array.shape, array.rank, sizeof *shape);
+    shape[fold->axis] = fold->places;
+    array.shape = shape;
+    return array;
+}
+
+static Tenant tenant_make(const Planner *p, Pass pass, ArrayId id,
+                          uint32_t first, uint32_t last)
+{
+    const Array array = plan_stored(p->plan, p->arena, pass, id);
+    int64_t each = element_bytes(&array, p->plan->real_double);
+    return (Tenant){id, first, last, array_size(&array) * each};
 }
 
 static void plan_work(Planner *p)
@@ -208,11 +225,12 @@ static void plan_work(Planner *p)
         if (p->plan->home[FORWARD][id] == HOME_WORK
             || (kept && graph_array(p->loops->graph, id)->kind == STATE))
             list_push(p->arena, &tenants,
-                      tenant_make(p, id, id == step ? 0 : f->first,
+                      tenant_make(p, FORWARD, id, id == step ? 0 : f->first,
                                   kept ? end : f->last));
         else if (p->plan->home[BACKWARD][id] == HOME_WORK)
             list_push(p->arena, &tenants,
-                      tenant_make(p, id, half + b->first, half + b->last));
+                      tenant_make(p, BACKWARD, id, half + b->first,
+                                  half + b->last));
     }
     area_fill(&p->plan->work, p->arena, &tenants);
 }
@@ -224,7 +242,7 @@ static void plan_infer(Planner *p)
         const Life *life = &p->lives[INFER][id];
         if (p->plan->home[INFER][id] == HOME_WORK)
             list_push(p->arena, &tenants,
-                      tenant_make(p, id, life->first, life->last));
+                      tenant_make(p, INFER, id, life->first, life->last));
     }
     area_fill(&p->plan->infer, p->arena, &tenants);
 }

@@ -22,6 +22,13 @@ typedef enum Home {
                                    array's STEP_RESULT */
 } Home;
 
+/* How an array is stored: element e of the axis in place e mod `places`, a power
+ * of two. */
+typedef struct Fold {
+    uint8_t axis;
+    int64_t places;             /* 0: each element has its own */
+} Fold;
+
 /* Arrays that share storage, in the order in which they live. */
 typedef struct Slot {
     ArrayIds arrays;            /* never empty; as members of the struct */
@@ -40,6 +47,7 @@ typedef struct Plan {
     bool           real_double; /* reals take 8 bytes, else 4 */
     bool           accumulate;  /* gradients are added to what is there */
     const uint8_t *home[PASS_COUNT];        /* [graph arrays] */
+    const Fold    *fold[PASS_COUNT];        /* [graph arrays], of HOME_WORK */
     Area           work, infer;
 } Plan;
 
@@ -48,6 +56,10 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
 
 /* The area as stable text, for --dump=plan. */
 void plan_print(const Plan *plan, Arena *arena, Buffer *out);
+
+/* The array as it is stored in the work area of the routine; of what forward
+ * and backward share, in either. */
+Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id);
 
 /* Bytes of one element: of reals by the option, of index values 4 or 8. */
 int64_t element_bytes(const Array *array, bool real_double);

@@ -11,6 +11,7 @@ rk4(f, x0[n], h, N) = x[N]
 y = rk4(f, x0, 0.1, 10)
 output y
 
+# bytes infer = 176
 # work gradient <= 5 forward
 # at x0=[1,0.3] k=2.0
 # value y = [0.3818233589958159, -1.2946470134628034]

@@ -8,6 +8,7 @@ r[i,j] = (x[i] - y[j])² + (0 if i + j == 0 else -g log(
 d = r[n-1,m-1]
 output d
 
+# bytes infer = 32
 # work gradient <= 5 forward
 # at x=[-0.24,-0.86,-0.88] y=[0.15,0.48,0.76,-0.73] g=0.5
 # value d = 1.4380996763412703
