@@ -181,11 +181,17 @@ typedef struct Request {
     Value      y, x;
     Stored     of, by;
     Derivative derivative;
+    bool       prime;               /* f′: of each example, whatever by */
 } Request;
 
+/* In a recurrence, what has been taken for shared may turn out not to be. */
 static bool report_batch(Request *r)
 {
     Lowering *low = r->low;
+    if (low->knot && !(low->knot->context >> BATCH_INDEX & 1)) {
+        low->knot->lacks_batch = true;
+        return false;
+    }
     Diagnostic *error = lower_error(
         low, r->tree->span,
         "%.*s is of each example of the batch, and %.*s is shared by all",
@@ -207,7 +213,7 @@ static bool align(Request *r)
                 r->derivative.aligned[a] = (uint8_t)(b + 1);
         if (r->derivative.aligned[a])
             continue;
-        if (index == BATCH_INDEX && r->low->graph->batch)
+        if (index == BATCH_INDEX && r->low->graph->batch && !r->prime)
             return report_batch(r);
         r->derivative.free |= (uint8_t)(1u << a);
     }
@@ -541,7 +547,7 @@ Value lower_prime(Lowering *low, Scope *scope, const Tree *tree, Text stem)
     Tree *call = arena_copy(low->arena, tree, 1, sizeof *tree);
     call->name = stem;
     call->operands = arena_copy(low->arena, &name, 1, sizeof name);
-    Request r = {.low = low, .tree = tree, .x = z};
+    Request r = {.low = low, .tree = tree, .x = z, .prime = true};
     r.y = value_as_number(low, lower_expr(low, inner, call));
     bool same = r.y.rank == z.rank;
     for (uint32_t i = 0; same && i < z.rank; i++)

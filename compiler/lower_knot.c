@@ -375,6 +375,11 @@ static bool lower_once(Lowering *low, Knot *knot, uint32_t guesses)
             lower_member(low, knot->symbols.at[i]);
     if (low->diagnostics->error_count > errors)
         return true;
+    if (knot->lacks_batch) {
+        knot->lacks_batch = false;
+        knot->context |= 1u << BATCH_INDEX;
+        return false;
+    }
     if (!context_was_right(low, knot))
         return false;
     for (uint32_t i = 0; i < knot->symbols.count; i++) {
@@ -404,6 +409,8 @@ void knot_lower(Lowering *low, Knot *knot)
     uint32_t guesses = 0;
     if (knot->done || knot->open)
         return;
+    Knot *around = low->knot;
+    low->knot = knot;
     knot->open = true;
     knot->depth = low->depth;
     while (!lower_once(low, knot, guesses) && guesses < MAX_GUESSES)
@@ -414,6 +421,7 @@ void knot_lower(Lowering *low, Knot *knot)
         if (symbol->is_held)
             symbol->value = hold_value(low, symbol->span, symbol->value);
     }
+    low->knot = around;
     knot->open = false;
     knot->done = true;
 }

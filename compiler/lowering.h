@@ -69,6 +69,7 @@ typedef struct Symbol {
 struct Knot {
     LIST(Symbol *) symbols;     /* in the order of the source */
     bool     open, done;
+    bool     lacks_batch;       /* a derivative needs it for each example */
     uint32_t depth;             /* bound indices that its symbols may see */
     uint32_t context;           /* those of them that the arrays depend on */
 };
@@ -128,6 +129,7 @@ typedef struct Lowering {
     uint32_t      expansion_depth;
     const Scope  *scope;        /* of what is being lowered, for messages */
     Scope        *file;         /* that of the program */
+    Knot         *knot;         /* the innermost that is open */
     Scope        *made;         /* leaves of layers and what states of them
                                    become, by their full names */
     Owner        *root, *owner; /* of nothing; of what is being lowered */
