@@ -387,14 +387,16 @@ Names *names_in_language(const Graph *graph, Arena *arena)
 
 Names *names_in_c(const Graph *graph, Arena *arena, Text stem)
 {
-    static const char *const arguments[] = {"p", "d_p", "work", "seed",
-                                            "state"};
+    /* Arguments, and members of the state: also where there is none, so that
+     * the graph of a step of training has the same names. */
+    static const char *const words[] = {
+        "p", "d_p", "work", "seed", "state", "step", "first_moments",
+        "second_moments",
+    };
     Names *names = names_create(graph, arena, true);
     names->model = model_name(arena, stem);
-    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
-        word_set_add(&names->taken, text_of(arguments[i]));
-    if (graph_has_state(graph))
-        word_set_add(&names->taken, text_of("step"));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        word_set_add(&names->taken, text_of(words[i]));
     name_dims_in_c(names, graph);
     name_arrays(names, graph);
     return names;
