@@ -237,6 +237,30 @@ static void count_call(Code *code)
     code_line(code, "state->step++;");
 }
 
+/* States change at the end of a routine; the nest at which that begins. */
+static uint32_t first_change(const Routine *routine)
+{
+    uint32_t n = 0;
+    while (n < routine->nests.count
+           && routine->nests.at[n].steps.at[0].kind != STEP_NEXT)
+        n++;
+    return n;
+}
+
+/* After an error nothing that is kept between calls changes. */
+static void stop_if_failed(Code *code)
+{
+    bool changes = graph_has_state(code->graph)
+                || code->graph->training.method != METHOD_NONE;
+    if (code->pass != FORWARD || !code->fails || !changes)
+        return;
+    code_blank(code);
+    code_line(code, "if (%.*s != GG_OK)", TEXT_ARGS(code->status));
+    code_open(code);
+    code_line(code, "return %.*s;", TEXT_ARGS(code->status));
+    code->indent = 1;
+}
+
 static void write_routine(Code *code, Pass pass, Buffer *out)
 {
     const Routine *routine = &code->plan->loops->routines[pass];
@@ -247,8 +271,10 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     Buffer calls = buffer_create(code->arena);
     bool long_one = routine->nests.count && routine->nests.at[0].apart;
     bool fails = false;
-    for (uint32_t n = 0; long_one && n < routine->nests.count;) {
+    uint32_t change = first_change(routine);
+    for (uint32_t n = 0; long_one && n < change;) {
         uint32_t to = function_of_nests(routine, n);
+        to = to < change ? to : change;
         write_piece(code, n, to, &calls, out);
         fails |= code->fails;
         n = to;
@@ -269,7 +295,9 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     if (long_one)
         buffer_add(&body, buffer_text(&calls));
     else
-        write_nests(code, 0, routine->nests.count);
+        write_nests(code, 0, change);
+    stop_if_failed(code);
+    write_nests(code, change, routine->nests.count);
     code_update(code);
     code_blank(code);
     count_call(code);
