@@ -77,6 +77,36 @@ static void add_names(Given *g, const uint32_t *at, uint32_t count)
     }
 }
 
+static const Named *name_as_written(const Given *g, Text name)
+{
+    uint64_t hash = text_hash(name);
+    uint32_t id;
+    for (uint32_t at = table_first(&g->by_name, hash);
+         (id = table_id(&g->by_name, at));
+         at = table_next(&g->by_name, at, hash))
+        if (text_equal(g->names.at[id - 1].name, name))
+            return &g->names.at[id - 1];
+    return NULL;
+}
+
+/* By the author's letters, else by those of C (`W1` for `W₁`) where only one
+ * name is spelled so. */
+static const Named *name_find(const Given *g, Text name)
+{
+    const Named *found = name_as_written(g, name);
+    if (found)
+        return found;
+    for (uint32_t i = 0; i < g->names.count && name.length; i++) {
+        if (!text_equal(spell(g->arena, g->names.at[i].name), name))
+            continue;
+        if (found)
+            return NULL;
+        found = &g->names.at[i];
+    }
+    return found;
+}
+
+/* A name of the program's own is that, and not that of a derivative. */
 static void collect_names(Given *g)
 {
     const Graph *graph = g->graph;
@@ -90,30 +120,9 @@ static void collect_names(Given *g)
     add_names(g, graph->draws.at, graph->draws.count);
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         const Seed *seed = &graph->seeds.at[i];
-        name_add(g, seed_name(graph, g->arena, seed), seed->array);
+        Text name = seed_name(graph, g->arena, seed);
+        name_add(g, name_as_written(g, name) ? (Text){0} : name, seed->array);
     }
-}
-
-/* By the author's letters, else by those of C (`W1` for `W₁`) where only one
- * name is spelled so. */
-static const Named *name_find(const Given *g, Text name)
-{
-    uint64_t hash = text_hash(name);
-    uint32_t id;
-    for (uint32_t at = table_first(&g->by_name, hash);
-         (id = table_id(&g->by_name, at));
-         at = table_next(&g->by_name, at, hash))
-        if (text_equal(g->names.at[id - 1].name, name))
-            return &g->names.at[id - 1];
-    const Named *found = NULL;
-    for (uint32_t i = 0; i < g->names.count && name.length; i++) {
-        if (!text_equal(spell(g->arena, g->names.at[i].name), name))
-            continue;
-        if (found)
-            return NULL;
-        found = &g->names.at[i];
-    }
-    return found;
 }
 
 static bool is_same_but_for_case(Text a, Text b)
