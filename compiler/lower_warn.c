@@ -16,6 +16,29 @@ static void use_names(const File *file, const Tree *tree, bool *used)
         use_names(file, tree->operands[i], used);
 }
 
+/* Users come before what they use, but for those that use each other, which are
+ * together. */
+static void use_what_is_needed(const File *file, bool *used)
+{
+    uint32_t count = node_count(file);
+    for (uint32_t end = count; end > 0;) {
+        uint32_t first = end - 1, component = file->component[file->order[first]];
+        bool any = false;
+        while (first > 0
+               && file->component[file->order[first - 1]] == component)
+            first--;
+        for (uint32_t i = first; i < end; i++)
+            any |= used[file->order[i]];
+        for (uint32_t i = first; any && i < end; i++) {
+            uint32_t n = file->order[i];
+            used[n] = true;
+            for (uint32_t e = file->start[n]; e < file->start[n + 1]; e++)
+                used[file->edges[e]] = true;
+        }
+        end = first;
+    }
+}
+
 void warn_unused(File *file, const Program *program)
 {
     uint32_t count = node_count(file);
@@ -32,17 +55,14 @@ void warn_unused(File *file, const Program *program)
                 use_names(file, statement->declared[d].value, used);
         }
     }
-    for (uint32_t i = count; i-- > 0;) {
-        uint32_t n = file->order[i];
+    for (uint32_t n = 0; n < count; n++) {
         const Symbol *symbol = node_symbol(file, n);
         const Symbol *state = state_of_next(file->scope, symbol);
         used[n] |= symbol == file->batch || state;
         if (state)
             used[node_named(file, state->name) - 1] = true;
-        if (used[n])
-            for (uint32_t e = file->start[n]; e < file->start[n + 1]; e++)
-                used[file->edges[e]] = true;
     }
+    use_what_is_needed(file, used);
     for (uint32_t n = 0; n < count; n++) {
         const Symbol *symbol = node_symbol(file, n);
         if (!used[n] && symbol != file->batch)
