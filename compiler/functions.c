@@ -190,7 +190,7 @@ static const FunctionRow rows[F_COUNT] = {
     [F_EXP] = {"exp", NULL, 1, BIND_CALL, FUNCTION_PARTIAL, 8, "exp", {"y"},
                VALUES(exp)},
     [F_EXPM1] = {"expm1", NULL, 1, BIND_CALL, FUNCTION_PARTIAL, 8, "expm1",
-                 {"y + 1"}, VALUES(expm1)},
+                 {"exp(x)"}, VALUES(expm1)},
     [F_LOG] = {"log", NULL, 1, BIND_CALL, FUNCTION_PARTIAL, 8, "log",
                {"1 / x"}, VALUES(log)},
     [F_LOG1P] = {"log1p", NULL, 1, BIND_CALL, FUNCTION_PARTIAL, 8, "log1p",

@@ -14,8 +14,8 @@ prelu(z, a)      = z if z > 0 else a z
 elu(z)           = z if z > 0 else expm1(z)
 elu(z, a)        = z if z > 0 else a expm1(z)
 selu(z)          = 1.0507009873554805 (z if z > 0 else 1.6732632423543772 expm1(z))
-gelu(z)          = z (1 + erf(z / 1.4142135623730951)) / 2
-gelu_tanh(z)     = z (1 + tanh(0.7978845608028654 (z + 0.044715 z^3))) / 2
+gelu(z)          = z erfc(-z / 1.4142135623730951) / 2
+gelu_tanh(z)     = z sigmoid(1.5957691216057308 (z + 0.044715 z^3))    # z (1 + tanh(half of that)) / 2
 silu(z)          = z sigmoid(z)
 mish(z)          = z tanh(softplus(z))
 softplus(z)      = (z if z > 0 else 0) + log1p(exp(-z if z > 0 else z))
@@ -37,16 +37,20 @@ logaddexp(a, b, c) = m + log(exp(a - m) + exp(b - m) + exp(c - m))  where m = st
 
 cross_entropy(z[n], y)    = logsumexp(z) - z[y]               # from logits; y is an index value
 cross_entropy(z[n], p[n]) = logsumexp(z) sum(p) - p·z         # from logits; p is a distribution
-binary_cross_entropy(z, y) = softplus(z) - y z                # from a logit
+binary_cross_entropy(z, y) = y softplus(-z) + (1 - y) softplus(z)     # from a logit
 hinge(s, y)               = max(0, 1 - y s)                   # y is 1 or -1
 mse(a, b)                 = (a - b)²
 mse(a[n], b[n])           = mean((a - b)²)
 mse(A[m,n], B[m,n])       = mean((A - B) .^ 2)
+mse(A[l,m,n], B[l,m,n])   = mean((A - B) .^ 2)
 mae(a, b)                 = abs(a - b)
 mae(a[n], b[n])           = mean(abs(a - b))
 mae(A[m,n], B[m,n])       = mean(abs(A - B))
+mae(A[l,m,n], B[l,m,n])   = mean(abs(A - B))
 huber(a, b, d)            = r² / 2 if abs(r) <= d else d (abs(r) - d / 2)  where r = a - b
 huber(a[n], b[n], d)      = mean(h)  where h[i] = huber(a[i], b[i], d)
+huber(A[m,n], B[m,n], d)  = mean(h)  where h[i] = huber(A[i], B[i], d)
+huber(A[l,m,n], B[l,m,n], d) = mean(h)  where h[i] = huber(A[i], B[i], d)
 kl(p[n], q[n])            = sum[i](p[i] log(p[i] / q[i]) if p[i] > 0 else 0)
 nll(l[n], y)              = -l[y]                             # of log-probabilities
 triplet(a[n], p[n], q[n], margin) = max(0, ‖a - p‖ - ‖a - q‖ + margin)
@@ -236,6 +240,16 @@ layer batch_norm(x[n]) = batch_norm(x, m, v, g, b)
         v = batch_var(x) if training else s
         next r = 0.9 r + 0.1 m
         next s = 0.9 s + 0.1 v
+layer batch_norm(x[c,n]) = y
+  where param g[c] = 1, b[c]
+        state shared r[c] = 0, s[c] = 1
+        e[a] = batch_mean(mean(x[a]))
+        d[a] = batch_mean(mean((x[a] - e[a])²))
+        m = e if training else r
+        v = d if training else s
+        y[a] = batch_norm(x[a], m[a], v[a], g[a], b[a])
+        next r = 0.9 r + 0.1 m
+        next s = 0.9 s + 0.1 v
 layer batch_norm(x[c,h,w]) = y
   where param g[c] = 1, b[c]
         state shared r[c] = 0, s[c] = 1
@@ -261,6 +275,14 @@ layer conv(x[c,h,w], o, k) = y
 layer conv(x[c,h,w], o, k, stride, pad) = y
   where param K[o,c,k,k] ~ he, b[o]
         z = conv(x, K, stride, pad)
+        y[a,r,s] = z[a,r,s] + b[a]
+layer conv_transpose(x[c,n], o, k, stride, pad) = y
+  where param K[c,o,k] ~ he(c k), b[o]
+        z = conv_transpose(x, K, stride, pad)
+        y[a,t] = z[a,t] + b[a]
+layer conv_transpose(x[c,h,w], o, k, stride, pad) = y
+  where param K[c,o,k,k] ~ he(c k k), b[o]
+        z = conv_transpose(x, K, stride, pad)
         y[a,r,s] = z[a,r,s] + b[a]
 layer rnn(x[n], h[m]) = rnn(x, h, W, U, b)
   where param W[m,n] ~ xavier, U[m,m] ~ xavier, b[m]
