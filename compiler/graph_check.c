@@ -334,7 +334,9 @@ static bool check_carry(Check *check)
         return check_fail(check, "carries array %u, which is not behind it",
                           carried);
     const Array *of = graph_array(check->graph, carried);
-    if (!array_is_computed(of) || !of->recurrence)
+    bool made = array_is_computed(of) || of->kind == HELD
+             || of->kind == DERIVATIVE;
+    if (!made || !of->recurrence)
         return check_fail(check, "carries array %u, which is in no recurrence",
                           carried);
     if (!same_shape(array, of) || array->type != of->type

@@ -70,6 +70,13 @@ Circle   circle_of(Ordering *o, uint32_t first, uint32_t end);
 /* The nodes of a part and of its target, each once, operands first. */
 const ExprIds *part_nodes(Ordering *o, const Part *part, uint32_t rank);
 
+/* -- recurrence_data.c -- */
+typedef LIST(Condition) Conditions;
+/* Adds what is known of the data in a subscript to the conditions. Returns the
+ * subscript, perhaps with new indices that stand for any of the data. */
+SubscriptId data_known(Circle *c, Domain *domain, SubscriptId s,
+                       Conditions *conditions);
+
 /* -- recurrence_axes.c -- */
 /* Sets the axes of a level for the members of the group, and shifts. Returns
  * the direction in which they run; 0: none. */

@@ -9,6 +9,9 @@
 #include "components.h"
 #include "kernel.h"
 
+/* A distance that nothing is known of is larger. */
+static const int64_t MOST_STEPS = (int64_t)1 << 32;
+
 /* -- distances -- */
 
 /* Whether one of the axes is within a slice of a kernel, which is made and
@@ -22,36 +25,6 @@ static bool is_within_slice(const Circle *c, const Read *read, uint8_t to,
         graph_array(c->graph, c->members.at[read->used].id);
     return kernel_slices(user, to) || kernel_slices(used, from)
         || kernel_slices_operand(c->graph, user, read->access, from);
-}
-
-typedef LIST(Condition) Conditions;
-
-/* What is checked of the data in a subscript: v < i + offset, or v > … */
-static void add_ordered(Circle *c, Domain *domain, SubscriptId s,
-                        Conditions *conditions)
-{
-    Graph *graph = c->graph;
-    Exprs *exprs = &graph->exprs;
-    const Subscript at = *subscript_at(exprs, s);
-    if (!at.data || expr_at(exprs, at.data)->kind != ACCESS)
-        return;
-    const Expr data = *expr_at(exprs, at.data);
-    for (uint32_t n = 0; n < graph->ordered.count; n++) {
-        const Ordered *o = &graph->ordered.at[n];
-        if (o->input != data.as.access.array)
-            continue;
-        SubscriptId place = data.as.access.subscripts[o->axis];
-        Range places = domain_bounds(domain, graph, place);
-        if (places.low < o->places.low || places.high > o->places.high)
-            continue;
-        ExprId end = expr_of_subscript(
-            exprs, subscript_add(exprs, place, 1,
-                                 subscript_constant(exprs, o->offset)));
-        ExprId id = o->direction > 0
-                      ? expr_apply(exprs, F_LT, at.data, end)
-                      : expr_apply(exprs, F_LT, end, at.data);
-        list_push(c->arena, conditions, ((Condition){id, true}));
-    }
 }
 
 /* How much larger the subscript of the user is than that of what it reads, on
@@ -70,8 +43,8 @@ static Range find_gap(Circle *c, const Read *read, uint8_t to_axis,
         list_push(c->arena, &conditions, read->conditions[i]);
     Domain domain;
     domain_of_part(&domain, c->arena, read->part);
-    add_ordered(c, &domain, to, &conditions);
-    add_ordered(c, &domain, from, &conditions);
+    to = data_known(c, &domain, to, &conditions);
+    from = data_known(c, &domain, from, &conditions);
     return domain_bounds_under(&domain, c->graph, conditions.at,
                                conditions.count,
                                subscript_add(exprs, to, -1, from));
@@ -153,6 +126,28 @@ static void clear_shifts(Circle *c, uint32_t group, uint32_t level)
             c->members.at[m].shift[level] = 0;
 }
 
+/* Any shifts by which no read goes to a later step: each member runs as late as
+ * its readers allow, those that are carried too (Bellman and Ford). Where a
+ * circle of reads goes to later steps they have no end. */
+static void settle_shifts(Circle *c, uint32_t group, uint32_t level,
+                          int direction)
+{
+    bool changed = true;
+    for (uint32_t round = 0; changed && round <= c->members.count; round++) {
+        changed = false;
+        for (uint32_t i = 0; i < c->reads.count; i++) {
+            const Read *read = &c->reads.at[i];
+            int64_t there = shifted_distance(c, read, level, direction);
+            if (!read_is_open(c, read, group) || there >= 0)
+                continue;
+            if (there < -MOST_STEPS)
+                return;
+            c->members.at[read->used].shift[level] += direction * there;
+            changed = true;
+        }
+    }
+}
+
 int find_direction(Circle *c, uint32_t group, uint32_t level)
 {
     for (int direction = 1; direction >= -1; direction -= 2) {
@@ -166,6 +161,10 @@ int find_direction(Circle *c, uint32_t group, uint32_t level)
         clear_shifts(c, group, level);
         if (runs_one_way(c, group, level, direction))
             return direction;
+        settle_shifts(c, group, level, direction);
+        if (runs_one_way(c, group, level, direction))
+            return direction;
+        clear_shifts(c, group, level);
     }
     return 0;
 }

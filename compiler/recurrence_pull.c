@@ -47,9 +47,9 @@ static void require_distances(Ordering *o, Copy *copy, Guards *guards,
         if (subscript_at(&c->graph->exprs, from)->data || gap.low >= gap.high)
             continue;
         from = copy_subscript(copy, from);
-        if (gap.low > 0)
+        if (gap.low >= 0)
             require(o, exprs, guards, step, from, gap.low);
-        if (gap.high < 1)
+        if (gap.high <= 1)
             require(o, exprs, guards, from, step, 1 - gap.high);
     }
 }
