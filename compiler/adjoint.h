@@ -74,6 +74,7 @@ typedef struct Activity {
     uint32_t count;             /* of arrays */
     ArrayId by;                 /* the one that varies; 0: all real inputs and
                                    params */
+    uint32_t step;              /* see Ends */
     bool  *varies;              /* depends on a real input or param */
     bool  *used;                /* varies, and a real output varies with it */
     bool  *unsafe;              /* used in untaken branches only, and perhaps
@@ -89,6 +90,9 @@ typedef struct Activity {
  * it is NULL. */
 typedef struct Ends {
     ArrayId of, by;
+    uint32_t step;              /* a recurrence within a step of which is
+                                   differentiated: what it carries from earlier
+                                   ones is constant; 0: none */
 } Ends;
 
 void activity_find(Activity *activity, Arena *arena, const Graph *graph,

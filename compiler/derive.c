@@ -121,7 +121,7 @@ static ArrayId by_reverse(Derive *d, const Derivative *of, const Array *array)
 {
     Graph *graph = d->graph;
     const Array y = *graph_array(graph, of->of);
-    const Ends ends = {of->of, of->by};
+    const Ends ends = {of->of, of->by, 0};
     ArrayId first = graph->arrays.count, seed = 0;
     ExprId value = seed_value(graph, of->seed);
     Reverse reverse;
@@ -150,7 +150,7 @@ static ArrayId by_reverse(Derive *d, const Derivative *of, const Array *array)
 
 static ArrayId by_forward(Derive *d, const Derivative *of, const Array *array)
 {
-    const Ends ends = {of->of, of->by};
+    const Ends ends = {of->of, of->by, 0};
     Graph *graph = d->graph;
     const Array x = *graph_array(graph, of->by);
     ArrayId seed = of->seed;
@@ -202,7 +202,7 @@ static ArrayId jacobian_forward(Derive *d, const Derivative *of,
 {
     Graph *graph = d->graph;
     const Array x = *graph_array(graph, of->by);
-    const Ends ends = {of->of, of->by};
+    const Ends ends = {of->of, of->by, 0};
     int64_t shape[MAX_RANK];
     uint32_t rank = sizes_of(&x, units, shape);
     ArrayId seed = graph_input(graph, INPUT, REAL, 0, x.rank, x.shape,
@@ -262,7 +262,10 @@ static bool *find_ready(Derive *d, bool *products)
         const Array *array = graph_array(d->from, id);
         if (array->kind != DERIVATIVE)
             continue;
-        const Ends ends = {array->as.derivative->of, array->as.derivative->by};
+        Ends ends = {array->as.derivative->of, array->as.derivative->by, 0};
+        if (graph_are_recurrent(d->from, id, ends.of)
+            && graph_are_recurrent(d->from, id, ends.by))
+            ends.step = graph_outermost(d->from, id);
         const bool *on_way = ways(d, &ends);
         ready[id] = true;
         for (ArrayId at = 1; at < count; at++) {

@@ -77,6 +77,10 @@ static bool array_varies(Activity *activity, ArrayId id)
         return true;
     if (array->type == WHOLE || array->kind == LITERAL)
         return false;
+    if (array->kind == CARRY && activity->step
+        && graph_outermost(activity->graph, array->as.carried)
+               == activity->step)
+        return false;
     if (array->kind == CARRY || array->kind == HELD)
         return activity->varies[array->as.carried];
     if (array->kind == INPUT || array->kind == PARAM)
@@ -214,6 +218,7 @@ void activity_find(Activity *activity, Arena *arena, const Graph *graph,
         .arena = arena,
         .count = count,
         .by = ends ? ends->by : 0,
+        .step = ends ? ends->step : 0,
         .varies = NEW_ARRAY(arena, bool, count),
         .used = NEW_ARRAY(arena, bool, count),
         .unsafe = NEW_ARRAY(arena, bool, count),

@@ -150,15 +150,23 @@ static Value read_stored(Lowering *low, const Stored *stored, ArrayId array,
     return like;
 }
 
+/* Whole numbers as real ones: an array that they are added to. */
+static Value as_real(Lowering *low, Span place, Value value)
+{
+    ArrayId id;
+    Piece piece = {.combine = SUM, .value = value};
+    return value.known && value_is_whole(low, &value)
+             ? build_array(low, place, 1, &piece, NULL, &id) : value;
+}
+
 Value hold_value(Lowering *low, Span place, Value value)
 {
     Stored stored;
-    if (!value.known || value_is_whole(low, &value)) {
-        const Expr *node =
-            value.known ? expr_at(&low->graph->exprs, value.body) : NULL;
-        if (!node || node->kind != NUMBER)
-            return value;
-    }
+    if (value.known
+        && expr_at(&low->graph->exprs, value.body)->kind != NUMBER)
+        value = as_real(low, place, value);
+    if (!value.known)
+        return value;
     if (!store(low, place, value_as_number(low, value), 0, &stored))
         return value_error();
     ArrayId held = graph_held(low->graph, stored.array, low->serves);
@@ -509,15 +517,6 @@ bool lower_calculus(Lowering *low, Scope *scope, const Tree *tree, Value *out)
 }
 
 /* -- f′(z) -- */
-
-/* Whole numbers as real ones: an array that they are added to. */
-static Value as_real(Lowering *low, Span place, Value value)
-{
-    ArrayId id;
-    Piece piece = {.combine = SUM, .value = value};
-    return value.known && value_is_whole(low, &value)
-             ? build_array(low, place, 1, &piece, NULL, &id) : value;
-}
 
 /* The function of numbers at held arguments; its elements each depend on one
  * of them. */
