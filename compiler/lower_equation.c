@@ -507,6 +507,32 @@ static bool is_whole_array(const Graph *graph, const Array *array)
     return true;
 }
 
+/* Whether the first parts of the array cover it, where the conditions hold that
+ * the equation stands under: those on indices of the context alone. */
+static bool parts_cover_context(Left *left, const Array *array, uint32_t count)
+{
+    Lowering *low = left->low;
+    const Piece *first = &left->pieces.at[0];
+    uint32_t own = first->head_count + first->value.rank;
+    uint32_t outer = (1u << (array->rank - own)) - 1;
+    Array setting = *array;
+    Part *parts = arena_copy(low->arena, array->as.parts, count, sizeof *parts);
+    for (uint32_t p = 0; p < count; p++) {
+        SubscriptId *guards =
+            NEW_ARRAY(low->arena, SubscriptId, parts[p].guard_count);
+        uint8_t kept = 0;
+        for (uint32_t g = 0; g < parts[p].guard_count; g++)
+            if (subscript_depends(&low->graph->exprs, parts[p].guards[g])
+                & ~outer)
+                guards[kept++] = parts[p].guards[g];
+        parts[p].guards = guards;
+        parts[p].guard_count = kept;
+    }
+    setting.part_count = count;
+    setting.as.parts = parts;
+    return parts_cover(low->graph, &setting);
+}
+
 static bool check_cover(Left *left, ArrayId id, const Span *places)
 {
     Lowering *low = left->low;
@@ -536,9 +562,7 @@ static bool check_cover(Left *left, ArrayId id, const Span *places)
                               "the other piece is here");
                 return false;
             }
-    Array setting = *array;
-    setting.part_count = sets;
-    if (parts_cover(graph, &setting))
+    if (parts_cover_context(left, array, sets))
         return true;
     Value whole = {.rank = (uint8_t)left->pieces.at[0].head_count};
     memcpy(whole.shape, left->shape, sizeof whole.shape);
