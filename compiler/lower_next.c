@@ -121,6 +121,43 @@ static Symbol *made_next(Lowering *low, const Symbol *symbol,
     return made;
 }
 
+/* The indices that choose of a stack of layers, block[l]: each l of 0 … has one.
+ * False if the subscripts are anything else. */
+static bool stack_indices(const Lowering *low, const Owner *owner,
+                          uint32_t *set)
+{
+    for (uint32_t i = 0; i < owner->axis_count; i++) {
+        const Subscript *s =
+            subscript_at(&low->graph->exprs, owner->axes[i]);
+        if (s->data || s->term_count != 1 || s->terms[0].factor != 1
+            || *set >> s->terms[0].index & 1)
+            return false;
+        Range range = low->domain.ranges[s->terms[0].index];
+        if (range.low + s->base != 0
+            || range.high + s->base != owner->sizes[i])
+            return false;
+        *set |= 1u << s->terms[0].index;
+    }
+    return true;
+}
+
+/* What the states of all layers of a stack become: an array with its axes. */
+static Value stacked(Lowering *low, const Symbol *symbol, const Owner *owner)
+{
+    uint32_t set = 0;
+    if (!stack_indices(low, owner, &set))
+        return symbol->value;
+    Piece piece = {.combine = SET, .value = symbol->value,
+                   .head_count = owner->axis_count};
+    for (uint32_t i = 0; i < owner->axis_count; i++)
+        piece.head[i] = owner->axes[i];
+    for (uint32_t index = CONTEXT; index < MAX_INDICES; index++)
+        if (set >> index & 1)
+            piece_bind(low, &piece, index);
+    ArrayId id;
+    return build_array(low, symbol->span, 1, &piece, owner->sizes, &id);
+}
+
 static void lower_local_next(Lowering *low, Scope *scope, Symbol *symbol)
 {
     const Symbol *found = state_of_next(scope, symbol);
@@ -135,15 +172,24 @@ static void lower_local_next(Lowering *low, Scope *scope, Symbol *symbol)
         lower_local(low, symbol);
     if (!state->value.known || !symbol->value.known)
         return;
-    if (state->owner->axis_count || is_many(low, &symbol->value)) {
+    Value value = symbol->value;
+    if (state->owner->axis_count)
+        value = stacked(low, symbol, state->owner);
+    if (!value.known)
+        return;
+    if (is_many(low, &value)
+        || (state->owner->axis_count && value.body == symbol->value.body)) {
         Diagnostic *error = lower_error(
             low, symbol->span, "a state becomes one value, and this is one for "
             "each index of the equation around");
         diagnose_hint(low->diagnostics, error,
-                      "apply the layer once, to all of an array");
+                      "apply the layer once, to all of an array, or give each "
+                      "index a layer of its own: %.*s[i](…)",
+                      TEXT_ARGS(low->expansion ? low->expansion->name
+                                               : text_of("layer")));
         return;
     }
-    made_next(low, symbol, state)->value = symbol->value;
+    made_next(low, symbol, state)->value = value;
 }
 
 void lower_local_nexts(Lowering *low, Scope *scope)
