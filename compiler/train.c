@@ -186,6 +186,27 @@ static SubscriptId row_number(Trainer *t, const Part *part, uint32_t rows,
     return subscript_make(&t->graph->exprs, base, count, terms, 0, 0);
 }
 
+/* The row, where what the part adds stands under no condition; 0 elsewhere: a
+ * branch that is not taken reads nothing. */
+static ExprId row_if_read(Trainer *t, const Part *part, uint32_t rows,
+                          ExprId row)
+{
+    Exprs *exprs = &t->graph->exprs;
+    Expr node = *expr_at(exprs, part->body);
+    while (node.kind == CHOOSE
+           && !(expr_at(exprs, node.as.operand[0])->depends & ~rows)) {
+        ExprId nothing = expr_number(exprs, 0);
+        bool first = expr_is_number(exprs, node.as.operand[1], 0);
+        bool second = expr_is_number(exprs, node.as.operand[2], 0);
+        if (first == second)
+            break;
+        row = expr_choose(exprs, node.as.operand[0], first ? nothing : row,
+                          first ? row : nothing);
+        node = *expr_at(exprs, node.as.operand[first ? 2 : 1]);
+    }
+    return row;
+}
+
 /* rows[number of the read] = 1 + its subscript. */
 static Part row_part(Trainer *t, const Part *part, uint32_t axis,
                      int64_t offset)
@@ -208,8 +229,9 @@ static Part row_part(Trainer *t, const Part *part, uint32_t axis,
                                          map);
     SubscriptId *target = NEW(t->arena, SubscriptId);
     *target = row_number(t, part, rows, offset, indices);
-    ExprId body = expr_of_subscript(exprs,
-                                    shifted(exprs, part->target[axis], 1));
+    ExprId body = row_if_read(
+        t, part, rows,
+        expr_of_subscript(exprs, shifted(exprs, part->target[axis], 1)));
     return (Part){
         .combine = SET,
         .index_count = (uint8_t)count,

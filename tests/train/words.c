@@ -13,7 +13,7 @@ int main(void)
     static Reference reference;
     static double want[NPARAMS];
     static char mask[NPARAMS];
-    int32_t words[model_B][6], k[model_B][2];
+    int32_t words[model_B][6], n[model_B], k[model_B][2];
     real y[model_B], d_J[model_B], J[model_B], again[model_B];
     model_init(&w.params, 7);
     model_state_init(&state, 3);
@@ -22,11 +22,12 @@ int main(void)
     for (int step = 0; step < 20; step++) {
         memset(mask, 0, sizeof mask);
         for (int b = 0; b < model_B; b++) {
+            n[b] = (int32_t)(3.5 * (1 + random_number()));
             for (int i = 0; i < 6; i++) {
                 words[b][i] = (int32_t)(20 * (1 + random_number()));
                 if (i == 4)
                     words[b][i] = words[b][1];
-                for (int j = 0; j < model_d; j++)
+                for (int j = 0; j < model_d && i < n[b]; j++)
                     mask[AT(E[words[b][i]][j])] = 1;
             }
             for (int i = 0; i < 2; i++) {
@@ -40,12 +41,12 @@ int main(void)
         }
         memset(mask + AT(v[0]), 1, model_d);
         before = w;
-        model_forward(&w.params, words, k, y, J, &work);
-        model_backward(&w.params, words, k, y, d_J, &gradient.params, NULL,
+        model_forward(&w.params, words, n, k, y, J, &work);
+        model_backward(&w.params, words, n, k, y, d_J, &gradient.params, NULL,
                        &work);
         reference_step(&reference, want, gradient.values, mask);
         memset(&work, 0xff, sizeof work);
-        if (model_step(&w.params, &state, words, k, y, again, &work) != GG_OK
+        if (model_step(&w.params, &state, words, n, k, y, again, &work) != GG_OK
             || memcmp(J, again, sizeof J)
             || differs(want, w.values, before.values, mask, step))
             return 1;
@@ -53,7 +54,7 @@ int main(void)
     /* An index out of range changes nothing. */
     words[1][3] = model_vocab;
     before = w;
-    if (model_step(&w.params, &state, words, k, y, again, &work) != GG_INDEX
+    if (model_step(&w.params, &state, words, n, k, y, again, &work) != GG_INDEX
         || memcmp(&before, &w, sizeof w))
         return 1;
     return state.step != 20;
