@@ -414,7 +414,9 @@ static Status draw(Compilation *c)
 static Status describe(Compilation *c, const Graph *gradient)
 {
     Buffer out = buffer_create(c->arena);
-    emit_describe(planned(c, gradient), c->arena, &out);
+    const Graph *step = compile_step(c);
+    emit_describe(planned(c, gradient), step ? planned(c, step) : NULL,
+                  c->arena, &out);
     return write_text(c, &out);
 }
 

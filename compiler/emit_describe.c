@@ -1,6 +1,7 @@
 /* emit_describe.c: what a model takes and needs, in the author's names. */
 #include "emit_describe.h"
 
+#include "emit_interface.h"
 #include "names.h"
 
 typedef struct Describe {
@@ -60,6 +61,64 @@ static void put_definitions(const Describe *d, const char *title,
     }
 }
 
+/* Those that only some programs have. */
+static void put_some(const Describe *d, const char *title,
+                     const uint32_t *list, uint32_t count)
+{
+    if (count)
+        put_definitions(d, title, list, count);
+}
+
+/* -- bytes -- */
+
+/* Of the moments of what is trained. */
+static int64_t moment_bytes(const Plan *step)
+{
+    const Graph *graph = step->loops->graph;
+    const Training *training = &graph->training;
+    int64_t count = 0;
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        int64_t size = 1;
+        for (uint32_t a = 0; a < graph_array(graph, trained->param)->rank; a++)
+            size *= trained->box[a].high - trained->box[a].low;
+        count += size;
+    }
+    return count * (moments_kept(training, 1) + moments_kept(training, 2))
+         * (step->real_double ? 8 : 4);
+}
+
+/* Of the places of rows, which are updated where they were read. */
+static int64_t place_bytes(const Plan *step)
+{
+    const Graph *graph = step->loops->graph;
+    int64_t bytes = 0;
+    for (uint32_t i = 0; i < graph->training.trained.count; i++) {
+        const Trained *trained = &graph->training.trained.at[i];
+        if (trained->rows)
+            bytes += 4 * graph_array(graph, trained->param)
+                             ->shape[trained->axis];
+    }
+    return bytes;
+}
+
+static void put_bytes(const Describe *d, const Plan *step)
+{
+    const Graph *graph = d->graph;
+    int64_t state = 16;                     /* the seed and the step */
+    for (uint32_t i = 0; i < graph->states.count; i++)
+        state += bytes_of(d, graph->definitions.at[graph->states.at[i]].array);
+    buffer_print(d->out, "work area: %lld bytes; of infer: %lld bytes\n",
+                 (long long)d->plan->work.bytes,
+                 (long long)d->plan->infer.bytes);
+    if (step)
+        buffer_print(d->out, "work area of a step: %lld bytes\n",
+                     (long long)(step->work.bytes + place_bytes(step)));
+    if (step || graph_has_state(graph))
+        buffer_print(d->out, "state: %lld bytes\n",
+                     (long long)(state + (step ? moment_bytes(step) : 0)));
+}
+
 /* -- recurrences -- */
 
 static void put_members(const Describe *d, const Recurrence *r)
@@ -106,15 +165,17 @@ static void put_recurrences(const Describe *d)
     }
 }
 
-void emit_describe(const Plan *plan, Arena *arena, Buffer *out)
+void emit_describe(const Plan *plan, const Plan *step, Arena *arena,
+                   Buffer *out)
 {
     const Graph *graph = plan->loops->graph;
     Describe d = {.plan = plan, .graph = graph,
                   .names = names_in_language(graph, arena), .out = out};
     put_params(&d);
     put_definitions(&d, "inputs", graph->inputs.at, graph->inputs.count);
+    put_some(&d, "drawn", graph->draws.at, graph->draws.count);
+    put_some(&d, "states", graph->states.at, graph->states.count);
     put_definitions(&d, "outputs", graph->outputs.at, graph->outputs.count);
-    buffer_print(out, "work area: %lld bytes; of infer: %lld bytes\n",
-                 (long long)plan->work.bytes, (long long)plan->infer.bytes);
+    put_bytes(&d, step);
     put_recurrences(&d);
 }

@@ -4,8 +4,11 @@
 
 #include "plan.h"
 
-/* Params with their places in the flat vector, inputs, outputs, the bytes of
- * the work areas, and of each recurrence what is stored for its derivative. */
-void emit_describe(const Plan *plan, Arena *arena, Buffer *out);
+/* Params with their places in the flat vector, inputs, what is drawn, states,
+ * outputs, the bytes of the work areas and of the state, without padding, and
+ * of each recurrence what is stored for its derivative. `step` is the plan of a
+ * step of training, or NULL. */
+void emit_describe(const Plan *plan, const Plan *step, Arena *arena,
+                   Buffer *out);
 
 #endif
