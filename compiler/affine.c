@@ -159,9 +159,16 @@ static bool open_view(View *view, const Question *question)
     if (!view_add_domain(view, question->domain))
         return false;
     system_narrow(&view->system);
-    for (uint32_t i = 0; i < question->condition_count; i++)
-        view_assume(view, question->conditions[i].id,
-                    question->conditions[i].holds);
+    /* What one of two parts says may depend on conditions behind it. */
+    uint32_t rounds = question->condition_count > 1 ? 2 : 1;
+    for (uint32_t round = 0; round < rounds; round++)
+        for (uint32_t i = 0; i < question->condition_count; i++) {
+            const Condition *c = &question->conditions[i];
+            const Expr *node = expr_at(view->exprs, c->id);
+            if (!round || (node->kind == APPLY
+                           && node->function == (c->holds ? F_OR : F_AND)))
+                view_assume(view, c->id, c->holds);
+        }
     return true;
 }
 

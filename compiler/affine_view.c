@@ -527,6 +527,37 @@ static void require_other(View *view, const Form *gap)
         require_gap(view, &minus, true);
 }
 
+/* Of a < b and a <= b, b - a; of a > b and a >= b, a - b. False if it is no
+ * comparison of whole numbers. */
+static bool gap_of(View *view, const Expr *node, Function f, Form *gap,
+                   unsigned depth)
+{
+    int less = f == F_GT || f == F_GE ? -1 : 1;
+    const ExprId *operand = node->as.operand;
+    for (int i = 0; i < 2; i++)
+        if (!(expr_at(view->exprs, operand[i])->flags & EXPR_WHOLE))
+            return false;
+    return add_expr(view, gap, operand[1], less, depth)
+        && add_expr(view, gap, operand[0], -less, depth);
+}
+
+/* Whether what is known makes the comparison come out like this. */
+static bool is_known(View *view, const Expr *node, bool holds, unsigned depth)
+{
+    Function f = (Function)node->function;
+    Form gap = {0};
+    if (node->kind != APPLY || f < F_EQ || f > F_GE
+        || !gap_of(view, node, f, &gap, depth))
+        return false;
+    Interval values = bounds_of(view, &gap);
+    bool equal = values.low == 0 && values.high == 0;
+    bool apart = values.low > 0 || values.high < 0;
+    if (f == F_EQ || f == F_NE)
+        return (f == F_EQ) == holds ? equal : apart;
+    int64_t least = f == F_LT || f == F_GT;
+    return holds ? values.low >= least : values.high < least;
+}
+
 static void assume_comparison(View *view, const Expr *node, bool holds,
                               unsigned depth)
 {
@@ -535,14 +566,8 @@ static void assume_comparison(View *view, const Expr *node, bool holds,
         [F_GE] = F_LT, [F_GT] = F_LE, [F_LE] = F_GT,
     };
     Function f = (Function)(holds ? node->function : opposite[node->function]);
-    int less = f == F_GT || f == F_GE ? -1 : 1;
-    const ExprId *operand = node->as.operand;
-    Form gap = {0};                         /* b - a, or a - b */
-    for (int i = 0; i < 2; i++)
-        if (!(expr_at(view->exprs, operand[i])->flags & EXPR_WHOLE))
-            return;
-    if (!add_expr(view, &gap, operand[1], less, depth)
-        || !add_expr(view, &gap, operand[0], -less, depth))
+    Form gap = {0};
+    if (!gap_of(view, node, f, &gap, depth))
         return;
     if (f == F_EQ)
         system_require(&view->system, &gap, true);
@@ -578,6 +603,16 @@ static void assume(View *view, ExprId condition, bool holds, unsigned depth)
                 tasks[count].id = node->as.operand[i];
                 tasks[count++].holds = want;
             }
+        } else if (node->function == (want ? F_OR : F_AND)) {
+            /* One of the two, if the other is known not to. */
+            const ExprId *operand = node->as.operand;
+            for (int i = 0; i < 2; i++)
+                if (is_known(view, expr_at(view->exprs, operand[1 - i]), !want,
+                             depth)) {
+                    tasks[count].id = operand[i];
+                    tasks[count++].holds = want;
+                    break;
+                }
         } else if (node->function >= F_EQ && node->function <= F_GE) {
             assume_comparison(view, node, want, depth);
         }

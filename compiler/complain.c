@@ -215,6 +215,26 @@ static bool complain_operand(Parse *parse, const Surprise *s)
     return true;
 }
 
+static bool starts_with(const Parse *parse, const char *word)
+{
+    const Text bytes = parse->source->bytes;
+    size_t at = parse->start - parse->source->start, length = strlen(word);
+    return bytes.length - at >= length
+        && !memcmp(bytes.at + at, word, length);
+}
+
+/* `minimize J`, and no method. */
+static bool complain_training(Parse *parse, const Surprise *s)
+{
+    if (!is_end(s->token) || !starts_with(parse, "minimize "))
+        return false;
+    diagnose_hint(parse->diagnostics,
+                  diagnose_error(parse->diagnostics, s->span,
+                                 "by what method it is minimized is missing"),
+                  "as in minimize J by sgd(rate = 0.1)");
+    return true;
+}
+
 static bool complain_missing(Parse *parse, const Surprise *s)
 {
     Text found = describe(parse, s);
@@ -238,14 +258,10 @@ static bool complain_names(Parse *parse, const Surprise *s)
 {
     static const char *const words[] = {"dim ", "input ", "param ", "const ",
                                         "output "};
-    const char *at = parse->source->bytes.at
-                   + (parse->start - parse->source->start);
-    const char *end = parse->source->bytes.at + parse->source->bytes.length;
     if (s->token != TOKEN_NAME || parse->depth > 0)
         return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t length = strlen(words[i]);
-        if ((size_t)(end - at) < length || memcmp(at, words[i], length) != 0)
+        if (!starts_with(parse, words[i]))
             continue;
         Text found = describe(parse, s);
         diagnose_error(parse->diagnostics, s->span,
@@ -306,6 +322,7 @@ void complain(Parse *parse, const Surprise *surprise)
     if (complain_unclosed(parse, surprise) || complain_foreign(parse, surprise)
         || complain_word(parse, surprise)
         || complain_equals(parse, surprise) || complain_rows(parse, surprise)
+        || complain_training(parse, surprise)
         || complain_operand(parse, surprise)
         || complain_missing(parse, surprise)
         || complain_indented(parse, surprise)

@@ -10,17 +10,31 @@ static const double LARGEST_WHOLE = 9007199254740992.0;
 
 uint32_t guards_assume(Lowering *low, ExprId condition, bool holds)
 {
+    Exprs *exprs = &low->graph->exprs;
     uint32_t count = low->domain.guards.count;
+    const Expr *node = expr_at(exprs, condition);
     const uint32_t axes = (1u << CONTEXT) - 1;
-    if (!(expr_at(&low->graph->exprs, condition)->depends & axes))
-        domain_assume(&low->domain, low->arena, &low->graph->exprs, condition,
-                      holds);
+    if (node->depends & axes)
+        return count;
+    bool choice = node->kind == APPLY
+               && node->function == (holds ? F_OR : F_AND);
+    domain_assume(&low->domain, low->arena, exprs, condition, holds);
+    for (uint32_t i = low->first_choice; i < low->choices.count; i++)
+        domain_assume(&low->domain, low->arena, exprs,
+                      low->choices.at[i].condition.id,
+                      low->choices.at[i].condition.holds);
+    if (choice)
+        list_push(low->arena, &low->choices,
+                  ((Choice){{condition, holds}, count}));
     return count;
 }
 
 void guards_restore(Lowering *low, uint32_t count)
 {
     low->domain.guards.count = count;
+    while (low->choices.count > low->first_choice
+           && low->choices.at[low->choices.count - 1].guards >= count)
+        low->choices.count--;
 }
 
 bool lower_constant(Lowering *low, Scope *scope, const Tree *tree,

@@ -31,6 +31,19 @@ static const struct {
     {"crossentropy", "it is called cross_entropy(z, y)"},
     {"linear", "it is called dense(x, m)"}, {"Linear", "it is called dense(x, m)"},
     {"fc", "it is called dense(x, m)"},
+    {"swish", "it is called silu(x)"}, {"relu6", "it is clamp(x, 0, 6)"},
+    {"chol", "it is called cholesky(A)"},
+    {"slogdet", "it is called logdet(A)"},
+    {"solve_triangular", "it is called solve_lower(L, b) or solve_upper(U, b)"},
+    {"cho_solve", "it is solve_upper(Lᵀ, solve_lower(L, b))"},
+    {"cumsum", "sums so far are a recurrence: s[0] = x[0]; "
+               "s[i] = s[i-1] + x[i] for i in 1:n"},
+    {"kron", "products of elements are written as such: "
+             "K[i,k,j,l] = A[i,j] B[k,l]"},
+    {"batchnorm", "it is called batch_norm(x)"},
+    {"BatchNorm", "it is called batch_norm(x)"},
+    {"groupnorm", "it is normalize, of each group by itself"},
+    {"Dropout", "it is called dropout(x, p)"},
     {"conv1d", "it is called conv(x, K)"}, {"conv2d", "it is called conv(x, K)"},
     {"maxpool", "it is called max_pool(x, k)"},
     {"max_pool2d", "it is called max_pool(x, k)"},
@@ -106,6 +119,21 @@ static Text subscript_hint(Lowering *low, const Scope *scope, Text name)
                        TEXT_ARGS(base), TEXT_ARGS(rest));
 }
 
+/* `dJ/dx`, where J is a value. */
+static Text derivative_hint(Lowering *low, const Scope *scope, Text name)
+{
+    Text of = {name.at + 1, name.length - 1};
+    const Symbol *symbol = name.length > 1 && *name.at == 'd'
+                             ? scope_find(scope, of) : NULL;
+    if (!symbol || symbol->kind == SYMBOL_FUNCTION || symbol->is_index)
+        return (Text){0};
+    return symbol->declared
+             ? text_format(low->arena, "derivatives by %.*s are written ∂y/∂%.*s",
+                           TEXT_ARGS(of), TEXT_ARGS(of))
+             : text_format(low->arena, "a derivative is written ∂%.*s/∂x, or "
+                           "grad(%.*s, x)", TEXT_ARGS(of), TEXT_ARGS(of));
+}
+
 Text foreign_hint(Lowering *low, const Scope *scope, Text name, bool call)
 {
     for (size_t i = 0; call && i < sizeof functions / sizeof *functions; i++)
@@ -114,5 +142,8 @@ Text foreign_hint(Lowering *low, const Scope *scope, Text name, bool call)
     for (size_t i = 0; !call && i < sizeof values / sizeof *values; i++)
         if (text_is(name, values[i].name))
             return text_of(values[i].hint);
-    return call ? (Text){0} : subscript_hint(low, scope, name);
+    if (call)
+        return (Text){0};
+    Text hint = derivative_hint(low, scope, name);
+    return hint.length ? hint : subscript_hint(low, scope, name);
 }

@@ -138,7 +138,9 @@ static void lower_member(Lowering *low, Symbol *symbol)
     const Domain outside = *domain;
     const Scope *scope = low->scope;
     uint32_t serves = low->serves, depth = low->depth;
+    uint32_t first_choice = low->first_choice;
     Owner *owner = low->owner;
+    low->first_choice = low->choices.count;
     low->depth = symbol->knot->depth;
     low->owner = owner_around(low, symbol);
     domain->guards.at = NULL;
@@ -158,6 +160,7 @@ static void lower_member(Lowering *low, Symbol *symbol)
     symbol->busy = false;
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;
+    low->first_choice = first_choice;
     low->depth = depth;
     low->scope = scope;
     low->owner = owner;
@@ -225,7 +228,9 @@ static bool carry_symbol(Lowering *low, Symbol *symbol)
     Value outline;
     if (symbol->outlined)
         return false;
+    uint32_t first_choice = low->first_choice;
     symbol->outlined = true;
+    low->first_choice = low->choices.count;
     low->depth = symbol->knot->depth;
     low->owner = owner_around(low, symbol);
     low->domain.guards.at = NULL;
@@ -234,6 +239,7 @@ static bool carry_symbol(Lowering *low, Symbol *symbol)
         list_push(low->arena, &low->domain.guards, symbol->guards[i]);
     bool made = make_carry(low, symbol, &outline);
     low->domain = outside;
+    low->first_choice = first_choice;
     low->depth = depth;
     low->owner = owner;
     symbol->outlined = false;

@@ -89,7 +89,9 @@ Value lower_local(Lowering *low, Symbol *symbol)
     Domain *domain = &low->domain;
     const Domain outside = *domain;
     const Scope *scope = low->scope;
+    uint32_t first_choice = low->first_choice;
     Owner *owner = low->owner;
+    low->first_choice = low->choices.count;
     low->owner = owner_around(low, symbol);
     domain->guards.at = NULL;
     domain->guards.count = domain->guards.capacity = 0;
@@ -109,6 +111,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
     }
     symbol->kind = SYMBOL_VALUE;
     *domain = outside;
+    low->first_choice = first_choice;
     low->depth = depth;
     low->scope = scope;
     low->owner = owner;

@@ -111,6 +111,12 @@ typedef struct Expansion {
     const Tree *head, *tree;    /* parameters and arguments */
 } Expansion;
 
+/* `not (a and b)`, `a or b`: says something once a part is known not to hold. */
+typedef struct Choice {
+    Condition condition;
+    uint32_t  guards;           /* of the domain before it */
+} Choice;
+
 typedef struct Module {         /* an imported file */
     const Program *program;
     Scope         *scope;
@@ -122,6 +128,8 @@ typedef struct Lowering {
     Diagnostics  *diagnostics;
     const LowerOptions *options;
     Domain        domain;       /* ranges of bound indices; conditions */
+    LIST(Choice)  choices;      /* conditions of which one of two parts holds */
+    uint32_t      first_choice; /* those before are of another place */
     uint32_t      depth;        /* the next free bound index */
     uint32_t      serves;       /* the definition being lowered */
     Memo          memo;

@@ -624,8 +624,12 @@ static Tree *derivative(Parse *parse, Span span, Span mark, double order,
     if (second && by->kind == TREE_POWER && is_order(by->operands[1], 2)) {
         by = by->operands[0];
     } else if (second || order < 1 || order > 1) {
-        diagnose_error(parse->diagnostics, span,
-                       "derivatives are written ∂y/∂x and ∂²y/∂x²");
+        diagnose_hint(parse->diagnostics,
+                      diagnose_error(parse->diagnostics, span,
+                                     "derivatives are written ∂y/∂x and "
+                                     "∂²y/∂x²"),
+                      "others are derivatives of derivatives: ∂(∂y/∂x)/∂z, "
+                      "or f′′′(x)");
     }
     Trees *arguments = trees_add(parse->arena, NULL, of);
     trees_add(parse->arena, arguments, by);
