@@ -200,7 +200,8 @@ static const struct { const char *source, *errors; } mistakes[] = {
      "not closed\n"
      "1:8: note: it is opened here\n"},
     {"x = ∂²J/∂x",
-     "1:5: error: derivatives are written ∂y/∂x and ∂²y/∂x²\n"},
+     "1:5: error: derivatives are written ∂y/∂x and ∂²y/∂x²\n"
+     "1:5: hint: others are derivatives of derivatives: ∂(∂y/∂x)/∂z, or f′′′(x)\n"},
     {"x = ∂J/W",
      "1:8: error: `W` has no meaning here; expected is `∂`\n"},
     {"x = f()",
