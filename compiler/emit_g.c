@@ -169,12 +169,11 @@ static bool *find_read(const Equations *e, const bool *reached)
     return read;
 }
 
+/* Sizes are numbers by now: what the dims were is a comment. */
 static void print_dims(Equations *e)
 {
     for (uint32_t i = 0; i < e->graph->dims.count; i++) {
-        print_string(&e->printer, i ? "," : "dim ");
-        if (i)
-            print_break(&e->printer, BIND_CHOOSE);
+        print_string(&e->printer, i ? ", " : "# dim ");
         print_text(&e->printer, e->names->dims[i]);
         print_string(&e->printer, " = ");
         print_integer(e, e->graph->dims.at[i].value);

@@ -399,7 +399,7 @@ START_TEST(a_file)
     emit_g(graph, &arena, &out);
     ck_assert_str_eq(
         buffer_text(&out).at,
-        "dim n = 3\n"
+        "# dim n = 3\n"
         "input x[3]\n"
         "input w : index(3)\n"
         "input d_ŷ[2]\n"
