@@ -247,6 +247,39 @@ static void plan_infer(Planner *p)
     area_fill(&p->plan->infer, p->arena, &tenants);
 }
 
+/* Marks members of recurrences that are read at other steps than they are made
+ * at: through a carry, or at an index of the reader's own (`sum[j >= t](a[j])`).
+ * Those of the step at hand are read at the first loop. */
+static void find_carried(Planner *p)
+{
+    const Graph *graph = p->loops->graph;
+    ExprIds order = {0};
+    Marks marks = {0};
+    p->carried = NEW_ARRAY(p->arena, bool, graph->arrays.count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        ArrayId source = graph_source(graph, id);
+        p->carried[source] |= source != id;
+        order.count = 0;
+        for (uint32_t i = 0; array->recurrence && i < array->part_count; i++)
+            part_postorder(graph, p->arena, &marks, true, &array->as.parts[i],
+                           array->rank, &order);
+        for (uint32_t i = 0; i < order.count; i++) {
+            const Expr *node = expr_at(&graph->exprs, order.at[i]);
+            if (node->kind != ACCESS
+                || !graph_are_recurrent(graph, id, node->as.access.array))
+                continue;
+            ArrayId read = graph_source(graph, node->as.access.array);
+            const Recurrence *r =
+                &graph->recurrences.at[graph_outermost(graph, read)];
+            uint8_t axis = r->axis[read - r->first];
+            p->carried[read] |=
+                subscript_depends(&graph->exprs,
+                                  node->as.access.subscripts[axis]) != 1;
+        }
+    }
+}
+
 const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
                  bool accumulate)
 {
@@ -257,10 +290,7 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
         .accumulate = accumulate,
     };
     Planner p = {.plan = made, .loops = loops, .arena = arena};
-    p.carried = NEW_ARRAY(arena, bool, loops->graph->arrays.count);
-    for (ArrayId id = 1; id < loops->graph->arrays.count; id++)
-        p.carried[graph_source(loops->graph, id)] |=
-            graph_source(loops->graph, id) != id;
+    find_carried(&p);
     for (Pass pass = FORWARD; pass < PASS_COUNT; pass++) {
         find_lives(&p, pass);
         find_homes(&p, pass);

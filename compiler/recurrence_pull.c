@@ -31,7 +31,8 @@ static void require(Ordering *o, Exprs *exprs, Guards *guards, SubscriptId a,
 /* The step is as far from what the part reads of the circle as was proved. */
 static void require_distances(Ordering *o, Copy *copy, Guards *guards,
                               const Circle *c, const Read *reads,
-                              uint32_t count, uint32_t level, SubscriptId step)
+                              uint32_t count, uint32_t level, SubscriptId step,
+                              int64_t size)
 {
     Exprs *exprs = &copy->to->exprs;
     for (const Read *read = reads; read < reads + count; read++) {
@@ -47,9 +48,9 @@ static void require_distances(Ordering *o, Copy *copy, Guards *guards,
         if (subscript_at(&c->graph->exprs, from)->data || gap.low >= gap.high)
             continue;
         from = copy_subscript(copy, from);
-        if (gap.low >= 0)
+        if (gap.low > -size)
             require(o, exprs, guards, step, from, gap.low);
-        if (gap.high <= 1)
+        if (gap.high < size)
             require(o, exprs, guards, from, step, 1 - gap.high);
     }
 }
@@ -77,8 +78,8 @@ static Part pull(Ordering *o, Copy *copy, const Circle *c, const Read *reads,
         ExprId here = expr_apply(exprs, F_EQ, expr_of_subscript(exprs, was),
                                  expr_of_subscript(exprs, step));
         made.body = expr_choose(exprs, here, part->body, expr_number(exprs, 0));
-        require_distances(o, copy, &guards, c, reads, count, level,
-                          step);
+        require_distances(o, copy, &guards, c, reads, count, level, step,
+                          array->shape[axis]);
     } else {
         require(o, exprs, &guards, step, was, 0);
         require(o, exprs, &guards, was, step, 0);

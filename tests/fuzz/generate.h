@@ -88,6 +88,9 @@ Expression array(Generator *g, int rank, const int *shape, int depth);
 Expression folded(Generator *g, int depth);
 const Var *var_of(Generator *g, int rank, const int *shape);
 
+/* generate_recurrence.c */
+void recurrence(Generator *g);
+
 /* generate_statement.c */
 void statement(Generator *g);
 void functions_make(Generator *g);

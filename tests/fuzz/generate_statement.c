@@ -270,7 +270,7 @@ static void delicate_pair(Generator *g)
 
 void statement(Generator *g)
 {
-    switch (random_below(g, 16)) {
+    switch (random_below(g, 18)) {
     case 0: case 1: case 2: case 3: case 4:
         indexed(g);
         break;
@@ -291,6 +291,9 @@ void statement(Generator *g)
         break;
     case 14:
         argument_of_largest(g);
+        break;
+    case 15: case 16:
+        recurrence(g);
         break;
     default:
         delicate_pair(g);
