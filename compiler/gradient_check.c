@@ -350,7 +350,6 @@ static double dual_along(Check *c)
     c->tangents[c->row->by] = tangent;
     if (!eval_dual(graph, c->arena, c->values, c->tangents, &fault))
         c->status = 3;
-    c->tangents[c->row->by] = NULL;
     for (uint32_t k = 0; k < graph->seeds.count && !c->status; k++) {
         ArrayId y = output_at(graph, graph->seeds.at[k].output);
         const double *seed = c->values[graph->seeds.at[k].array];
@@ -358,6 +357,7 @@ static double dual_along(Check *c)
         for (int64_t i = 0; c->tangents[y] && i < size; i++)
             sum += seed[i] * c->tangents[y][i];
     }
+    c->tangents[c->row->by] = NULL;
     return sum;
 }
 

@@ -1,6 +1,8 @@
 /* generate_recurrence.c: arrays that are made of their own earlier elements. */
 #include "generate.h"
 
+#include <string.h>
+
 typedef struct Steps {
     const char *name, *t, *i;   /* i is NULL where each element is a number */
     int  count, back, size;     /* steps; how far they look back; of i */
@@ -55,6 +57,8 @@ static const char *earlier(Generator *g, Steps *s)
     int back = random_from(g, 1, s->back);
     Scope inner = s->scope;
     const char *k = index_name(g, &inner);
+    while (!strcmp(k, s->name))
+        k = index_name(g, &inner);
     switch (random_below(g, 6)) {
     case 0:
         return helper(g, s);
@@ -102,8 +106,9 @@ void recurrence(Generator *g)
                              : text(g, "%s[%d] = %s", s.name, place, e.text));
     }
     static const char *const outer[] = {"sin", "tanh", ""};
-    const char *first = earlier(g, &s), *second = earlier(g, &s);
+    /* Before there are helpers: of these it would use any element. */
     Expression drive = squashed(g, scalar(g, &s.scope, 2), 1);
+    const char *first = earlier(g, &s), *second = earlier(g, &s);
     const char *left = element(g, &s, 0, s.i);
     add_statement(g, text(g, "%s = %s(0.4 (%s) + 0.4 (%s) + 0.3 (%s))%s", left,
                           outer[random_below(g, 3)], first, second, drive.text,
