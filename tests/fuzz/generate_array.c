@@ -195,7 +195,7 @@ static Expression pointwise(Generator *g, int rank, const int *shape,
                             int depth)
 {
     int none[] = {0};
-    Expression a = array(g, rank, shape, depth - 1), b;
+    Expression a = array(g, rank, shape, depth - 1), b, c;
     switch (random_below(g, 8)) {
     case 0: case 1:
         return applied(g, a, true);
@@ -227,9 +227,10 @@ static Expression pointwise(Generator *g, int rank, const int *shape,
                          within(g, b, NEGATED)), TERM, a.bound * b.bound);
     case 6:
         b = array(g, chance(g, 50) ? 0 : rank, shape, depth - 1);
+        c = array(g, chance(g, 50) ? 0 : rank, shape, 0);
+        c = c.text ? c : number(g);
         return make(text(g, "%s if %s > 0 else %s", within(g, a, SUMS),
-                         within(g, array(g, chance(g, 50) ? 0 : rank, shape, 0),
-                                SUMS), b.text), CHOICE,
+                         within(g, c, SUMS), b.text), CHOICE,
                     a.bound > b.bound ? a.bound : b.bound);
     default:
         a = squashed(g, a, 5);
