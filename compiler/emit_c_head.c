@@ -69,20 +69,6 @@ static Text gradient_equations(const Code *code)
     return buffer_text(&text);
 }
 
-/* Beside the area a step keeps where rows are. */
-static int64_t step_bytes(const Plan *step)
-{
-    const Graph *graph = step->loops->graph;
-    int64_t bytes = step->work.bytes;
-    for (uint32_t i = 0; i < graph->training.trained.count; i++) {
-        const Trained *trained = &graph->training.trained.at[i];
-        if (trained->rows)
-            bytes += 4 * graph_array(graph, trained->param)
-                             ->shape[trained->axis];
-    }
-    return bytes;
-}
-
 void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out)
 {
     const Plan *p = code->plan;
@@ -99,7 +85,7 @@ void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out)
                  (long long)p->work.bytes, (long long)p->infer.bytes);
     if (options->step)
         buffer_print(out, ", for a\n * step of training %lld",
-                     (long long)step_bytes(options->step));
+                     (long long)plan_step_bytes(options->step));
     buffer_puts(out, ".\n */\n");
     buffer_print(out, "#include \"%.*s\"\n\n", TEXT_ARGS(options->header));
 }

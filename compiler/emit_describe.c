@@ -88,20 +88,6 @@ static int64_t moment_bytes(const Plan *step)
          * (step->real_double ? 8 : 4);
 }
 
-/* Of the places of rows, which are updated where they were read. */
-static int64_t place_bytes(const Plan *step)
-{
-    const Graph *graph = step->loops->graph;
-    int64_t bytes = 0;
-    for (uint32_t i = 0; i < graph->training.trained.count; i++) {
-        const Trained *trained = &graph->training.trained.at[i];
-        if (trained->rows)
-            bytes += 4 * graph_array(graph, trained->param)
-                             ->shape[trained->axis];
-    }
-    return bytes;
-}
-
 static void put_bytes(const Describe *d, const Plan *step)
 {
     const Graph *graph = d->graph;
@@ -113,7 +99,7 @@ static void put_bytes(const Describe *d, const Plan *step)
                  (long long)d->plan->infer.bytes);
     if (step)
         buffer_print(d->out, "work area of a step: %lld bytes\n",
-                     (long long)(step->work.bytes + place_bytes(step)));
+                     (long long)plan_step_bytes(step));
     if (step || graph_has_state(graph))
         buffer_print(d->out, "state: %lld bytes\n",
                      (long long)(state + (step ? moment_bytes(step) : 0)));

@@ -300,6 +300,19 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
     return made;
 }
 
+int64_t plan_step_bytes(const Plan *step)
+{
+    const Graph *graph = step->loops->graph;
+    int64_t bytes = step->work.bytes;
+    for (uint32_t i = 0; i < graph->training.trained.count; i++) {
+        const Trained *trained = &graph->training.trained.at[i];
+        if (trained->rows)
+            bytes += 4 * graph_array(graph, trained->param)
+                             ->shape[trained->axis];
+    }
+    return bytes;
+}
+
 /* -- printing -- */
 
 static void print_area(const Graph *graph, const uint32_t *definition,

@@ -61,6 +61,9 @@ void plan_print(const Plan *plan, Arena *arena, Buffer *out);
  * and backward share, in either. */
 Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id);
 
+/* Bytes of the work area of a step of training, with the places of rows. */
+int64_t plan_step_bytes(const Plan *step);
+
 /* Bytes of one element: of reals by the option, of index values 4 or 8. */
 int64_t element_bytes(const Array *array, bool real_double);
 
