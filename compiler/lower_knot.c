@@ -134,19 +134,8 @@ static uint32_t context_of(const Lowering *low, const Value *value,
 
 static void lower_member(Lowering *low, Symbol *symbol)
 {
-    Domain *domain = &low->domain;
-    const Domain outside = *domain;
-    const Scope *scope = low->scope;
-    uint32_t serves = low->serves, depth = low->depth;
-    uint32_t first_choice = low->first_choice;
-    Owner *owner = low->owner;
-    low->first_choice = low->choices.count;
-    low->depth = symbol->knot->depth;
-    low->owner = owner_around(low, symbol);
-    domain->guards.at = NULL;
-    domain->guards.count = domain->guards.capacity = 0;
-    for (uint32_t i = 0; i < symbol->guard_count; i++)
-        list_push(low->arena, &domain->guards, symbol->guards[i]);
+    const Site outside = site_enter(low, symbol, symbol->knot->depth);
+    uint32_t serves = low->serves;
     if (symbol->definition)
         low->serves = symbol->definition;
     symbol->busy = true;
@@ -159,11 +148,7 @@ static void lower_member(Lowering *low, Symbol *symbol)
         symbol->value = value_without_copy(low, symbol->value);
     symbol->busy = false;
     symbol->kind = SYMBOL_VALUE;
-    *domain = outside;
-    low->first_choice = first_choice;
-    low->depth = depth;
-    low->scope = scope;
-    low->owner = owner;
+    site_leave(low, &outside);
     low->serves = serves;
 }
 
@@ -222,26 +207,14 @@ static bool make_carry(Lowering *low, Symbol *symbol, Value *outline)
 /* Outlines are made under the conditions of the symbol alone. */
 static bool carry_symbol(Lowering *low, Symbol *symbol)
 {
-    const Domain outside = low->domain;
-    uint32_t errors = low->diagnostics->error_count, depth = low->depth;
-    Owner *owner = low->owner;
+    uint32_t errors = low->diagnostics->error_count;
     Value outline;
     if (symbol->outlined)
         return false;
-    uint32_t first_choice = low->first_choice;
     symbol->outlined = true;
-    low->first_choice = low->choices.count;
-    low->depth = symbol->knot->depth;
-    low->owner = owner_around(low, symbol);
-    low->domain.guards.at = NULL;
-    low->domain.guards.count = low->domain.guards.capacity = 0;
-    for (uint32_t i = 0; i < symbol->guard_count; i++)
-        list_push(low->arena, &low->domain.guards, symbol->guards[i]);
+    const Site outside = site_enter(low, symbol, symbol->knot->depth);
     bool made = make_carry(low, symbol, &outline);
-    low->domain = outside;
-    low->first_choice = first_choice;
-    low->depth = depth;
-    low->owner = owner;
+    site_leave(low, &outside);
     symbol->outlined = false;
     return made && low->diagnostics->error_count == errors;
 }

@@ -77,26 +77,41 @@ void scope_add_locals(Lowering *low, Scope *scope, const Statement *statement)
     scope_tie_knots(low, scope);
 }
 
-Value lower_local(Lowering *low, Symbol *symbol)
+Site site_enter(Lowering *low, const Symbol *symbol, uint32_t depth)
 {
-    uint32_t depth = low->depth;
-    low->depth = symbol->depth;
-    if (symbol->knot) {
-        knot_lower(low, symbol->knot);
-        low->depth = depth;
-        return knot_value(low, symbol, symbol->span);
-    }
     Domain *domain = &low->domain;
-    const Domain outside = *domain;
-    const Scope *scope = low->scope;
-    uint32_t first_choice = low->first_choice;
-    Owner *owner = low->owner;
+    const Site outside = {*domain, low->depth, low->first_choice, low->scope,
+                           low->owner};
+    low->depth = depth;
     low->first_choice = low->choices.count;
     low->owner = owner_around(low, symbol);
     domain->guards.at = NULL;
     domain->guards.count = domain->guards.capacity = 0;
     for (uint32_t i = 0; i < symbol->guard_count; i++)
         list_push(low->arena, &domain->guards, symbol->guards[i]);
+    return outside;
+}
+
+void site_leave(Lowering *low, const Site *outside)
+{
+    low->domain = outside->domain;
+    low->depth = outside->depth;
+    low->choices.count = low->first_choice;
+    low->first_choice = outside->first_choice;
+    low->scope = outside->scope;
+    low->owner = outside->owner;
+}
+
+Value lower_local(Lowering *low, Symbol *symbol)
+{
+    if (symbol->knot) {
+        uint32_t depth = low->depth;
+        low->depth = symbol->depth;
+        knot_lower(low, symbol->knot);
+        low->depth = depth;
+        return knot_value(low, symbol, symbol->span);
+    }
+    const Site outside = site_enter(low, symbol, symbol->depth);
     symbol->kind = SYMBOL_PENDING;
     if (symbol->declared) {
         lower_declaration(low, symbol->home, symbol);
@@ -110,11 +125,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
             symbol->value = hold_value(low, symbol->span, symbol->value);
     }
     symbol->kind = SYMBOL_VALUE;
-    *domain = outside;
-    low->first_choice = first_choice;
-    low->depth = depth;
-    low->scope = scope;
-    low->owner = owner;
+    site_leave(low, &outside);
     Value value = symbol->value;
     value.name = symbol->name;
     value.origin = symbol->span;

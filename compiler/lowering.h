@@ -358,6 +358,17 @@ Scope *import_scope(Lowering *low, const Program *program, Scope *own,
 Value  report_not_imported(Lowering *low, const Tree *tree, const Symbol *symbol);
 
 /* -- lower_local.c: `where` -- */
+/* Where something is lowered: under which indices and conditions, for whom. */
+typedef struct Site {
+    Domain       domain;
+    uint32_t     depth, first_choice;
+    const Scope *scope;
+    Owner       *owner;
+} Site;
+/* Goes to where the symbol stands, whose bound indices are the first `depth`;
+ * and back to where that was. */
+Site site_enter(Lowering *low, const Symbol *symbol, uint32_t depth);
+void site_leave(Lowering *low, const Site *outside);
 /* Locals are lowered when first met: a branch that is not taken never is. */
 void  scope_add_locals(Lowering *low, Scope *scope,
                        const Statement *statement);
