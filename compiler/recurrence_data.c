@@ -67,6 +67,21 @@ static void add_argument(Circle *c, SubscriptId s, Conditions *conditions)
     }
 }
 
+/* An index that the domain does not have, with these values; MAX_INDICES if
+ * none is left. */
+static uint32_t new_index(Domain *domain, Range values)
+{
+    uint32_t z = MAX_INDICES;
+    while (domain->index_count < MAX_INDICES)
+        domain->ranges[domain->index_count++] = (Range){0};
+    while (z && domain->ranges[z - 1].low < domain->ranges[z - 1].high)
+        z--;
+    if (!z)
+        return MAX_INDICES;
+    domain->ranges[z - 1] = values;
+    return z - 1;
+}
+
 /* The subscript with a new index for an index value that chooses of a const. */
 static SubscriptId any_of_table(Circle *c, Domain *domain, SubscriptId s)
 {
@@ -75,7 +90,6 @@ static SubscriptId any_of_table(Circle *c, Domain *domain, SubscriptId s)
     const Subscript at = *subscript_at(exprs, s);
     const Expr data = *expr_at(exprs, at.data);
     SubscriptId subscripts[MAX_RANK];
-    uint32_t z = MAX_INDICES - 1;
     if (data.kind != ACCESS
         || graph_array(graph, data.as.access.array)->kind != LITERAL)
         return s;
@@ -86,15 +100,15 @@ static SubscriptId any_of_table(Circle *c, Domain *domain, SubscriptId s)
         if (!of.data)
             continue;
         Range range = domain_bounds_expr(domain, graph, of.data);
-        if (range.low < 0 || range.high > INT32_MAX || z < domain->index_count
-            || domain->ranges[z].low < domain->ranges[z].high)
+        if (range.low < 0 || range.high > INT32_MAX)
             return s;
-        domain->ranges[z] = range;
-        domain->index_count = MAX_INDICES;
+        uint32_t z = new_index(domain, range);
+        if (z == MAX_INDICES)
+            return s;
         SubscriptId rest = subscript_make(exprs, of.base, of.term_count,
                                           of.terms, 0, 0);
         subscripts[i] = subscript_add(exprs, rest, of.scale,
-                                      subscript_index(exprs, z--));
+                                      subscript_index(exprs, z));
     }
     ExprId any = graph_access(graph, data.as.access.array, subscripts);
     return subscript_make(exprs, at.base, at.term_count, at.terms, any,
