@@ -236,7 +236,7 @@ static const Graph *compile_step(Compilation *c)
 
 static const Plan *planned(Compilation *c, const Graph *gradient)
 {
-    return plan(schedule(gradient, c->arena), c->arena,
+    return plan(schedule(gradient, c->arena, c->options->checkpoint), c->arena,
                 c->options->real_double, c->options->accumulate);
 }
 
@@ -393,7 +393,8 @@ static Status dump(Compilation *c)
         return fail(c);
     Buffer out = buffer_create(c->arena);
     if (stage == STAGE_LOOPS)
-        loops_print(schedule(graph, c->arena), c->arena, &out);
+        loops_print(schedule(graph, c->arena, c->options->checkpoint),
+                    c->arena, &out);
     else if (stage == STAGE_PLAN)
         plan_print(planned(c, graph), c->arena, &out);
     else

@@ -21,8 +21,9 @@ static Text either(const char *built, const char *installed)
 static EngineC *engine_make(Compilation *c, const Graph *gradient)
 {
     bool in_double = c->options->real_double;
-    const Plan *p = plan(schedule(gradient, c->arena), c->arena, in_double,
-                         false);
+    const Plan *p =
+        plan(schedule(gradient, c->arena, c->options->checkpoint), c->arena,
+             in_double, false);
     Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
     EmitOptions options = {.source = c->options->input,
                            .header = text_of("model.h")};
@@ -66,6 +67,14 @@ static Status finish(Compilation *c, int status, const Buffer *out,
     return fine ? (Status)status : STATUS_ERROR;
 }
 
+/* With checkpoints sums have an order of their own. */
+static void order_sums(Compilation *c, Graph *gradient)
+{
+    if (gradient && c->options->checkpoint != NO_CHECKPOINT)
+        loops_order_sums(
+            schedule(gradient, c->arena, c->options->checkpoint), gradient);
+}
+
 typedef struct Forward {
     Compilation *compilation;
     Graph       *graph;
@@ -81,13 +90,15 @@ static bool differentiate_alone(void *context, uint32_t output,
     graph->outputs.at[0] = graph->outputs.at[output];
     graph->outputs.count = 1;
     graph->inferred.count = graph->nexts.count = 0;
-    command->graph = compile_gradient(c, graph);
-    if (command->graph && command->engine)
-        command->engine = engine_make(c, command->graph);
+    graph = compile_gradient(c, graph);
+    command->graph = graph;
+    if (graph && command->engine)
+        command->engine = engine_make(c, graph);
+    order_sums(c, graph);
     return command->graph != NULL;
 }
 
-Status compile_eval(Compilation *c, Graph *forward, const Graph *gradient)
+Status compile_eval(Compilation *c, Graph *forward, Graph *gradient)
 {
     Forward source = {c, forward};
     const Options *options = c->options;
@@ -106,6 +117,7 @@ Status compile_eval(Compilation *c, Graph *forward, const Graph *gradient)
         .alone = differentiate_alone,
         .context = &source,
     };
+    order_sums(c, gradient);
     Buffer out = buffer_create(c->arena), problems = buffer_create(c->arena);
     int status = command_eval(&command, &out, &problems);
     return finish(c, status, &out, &problems);

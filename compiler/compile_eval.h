@@ -9,7 +9,7 @@
 /* Computes outputs and gradients; see command_eval.h. `forward` is what was
  * differentiated. */
 Status compile_eval(Compilation *compilation, Graph *forward,
-                    const Graph *gradient);
+                    Graph *gradient);
 
 /* Compares the gradients with differences; see gradient_check.h. */
 Status compile_check(Compilation *compilation, const Graph *gradient);

@@ -112,13 +112,19 @@ static void write_nests(Code *code, uint32_t from, uint32_t to)
 {
     const Routine *routine = &code->plan->loops->routines[code->pass];
     Serves open = 0;
+    Run run = NO_RUN;
     for (uint32_t n = from; n < to; n++) {
         const Nest *nest = &routine->nests.at[n];
         Serves wanted = is_conditional(code, nest->serves) ? nest->serves : 0;
-        if (open && wanted != open) {
+        if (open && (wanted != open || nest->run != run)) {
             code_close(code);
             open = 0;
         }
+        if (nest->run != run && run)
+            code_close(code);
+        if (nest->run != run && nest->run)
+            segment_open(code, (Run)nest->run);
+        run = (Run)nest->run;
         if (!nest_has_code(code, nest))
             continue;
         if (n == from || nest->steps.at[0].array != code->begun
@@ -137,6 +143,8 @@ static void write_nests(Code *code, uint32_t from, uint32_t to)
         arena_clear(code->scratch);
     }
     if (open)
+        code_close(code);
+    if (run)
         code_close(code);
 }
 
@@ -381,7 +389,7 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
                         Arena *arena)
 {
     const Graph *graph = plan->loops->graph;
-    return (Code){
+    Code code = {
         .plan = plan,
         .graph = graph,
         .names = names,
@@ -397,6 +405,8 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
         .area = area,
     };
+    segment_names(&code);
+    return code;
 }
 
 static void write_tables(Code *code, Buffer *out)

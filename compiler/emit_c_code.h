@@ -99,6 +99,7 @@ typedef struct Code {
     uint32_t     count;         /* of temporaries in the nest */
     ArrayId      commented;     /* whose equation was printed last */
     ArrayId      begun;         /* of the step before */
+    Text         segment, from, to;         /* locals of a run */
     Text         status;        /* the local that says whether a call failed */
     bool         fails;         /* the function at work sets it */
     Body         body;
@@ -195,6 +196,8 @@ void body_locals(Code *code, uint32_t scope);
 /* What holds the values, and its name in C. */
 Width width_of(Range range);
 const char *width_type(uint8_t width);
+/* Of an index that takes these values, and then range.high. */
+const char *loop_type(Range range);
 /* An affine or data subscript as a whole expression. */
 Text body_subscript(Code *code, SubscriptId id);
 Text body_affine(Code *code, const Subscript *subscript);
@@ -209,6 +212,19 @@ void frame_open_guards(Code *code, const Frame *frame, uint32_t level,
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bool done[256]);
+
+/* -- emit_c_segment.c: segments of a run -- */
+
+/* Chooses the names of what follows, where there are segments. */
+void segment_names(Code *code);
+void segment_open(Code *code, Run run);
+/* Opens the loop of a timed step over the steps of the segment; or the condition
+ * that the step is in it. */
+void segment_loop(Code *code, const Frame *frame, Range range, Text name,
+                  bool down);
+void segment_fixed(Code *code, const Frame *frame);
+/* STEP_SAVE and STEP_RESTORE. */
+void segment_copy(Code *code, const Frame *frame);
 
 /* -- emit_c_store.c: what a step does to an element -- */
 

@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-static const char *index_type(Range range)
-{
-    if (range.low >= -32767 && range.high <= 32767)
-        return "int";
-    return range.low >= -INT32_MAX && range.high <= INT32_MAX ? "int32_t"
-                                                               : "int64_t";
-}
-
 /* -- guards -- */
 
 uint32_t frame_guard_level(const Code *code, const Frame *frame, uint32_t g)
@@ -175,9 +167,13 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
     Text name = code_index(code, loop);
     Bounds bounds = {.condition = buffer_create(code->scratch)};
     memset(done, 0, 256 * sizeof *done);
+    if (frame->step->timed && frame->step->loop == loop) {
+        segment_loop(code, frame, range, name, runs_down(code, frame, loop));
+        return;
+    }
     if (runs_down(code, frame, loop)) {
         code_line(code, "for (%s %.*s = %.*s; %.*s >= %.*s; %.*s--) {",
-                  index_type((Range){range.low - 1, range.high}),
+                  loop_type((Range){range.low - 1, range.high}),
                   TEXT_ARGS(name),
                   TEXT_ARGS(code_whole(code, range.high - 1)), TEXT_ARGS(name),
                   TEXT_ARGS(code_whole(code, range.low)), TEXT_ARGS(name));
@@ -196,7 +192,7 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bounds.condition.length ? " && " : "");
     buffer_add(&condition, buffer_text(&bounds.condition));
     Text low = bounds.low.length ? bounds.low : code_whole(code, range.low);
-    code_line(code, "for (%s %.*s = %.*s; %.*s; %.*s++) {", index_type(range),
+    code_line(code, "for (%s %.*s = %.*s; %.*s; %.*s++) {", loop_type(range),
               TEXT_ARGS(name), TEXT_ARGS(low),
               TEXT_ARGS(buffer_text(&condition)), TEXT_ARGS(name));
     code_open(code);

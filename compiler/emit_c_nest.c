@@ -98,24 +98,33 @@ static void draw(Code *code, const Frame *frame)
               text_of("gg_seed_at(state->seed, state->step)"), code->out);
 }
 
-static void state_comment(Code *code, const Step *step)
+/* Whether the step moves elements as they are; then it has a comment. */
+static bool moved_comment(Code *code, const Step *step)
 {
+    static const char *const words[] = {
+        [STEP_KEEP] = "keep", [STEP_SAVE] = "save", [STEP_RESTORE] = "restore",
+        [STEP_NEXT] = "next",
+    };
     const Graph *graph = code->graph;
-    bool keeps = step->kind == STEP_KEEP;
-    ArrayId id = keeps ? step->array : graph->nexts.at[step->part].state;
+    ArrayId id = step->kind == STEP_NEXT ? graph->nexts.at[step->part].state
+               : step->kind == STEP_SAVE ? step->other
+                                         : step->array;
+    if (step->kind < STEP_KEEP || step->kind == STEP_RESULT)
+        return false;
     uint32_t definition = graph_definition_of(graph, id);
+    if (!definition)
+        definition = graph_array(graph, id)->serves;
     code_comment(code,
-                 text_format(code->scratch, "%s %.*s", keeps ? "keep" : "next",
+                 text_format(code->scratch, "%s %.*s", words[step->kind],
                              TEXT_ARGS(graph->definitions.at[definition].name)));
+    return true;
 }
 
 /* The comment above a step: the equation, once for all parts. */
 static void step_comment(Code *code, const Step *step)
 {
-    if (step->kind == STEP_KEEP || step->kind == STEP_NEXT) {
-        state_comment(code, step);
+    if (moved_comment(code, step))
         return;
-    }
     if (step->kind == STEP_RESULT
         || (step->kind == STEP_PART && step->part
             && code->commented == step->array))
@@ -217,6 +226,12 @@ static void code_step(Code *code, Frame *frame)
         draw(code, frame);
         return;
     }
+    if (step->kind == STEP_SAVE || step->kind == STEP_RESTORE) {
+        segment_copy(code, frame);
+        return;
+    }
+    if (step->timed && step->loop == NO_LOOP)
+        segment_fixed(code, frame);
     enter_level(code, frame, step->shared, done);
     for (uint32_t loop = step->shared; loop < frame->store; loop++) {
         frame_open_loop(code, frame, loop, done);

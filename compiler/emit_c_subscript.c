@@ -17,6 +17,14 @@ const char *width_type(uint8_t width)
                               : "int64_t";
 }
 
+const char *loop_type(Range range)
+{
+    if (range.low >= -32767 && range.high <= 32767)
+        return "int";
+    return range.low >= -INT32_MAX && range.high <= INT32_MAX ? "int32_t"
+                                                               : "int64_t";
+}
+
 /* scale·data + Σ factor·index + base, what is added before what is taken
  * away; its value fits `width`. */
 typedef struct Sum {

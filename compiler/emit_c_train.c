@@ -70,11 +70,6 @@ static Update update_of(Code *code, const Locals *locals, uint32_t which)
 
 /* -- loops -- */
 
-static const char *index_type(int64_t high)
-{
-    return high <= 32767 ? "int" : "int32_t";
-}
-
 static void open_axes(const Update *u)
 {
     Code *code = u->code;
@@ -84,7 +79,7 @@ static void open_axes(const Update *u)
             continue;
         Text i = code->names->indices[a];
         code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s++) {",
-                  index_type(box.high), TEXT_ARGS(i), TEXT_ARGS(i),
+                  loop_type((Range){0, box.high}), TEXT_ARGS(i), TEXT_ARGS(i),
                   (long long)(box.high - box.low), TEXT_ARGS(i));
         code_open(code);
     }

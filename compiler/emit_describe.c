@@ -151,6 +151,40 @@ static void put_recurrences(const Describe *d)
     }
 }
 
+/* -- segments -- */
+
+/* Those that backward makes again. */
+static void put_remade(const Describe *d, const Segments *segments)
+{
+    uint32_t count = 0;
+    buffer_puts(d->out, "  made again by backward: ");
+    for (ArrayId id = 1; id < d->graph->arrays.count; id++) {
+        if (!segments->along[id].remade)
+            continue;
+        buffer_puts(d->out, count++ ? ", " : "");
+        buffer_add(d->out, d->names->arrays[id]);
+    }
+    buffer_puts(d->out, "\n");
+}
+
+static void put_segments(const Describe *d)
+{
+    const Segments *s = d->plan->loops->segments;
+    int64_t bytes = 0;
+    if (!s)
+        return;
+    buffer_print(d->out, "checkpoints: one every %lld of %lld steps\n",
+                 (long long)s->size, (long long)(s->steps.high - s->steps.low));
+    for (uint32_t i = 0; i < s->saved.count; i++) {
+        buffer_puts(d->out, i ? ", " : "  kept for backward: ");
+        put_array(d, s->saved.at[i].copy);
+        bytes += bytes_of(d, s->saved.at[i].copy);
+    }
+    if (s->saved.count)
+        buffer_print(d->out, ", %lld bytes\n", (long long)bytes);
+    put_remade(d, s);
+}
+
 void emit_describe(const Plan *plan, const Plan *step, Arena *arena,
                    Buffer *out)
 {
@@ -164,4 +198,5 @@ void emit_describe(const Plan *plan, const Plan *step, Arena *arena,
     put_definitions(&d, "outputs", graph->outputs.at, graph->outputs.count);
     put_bytes(&d, step);
     put_recurrences(&d);
+    put_segments(&d);
 }

@@ -306,11 +306,44 @@ static bool run_part(void *context, ArrayId id, PartProgram *program)
     return program_run(program, kernel ? &calls : &actions, e);
 }
 
+/* The part over one stretch of its index. */
+static bool run_stretch(Evaluator *e, ArrayId id, const Part *part, int64_t n)
+{
+    const Stretches *s = part->stretches;
+    Range ranges[MAX_INDICES], *range = &ranges[s->index];
+    Part stretch = *part;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        ranges[i] = part->ranges[i];
+    int64_t low = s->low + n * s->size, high = low + s->size;
+    range->low = low > range->low ? low : range->low;
+    range->high = high < range->high ? high : range->high;
+    stretch.ranges = ranges;
+    if (range->low >= range->high)
+        return true;
+    program_compile(&e->own, graph_array(e->graph, id), &stretch);
+    return run_part(e, id, &e->own);
+}
+
+/* The parts from `first` on, stretch by stretch. */
+static bool run_stretches(Evaluator *e, ArrayId id, uint32_t first)
+{
+    const Array *array = graph_array(e->graph, id);
+    const Stretches *s = array->as.parts[first].stretches;
+    for (int64_t n = 0; n < s->count; n++)
+        for (uint32_t p = first; p < array->part_count; p++)
+            if (!run_stretch(e, id, &array->as.parts[p],
+                             s->direction > 0 ? n : s->count - 1 - n))
+                return false;
+    return true;
+}
+
 static bool run_array(Evaluator *e, ArrayId id)
 {
     const Array *array = graph_array(e->graph, id);
     start_array(e, id);
     for (uint32_t i = 0; i < array->part_count; i++) {
+        if (array->as.parts[i].stretches)
+            return run_stretches(e, id, i);
         program_compile(&e->own, array, &array->as.parts[i]);
         if (!run_part(e, id, &e->own))
             return false;

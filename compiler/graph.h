@@ -24,6 +24,15 @@
 
 typedef enum Combine { SET, SUM, PROD, MAX, MIN, ARGMAX, ARGMIN } Combine;
 
+/* A sum that is gathered stretch by stretch: the index takes `size` values
+ * from low + n size on, for n from 0 or, with direction -1, from count - 1
+ * on. */
+typedef struct Stretches {
+    uint8_t index;
+    int     direction;
+    int64_t low, size, count;
+} Stretches;
+
 typedef struct Part {
     uint8_t            combine;
     uint8_t            component;           /* ARGMAX, ARGMIN: index it keeps */
@@ -34,6 +43,7 @@ typedef struct Part {
     const SubscriptId *guards;              /* affine, each >= 0 */
     const SubscriptId *target;              /* [rank] */
     ExprId             body;
+    const Stretches   *stretches;           /* NULL: at once; outside equality */
 } Part;
 
 typedef enum ArrayKind {
@@ -41,7 +51,8 @@ typedef enum ArrayKind {
     KERNEL,                                 /* made by a routine (kernel.h) */
     CARRY,
     HELD,                                   /* an array again, for derivatives
-                                               by it */
+                                               by it; in loops what is saved of
+                                               it (segment.h) */
     DERIVATIVE,                             /* until derive */
     STATE,                                  /* kept between calls */
     DRAWN,                                  /* an input drawn at each call */
@@ -84,7 +95,7 @@ typedef struct Array {
         const double *values;               /* LITERAL, row by row */
         ArrayId       carried;              /* CARRY: the member that it reads,
                                                at earlier steps; HELD: the
-                                               array that it is */
+                                               array that it is, or is of */
         const Derivative *derivative;       /* DERIVATIVE */
     } as;
 } Array;

@@ -52,6 +52,8 @@ void step_reads(const Graph *graph, Arena *arena, Reader *reader,
     reader->epoch++;
     reader->marks.epoch++;
     const Array *array = graph_array(graph, step->array);
+    if (step->other)
+        list_push(arena, list, step->other);
     if (step->kind >= STEP_NEXT || (step->kind == STEP_PART && !step->first))
         list_push(arena, list, step->array);
     reader->seen[step->array] = reader->epoch;
@@ -88,8 +90,8 @@ static void print_array(const Graph *graph, const uint32_t *definition,
 static void print_step(const Loops *loops, const uint32_t *definition,
                        const Step *step, Buffer *out)
 {
-    static const char *const kinds[] = {"zero", "part", "draw", "keep",
-                                        "next", "result"};
+    static const char *const kinds[] = {"zero", "part", "draw", "keep", "save",
+                                        "restore", "next", "result"};
     static const char *const combines[] = {
         "set", "sum", "prod", "max", "min", "argmax", "argmin",
     };
@@ -107,8 +109,9 @@ static void print_step(const Loops *loops, const uint32_t *definition,
     }
     for (uint32_t l = step->shared; l < step_depth(graph, step); l++) {
         Range range = step_range(graph, step, l);
-        buffer_print(out, " [%lld:%lld]", (long long)range.low,
-                     (long long)range.high);
+        buffer_print(out, " [%lld:%lld]%s", (long long)range.low,
+                     (long long)range.high,
+                     step->timed && step->loop == l ? "*" : "");
     }
     buffer_puts(out, "\n");
 }
@@ -125,9 +128,10 @@ void loops_print(const Loops *loops, Arena *arena, Buffer *out)
         buffer_print(out, "%s\n", names[pass]);
         for (uint32_t n = 0; n < routine->nests.count; n++) {
             const Nest *nest = &routine->nests.at[n];
-            buffer_print(out, "  nest serves %llx%s\n",
+            buffer_print(out, "  nest serves %llx%s%s\n",
                          (unsigned long long)nest->serves,
-                         nest->apart ? " apart" : "");
+                         nest->apart ? " apart" : "",
+                         nest->run ? " in segments" : "");
             for (uint32_t i = 0; i < nest->steps.count; i++)
                 print_step(loops, definition, &nest->steps.at[i], out);
         }

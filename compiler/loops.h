@@ -23,11 +23,15 @@
  * and they run as it does. In the graph of the loops the parts of its
  * members have the step as their first index; a part that is not there at all
  * steps has guards that say so.
+ *
+ * With checkpoints (segment.h), nests of a run are computed for each of its
+ * segments: of a step that is timed, one loop takes the values of the steps of
+ * the segment.
  */
 #ifndef GCC_GRAPH_LOOPS_H
 #define GCC_GRAPH_LOOPS_H
 
-#include "graph.h"
+#include "segment.h"
 
 typedef enum Pass { FORWARD, BACKWARD, INFER, PASS_COUNT } Pass;
 
@@ -37,6 +41,11 @@ typedef enum StepKind {
     STEP_DRAW,                  /* A, a DRAWN, is drawn */
     STEP_KEEP,                  /* A, a STATE, is kept in the work area as it
                                    was before */
+    STEP_SAVE,                  /* A, a copy, gets elements of `other` beside the
+                                   segment; STEP_RESTORE: A gets them of the
+                                   copy `other`. `part`: 1 of what follows the
+                                   last segment */
+    STEP_RESTORE,
     STEP_NEXT,                  /* the state of next `part` gets the elements
                                    of A */
     STEP_RESULT                 /* the result `part` of the routine, an output
@@ -44,13 +53,18 @@ typedef enum StepKind {
 } StepKind;
 
 typedef struct Step {
-    ArrayId  array;
+    ArrayId  array, other;
     uint32_t part;
     uint8_t  kind;
     uint8_t  shared;            /* loops in common with the step before */
     uint8_t  driven;            /* of its loops, those that a recurrence runs */
     bool     first;             /* of STEP_PART: each element begins here; if
                                    not, it adds to what is there */
+    bool     timed;             /* in the nest of a run: it is made along the
+                                   steps, */
+    uint8_t  loop;              /* with that loop at s + late, or NO_LOOP: at the
+                                   step `late` */
+    int64_t  late;
 } Step;
 
 /* Which gradients a nest serves: bit 0 for those by params, bit 1 + n for
@@ -62,6 +76,8 @@ typedef struct Nest {
     Serves     serves;          /* of BACKWARD; otherwise 0 */
     uint32_t   weight;          /* nodes of expressions: length of the code */
     bool       recurrent;       /* the steps of a recurrence */
+    uint8_t    run;             /* for each segment: nests of one run follow each
+                                   other */
     bool       apart;           /* begins a new function: what came before it is
                                    long enough for one */
 } Nest;
@@ -81,10 +97,17 @@ typedef struct Loops {
     const bool    *kept;        /* [graph arrays]: forward makes it, backward
                                    or an update of params reads it; of a STATE:
                                    its value before */
+    const Segments *segments;   /* NULL: none */
 } Loops;
 
+/* How --checkpoint asks for segments: of how many steps each. */
+enum { NO_CHECKPOINT = -1, CHECKPOINT_BEST = 0 };
+
 /* Chooses what is stored, the order of loops, and which share a nest. */
-const Loops *schedule(const Graph *graph, Arena *arena);
+const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint);
+
+/* Gives the sums of the source the order that segments give to them, for eval. */
+void loops_order_sums(const Loops *loops, Graph *source);
 
 /* The nests as stable text, for --dump=loops. */
 void loops_print(const Loops *loops, Arena *arena, Buffer *out);

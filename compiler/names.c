@@ -315,7 +315,8 @@ static void name_nameless(Names *names, const Graph *graph)
         NEW_ARRAY(names->arena, uint32_t, graph->definitions.count + 1);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         uint32_t serves = graph_array(graph, id)->serves;
-        if (names->arrays[id].length || graph_array(graph, id)->kind == CARRY)
+        ArrayKind kind = (ArrayKind)graph_array(graph, id)->kind;
+        if (names->arrays[id].length || kind == CARRY || kind == HELD)
             continue;
         if (serves >= graph->definitions.count)
             serves = 0;
@@ -325,8 +326,14 @@ static void name_nameless(Names *names, const Graph *graph)
             names, text_format(names->arena, "%.*s%s%u", TEXT_ARGS(base),
                                bare ? "_" : "", ++counts[serves]));
     }
-    for (ArrayId id = 1; id < graph->arrays.count; id++)
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
         names->arrays[id] = names->arrays[graph_source(graph, id)];
+        if (array->kind == HELD)
+            names->arrays[id] = make_free(
+                names, text_format(names->arena, "%.*s_saved",
+                                   TEXT_ARGS(names->arrays[array->as.carried])));
+    }
 }
 
 static Text index_word(Arena *arena, uint32_t n)

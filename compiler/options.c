@@ -25,6 +25,9 @@ static const char help[] =
     "  --wrt=W,b           make the gradients by these only\n"
     "  --truncate=K        in recurrences, gradients do not pass from every\n"
     "                      K-th step to those before it\n"
+    "  --checkpoint        keep of a recurrence only some steps for backward,\n"
+    "                      which makes the others again\n"
+    "  --checkpoint=K      the same: every K-th step\n"
     "  --accumulate        gradients are added to what is there\n"
     "  -MD                 write a make rule of what was read to model.d\n"
     "  -fsyntax-only       only report errors\n"
@@ -215,6 +218,13 @@ static bool parse_long(Arguments *args, const char *argument)
         options->lower.truncate = number;
         return true;
     }
+    if ((value = value_of(argument, "--checkpoint"))) {
+        if (!parse_whole(value, &number) || number < 1)
+            return complain("--checkpoint=%s: expected a positive number",
+                            value);
+        options->checkpoint = number;
+        return true;
+    }
     if ((value = value_of(argument, "--seed"))) {
         if (!parse_whole(value, &number) || number < 0)
             return complain("--seed=%s: expected a whole number from 0",
@@ -242,6 +252,10 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->infer = true;
     if (!strcmp(argument, "--json"))
         return options->json = true;
+    if (!strcmp(argument, "--checkpoint")) {
+        options->checkpoint = CHECKPOINT_BEST;
+        return true;
+    }
     if (!strcmp(argument, "--accumulate"))
         return options->accumulate = true;
     if (!strcmp(argument, "--describe"))
@@ -347,7 +361,7 @@ static bool parse_argument(Arguments *args, const char *argument)
 bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
                    int argc, char *const *argv)
 {
-    *options = (Options){.seed = 1};
+    *options = (Options){.seed = 1, .checkpoint = NO_CHECKPOINT};
     Arguments args = {.options = options, .arena = arena,
                       .diagnostics = diagnostics, .argc = argc, .at = 1,
                       .argv = argv};

@@ -3,6 +3,7 @@
 #define GCC_GRAPH_OPTIONS_H
 
 #include "diagnose.h"
+#include "loops.h"
 #include "lower.h"
 
 typedef enum Action {
@@ -39,6 +40,7 @@ typedef struct Options {
     bool     infer;             /* of eval: --infer */
     bool     real_double;       /* --real=double */
     bool     accumulate;        /* --accumulate */
+    int64_t  checkpoint;        /* --checkpoint, --checkpoint=n: see loops.h */
     bool     dependencies;      /* -MD */
     bool     verbose;           /* -v */
     LowerOptions lower;         /* -D, --batch */

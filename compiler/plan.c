@@ -93,7 +93,8 @@ static void find_blocks(Planner *p, Pass pass)
     p->blocks = NEW_ARRAY(p->arena, uint32_t, routine->nests.count);
     for (uint32_t n = 1; n < routine->nests.count; n++) {
         const Nest *a = &routine->nests.at[n - 1], *b = &routine->nests.at[n];
-        p->blocks[n] = p->blocks[n - 1] + (b->apart || a->serves != b->serves);
+        p->blocks[n] = p->blocks[n - 1] + (b->apart || a->serves != b->serves
+                                           || a->run != b->run);
     }
 }
 
@@ -213,24 +214,51 @@ static Tenant tenant_make(const Planner *p, Pass pass, ArrayId id,
     return (Tenant){id, first, last, array_size(&array) * each};
 }
 
+/* What lives from one segment of a run to the next, or is read in several,
+ * lives in all of the run. */
+static void spread_life(const Planner *p, Pass pass, ArrayId id, Life *life)
+{
+    const Routine *routine = &p->loops->routines[pass];
+    const Segments *segments = p->loops->segments;
+    if (!segments || !(life->readers || life->makers))
+        return;
+    const Along *along = &segments->along[id];
+    if (along->sliced && !along->before && !along->after)
+        return;
+    uint8_t first = routine->nests.at[life->first].run;
+    uint8_t last = routine->nests.at[life->last].run;
+    while (first && life->first
+           && routine->nests.at[life->first - 1].run == first)
+        life->first--;
+    while (last && life->last + 1 < routine->nests.count
+           && routine->nests.at[life->last + 1].run == last)
+        life->last++;
+}
+
 static void plan_work(Planner *p)
 {
     Tenants tenants = {0};
+    const Segments *segments = p->loops->segments;
     uint32_t half = p->loops->routines[FORWARD].nests.count;
     uint32_t end = half + p->loops->routines[BACKWARD].nests.count;
     ArrayId step = p->loops->graph->training.step;
     for (ArrayId id = 1; id < p->loops->graph->arrays.count; id++) {
-        const Life *f = &p->lives[FORWARD][id], *b = &p->lives[BACKWARD][id];
+        Life f = p->lives[FORWARD][id], b = p->lives[BACKWARD][id];
         bool kept = p->loops->kept[id];
+        bool again = segments && segments->along[id].remade && b.makers;
+        spread_life(p, FORWARD, id, &f);
+        spread_life(p, BACKWARD, id, &b);
         if (p->plan->home[FORWARD][id] == HOME_WORK
             || (kept && graph_array(p->loops->graph, id)->kind == STATE))
             list_push(p->arena, &tenants,
-                      tenant_make(p, FORWARD, id, id == step ? 0 : f->first,
-                                  kept ? end : f->last));
+                      tenant_make(p, FORWARD, id, id == step ? 0 : f.first,
+                                  kept    ? end
+                                  : again ? half + b.last
+                                          : f.last));
         else if (p->plan->home[BACKWARD][id] == HOME_WORK)
             list_push(p->arena, &tenants,
-                      tenant_make(p, BACKWARD, id, half + b->first,
-                                  half + b->last));
+                      tenant_make(p, BACKWARD, id, half + b.first,
+                                  half + b.last));
     }
     area_fill(&p->plan->work, p->arena, &tenants);
 }
@@ -239,10 +267,11 @@ static void plan_infer(Planner *p)
 {
     Tenants tenants = {0};
     for (ArrayId id = 1; id < p->loops->graph->arrays.count; id++) {
-        const Life *life = &p->lives[INFER][id];
+        Life life = p->lives[INFER][id];
+        spread_life(p, INFER, id, &life);
         if (p->plan->home[INFER][id] == HOME_WORK)
             list_push(p->arena, &tenants,
-                      tenant_make(p, INFER, id, life->first, life->last));
+                      tenant_make(p, INFER, id, life.first, life.last));
     }
     area_fill(&p->plan->infer, p->arena, &tenants);
 }

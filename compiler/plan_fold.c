@@ -156,6 +156,16 @@ static int64_t places(const Graph *graph, ArrayId id, const Window *w)
              ? count : 0;
 }
 
+/* What is stored of a segment alone. */
+static void fold_slices(const Loops *loops, const uint8_t *home, Fold *folds)
+{
+    const Segments *segments = loops->segments;
+    uint32_t count = loops->graph->arrays.count;
+    for (ArrayId id = 1; segments && id < count; id++)
+        if (segments->along[id].sliced && home[id] == HOME_WORK)
+            folds[id] = (Fold){segments->along[id].axis, segments->places};
+}
+
 const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
                       const uint8_t *home)
 {
@@ -166,8 +176,10 @@ const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
     Fold *folds = NEW_ARRAY(arena, Fold, count);
     if (graph->recurrences.count < 2)
         return folds;
+    fold_slices(loops, home, folds);
     for (ArrayId id = 1; id < count; id++)
         f.windows[id].open = home[id] == HOME_WORK
+                          && (pass == INFER || !folds[id].places)
                           && (pass == INFER || !loops->kept[id])
                           && graph_array(graph, id)->kind == EQUATION
                           && graph_array(graph, id)->recurrence;
@@ -176,7 +188,7 @@ const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
         for (uint32_t i = 0; i < routine->nests.at[n].steps.count; i++)
             look_at_step(&f, &routine->nests.at[n].steps.at[i]);
     for (ArrayId id = 1; id < count; id++)
-        if (f.windows[id].open)
+        if (f.windows[id].open && places(graph, id, &f.windows[id]))
             folds[id] = (Fold){axis_of(graph, id),
                                places(graph, id, &f.windows[id])};
     return folds;

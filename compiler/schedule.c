@@ -36,6 +36,11 @@ typedef struct Schedule {
     Reader    reader;
     ArrayIds  reads;            /* scratch */
     Routine  *routine;
+    uint32_t *results;          /* [graph arrays]: 1 + its first result */
+    uint32_t *next_result;      /* [results + 1]: the next of the same array */
+    const Segments *segments;   /* or NULL */
+    Run       run;              /* whose nests are made */
+    Pass      second;           /* the routine of the second run */
 } Schedule;
 
 /* -- what each routine computes -- */
@@ -97,16 +102,22 @@ static void need_members(const Schedule *s, ArrayId id, bool *needed)
         needed[m] = any;
 }
 
+/* Whether backward makes again what forward has made. */
+static bool is_remade(const Schedule *s, ArrayId id)
+{
+    return s->segments && s->segments->along[id].remade;
+}
+
 static void serve_members(Schedule *s, ArrayId id)
 {
     const Recurrence *r = ends_at(s, id);
     Serves serves = 0;
-    if (!r || s->forward[id])
-        return;
-    for (ArrayId m = r->first; m <= r->last; m++)
-        serves |= s->serves[m];
-    for (ArrayId m = r->first; m <= r->last; m++)
-        s->serves[m] = serves;
+    for (ArrayId m = r ? r->first : 1; r && m <= r->last; m++)
+        if (!s->forward[m] || is_remade(s, m))
+            serves |= s->serves[m];
+    for (ArrayId m = r ? r->first : 1; r && m <= r->last; m++)
+        if (!s->forward[m] || is_remade(s, m))
+            s->serves[m] = serves;
 }
 
 /* What the arrays marked are made of is needed too. */
@@ -130,7 +141,7 @@ static void spread_serves(Schedule *s)
         serve_members(s, id);
         if (!s->serves[id] || !array_is_computed(graph_array(graph, id)))
             continue;
-        s->kept[id] = s->forward[id];
+        s->kept[id] = s->forward[id] && !is_remade(s, id);
         if (s->kept[id])
             continue;
         s->reads.count = 0;
@@ -287,6 +298,13 @@ static bool reads_array(const Schedule *s, ArrayId id)
     return false;
 }
 
+/* Whether a loop of both takes the same values in each segment. */
+static bool is_timed_alike(const Step *a, const Step *b, uint32_t loop)
+{
+    bool in_a = a->timed && a->loop == loop, in_b = b->timed && b->loop == loop;
+    return in_a == in_b && (!in_a || a->late == b->late);
+}
+
 /* How many loops the step can share with the end of the nest. */
 static uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
 {
@@ -294,13 +312,17 @@ static uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
         || (nest->steps.count >= LONGEST_NEST && !nest->recurrent))
         return 0;
     const Step *last = &nest->steps.at[nest->steps.count - 1];
+    if ((step->timed && step->loop == NO_LOOP)
+        || (last->timed && last->loop == NO_LOOP))
+        return 0;
     uint32_t limit = leading(s->graph, step);
     uint32_t open = leading(s->graph, last);
     limit = limit < open ? limit : open;
     for (uint32_t l = 0; l < limit; l++) {
         Range a = step_range(s->graph, step, l);
         Range b = step_range(s->graph, last, l);
-        if (a.low != b.low || a.high != b.high)
+        if (a.low != b.low || a.high != b.high
+            || !is_timed_alike(step, last, l))
             limit = l;
     }
     /* From the end: `common` loops lie between the earlier step and this. */
@@ -370,7 +392,7 @@ static void add_step(Schedule *s, Step step, Serves serves)
         if (!candidates[c])
             continue;
         Nest *nest = &s->routine->nests.at[candidates[c] - 1];
-        if (nest->serves != serves || nest->recurrent
+        if (nest->serves != serves || nest->recurrent || nest->run != s->run
             || stands_alone(&nest->steps.at[0]))
             continue;
         uint32_t shared = shareable(s, nest, &step);
@@ -379,7 +401,8 @@ static void add_step(Schedule *s, Step step, Serves serves)
             return;
         }
     }
-    list_push(s->arena, &s->routine->nests, ((Nest){.serves = serves}));
+    list_push(s->arena, &s->routine->nests,
+              ((Nest){.serves = serves, .run = (uint8_t)s->run}));
     put_step(s, count, step, 0);
 }
 
@@ -427,20 +450,61 @@ static bool begins_all(const Graph *graph, const Array *array)
             || (part->combine != SET && part->index_count > array->rank));
 }
 
+static const Along *along_of(const Schedule *s, ArrayId id)
+{
+    static const Along none = {0};
+    return s->segments ? &s->segments->along[id] : &none;
+}
+
+/* The step of a part; in a run it has its time. */
+static Step part_step(const Schedule *s, ArrayId id, uint32_t p, bool first)
+{
+    Step step = {.array = id, .part = p, .kind = STEP_PART, .first = first};
+    const Along *along = along_of(s, id);
+    if (s->run) {
+        step.timed = true;
+        step.loop = along->timings[p].loop;
+        step.late = step.loop == NO_LOOP ? along->timings[p].base - along->at
+                                         : along->timings[p].late;
+    }
+    return step;
+}
+
+static Step zero_step(const Schedule *s, ArrayId id)
+{
+    const Along *along = along_of(s, id);
+    return (Step){.array = id, .kind = STEP_ZERO, .timed = s->run != NO_RUN,
+                  .loop = along->axis, .late = along->at};
+}
+
+/* Whether a part of what a run makes is for the code at work: in the run, or
+ * before it. Of an array that is stored whole, what is not along the steps
+ * comes before. */
+static bool is_for_now(const Schedule *s, ArrayId id, uint32_t p)
+{
+    const Along *along = along_of(s, id);
+    bool in_run = along->sliced || (along->run
+                                    && along->timings[p].loop != NO_LOOP);
+    return in_run == (s->run != NO_RUN);
+}
+
 /* The steps of parts [from, to), and before the first what makes elements 0
- * that no part begins. */
+ * that no part begins. What is summed over a run begins before it. */
 static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
                       uint32_t to)
 {
     const Array *array = graph_array(s->graph, id);
+    const Along *along = along_of(s, id);
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
-    bool first = begins_all(s->graph, array);
-    if (!from && !first && !sets_cover(s, array))
-        add_step(s, (Step){.array = id, .kind = STEP_ZERO}, serves);
+    bool summed = along->run && along->axis == NO_AXIS
+               && along->timings[0].loop != NO_LOOP;
+    bool first = begins_all(s->graph, array) && !summed;
+    if (!from && !first && along->sliced == (s->run != NO_RUN)
+        && !sets_cover(s, array))
+        add_step(s, zero_step(s, id), serves);
     for (uint32_t p = from; p < to; p++)
-        add_step(s, (Step){.array = id, .part = p, .kind = STEP_PART,
-                           .first = first && p == 0},
-                 serves);
+        if (is_for_now(s, id, p))
+            add_step(s, part_step(s, id, p, first && p == 0), serves);
 }
 
 /* -- recurrences -- */
@@ -473,26 +537,31 @@ static uint32_t recurrences_shared(const Graph *graph, ArrayId a, ArrayId b)
 }
 
 /* One nest of what the members make at each step, after what is outside. */
-static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r)
+static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
+                           bool again)
 {
     const Graph *graph = s->graph;
     uint32_t *outside = NEW_ARRAY(s->arena, uint32_t, r->last - r->first + 1);
     for (ArrayId id = r->first; id <= r->last; id++) {
         outside[id - r->first] = lead_outside(graph, s->arena, id);
-        add_parts(s, pass, id, 0, outside[id - r->first]);
+        if (!again || is_remade(s, id))
+            add_parts(s, pass, id, 0, outside[id - r->first]);
     }
     uint32_t at = s->routine->nests.count;
     ArrayId before = 0;
+    if (along_of(s, r->first)->run && !s->run)
+        return;
     list_push(s->arena, &s->routine->nests,
               ((Nest){.serves = pass == BACKWARD ? s->serves[r->first] : 0,
-                      .recurrent = true}));
+                      .recurrent = true, .run = (uint8_t)s->run}));
     for (ArrayId id = r->first; id <= r->last; id++) {
         const Array *array = graph_array(graph, id);
         bool first = begins_all(graph, array);
+        if (again && !is_remade(s, id))
+            continue;
         for (uint32_t p = outside[id - r->first]; p < array->part_count; p++) {
-            Step step = {.array = id, .part = p, .kind = STEP_PART,
-                         .driven = (uint8_t)recurrences_around(graph, id),
-                         .first = first && p == 0};
+            Step step = part_step(s, id, p, first && p == 0);
+            step.driven = (uint8_t)recurrences_around(graph, id);
             s->reads.count = 0;
             step_reads(graph, s->arena, &s->reader, &step, &s->reads);
             uint32_t shared =
@@ -510,7 +579,7 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r)
 
 /* Long routines are cut into functions. Where, depends on the names of
  * what stands there and not on its number, so that an equation added to the
- * program moves no cut but those next to it. */
+ * program moves no cut but those next to it. A run is in one function. */
 static void mark_functions(Schedule *s)
 {
     uint32_t total = 0, weight = 0;
@@ -523,9 +592,11 @@ static void mark_functions(Schedule *s)
         const Array *array = graph_array(s->graph, nest->steps.at[0].array);
         uint64_t hash =
             text_hash(s->graph->definitions.at[array->serves].name);
+        bool within = n && nest->run && nest[-1].run == nest->run;
         nest->apart = n == 0
-                   || weight + nest->weight > LONGEST_FUNCTION
-                   || (weight > SHORTEST_FUNCTION && hash % 8 == 0);
+                   || (!within
+                       && (weight + nest->weight > LONGEST_FUNCTION
+                           || (weight > SHORTEST_FUNCTION && hash % 8 == 0)));
         weight = nest->apart ? nest->weight : weight + nest->weight;
     }
 }
@@ -561,6 +632,119 @@ static void add_nexts(Schedule *s)
                                 .kind = STEP_NEXT});
 }
 
+/* -- phases and runs -- */
+
+static Phase phase_of(const Schedule *s, ArrayId id)
+{
+    return s->segments ? (Phase)s->segments->phase[id] : PHASE_BEFORE;
+}
+
+/* What a run makes is a result when it has ended. */
+static void add_results(Schedule *s, Pass pass, Phase phase, ArrayId id)
+{
+    Phase made = phase_of(s, id);
+    bool in_run = made == PHASE_FIRST || made == PHASE_SECOND;
+    if (phase != made + in_run)
+        return;
+    for (uint32_t n = s->results[id]; n; n = s->next_result[n])
+        add_step(s, (Step){.array = id, .part = n - 1, .kind = STEP_RESULT},
+                 pass == BACKWARD ? s->loops->gradient_serves[n - 1] : 0);
+}
+
+/* The arrays of a phase, in order. */
+static void add_arrays(Schedule *s, Pass pass, Phase phase)
+{
+    const Graph *graph = s->graph;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Recurrence *r =
+            &graph->recurrences.at[graph_outermost(graph, id)];
+        bool wanted = phase_of(s, id) == phase && computes(s, pass, id);
+        if (wanted && id == r->first)
+            add_recurrence(s, pass, r, false);
+        else if (wanted && !r->last)
+            add_parts(s, pass, id, 0, graph_array(graph, id)->part_count);
+        add_results(s, pass, phase, id);
+    }
+}
+
+/* What forward has made for a segment. */
+static void add_remade(Schedule *s, Pass pass)
+{
+    const Graph *graph = s->graph;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Recurrence *r =
+            &graph->recurrences.at[graph_outermost(graph, id)];
+        if (!is_remade(s, id))
+            continue;
+        if (r->last)
+            add_recurrence(s, pass, r, true);
+        else
+            add_parts(s, pass, id, 0, graph_array(graph, id)->part_count);
+        id = r->last ? r->last : id;
+    }
+}
+
+static void add_saved(Schedule *s, Pass pass, StepKind kind, bool rests)
+{
+    for (uint32_t i = 0; i < s->segments->saved.count; i++) {
+        const Saved *saved = &s->segments->saved.at[i];
+        bool saves = kind == STEP_SAVE;
+        const Along *along = along_of(s, saved->array);
+        if (!(rests ? along->ends : along->remade))
+            continue;
+        add_alone(s, (Step){.kind = (uint8_t)kind,
+                            .array = saves ? saved->copy : saved->array,
+                            .other = saves ? saved->array : saved->copy,
+                            .part = rests});
+        Nest *nest = &s->routine->nests.at[s->routine->nests.count - 1];
+        nest->run = (uint8_t)s->run;
+        if (pass == BACKWARD)
+            nest->serves = rests ? 0 : s->serves[saved->array];
+    }
+}
+
+/* A run of one recurrence needs no segments where nothing is saved. */
+static void join_segments(Schedule *s, uint32_t from)
+{
+    uint32_t count = s->routine->nests.count;
+    Nest *nest = count ? &s->routine->nests.at[count - 1] : NULL;
+    if (count != from + 1 || !nest->recurrent)
+        return;
+    nest->run = NO_RUN;
+    for (uint32_t i = 0; i < nest->steps.count; i++)
+        nest->steps.at[i].timed = false;
+}
+
+static void add_run(Schedule *s, Pass pass, Phase phase)
+{
+    add_arrays(s, pass, phase);             /* what comes before it */
+    uint32_t from = s->routine->nests.count;
+    s->run = phase == PHASE_FIRST ? FIRST : SECOND;
+    if (phase == PHASE_FIRST && pass == FORWARD)
+        add_saved(s, pass, STEP_SAVE, false);
+    if (phase == PHASE_SECOND && s->second == pass) {
+        add_saved(s, pass, STEP_RESTORE, false);
+        add_remade(s, pass);
+    }
+    add_arrays(s, pass, phase);
+    s->run = NO_RUN;
+    if (pass == INFER)
+        join_segments(s, from);
+}
+
+static void add_phase(Schedule *s, Pass pass, Phase phase)
+{
+    bool rests = s->segments && s->segments->rests && phase == PHASE_BETWEEN;
+    if (rests && pass == FORWARD)
+        add_saved(s, pass, STEP_SAVE, true);
+    if (rests && pass == BACKWARD)
+        add_saved(s, pass, STEP_RESTORE, true);
+    if (phase == PHASE_FIRST || phase == PHASE_SECOND)
+        add_run(s, pass, phase);
+    else
+        add_arrays(s, pass, phase);
+}
+
 /* -- the pass -- */
 
 static void make_routine(Schedule *s, Pass pass)
@@ -571,40 +755,60 @@ static void make_routine(Schedule *s, Pass pass)
     s->routine = &s->loops->routines[pass];
     s->nest_of = NEW_ARRAY(s->arena, uint32_t, arrays);
     s->touched = NEW_ARRAY(s->arena, uint32_t, arrays);
-    /* Results by array: next[r] is the result after r of the same array. */
-    uint32_t *head = NEW_ARRAY(s->arena, uint32_t, arrays);
-    uint32_t *next = NEW_ARRAY(s->arena, uint32_t, results + 1);
+    s->results = NEW_ARRAY(s->arena, uint32_t, arrays);
+    s->next_result = NEW_ARRAY(s->arena, uint32_t, results + 1);
     for (uint32_t r = results; r > 0; r--) {
         ArrayId id = result_array(graph, pass, r - 1);
-        next[r] = head[id];
-        head[id] = r;
+        s->next_result[r] = s->results[id];
+        s->results[id] = r;
         if (pass == BACKWARD)
             s->routine->all |= s->loops->gradient_serves[r - 1];
     }
     if (pass == FORWARD)
         add_given(s);
-    for (ArrayId id = 1; id < arrays; id++) {
-        const Recurrence *r =
-            &graph->recurrences.at[graph_outermost(graph, id)];
-        if (computes(s, pass, id) && id == r->first)
-            add_recurrence(s, pass, r);
-        else if (computes(s, pass, id) && !r->last)
-            add_parts(s, pass, id, 0, graph_array(graph, id)->part_count);
-        for (uint32_t n = head[id]; n; n = next[n])
-            add_step(s, (Step){.array = id, .part = n - 1,
-                               .kind = STEP_RESULT},
-                     pass == BACKWARD ? s->loops->gradient_serves[n - 1] : 0);
-    }
+    for (Phase phase = PHASE_BEFORE; phase <= PHASE_AFTER; phase++)
+        if (phase == PHASE_BEFORE || s->segments)
+            add_phase(s, pass, phase);
     if (pass == FORWARD)
         add_nexts(s);
     mark_functions(s);
 }
 
-const Loops *schedule(const Graph *graph, Arena *arena)
+/* What is saved of an array serves its equation. */
+static const ArrayId *with_copies(const Loops *loops, Arena *arena)
+{
+    const Graph *graph = loops->graph;
+    ArrayId *origin = NEW_ARRAY(arena, ArrayId, graph->arrays.count);
+    uint32_t copies = loops->segments->saved.count;
+    for (ArrayId id = 1; id < graph->arrays.count - copies; id++)
+        origin[id] = loops->origin[id];
+    for (uint32_t i = 0; i < copies; i++) {
+        Saved saved = loops->segments->saved.at[i];
+        origin[saved.copy] = loops->origin[saved.array];
+    }
+    return origin;
+}
+
+static void keep_copies(Schedule *s)
+{
+    const Segments *segments = s->segments;
+    for (uint32_t i = 0; segments && i < segments->saved.count; i++)
+        s->kept[segments->saved.at[i].copy] = true;
+    for (ArrayId id = 1; segments && id < s->graph->arrays.count; id++)
+        if (segments->phase[id] == PHASE_SECOND && s->forward[id])
+            s->second = FORWARD;
+}
+
+const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
 {
     Loops *loops = NEW(arena, Loops);
+    Graph *to = schedule_inline(graph, arena, &loops->origin);
     loops->source = graph;
-    loops->graph = schedule_inline(graph, arena, &loops->origin);
+    loops->graph = to;
+    if (checkpoint != NO_CHECKPOINT)
+        loops->segments = segments_find(to, arena, checkpoint);
+    if (loops->segments)
+        loops->origin = with_copies(loops, arena);
     uint32_t count = loops->graph->arrays.count;
     Schedule s = {
         .graph = loops->graph,
@@ -614,12 +818,33 @@ const Loops *schedule(const Graph *graph, Arena *arena)
         .infer = NEW_ARRAY(arena, bool, count),
         .kept = NEW_ARRAY(arena, bool, count),
         .serves = NEW_ARRAY(arena, Serves, count),
+        .segments = loops->segments,
+        .second = BACKWARD,
     };
     loops->gradient_serves = gradient_bits(loops->graph, arena);
     find_needs(&s);
+    keep_copies(&s);
     loops->kept = s.kept;
     for (Pass pass = FORWARD; pass < PASS_COUNT; pass++)
         if (pass != BACKWARD || graph->gradients.count)
             make_routine(&s, pass);
     return loops;
+}
+
+void loops_order_sums(const Loops *loops, Graph *source)
+{
+    uint32_t count = loops->segments ? loops->graph->arrays.count : 0;
+    for (ArrayId id = 1; id < count; id++) {
+        const Along *along = &loops->segments->along[id];
+        const Array *array = graph_array(loops->graph, id);
+        Array *to = &source->arrays.at[loops->origin[id]];
+        if (!along->run)
+            continue;
+        Part *parts = NEW_ARRAY(source->arena, Part, array->part_count);
+        for (uint32_t p = 0; p < array->part_count; p++) {
+            parts[p] = to->as.parts[along->timings[p].source];
+            parts[p].stretches = array->as.parts[p].stretches;
+        }
+        to->as.parts = parts;
+    }
 }

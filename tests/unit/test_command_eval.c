@@ -46,7 +46,7 @@ static Text library(Cases *c)
 
 static void make_engine(Cases *c, const Graph *graph, EvalCommand *command)
 {
-    const Plan *p = plan(schedule(graph, &c->arena), &c->arena,
+    const Plan *p = plan(schedule(graph, &c->arena, NO_CHECKPOINT), &c->arena,
                          command->values.in_double, false);
     Names *names = names_in_c(p->loops->graph, &c->arena, text_of("model"));
     EmitOptions options = {.source = text_of("test.g"),

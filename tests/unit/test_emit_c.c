@@ -109,7 +109,7 @@ START_TEST(functions_of_a_long_routine_have_the_bits_of_eval)
     }
     buffer_puts(&text, "output y100, y250, y400\n");
     Graph *graph = gradient_of(lowered(buffer_text(&text)));
-    const Loops *loops = schedule(graph, &arena);
+    const Loops *loops = schedule(graph, &arena, NO_CHECKPOINT);
     for (Pass pass = FORWARD; pass < PASS_COUNT; pass++)
         ck_assert(loops->routines[pass].nests.at[0].apart);
     Harness h;

@@ -41,7 +41,7 @@ static Emitted emitted(const char *text, const char *stem, bool in_double)
     Graph *graph = compiled(&arena, stem, text_of(text));
     graph = graph_compact(&arena, differentiate(&arena,
                                                 simplify(&arena, graph)));
-    const Loops *loops = schedule(simplify(&arena, graph), &arena);
+    const Loops *loops = schedule(simplify(&arena, graph), &arena, NO_CHECKPOINT);
     const Plan *p = plan(loops, &arena, in_double, false);
     Names *names = names_in_c(loops->graph, &arena, text_of(stem));
     EmitOptions options = {.source = text_of("a*/b.g"),

@@ -70,7 +70,7 @@ static void check_area(const Plan *p, const Area *area, const Life *spans)
 START_TEST(shared_storage_has_one_tenant)
 {
     const Graph *graph = gradient_of(lowered(text_of(program_cases[_i])));
-    const Loops *loops = schedule(graph, &arena);
+    const Loops *loops = schedule(graph, &arena, NO_CHECKPOINT);
     for (int precise = 0; precise < 2; precise++) {
         const Plan *p = plan(loops, &arena, precise, false);
         const Pass both[] = {FORWARD, BACKWARD}, one[] = {INFER};
@@ -88,7 +88,7 @@ START_TEST(a_chain_takes_two_slots)
     const Graph *graph = lowered(text_of(
         "input x[10]\nparam A[10,10] = 0\na = tanh(A x)\nb = tanh(A a)\n"
         "c = tanh(A b)\nd = tanh(A c)\ne = A d\noutput e\n"));
-    const Plan *p = plan(schedule(graph, &arena), &arena, false, false);
+    const Plan *p = plan(schedule(graph, &arena, NO_CHECKPOINT), &arena, false, false);
     ck_assert_int_eq(p->infer.bytes, 2 * 40);
     ck_assert_int_eq(p->infer.bound, 2 * 40);
 }

@@ -35,7 +35,7 @@ START_TEST(loops_are_as_expected)
 {
     const Graph *graph = gradient_of(lowered(text_of(cases[_i].program)));
     Buffer out = buffer_create(&arena);
-    loops_print(schedule(graph, &arena), &arena, &out);
+    loops_print(schedule(graph, &arena, NO_CHECKPOINT), &arena, &out);
     buffer_add(&out, (Text){"", 1});
     const char *text = out.at;
     ck_assert_msg(strstr(text, cases[_i].present) != NULL, "%s", text);
@@ -76,7 +76,7 @@ static void check_routine(const Loops *loops, Pass pass)
 START_TEST(what_is_read_is_made_before)
 {
     const Graph *graph = gradient_of(lowered(text_of(program_cases[_i])));
-    const Loops *loops = schedule(graph, &arena);
+    const Loops *loops = schedule(graph, &arena, NO_CHECKPOINT);
     for (Pass pass = FORWARD; pass < PASS_COUNT; pass++)
         check_routine(loops, pass);
 }

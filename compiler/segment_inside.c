@@ -1,0 +1,459 @@
+/* segment_inside.c: what is made along the steps of a run.
+ *
+ * First the members of its recurrences; then what reads them at the step at
+ * hand, and is made for that step or summed over all; and what is made for
+ * each step to be read there. What reads in any other way comes after the
+ * run, what else it needs before.
+ */
+#include "schedule.h"
+#include "segmenting.h"
+
+/* -- accesses -- */
+
+uint8_t member_axis(const Graph *graph, ArrayId id)
+{
+    const Recurrence *r = &graph->recurrences.at[graph_outermost(graph, id)];
+    return r->axis[id - r->first];
+}
+
+int64_t member_shift(const Graph *graph, ArrayId id)
+{
+    const Recurrence *r = &graph->recurrences.at[graph_outermost(graph, id)];
+    return r->shift[id - r->first];
+}
+
+/* Whether the subscript is index + *offset. */
+static bool is_index_plus(const Exprs *exprs, SubscriptId id, uint8_t *index,
+                          int64_t *offset)
+{
+    const Subscript *s = subscript_at(exprs, id);
+    if (s->data || s->term_count != 1 || s->terms[0].factor != 1)
+        return false;
+    *index = (uint8_t)s->terms[0].index;
+    *offset = s->base;
+    return true;
+}
+
+static Read read_make(const Segmenting *s, const Expr *node)
+{
+    const Exprs *exprs = &s->graph->exprs;
+    Read read = {.array = graph_source(s->graph, node->as.access.array)};
+    const Along *along = &s->along[read.array];
+    if (!along->run || along->axis == NO_AXIS)
+        return read;
+    SubscriptId at = node->as.access.subscripts[along->axis];
+    const Subscript *subscript = subscript_at(exprs, at);
+    read.kind = READ_ANY;
+    if (is_index_plus(exprs, at, &read.loop, &read.offset)) {
+        read.kind = READ_ALIGNED;
+    } else if (!subscript->data && !subscript->term_count) {
+        read.kind = READ_FIXED;
+        read.offset = subscript->base;
+    }
+    return read;
+}
+
+void segment_reads(Segmenting *s, const Array *array, const Part *part)
+{
+    s->reads.count = s->order.count = 0;
+    part_postorder(s->graph, s->arena, &s->marks, true, part, array->rank,
+                   &s->order);
+    for (uint32_t i = 0; i < s->order.count; i++) {
+        const Expr *node = expr_at(&s->graph->exprs, s->order.at[i]);
+        if (node->kind == ACCESS)
+            list_push(s->arena, &s->reads, read_make(s, node));
+    }
+}
+
+/* -- targets -- */
+
+/* The axis whose subscript is the loop alone; NO_AXIS if the target does not
+ * depend on it; false if it does in another way. */
+static bool target_axis(const Exprs *exprs, const Array *array,
+                        const Part *part, uint8_t loop, uint8_t *axis)
+{
+    *axis = NO_AXIS;
+    for (uint8_t i = 0; i < array->rank; i++) {
+        uint8_t index;
+        int64_t offset;
+        if (!(subscript_depends(exprs, part->target[i]) >> loop & 1))
+            continue;
+        if (*axis != NO_AXIS
+            || !is_index_plus(exprs, part->target[i], &index, &offset))
+            return false;
+        *axis = i;
+    }
+    return true;
+}
+
+static bool has_loops(const Array *array, const Timing *timings)
+{
+    for (uint32_t p = 0; p < array->part_count; p++)
+        if (timings[p].loop != NO_LOOP)
+            return true;
+    return false;
+}
+
+/* Whether each part that is not along the steps may come before those that
+ * are: what is added may be added in any order. */
+static bool may_come_first(const Array *array, const Timing *timings)
+{
+    bool timed = false, sums = true;
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        bool is_sum = array->as.parts[p].combine == SUM;
+        if (timings[p].loop == NO_LOOP && timed && !(sums && is_sum))
+            return false;
+        if (timings[p].loop != NO_LOOP) {
+            timed = true;
+            sums &= is_sum;
+        }
+    }
+    return true;
+}
+
+/* Puts the parts that are not along the steps first; false if the order of the
+ * parts has a meaning. */
+static bool put_untimed_first(Segmenting *s, ArrayId id, Timing *timings)
+{
+    Array *array = &s->graph->arrays.at[id];
+    Part *parts = NEW_ARRAY(s->graph->arena, Part, array->part_count);
+    Timing *ordered = NEW_ARRAY(s->arena, Timing, array->part_count);
+    uint32_t count = 0;
+    if (!may_come_first(array, timings))
+        return false;
+    for (int timed = 0; timed < 2; timed++) {
+        for (uint32_t p = 0; p < array->part_count; p++) {
+            if ((timings[p].loop != NO_LOOP) != timed)
+                continue;
+            ordered[count] = timings[p];
+            ordered[count].source = p;
+            parts[count++] = array->as.parts[p];
+        }
+    }
+    for (uint32_t p = 0; p < count; p++)
+        timings[p] = ordered[p];
+    array->as.parts = parts;
+    return true;
+}
+
+/* Which elements the part makes. */
+static void find_base(const Exprs *exprs, const Part *part, uint8_t axis,
+                      Timing *timing)
+{
+    uint8_t loop;
+    if (!is_index_plus(exprs, part->target[axis], &loop, &timing->base))
+        timing->base = subscript_at(exprs, part->target[axis])->base;
+}
+
+/* The parts with these loops make an array along the steps, or one summed over
+ * them. */
+static bool fit(Segmenting *s, Run run, ArrayId id, Timing *timings)
+{
+    const Array *array = graph_array(s->graph, id);
+    Along along = {.run = (uint8_t)run, .axis = NO_AXIS, .timings = timings};
+    bool seen = false;
+    if (array->kind != EQUATION || !has_loops(array, timings))
+        return false;
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        const Part *part = &array->as.parts[p];
+        uint8_t axis;
+        if (timings[p].loop == NO_LOOP)
+            continue;
+        if (!target_axis(&s->graph->exprs, array, part, timings[p].loop, &axis)
+            || (seen && axis != along.axis)
+            || (axis == NO_AXIS && part->combine != SUM))
+            return false;
+        along.axis = axis;
+        seen = true;
+    }
+    for (uint32_t p = 0; p < array->part_count && along.axis != NO_AXIS; p++)
+        find_base(&s->graph->exprs, &array->as.parts[p], along.axis,
+                  &timings[p]);
+    if (!put_untimed_first(s, id, timings))
+        return false;
+    s->along[id] = along;
+    return true;
+}
+
+/* -- members -- */
+
+static void member_inside(Segmenting *s, Run run, ArrayId id)
+{
+    const Graph *graph = s->graph;
+    const Array *array = graph_array(graph, id);
+    Timing *timings = NEW_ARRAY(s->arena, Timing, array->part_count);
+    uint32_t outside = lead_outside(graph, s->arena, id);
+    uint8_t axis = member_axis(graph, id);
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        int64_t base;
+        timings[p] = (Timing){.base = -member_shift(graph, id)};
+        if (p >= outside)
+            continue;
+        find_base(&graph->exprs, &array->as.parts[p], axis, &timings[p]);
+        if (!is_index_plus(&graph->exprs, array->as.parts[p].target[axis],
+                           &timings[p].loop, &base))
+            timings[p].loop = NO_LOOP;
+    }
+    s->along[id] = (Along){.run = (uint8_t)run, .axis = axis,
+                           .timings = timings};
+}
+
+/* -- what depends on the run -- */
+
+/* The loop of the part that is along the steps, as what it reads has it: of
+ * the run, or else of the one before. */
+static uint8_t loop_of(const Segmenting *s, Run run)
+{
+    for (int own = 1; own >= 0; own--)
+        for (uint32_t i = 0; i < s->reads.count; i++)
+            if (s->reads.at[i].kind == READ_ALIGNED
+                && (s->along[s->reads.at[i].array].run == run) == own)
+                return s->reads.at[i].loop;
+    return NO_LOOP;
+}
+
+/* Where the array stands to the run, by what it reads; the loops along the
+ * steps to timings. */
+static Side place_of(Segmenting *s, Run run, ArrayId id, Timing *timings)
+{
+    const Array *array = graph_array(s->graph, id);
+    Side place = BEFORE;
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        segment_reads(s, array, &array->as.parts[p]);
+        timings[p].loop = loop_of(s, run);
+        for (uint32_t i = 0; i < s->reads.count; i++) {
+            const Read *read = &s->reads.at[i];
+            bool inside = s->along[read->array].run == run;
+            if (s->place[run][read->array] == AFTER
+                || (inside && (read->kind != READ_ALIGNED
+                               || read->loop != timings[p].loop)))
+                return AFTER;
+            place = inside ? INSIDE : place;
+        }
+    }
+    return place;
+}
+
+/* Whether all that the member reads has been made at its step. */
+static bool member_fits(Segmenting *s, Run run, ArrayId id)
+{
+    const Array *array = graph_array(s->graph, id);
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        segment_reads(s, array, &array->as.parts[p]);
+        for (uint32_t i = 0; i < s->reads.count; i++) {
+            const Read *read = &s->reads.at[i];
+            if (graph_are_recurrent(s->graph, id, read->array))
+                continue;
+            if (s->place[run][read->array] == AFTER
+                || (s->along[read->array].run == run
+                    && (read->kind != READ_ALIGNED
+                        || read->loop != s->along[id].timings[p].loop)))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The members of a recurrence that the run does not run stand in one place. */
+static Side place_of_members(Segmenting *s, Run run, const Recurrence *r)
+{
+    Side place = BEFORE;
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        Timing *timings = NEW_ARRAY(s->arena, Timing,
+                                    graph_array(s->graph, id)->part_count);
+        if (place_of(s, run, id, timings) != BEFORE)
+            place = AFTER;
+    }
+    return place;
+}
+
+static bool is_eligible(const Segmenting *s, Run run, ArrayId id)
+{
+    return run == FIRST ? s->primal[id]
+                        : !s->along[id].run && !s->primal[id];
+}
+
+static Side place_other(Segmenting *s, Run run, ArrayId id)
+{
+    const Array *array = graph_array(s->graph, id);
+    Timing *timings = NEW_ARRAY(s->arena, Timing, array->part_count);
+    Side place = place_of(s, run, id, timings);
+    if (run == FIRST && !s->primal[id])
+        return AFTER;
+    if (place != AFTER && is_eligible(s, run, id)
+        && fit(s, run, id, timings))
+        return INSIDE;
+    return place == BEFORE ? BEFORE : AFTER;
+}
+
+/* What stands where; 0, or a recurrence of the run that reads what comes after
+ * it. */
+static uint32_t place_all(Segmenting *s, Run run)
+{
+    const Graph *graph = s->graph;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        uint32_t outer = graph_outermost(graph, id);
+        const Recurrence *r = &graph->recurrences.at[outer];
+        if (!array_is_computed(graph_array(graph, id)))
+            continue;
+        if (s->along[id].run == run) {
+            if (outer && !member_fits(s, run, id))
+                return outer;
+        } else if (outer && id == r->first) {
+            Side all = place_of_members(s, run, r);
+            for (ArrayId m = r->first; m <= r->last; m++)
+                s->place[run][m] = (uint8_t)all;
+        } else if (!outer) {
+            s->place[run][id] = (uint8_t)place_other(s, run, id);
+        }
+    }
+    return 0;
+}
+
+/* -- what is read at the step at hand -- */
+
+typedef struct Wanted {         /* of an array before the run */
+    uint32_t axes;              /* set: at which all readers have the step */
+    bool     readers;           /* there are some in the run */
+    bool     whole;             /* something needs all of it before */
+} Wanted;
+
+/* What a part of the run wants of arrays before it. */
+static void want_reads(Segmenting *s, const Array *array, const Part *part,
+                       uint8_t loop, Wanted *wanted)
+{
+    const Exprs *exprs = &s->graph->exprs;
+    s->order.count = 0;
+    part_postorder(s->graph, s->arena, &s->marks, true, part, array->rank,
+                   &s->order);
+    for (uint32_t i = 0; i < s->order.count; i++) {
+        const Expr *node = expr_at(exprs, s->order.at[i]);
+        if (node->kind != ACCESS)
+            continue;
+        Wanted *of = &wanted[graph_source(s->graph, node->as.access.array)];
+        uint32_t axes = 0;
+        for (uint32_t a = 0; a < node->as.access.rank; a++) {
+            uint8_t index;
+            int64_t offset;
+            if (is_index_plus(exprs, node->as.access.subscripts[a], &index,
+                              &offset)
+                && index == loop)
+                axes |= 1u << a;
+        }
+        of->axes = of->readers ? of->axes & axes : axes;
+        of->readers = true;
+        of->whole |= loop == NO_LOOP;
+    }
+}
+
+/* Makes the array one of the run if its readers have the step on one axis. */
+static bool bring_inside(Segmenting *s, Run run, ArrayId id,
+                         const Wanted *wanted)
+{
+    const Array *array = graph_array(s->graph, id);
+    if (!wanted->readers || wanted->whole || !wanted->axes
+        || wanted->axes & (wanted->axes - 1) || array->kind != EQUATION)
+        return false;
+    uint32_t axis = 0;
+    while (!(wanted->axes >> axis & 1))
+        axis++;
+    Timing *timings = NEW_ARRAY(s->arena, Timing, array->part_count);
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        int64_t offset;
+        timings[p].loop = NO_LOOP;
+        is_index_plus(&s->graph->exprs, array->as.parts[p].target[axis],
+                      &timings[p].loop, &offset);
+    }
+    if (!fit(s, run, id, timings))
+        return false;
+    s->place[run][id] = INSIDE;
+    return true;
+}
+
+/* [arrays]: what the members of the run are made of. */
+static bool *find_origins(Segmenting *s, Run run)
+{
+    const Graph *graph = s->graph;
+    bool *origins = NEW_ARRAY(s->arena, bool, graph->arrays.count);
+    for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
+        const Array *array = graph_array(graph, id);
+        if (!s->running[run][graph_outermost(graph, id)] && !origins[id])
+            continue;
+        for (uint32_t p = 0; p < array->part_count; p++)
+            part_mark_reads(graph, s->arena, &s->marks, &array->as.parts[p],
+                            array->rank, origins);
+    }
+    return origins;
+}
+
+/* Brings inside what only the run, and what comes after it, reads. */
+static bool bring_all(Segmenting *s, Run run)
+{
+    const Graph *graph = s->graph;
+    const bool *origins = find_origins(s, run);
+    Wanted *wanted = NEW_ARRAY(s->arena, Wanted, graph->arrays.count);
+    bool any = false;
+    for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
+        const Array *array = graph_array(graph, id);
+        if (!array_is_computed(array))
+            continue;
+        Side place = s->place[run][id];
+        if (place == BEFORE && !graph_outermost(graph, id)
+            && is_eligible(s, run, id)
+            && bring_inside(s, run, id, &wanted[id]))
+            any = true;
+        place = s->place[run][id];
+        if (place == AFTER || (place == BEFORE && !origins[id]))
+            continue;
+        for (uint32_t p = 0; p < array->part_count; p++)
+            want_reads(s, array, &array->as.parts[p],
+                       place == INSIDE ? s->along[id].timings[p].loop
+                                       : NO_LOOP,
+                       wanted);
+    }
+    return any;
+}
+
+/* -- the run -- */
+
+static void begin_run(Segmenting *s, Run run)
+{
+    const Graph *graph = s->graph;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        s->place[run][id] = BEFORE;
+        if (s->along[id].run == run)
+            s->along[id] = (Along){0};
+    }
+    for (uint32_t n = 1; n < graph->recurrences.count; n++) {
+        const Recurrence *r = &graph->recurrences.at[n];
+        for (ArrayId id = r->first; s->running[run][n] && id <= r->last; id++) {
+            member_inside(s, run, id);
+            s->place[run][id] = INSIDE;
+        }
+    }
+}
+
+static bool order_members(Segmenting *s, Run run)
+{
+    for (ArrayId id = 1; id < s->graph->arrays.count; id++)
+        if (s->along[id].run == run && graph_outermost(s->graph, id)
+            && !put_untimed_first(s, id, s->along[id].timings))
+            return false;
+    return true;
+}
+
+bool segment_inside(Segmenting *s, Run run)
+{
+    for (;;) {
+        uint32_t barred;
+        begin_run(s, run);
+        do {
+            barred = place_all(s, run);
+        } while (!barred && bring_all(s, run));
+        if (!barred)
+            return order_members(s, run);
+        if (barred == s->main[run])
+            return false;
+        s->running[run][barred] = false;
+    }
+}
