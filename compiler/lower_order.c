@@ -30,10 +30,12 @@ static bool is_possible(const Graph *graph, const Ordered *o)
              : o->places.high + o->offset < graph_array(graph, o->input)->limit;
 }
 
-/* The subscript p[…, i + e, …] + b of what makes element i + c: of the input p,
- * v + b < i + c for all i. False if no data are such. */
+/* The subscript p[…, i + e, …] + b of what makes element i + c, which counts for
+ * element i + c + ahead of what is carried: of the input p, v + b < i + c + ahead
+ * for all i. False if no data are such. */
 static bool order_subscript(Graph *graph, const Part *part, SubscriptId s,
-                            SubscriptId target, int8_t direction)
+                            SubscriptId target, int64_t ahead,
+                            int8_t direction)
 {
     const Exprs *exprs = &graph->exprs;
     const Subscript at = *subscript_at(exprs, s);
@@ -55,7 +57,7 @@ static bool order_subscript(Graph *graph, const Part *part, SubscriptId s,
             .input = data->as.access.array, .axis = axis,
             .direction = direction,
             .places = {range.low + place, range.high + place},
-            .offset = to - place - at.base,
+            .offset = to + ahead - place - at.base,
         };
         list_push(graph->arena, &graph->ordered, ordered);
         return is_possible(graph, &ordered);
@@ -92,12 +94,104 @@ static bool is_member(const Graph *graph, const ArrayIds *circle, ArrayId id)
     return false;
 }
 
+/* -- which step an element counts for -- */
+
+/* ahead[a]: element e of a member, along its axis a, counts for element
+ * e + ahead[a] of what is carried. */
+typedef struct Member {
+    bool    known[MAX_RANK];
+    int64_t ahead[MAX_RANK];
+} Member;
+
+static uint32_t member_at(const ArrayIds *circle, ArrayId id)
+{
+    uint32_t i = 0;
+    while (i < circle->count && circle->at[i] != id)
+        i++;
+    return i;
+}
+
+/* What a part reads of a member as such counts for what the part makes: for the
+ * first of those. True if that says something new. */
+static bool follow_read(const Graph *graph, const Part *part,
+                        const Member *user, uint32_t rank, const Expr *access,
+                        Member *used, int8_t direction)
+{
+    const Exprs *exprs = &graph->exprs;
+    bool changed = false;
+    for (uint32_t a = 0; a < rank; a++) {
+        for (uint32_t b = 0; b < access->as.access.rank; b++) {
+            uint32_t index, other;
+            int64_t to, from;
+            if (!user->known[a]
+                || !is_shifted_index(exprs, part->target[a], &index, &to)
+                || !is_shifted_index(exprs, access->as.access.subscripts[b],
+                                     &other, &from)
+                || index != other)
+                continue;
+            int64_t ahead = user->ahead[a] + to - from;
+            if (used->known[b] && direction * ahead
+                                      >= direction * used->ahead[b])
+                continue;
+            used->known[b] = changed = true;
+            used->ahead[b] = ahead;
+        }
+    }
+    return changed;
+}
+
+static bool follow_reads(Lowering *low, const ArrayIds *circle,
+                         Member *members, int8_t direction)
+{
+    const Graph *graph = low->graph;
+    Marks marks = {0};
+    ExprIds nodes = {0};
+    bool changed = false;
+    for (uint32_t c = circle->count; c > 0; c--) {
+        const Array *array = graph_array(graph, circle->at[c - 1]);
+        for (uint32_t p = 0; array->kind == EQUATION && p < array->part_count;
+             p++) {
+            nodes.count = 0;
+            part_postorder(graph, low->arena, &marks, true, &array->as.parts[p],
+                           array->rank, &nodes);
+            for (uint32_t i = 0; i < nodes.count; i++) {
+                const Expr *node = expr_at(&graph->exprs, nodes.at[i]);
+                uint32_t m = node->kind == ACCESS
+                               ? member_at(circle, node->as.access.array)
+                               : circle->count;
+                if (m < circle->count)
+                    changed |= follow_read(graph, &array->as.parts[p],
+                                           &members[c - 1], array->rank, node,
+                                           &members[m], direction);
+            }
+        }
+    }
+    return changed;
+}
+
+static const Member *find_ahead(Lowering *low, const ArrayIds *circle,
+                                int8_t direction)
+{
+    const Graph *graph = low->graph;
+    Member *members = NEW_ARRAY(low->arena, Member, circle->count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        uint32_t m = member_at(circle, graph_source(graph, id));
+        for (uint32_t a = 0; a < MAX_RANK && m < circle->count; a++)
+            members[m].known[a] |= graph_source(graph, id) != id;
+    }
+    for (uint32_t round = 0; round < circle->count; round++)
+        if (!follow_reads(low, circle, members, direction))
+            break;
+    return members;
+}
+
 /* What has to hold of inputs if the arrays run in that direction; false if it
  * cannot. */
 static bool order_inputs(Lowering *low, const ArrayIds *circle,
                          int8_t direction)
 {
     Graph *graph = low->graph;
+    const Member *members = find_ahead(low, circle, direction);
     ExprIds nodes = {0};
     for (uint32_t c = 0; c < circle->count; c++) {
         const Array array = *graph_array(graph, circle->at[c]);
@@ -114,7 +208,8 @@ static bool order_inputs(Lowering *low, const ArrayIds *circle,
                      a < node.as.access.rank && a < array.rank; a++)
                     if (!order_subscript(graph, part,
                                          node.as.access.subscripts[a],
-                                         part->target[a], direction))
+                                         part->target[a],
+                                         members[c].ahead[a], direction))
                         return false;
             }
         }

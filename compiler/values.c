@@ -451,7 +451,18 @@ static void draw(const Initial *initial, Arena *arena, Stream from,
         to[i] = (double)single[i];
 }
 
-/* Computes the arrays that initial values are, with zeros for all that is
+/* The least values that an array may have as an input. */
+static double *least_values(const Graph *graph, Arena *arena, ArrayId id)
+{
+    const Array *array = graph_array(graph, id);
+    int64_t size = array_size(array);
+    double *values = NEW_ARRAY(arena, double, size);
+    for (int64_t i = 0; i < size && array->type == WHOLE; i++)
+        values[i] = (double)graph_index_range(graph, id, i).low;
+    return values;
+}
+
+/* Computes the arrays that initial values are, with any values for what is
  * given: they depend on nothing of it. */
 static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
                               double **constants, Buffer *problems)
@@ -469,7 +480,7 @@ static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
                                        (size_t)array_size(array),
                                        sizeof(double));
         else if (needed && !array_is_computed(array))
-            constants[id] = NEW_ARRAY(arena, double, array_size(array));
+            constants[id] = least_values(graph, arena, id);
     }
     EvalFault fault;
     if (!needed || eval(graph, arena, !in_double, constants, &fault))
