@@ -4,14 +4,7 @@
  * the member's axis held at the one value that it has there.
  */
 #include "eval_part.h"
-
-enum { NO_INDEX = MAX_INDICES };
-
-/* Where the target of a part lies on an axis: index·factor + base. */
-typedef struct Pace {
-    uint32_t index;                 /* NO_INDEX: at base */
-    int64_t  factor, base;
-} Pace;
+#include "recurrence_pace.h"
 
 typedef struct StepPart {
     ArrayId  array;
@@ -20,7 +13,8 @@ typedef struct StepPart {
     const Range *all;               /* of the whole part */
     uint32_t level_count;
     Pace     paces[MAX_RANK];       /* of each recurrence around, outermost
-                                       first; base + shift */
+                                       first */
+    bool     outside;               /* it runs before all steps */
     PartProgram program;
 } StepPart;
 
@@ -42,38 +36,33 @@ const Recurrence *recurrence_around(const Graph *graph, ArrayId member)
 
 /* The paces of the part in the recurrences around its array, innermost
  * last. */
-static void find_paces(const Graph *graph, StepPart *at)
+static void find_paces(const Graph *graph, Arena *arena, StepPart *at)
 {
     uint32_t chain[MAX_RANK], count = 0;
     for (uint32_t r = graph_array(graph, at->array)->recurrence; r;
          r = graph->recurrences.at[r].outer)
         chain[count++] = r;
     at->level_count = count;
-    for (uint32_t level = 0; level < count; level++) {
-        const Recurrence *r = &graph->recurrences.at[chain[count - 1 - level]];
-        uint32_t member = at->array - r->first;
-        const Subscript *s = subscript_at(
-            &graph->exprs, at->part.target[r->axis[member]]);
-        at->paces[level] = (Pace){
-            .index = s->term_count ? s->terms[0].index : NO_INDEX,
-            .factor = s->term_count ? s->terms[0].factor : 0,
-            .base = s->base + r->shift[member],
-        };
-    }
+    for (uint32_t level = 0; level < count; level++)
+        at->paces[level] =
+            recurrence_pace(graph, arena, chain[count - 1 - level], at->array,
+                            &at->part);
 }
 
 static void add_parts(Run *run, ArrayId id)
 {
     const Array *array = graph_array(run->graph, id);
     Arena *arena = run->compiler->arena;
+    uint32_t outside = recurrence_outside(run->graph, arena, id);
     for (uint32_t p = 0; p < array->part_count; p++) {
-        StepPart at = {.array = id, .part = array->as.parts[p]};
+        StepPart at = {.array = id, .part = array->as.parts[p],
+                       .outside = p < outside};
         program_compile(run->compiler, array, &array->as.parts[p]);
         at.program = program_take(run->compiler);
         at.all = at.part.ranges;
         at.ranges = arena_copy(arena, at.part.ranges, at.part.index_count,
                                sizeof(Range));
-        find_paces(run->graph, &at);
+        find_paces(run->graph, arena, &at);
         list_push(arena, &run->parts, at);
     }
 }
@@ -86,7 +75,7 @@ static bool part_at_step(const Run *run, StepPart *at)
     for (uint32_t level = 0; level < at->level_count; level++) {
         const Pace *pace = &at->paces[level];
         int64_t rest = run->step[level] - pace->base;
-        if (pace->index == NO_INDEX) {
+        if (pace->index == PACE_FIXED) {
             if (rest)
                 return false;
             continue;
@@ -107,8 +96,20 @@ static bool run_member(Run *run, ArrayId id)
     for (uint32_t p = run->first[id - run->base];
          p < run->first[id - run->base + 1]; p++) {
         StepPart *at = &run->parts.at[p];
-        if (part_at_step(run, at)
+        if (!at->outside && part_at_step(run, at)
             && !run->actions->run(run->context, id, &at->program))
+            return false;
+    }
+    return true;
+}
+
+static bool run_outside(Run *run)
+{
+    for (uint32_t p = 0; p < run->parts.count; p++) {
+        StepPart *at = &run->parts.at[p];
+        at->program.part = &at->part;
+        if (at->outside
+            && !run->actions->run(run->context, at->array, &at->program))
             return false;
     }
     return true;
@@ -175,5 +176,5 @@ bool recurrence_run(PartProgram *compiler, ArrayId member,
     }
     run.first[r->last - r->first + 1] = run.parts.count;
     look_at_parts(&run);
-    return run_steps(&run, outer, 0);
+    return run_outside(&run) && run_steps(&run, outer, 0);
 }

@@ -10,6 +10,7 @@
 
 #include "plan_area.h"
 #include "plan_fold.h"
+#include "recurrence_pace.h"
 
 typedef struct Life {           /* of an array within one routine */
     uint32_t first, last;       /* nests; last < first: not there */
@@ -277,8 +278,8 @@ static void plan_infer(Planner *p)
 }
 
 /* Marks members of recurrences that are read at other steps than they are made
- * at: through a carry, or at an index of the reader's own (`sum[j >= t](a[j])`).
- * Those of the step at hand are read at the first loop. */
+ * at: through a carry, or at an index of the reader's own (`sum[j >= t](a[j])`);
+ * or added to before. Those of the step at hand are read at the first loop. */
 static void find_carried(Planner *p)
 {
     const Graph *graph = p->loops->graph;
@@ -288,7 +289,7 @@ static void find_carried(Planner *p)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         ArrayId source = graph_source(graph, id);
-        p->carried[source] |= source != id;
+        p->carried[source] |= source != id || recurrence_pushes(graph, id);
         order.count = 0;
         for (uint32_t i = 0; array->recurrence && i < array->part_count; i++)
             part_postorder(graph, p->arena, &marks, true, &array->as.parts[i],

@@ -4,6 +4,7 @@
  * made one of the carry or of the member, as the order says.
  */
 #include "ordering.h"
+#include "recurrence_pace.h"
 
 /* What stands for an access of a part in the copy: the carry or the array. */
 static ArrayId image_of(const Copy *copy, const ArrayId *carries,
@@ -54,6 +55,21 @@ static Part copy_reads(Ordering *o, Copy *copy, const ArrayId *carries,
     return made;
 }
 
+/* Where parts are pushed, those that read nothing of the circle are before all
+ * steps, and come first. The others add, if only to what is 0. */
+static void make_sums(Part *parts, const bool *outside, uint32_t count)
+{
+    for (uint32_t p = 0, first = 0; p < count; p++) {
+        Part part = parts[p];
+        if (part.combine == SET && !outside[p])
+            part.combine = SUM;
+        uint32_t at = outside[p] ? first++ : p;
+        for (uint32_t k = p; k > at; k--)
+            parts[k] = parts[k - 1];
+        parts[at] = part;
+    }
+}
+
 /* `place`: of a member of the circle in its order. */
 static ArrayId copy_reading(Ordering *o, Copy *copy, const ArrayId *carries,
                             const Circle *c, uint32_t *next, uint32_t place,
@@ -63,15 +79,24 @@ static ArrayId copy_reading(Ordering *o, Copy *copy, const ArrayId *carries,
     if (!array_is_computed(array))
         return copy_array(copy, id);
     Part *parts = NEW_ARRAY(o->arena, Part, array->part_count);
+    bool *outside = NEW_ARRAY(o->arena, bool, array->part_count);
+    bool pushes = false;
     for (uint32_t p = 0; p < array->part_count; p++) {
         const Read *reads = c ? c->reads.at + *next : NULL;
         parts[p] = copy_reads(o, copy, carries, c, next, &array->as.parts[p],
                               array->rank);
-        if (c)
-            parts[p] = part_pulled(o, copy, c, reads,
-                                   (uint32_t)(c->reads.at + *next - reads),
-                                   place, array, &parts[p]);
+        if (!c)
+            continue;
+        parts[p] = part_pulled(o, copy, c, reads,
+                               (uint32_t)(c->reads.at + *next - reads),
+                               place, array, &parts[p]);
+        outside[p] = c->reads.at + *next == reads;
+        pushes |= !subscript_is_step(
+            subscript_at(&copy->to->exprs,
+                         parts[p].target[c->recurrences.at[1].axis[place]]));
     }
+    if (pushes)
+        make_sums(parts, outside, array->part_count);
     return graph_remade(copy->to, array, parts);
 }
 

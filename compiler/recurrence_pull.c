@@ -1,22 +1,23 @@
-/* recurrence_pull.c: parts that write ahead, as parts of the step they write.
+/* recurrence_pull.c: parts that write ahead.
  *
  * A member runs step by step, each with the elements that it has there. Where
  * the target of a part holds data on the axis, or several indices, a step is
- * not told by one index. An index for it is added then, and what the target
- * was becomes a condition:
+ * not told by one index.
  *
- *     s[p[k]] += h[k]         s[i] += h[k] if p[k] == i else 0  for k < i
- *     y[t+u] += w[u] y[t]     y[i] += w[u] y[t]                 for t + u = i
+ *     s[p[k]] += h[k]
+ *
+ * runs at the step of what it reads, if that is one; it is pushed
+ * (recurrence_pace.h). In other parts an index for the step is added, and
+ * what the target was becomes a condition:
+ *
+ *     s[p[k]] += h[q[k]]      s[i] += h[q[k]] if p[k] == i else 0  for k < i
+ *     y[t+u] += w[u] y[t]     y[i] += w[u] y[t]                    for t + u = i
  *
  * What is known of the distances is written out as guards, as the form of the
  * target no longer tells it.
  */
 #include "ordering.h"
-
-static bool is_one_step(const Subscript *s)
-{
-    return !s->data && s->term_count <= 1;
-}
+#include "recurrence_pace.h"
 
 typedef LIST(SubscriptId) Guards;
 
@@ -93,17 +94,60 @@ static Part pull(Ordering *o, Copy *copy, const Circle *c, const Read *reads,
     return part_canonical(copy->to, array, &made);
 }
 
+/* Whether all that the part reads of the circle is there at one step, which an
+ * index tells, and is read by carries or made at that step. */
+static bool is_pushed(const Circle *c, const Read *reads, uint32_t count,
+                      int direction)
+{
+    const Exprs *exprs = &c->graph->exprs;
+    int64_t step = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const Member *used = &c->members.at[reads[i].used];
+        const Subscript *s = subscript_at(
+            exprs, expr_at(exprs, reads[i].access)
+                       ->as.access.subscripts[used->axis[0]]);
+        const Subscript *first = subscript_at(
+            exprs,
+            expr_at(exprs, reads->access)
+                ->as.access.subscripts[c->members.at[reads->used].axis[0]]);
+        if (s->data || s->term_count != 1 || s->terms[0].factor != 1
+            || s->terms[0].index != first->terms[0].index)
+            return false;
+        int64_t at = s->base + used->shift[0]
+                   + (reads[i].earlier ? direction : 0);
+        if (!i || (direction > 0 ? at > step : at < step))
+            step = at;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const Member *used = &c->members.at[reads[i].used];
+        const Subscript *s = subscript_at(
+            exprs, expr_at(exprs, reads[i].access)
+                       ->as.access.subscripts[used->axis[0]]);
+        if (!reads[i].earlier && s->base + used->shift[0] != step)
+            return false;
+    }
+    return true;
+}
+
 Part part_pulled(Ordering *o, Copy *copy, const Circle *c, const Read *reads,
                  uint32_t count, uint32_t place, const Array *array, const Part *part)
 {
     Part made = *part;
     uint32_t level = 0;
+    if (c->recurrences.count == 2 && made.combine <= SUM
+        && subscript_at(&copy->to->exprs,
+                        made.target[c->recurrences.at[1].axis[place]])->data
+        && is_pushed(c, reads, count, c->recurrences.at[1].direction)) {
+        made.combine = SUM;             /* to what is 0 there */
+        return made;
+    }
     for (uint32_t r = 1; r < c->recurrences.count; r++) {
         const Recurrence *at = &c->recurrences.at[r];
         if (place < at->first || place > at->last)
             continue;
         uint8_t axis = at->axis[place - at->first];
-        if (!is_one_step(subscript_at(&copy->to->exprs, made.target[axis]))
+        if (!subscript_is_step(
+                subscript_at(&copy->to->exprs, made.target[axis]))
             && made.index_count < MAX_INDICES && made.combine <= SUM)
             made = pull(o, copy, c, reads, count, level, axis, array, &made);
         level++;

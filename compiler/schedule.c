@@ -13,6 +13,7 @@
 
 #include "affine.h"
 #include "kernel.h"
+#include "recurrence_pace.h"
 
 enum {
     LONGEST_NEST = 32,          /* steps */
@@ -439,10 +440,16 @@ static bool sets_cover(Schedule *s, const Array *array)
 }
 
 /* Whether each element of the array begins with its first part. Guards are no
- * matter if they hold back inner loops and not stores. */
-static bool begins_all(const Graph *graph, const Array *array)
+ * matter if they hold back inner loops and not stores. Where parts are pushed to
+ * later steps, elements begin before all of them. */
+static bool begins_all(const Schedule *s, ArrayId id)
 {
+    const Graph *graph = s->graph;
+    const Array *array = graph_array(graph, id);
     const Part *part = array->as.parts;
+    if (recurrence_pushes(graph, id)
+        && !recurrence_outside(graph, s->arena, id))
+        return false;
     if (array->kind == KERNEL)
         return kernel_covers(graph, array);
     return array->part_count && is_full(graph, array, part)
@@ -498,7 +505,7 @@ static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
     bool summed = along->run && along->axis == NO_AXIS
                && along->timings[0].loop != NO_LOOP;
-    bool first = begins_all(s->graph, array) && !summed;
+    bool first = begins_all(s, id) && !summed;
     if (!from && !first && along->sliced == (s->run != NO_RUN)
         && !sets_cover(s, array))
         add_step(s, zero_step(s, id), serves);
@@ -543,7 +550,7 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
     const Graph *graph = s->graph;
     uint32_t *outside = NEW_ARRAY(s->arena, uint32_t, r->last - r->first + 1);
     for (ArrayId id = r->first; id <= r->last; id++) {
-        outside[id - r->first] = lead_outside(graph, s->arena, id);
+        outside[id - r->first] = recurrence_outside(graph, s->arena, id);
         if (!again || is_remade(s, id))
             add_parts(s, pass, id, 0, outside[id - r->first]);
     }
@@ -556,7 +563,7 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
                       .recurrent = true, .run = (uint8_t)s->run}));
     for (ArrayId id = r->first; id <= r->last; id++) {
         const Array *array = graph_array(graph, id);
-        bool first = begins_all(graph, array);
+        bool first = begins_all(s, id);
         if (again && !is_remade(s, id))
             continue;
         for (uint32_t p = outside[id - r->first]; p < array->part_count; p++) {

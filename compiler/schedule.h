@@ -19,13 +19,10 @@ const Range *lead_steps(const Graph *graph, Arena *arena);
  * where arrays[id] is not 0. */
 void lead_recurrences(const Graph *from, Graph *to, const Range *steps,
                       const ArrayId *arrays);
-/* How many parts of the member, from the first on, read nothing that the
- * recurrence makes: they are computed before it. */
-uint32_t lead_outside(const Graph *graph, Arena *arena, ArrayId member);
-/* A part of the member, copied to another graph, with the steps of the
+/* The part of the member, `part` in another graph, with the steps of the
  * recurrences around it as its first indices. */
 Part lead_part(const Graph *from, Graph *to, const Range *steps,
-               ArrayId member, const Part *part);
+               ArrayId member, const Part *of, const Part *part);
 
 /* The arrays that the parts of an array read, appended to list; those that
  * several parts read, several times. */

@@ -12,6 +12,7 @@
 #include "schedule.h"
 
 #include "kernel.h"
+#include "recurrence_pace.h"
 
 enum { LONGEST_INLINED = 32 };
 
@@ -227,10 +228,11 @@ static void inline_array(Inline *in, ArrayId id)
         return;
     }
     uint32_t outside = array->recurrence
-                         ? lead_outside(in->from, in->arena, id)
+                         ? recurrence_outside(in->from, in->arena, id)
                          : array->part_count;
     for (uint32_t p = outside; p < array->part_count; p++)
-        parts[p] = lead_part(in->from, in->copy.to, in->steps, id, &parts[p]);
+        parts[p] = lead_part(in->from, in->copy.to, in->steps, id,
+                             &array->as.parts[p], &parts[p]);
     in->copy.arrays[id] = graph_remade(in->copy.to, array, parts);
 }
 

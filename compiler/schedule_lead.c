@@ -10,6 +10,7 @@
  * first; the part's other indices follow in their order. What is not there at
  * every step is held back by guards.
  */
+#include "recurrence_pace.h"
 #include "schedule.h"
 
 #include <string.h>
@@ -49,51 +50,18 @@ void lead_recurrences(const Graph *from, Graph *to, const Range *steps,
     }
 }
 
-/* -- what is outside -- */
-
-static bool reads_recurrence(const Graph *graph, Arena *arena, ArrayId member,
-                             const Part *part)
-{
-    const Exprs *exprs = &graph->exprs;
-    ExprIds order = {0};
-    Marks marks = {0};
-    part_postorder(graph, arena, &marks, true, part,
-                   graph_array(graph, member)->rank, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(exprs, order.at[i]);
-        if (node->kind == ACCESS
-            && graph_are_recurrent(graph, member, node->as.access.array))
-            return true;
-    }
-    return false;
-}
-
-uint32_t lead_outside(const Graph *graph, Arena *arena, ArrayId member)
-{
-    const Array *array = graph_array(graph, member);
-    uint32_t count = 0;
-    while (count < array->part_count
-           && !reads_recurrence(graph, arena, member,
-                                &array->as.parts[count]))
-        count++;
-    return count;
-}
-
 /* -- steps -- */
 
 /* The steps at which the part makes something. */
-static Range part_steps(const Exprs *exprs, const Part *part,
-                        const Recurrence *r, uint32_t member)
+static Range part_steps(const Part *part, Pace pace)
 {
-    const Subscript *s = subscript_at(exprs, part->target[r->axis[member]]);
-    int64_t base = s->base + r->shift[member];
-    if (!s->term_count)
-        return (Range){base, base + 1};
-    Range range = part->ranges[s->terms[0].index];
-    int64_t factor = s->terms[0].factor;
-    int64_t first = base + factor * range.low;
-    int64_t last = base + factor * (range.high - 1);
-    return factor > 0 ? (Range){first, last + 1} : (Range){last, first + 1};
+    if (pace.index == PACE_FIXED)
+        return (Range){pace.base, pace.base + 1};
+    Range range = part->ranges[pace.index];
+    int64_t first = pace.base + pace.factor * range.low;
+    int64_t last = pace.base + pace.factor * (range.high - 1);
+    return pace.factor > 0 ? (Range){first, last + 1}
+                           : (Range){last, first + 1};
 }
 
 const Range *lead_steps(const Graph *graph, Arena *arena)
@@ -104,10 +72,11 @@ const Range *lead_steps(const Graph *graph, Arena *arena)
         Range all = {INT64_MAX, INT64_MIN};
         for (ArrayId id = r->first; id <= r->last; id++) {
             const Array *array = graph_array(graph, id);
-            for (uint32_t p = lead_outside(graph, arena, id);
+            for (uint32_t p = recurrence_outside(graph, arena, id);
                  p < array->part_count; p++) {
-                Range here = part_steps(&graph->exprs, &array->as.parts[p], r,
-                                        id - r->first);
+                const Part *part = &array->as.parts[p];
+                Range here = part_steps(
+                    part, recurrence_pace(graph, arena, n, id, part));
                 all.low = here.low < all.low ? here.low : all.low;
                 all.high = here.high > all.high ? here.high : all.high;
             }
@@ -156,27 +125,22 @@ static void require_equal(Lead *lead, SubscriptId a, SubscriptId b)
         list_push(lead->to->arena, &lead->guards, gaps[i]);
 }
 
-/* The next index is the step s of the recurrence; target is what the member
- * has at s - shift. */
-static void lead_index(Lead *lead, const Recurrence *r, Range steps,
-                       uint32_t member)
+/* The next index is the step s of the recurrence, of these steps. */
+static void lead_index(Lead *lead, Range steps, Pace pace)
 {
     Exprs *exprs = &lead->to->exprs;
-    const Subscript target =
-        *subscript_at(exprs, lead->part.target[r->axis[member]]);
-    int64_t base = target.base + r->shift[member];
     uint32_t s = lead->count++;
-    Range here = part_steps(&lead->to->exprs, &lead->part, r, member);
+    Range here = part_steps(&lead->part, pace);
     lead->ranges[s] = steps;
-    if (target.term_count) {
+    if (pace.index != PACE_FIXED) {
         /* s = factor·old + base */
-        Term old = target.terms[0], term = {s, old.factor};
+        Term old = {pace.index, pace.factor}, term = {s, pace.factor};
         if (old.factor != 1 && old.factor != -1) {
-            lead->later[lead->later_count++] = (Later){old, base, s};
+            lead->later[lead->later_count++] = (Later){old, pace.base, s};
             return;
         }
-        SubscriptId map = subscript_make(exprs, -old.factor * base, 1, &term,
-                                         0, 0);
+        SubscriptId map = subscript_make(exprs, -old.factor * pace.base, 1,
+                                         &term, 0, 0);
         if (lead->map[old.index])
             require_equal(lead, lead->map[old.index], map);
         else
@@ -208,7 +172,7 @@ static void keep_others(Lead *lead)
 }
 
 Part lead_part(const Graph *from, Graph *to, const Range *steps,
-               ArrayId member, const Part *part)
+               ArrayId member, const Part *of, const Part *part)
 {
     const Array *array = graph_array(from, member);
     uint32_t chain[MAX_RANK], depth = 0;
@@ -217,8 +181,9 @@ Part lead_part(const Graph *from, Graph *to, const Range *steps,
     for (uint32_t r = array->recurrence; r; r = from->recurrences.at[r].outer)
         chain[depth++] = r;
     while (depth--) {
-        const Recurrence *r = &from->recurrences.at[chain[depth]];
-        lead_index(&lead, r, steps[chain[depth]], member - r->first);
+        uint32_t n = chain[depth];
+        lead_index(&lead, steps[n],
+                   recurrence_pace(from, to->arena, n, member, of));
     }
     keep_others(&lead);
     SubscriptId *target = NEW_ARRAY(to->arena, SubscriptId, array->rank);

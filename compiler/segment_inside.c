@@ -5,7 +5,7 @@
  * each step to be read there. What reads in any other way comes after the
  * run, what else it needs before.
  */
-#include "schedule.h"
+#include "recurrence_pace.h"
 #include "segmenting.h"
 
 /* -- accesses -- */
@@ -177,21 +177,24 @@ static bool fit(Segmenting *s, Run run, ArrayId id, Timing *timings)
 
 /* -- members -- */
 
+/* What is pushed ahead adds to what the parts outside have made. */
 static void member_inside(Segmenting *s, Run run, ArrayId id)
 {
     const Graph *graph = s->graph;
     const Array *array = graph_array(graph, id);
     Timing *timings = NEW_ARRAY(s->arena, Timing, array->part_count);
-    uint32_t outside = lead_outside(graph, s->arena, id);
+    uint32_t outside = recurrence_outside(graph, s->arena, id);
     uint8_t axis = member_axis(graph, id);
+    bool pushes = recurrence_pushes(graph, id);
     for (uint32_t p = 0; p < array->part_count; p++) {
         int64_t base;
         timings[p] = (Timing){.base = -member_shift(graph, id)};
         if (p >= outside)
             continue;
         find_base(&graph->exprs, &array->as.parts[p], axis, &timings[p]);
-        if (!is_index_plus(&graph->exprs, array->as.parts[p].target[axis],
-                           &timings[p].loop, &base))
+        if (pushes
+            || !is_index_plus(&graph->exprs, array->as.parts[p].target[axis],
+                              &timings[p].loop, &base))
             timings[p].loop = NO_LOOP;
     }
     s->along[id] = (Along){.run = (uint8_t)run, .axis = axis,

@@ -120,15 +120,20 @@ static void keep_results(const Windows *w)
         keep_whole(w, trained.at[i]);
 }
 
-/* Whether what is made at no step is made at one element. */
+/* Whether each part makes one element along the axis, and at each step that of
+ * the step. */
 static bool is_at_elements(const Graph *graph, ArrayId id, const Along *along)
 {
     const Array *array = graph_array(graph, id);
-    for (uint32_t p = 0; p < array->part_count; p++)
-        if (along->timings[p].loop == NO_LOOP
-            && subscript_depends(&graph->exprs,
-                                 array->as.parts[p].target[along->axis]))
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        const Subscript *s = subscript_at(
+            &graph->exprs, array->as.parts[p].target[along->axis]);
+        uint8_t loop = along->timings[p].loop;
+        if (s->data || s->term_count != (loop != NO_LOOP)
+            || (s->term_count && (s->terms[0].index != loop
+                                  || s->terms[0].factor != 1)))
             return false;
+    }
     return true;
 }
 
