@@ -7,6 +7,7 @@
  */
 #include "simplify.h"
 
+#include "recurrence.h"
 #include "simplifying.h"
 
 #include <string.h>
@@ -262,10 +263,12 @@ static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
     simplifier->rewriter.uses.at[id] += uses;
 }
 
-/* What `from` becomes, in an arena of its own within `arena`. Calls are shared
- * after the first round only: before, a law may take them away. */
+/* What `from` becomes, in an arena of its own within `arena`; NULL if its
+ * recurrences have no order then, as what is taken out of a sum may read it at
+ * several steps: `leave` says to leave them as they are. Calls are shared after
+ * the first round only: before, a law may take them away. */
 static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
-                             bool first)
+                             bool first, bool leave)
 {
     Arena *work = arena_open(arena);
     Simplifier simplifier = {.arena = work, .graph = graph_create(work)};
@@ -279,6 +282,9 @@ static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
         if (graph_array(from, id)->recurrence)
             recurrence_fold(&simplifier, from, id);
         ArrayId to = simplifier.copy.arrays[id];
+        bool left = !to && leave && graph_array(from, id)->recurrence;
+        if (left)
+            to = copy_array(&simplifier.copy, id);
         if (!to)
             to = simplify_array(&simplifier, from, id);
         else
@@ -288,7 +294,11 @@ static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
     }
     copy_interface(&simplifier.copy);
     carries_end(&simplifier, links);
-    Graph *to = graph_compact(arena_open(arena), simplifier.graph);
+    ArrayIds circle = {0};
+    bool ordered = from->recurrences.count < 2
+                || graph_has_order(work, simplifier.graph, &circle);
+    Graph *to = ordered ? graph_compact(arena_open(arena), simplifier.graph)
+                        : NULL;
     arena_close(work);
     return to;
 }
@@ -382,10 +392,14 @@ Graph *simplify(Arena *arena, Graph *graph)
     Arena *work = arena_open(arena);
     const Laws *laws = laws_create(work, &failed);
     Graph *now = graph_compact(arena_open(arena), graph);
-    bool same = false;
+    bool same = false, leave = false;
     for (int round = 0; round < MAX_ROUNDS && !same; round++) {
         Extent extent = {now->exprs.nodes.count, now->exprs.subscripts.count};
-        Graph *next = simplify_round(arena, laws, now, round == 0);
+        Graph *next = simplify_round(arena, laws, now, round == 0, leave);
+        if (!next) {
+            leave = true;
+            next = simplify_round(arena, laws, now, round == 0, leave);
+        }
         same = round > 0 && same_graph(now, extent, next);
         arena_close(now->arena);
         now = next;
