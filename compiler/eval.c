@@ -306,19 +306,27 @@ static bool run_part(void *context, ArrayId id, PartProgram *program)
     return program_run(program, kernel ? &calls : &actions, e);
 }
 
+/* Leaves of a range the values from low on, `size` of them; false if none. */
+static bool cut_range(Range *range, int64_t low, int64_t size)
+{
+    range->low = low > range->low ? low : range->low;
+    range->high = low + size < range->high ? low + size : range->high;
+    return range->low < range->high;
+}
+
 /* The part over one stretch of its index. */
 static bool run_stretch(Evaluator *e, ArrayId id, const Part *part, int64_t n)
 {
     const Stretches *s = part->stretches;
-    Range ranges[MAX_INDICES], *range = &ranges[s->index];
+    bool at_once = s->index == NO_STRETCH;
+    Range ranges[MAX_INDICES];
     Part stretch = *part;
+    if (at_once && s->low != n)
+        return true;
     for (uint32_t i = 0; i < part->index_count; i++)
         ranges[i] = part->ranges[i];
-    int64_t low = s->low + n * s->size, high = low + s->size;
-    range->low = low > range->low ? low : range->low;
-    range->high = high < range->high ? high : range->high;
     stretch.ranges = ranges;
-    if (range->low >= range->high)
+    if (!at_once && !cut_range(&ranges[s->index], s->low + n * s->size, s->size))
         return true;
     program_compile(&e->own, graph_array(e->graph, id), &stretch);
     return run_part(e, id, &e->own);

@@ -26,7 +26,8 @@ typedef enum Combine { SET, SUM, PROD, MAX, MIN, ARGMAX, ARGMIN } Combine;
 
 /* A sum that is gathered stretch by stretch: the index takes `size` values
  * from low + n size on, for n from 0 or, with direction -1, from count - 1
- * on. */
+ * on. With NO_STRETCH all is added in the stretch n = low. */
+#define NO_STRETCH UINT8_MAX
 typedef struct Stretches {
     uint8_t index;
     int     direction;

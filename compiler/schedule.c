@@ -471,8 +471,9 @@ static Step part_step(const Schedule *s, ArrayId id, uint32_t p, bool first)
     if (s->run) {
         step.timed = true;
         step.loop = along->timings[p].loop;
-        step.late = step.loop == NO_LOOP ? along->timings[p].base - along->at
-                                         : along->timings[p].late;
+        const Timing *timing = &along->timings[p];
+        step.late = step.loop != NO_LOOP || timing->once
+                      ? timing->late : timing->base - along->at;
     }
     return step;
 }
@@ -490,8 +491,8 @@ static Step zero_step(const Schedule *s, ArrayId id)
 static bool is_for_now(const Schedule *s, ArrayId id, uint32_t p)
 {
     const Along *along = along_of(s, id);
-    bool in_run = along->sliced || (along->run
-                                    && along->timings[p].loop != NO_LOOP);
+    bool in_run = along->sliced
+               || (along->run && timing_is_in_run(&along->timings[p]));
     return in_run == (s->run != NO_RUN);
 }
 
@@ -504,7 +505,7 @@ static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
     const Along *along = along_of(s, id);
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
     bool summed = along->run && along->axis == NO_AXIS
-               && along->timings[0].loop != NO_LOOP;
+               && timing_is_in_run(&along->timings[0]);
     bool first = begins_all(s, id) && !summed;
     if (!from && !first && along->sliced == (s->run != NO_RUN)
         && !sets_cover(s, array))
@@ -851,6 +852,8 @@ void loops_order_sums(const Loops *loops, Graph *source)
         for (uint32_t p = 0; p < array->part_count; p++) {
             parts[p] = to->as.parts[along->timings[p].source];
             parts[p].stretches = array->as.parts[p].stretches;
+            if (parts[p].stretches)
+                parts[p].combine = SUM;
         }
         to->as.parts = parts;
     }

@@ -84,9 +84,11 @@ static uint32_t find_second(Segmenting *s, uint32_t first)
     const bool *dependent = find_dependent(s, first);
     for (uint32_t n = 1; n < graph->recurrences.count; n++) {
         const Recurrence *r = &graph->recurrences.at[n];
-        if (is_outer(graph, n) && !s->primal[r->first]
-            && r->direction == -graph->recurrences.at[first].direction
-            && dependent[r->first])
+        bool depends = false;
+        for (ArrayId id = r->first; id <= r->last; id++)
+            depends |= dependent[id];
+        if (is_outer(graph, n) && !s->primal[r->first] && depends
+            && r->direction == -graph->recurrences.at[first].direction)
             return n;
     }
     return 0;
@@ -228,18 +230,21 @@ static void order_sums(Segmenting *s, const Segments *made)
                                  array->part_count, sizeof *parts);
         for (uint32_t p = 0; p < array->part_count; p++) {
             const Timing *timing = &along->timings[p];
-            if (timing->loop == NO_LOOP)
+            bool once = timing->loop == NO_LOOP;
+            if (!timing_is_in_run(timing))
                 continue;
             Stretches *stretches = NEW(s->graph->arena, Stretches);
             *stretches = (Stretches){
-                .index = timing->loop,
+                .index = once ? NO_STRETCH : timing->loop,
                 .direction = along->run == FIRST ? made->direction
                                                  : -made->direction,
-                .low = made->steps.low + timing->late,
+                .low = once ? (timing->late - made->steps.low) / made->size
+                            : made->steps.low + timing->late,
                 .size = made->size,
                 .count = made->count,
             };
             parts[p].stretches = stretches;
+            parts[p].combine = SUM;         /* to what is 0 */
         }
         array->as.parts = parts;
     }

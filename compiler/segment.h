@@ -37,8 +37,17 @@ typedef struct Timing {         /* of a part */
                                    makes the element `base` */
     int64_t base;               /* it makes the elements index + base */
     int64_t late;               /* at step s that index is s + late */
+    bool    once;               /* with NO_LOOP: it is made at the step `late`, as
+                                   it reads what the run has made there */
     uint32_t source;            /* the number that the part had before */
 } Timing;
+
+/* Whether a part of an array that is stored whole is made in the run, and not
+ * before it. */
+static inline bool timing_is_in_run(const Timing *timing)
+{
+    return timing->loop != NO_LOOP || timing->once;
+}
 
 /* Of an array. Parts that are not along the steps are the first. */
 typedef struct Along {

@@ -101,9 +101,10 @@ static bool may_come_first(const Array *array, const Timing *timings)
     bool timed = false, sums = true;
     for (uint32_t p = 0; p < array->part_count; p++) {
         bool is_sum = array->as.parts[p].combine == SUM;
-        if (timings[p].loop == NO_LOOP && timed && !(sums && is_sum))
+        bool in_run = timing_is_in_run(&timings[p]);
+        if (!in_run && timed && !(sums && is_sum))
             return false;
-        if (timings[p].loop != NO_LOOP) {
+        if (in_run) {
             timed = true;
             sums &= is_sum;
         }
@@ -123,7 +124,7 @@ static bool put_untimed_first(Segmenting *s, ArrayId id, Timing *timings)
         return false;
     for (int timed = 0; timed < 2; timed++) {
         for (uint32_t p = 0; p < array->part_count; p++) {
-            if ((timings[p].loop != NO_LOOP) != timed)
+            if (timing_is_in_run(&timings[p]) != timed)
                 continue;
             ordered[count] = timings[p];
             ordered[count].source = p;
@@ -143,6 +144,17 @@ static void find_base(const Exprs *exprs, const Part *part, uint8_t axis,
     uint8_t loop;
     if (!is_index_plus(exprs, part->target[axis], &loop, &timing->base))
         timing->base = subscript_at(exprs, part->target[axis])->base;
+}
+
+/* Whether a part that is made once sets what others have added to before. */
+static bool sets_late(const Array *array, const Timing *timings)
+{
+    bool sums = false, sets = false;
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        sums |= array->as.parts[p].combine == SUM;
+        sets |= timings[p].once && array->as.parts[p].combine == SET;
+    }
+    return sums && sets;
 }
 
 /* The parts with these loops make an array along the steps, or one summed over
@@ -169,7 +181,8 @@ static bool fit(Segmenting *s, Run run, ArrayId id, Timing *timings)
     for (uint32_t p = 0; p < array->part_count && along.axis != NO_AXIS; p++)
         find_base(&s->graph->exprs, &array->as.parts[p], along.axis,
                   &timings[p]);
-    if (!put_untimed_first(s, id, timings))
+    if ((along.axis != NO_AXIS && sets_late(array, timings))
+        || !put_untimed_first(s, id, timings))
         return false;
     s->along[id] = along;
     return true;
@@ -215,6 +228,20 @@ static uint8_t loop_of(const Segmenting *s, Run run)
     return NO_LOOP;
 }
 
+/* Whether the part reads of the run elements of some steps alone, the loops of
+ * s->reads being none. */
+static bool is_once(const Segmenting *s, Run run)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < s->reads.count; i++) {
+        const Read *read = &s->reads.at[i];
+        if (s->along[read->array].run == run && read->kind != READ_FIXED)
+            return false;
+        any |= s->along[read->array].run == run;
+    }
+    return any;
+}
+
 /* Where the array stands to the run, by what it reads; the loops along the
  * steps to timings. */
 static Side place_of(Segmenting *s, Run run, ArrayId id, Timing *timings)
@@ -224,12 +251,14 @@ static Side place_of(Segmenting *s, Run run, ArrayId id, Timing *timings)
     for (uint32_t p = 0; p < array->part_count; p++) {
         segment_reads(s, array, &array->as.parts[p]);
         timings[p].loop = loop_of(s, run);
+        timings[p].once = timings[p].loop == NO_LOOP && is_once(s, run);
         for (uint32_t i = 0; i < s->reads.count; i++) {
             const Read *read = &s->reads.at[i];
             bool inside = s->along[read->array].run == run;
             if (s->place[run][read->array] == AFTER
-                || (inside && (read->kind != READ_ALIGNED
-                               || read->loop != timings[p].loop)))
+                || (inside && !timings[p].once
+                    && (read->kind != READ_ALIGNED
+                        || read->loop != timings[p].loop)))
                 return AFTER;
             place = inside ? INSIDE : place;
         }

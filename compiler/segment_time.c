@@ -175,6 +175,35 @@ static void set_summed(Times *t)
     }
 }
 
+/* What reads some elements alone is made when they are, and after the element
+ * that it adds to. */
+static void set_once(Times *t)
+{
+    Segmenting *s = t->s;
+    for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
+        const Array *array = graph_array(s->graph, id);
+        const Along *along = &s->along[id];
+        for (uint32_t p = 0; along->run == t->run && p < array->part_count;
+             p++) {
+            Timing *timing = &along->timings[p];
+            bool set = along->axis != NO_AXIS;
+            if (!timing->once)
+                continue;
+            timing->late = timing->base - along->at;
+            segment_reads(s, array, &array->as.parts[p]);
+            for (uint32_t i = 0; i < s->reads.count; i++) {
+                const Read *read = &s->reads.at[i];
+                int64_t at = read->offset - s->along[read->array].at;
+                if (s->along[read->array].run != t->run)
+                    continue;
+                timing->late = !set || is_earlier(t, timing->late, at)
+                                 ? at : timing->late;
+                set = true;
+            }
+        }
+    }
+}
+
 static void set_late(Times *t)
 {
     const Segmenting *s = t->s;
@@ -185,6 +214,7 @@ static void set_late(Times *t)
             along->timings[p].late = along->at - along->timings[p].base;
     }
     set_summed(t);
+    set_once(t);
 }
 
 static bool all_hold(const Times *t)
@@ -271,7 +301,7 @@ static void move_beside(Times *t)
             continue;
         along->at += best;
         for (uint32_t p = 0; p < count; p++)
-            along->timings[p].late += best;
+            along->timings[p].late += along->timings[p].once ? -best : best;
     }
 }
 

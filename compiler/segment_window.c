@@ -60,7 +60,7 @@ static void read_end(const Windows *w, const Read *read)
 static bool is_before_second(const Along *along, uint32_t part)
 {
     return along->run == SECOND && along->axis == NO_AXIS
-        && along->timings[part].loop == NO_LOOP;
+        && !timing_is_in_run(&along->timings[part]);
 }
 
 static void look_at_read(const Windows *w, ArrayId reader, uint32_t part,
@@ -74,9 +74,13 @@ static void look_at_read(const Windows *w, ArrayId reader, uint32_t part,
                || (own->run == SECOND && along->run == FIRST);
     if (graph_array(s->graph, reader)->kind == KERNEL)
         keep_whole(w, read->array);
-    else if (in_run && read->kind == READ_ALIGNED
-             && read->loop == own->timings[part].loop)
-        read_near(w, read, own->timings[part].late);
+    else if (in_run && (read->kind == READ_ALIGNED
+                          ? read->loop == own->timings[part].loop
+                          : read->kind == READ_FIXED
+                                && own->timings[part].once))
+        read_near(w, read, own->timings[part].once
+                               ? -own->timings[part].late
+                               : own->timings[part].late);
     else if (read->kind == READ_FIXED
              && (own->run ? is_before_second(own, part)
                           : w->made->phase[reader] == (along->run == SECOND

@@ -367,7 +367,7 @@ static inline bool harness_add(Harness *h, const Graph *source, double low,
                                double high)
 {
     Arena *arena = h->arena;
-    const Loops *loops = schedule(source, arena);
+    const Loops *loops = schedule(source, arena, NO_CHECKPOINT);
     const Graph *graph = loops->graph;
     double **values = NEW_ARRAY(arena, double *, graph->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
