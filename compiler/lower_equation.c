@@ -15,7 +15,8 @@ typedef struct Left {           /* the pieces of one name, being collected */
     LIST(Piece) pieces;
     LIST(Span) places;
     LIST(uint32_t) sets;        /* which pieces are `=` */
-    int64_t   shape[MAX_RANK];
+    int64_t   shape[MAX_RANK];  /* as left sides tell it */
+    int64_t   sizes[MAX_RANK];  /* as both sides tell it; 0: not yet */
     uint32_t  context;          /* see Piece */
     uint32_t  heads;            /* the most indices that a piece has */
 } Left;
@@ -34,6 +35,11 @@ static uint32_t head_of(const Statement *statement, Text name)
            && !text_equal(head_name(statement->heads[i]), name))
         i++;
     return i;
+}
+
+static Tree *value_tree(const Statement *statement, uint32_t which)
+{
+    return statement->values[statement->value_count > which ? which : 0];
 }
 
 /* The right side for one of several heads: its own, or a result of a call. */
@@ -183,6 +189,59 @@ static bool bind_others(Lowering *low, Scope *scope, Bounds *bounds,
     return true;
 }
 
+/* -- indices that other pieces give a range -- */
+
+static bool right_mentions(const Statement *statement, uint32_t which,
+                           Text name)
+{
+    bool found = tree_mentions(value_tree(statement, which), name);
+    for (uint32_t i = 0; i < statement->local_count && !found; i++)
+        for (uint32_t v = 0; v < statement->locals[i]->value_count; v++)
+            found |= tree_mentions(statement->locals[i]->values[v], name);
+    return found;
+}
+
+/* The axis, from `axis` on, at which an index stands on the left, without a
+ * range, and nowhere on the right; MAX_RANK: none. */
+static uint32_t next_late(Left *left, Scope *scope,
+                          const Statement *statement, uint32_t axis)
+{
+    uint32_t which = head_of(statement, left->name);
+    const Tree *head = statement->heads[which];
+    for (; head->kind == TREE_INDEX && axis + 1 < head->count; axis++) {
+        const Tree *at = head->operands[axis + 1];
+        if (at->kind == TREE_NAME && !binder_named(statement, at->name)
+            && !right_mentions(statement, which, at->name)
+            && !stands_for_itself(left->low, scope, at->name))
+            return axis;
+    }
+    return MAX_RANK;
+}
+
+/* The statements of a name, those that need sizes of others last. */
+static const Statement *const *late_last(Left *left, Scope *scope,
+                                         uint32_t count,
+                                         const Statement *const *statements)
+{
+    const Statement **ordered =
+        NEW_ARRAY(left->low->arena, const Statement *, count);
+    uint32_t next = 0;
+    for (int late = 0; late < 2; late++)
+        for (uint32_t i = 0; i < count; i++)
+            if ((next_late(left, scope, statements[i], 0) < MAX_RANK) == late)
+                ordered[next++] = statements[i];
+    return ordered;
+}
+
+static bool lacks_sizes(Left *left, Scope *scope, const Statement *statement)
+{
+    for (uint32_t axis = 0;
+         (axis = next_late(left, scope, statement, axis)) < MAX_RANK; axis++)
+        if (!left->sizes[axis])
+            return true;
+    return false;
+}
+
 /* -- one piece -- */
 
 static bool head_size(Left *left, const Tree *tree, SubscriptId s,
@@ -199,7 +258,17 @@ static bool head_size(Left *left, const Tree *tree, SubscriptId s,
     }
     if (range.high > left->shape[axis])
         left->shape[axis] = range.high;
+    if (left->shape[axis] > left->sizes[axis])
+        left->sizes[axis] = left->shape[axis];
     return true;
+}
+
+/* The axes that a value has behind so many on the left. */
+static void rest_sizes(Left *left, uint32_t heads, const Value *value)
+{
+    for (uint32_t i = 0; i < value->rank && heads + i < MAX_RANK; i++)
+        if (value->shape[i] > left->sizes[heads + i])
+            left->sizes[heads + i] = value->shape[i];
 }
 
 static bool lower_heads(Left *left, Scope *scope, const Tree *head,
@@ -276,11 +345,6 @@ typedef struct Opened {
     uint32_t first_guard;       /* of those that its ranges add */
 } Opened;
 
-static Tree *value_tree(const Statement *statement, uint32_t which)
-{
-    return statement->values[statement->value_count > which ? which : 0];
-}
-
 static bool open_piece(Left *left, Scope *outer, const Statement *statement,
                        Opened *to)
 {
@@ -303,7 +367,8 @@ static bool open_piece(Left *left, Scope *outer, const Statement *statement,
     scope_add_locals(low, to->scope, statement);
     Tree *trees[2] = {value_tree(statement, to->which),
                       statement->heads[to->which]};
-    return lower_ranges(low, to->scope, &to->bounds, 2, trees, left->name);
+    return lower_ranges(low, to->scope, &to->bounds, 2, trees, left->name,
+                        head->kind == TREE_INDEX ? left->sizes : NULL);
 }
 
 static bool add_piece(Left *left, Scope *outer, const Statement *statement)
@@ -325,6 +390,7 @@ static bool add_piece(Left *left, Scope *outer, const Statement *statement)
                         &piece)
         || !same_rest(left, statement, &piece))
         return false;
+    rest_sizes(left, piece.head_count, &piece.value);
     lower_local_nexts(low, opened.scope);
     for (uint32_t i = 0; i < opened.bounds.count; i++)
         piece_bind(low, &piece, opened.bounds.at[i].index);
@@ -369,6 +435,8 @@ static bool outline_piece(Left *left, Scope *outer, const Knot *knot,
     Lowering *low = left->low;
     Opened opened;
     Piece piece = {0};
+    if (!rest->probed && lacks_sizes(left, outer, statement))
+        return true;
     if (!open_piece(left, outer, statement, &opened))
         return false;
     if (is_empty(low, &opened.bounds))
@@ -390,6 +458,7 @@ static bool outline_piece(Left *left, Scope *outer, const Knot *knot,
     *limit = most > *limit ? most : *limit;
     rest->value = value;
     rest->heads = piece.head_count;
+    rest_sizes(left, rest->heads, &value);
     return true;
 }
 
@@ -397,8 +466,10 @@ static bool outline_pieces(Left *left, const Symbol *symbol, const Knot *knot,
                            Rest *rest, int64_t *limit)
 {
     Lowering *low = left->low;
+    const Statement *const *statements = late_last(
+        left, symbol->home, symbol->statements.count, symbol->statements.at);
     for (uint32_t i = 0; i < symbol->statements.count; i++) {
-        const Statement *statement = symbol->statements.at[i];
+        const Statement *statement = statements[i];
         uint32_t depth = low->depth, guards = low->domain.guards.count;
         Owner *around = low->owner;
         low->owner = owner_of_statement(low, statement);
@@ -586,6 +657,7 @@ static Value lower_pieces(Lowering *low, Scope *scope, Text name,
     Left left = {.low = low, .name = name, .context = context};
     uint32_t depth = low->depth, guards = low->domain.guards.count;
     bool known = true;
+    statements = late_last(&left, scope, count, statements);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t reported = low->diagnostics->list.count;
         uint32_t undefined = low->undefined.count;

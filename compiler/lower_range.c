@@ -5,8 +5,9 @@
  * on names whose own ranges are still being found, so this goes round until
  * nothing new is learnt.
  *
- * In a recurrence, the arrays that are made of each other are asked last: beside
- * x[t] of T elements, the h[t] of T + 1 says nothing of t.
+ * In a recurrence, the arrays that are made of each other are asked later: beside
+ * x[t] of T elements, the h[t] of T + 1 says nothing of t. Then come the axes that
+ * an index has at a distance, as in h[t+1], and last the other pieces of the array: in h[0,i] = 0, the i is that of h[t+1,i] = W[i,0] x[t].
  */
 #include "lowering.h"
 
@@ -146,6 +147,13 @@ static bool range_of_binder(Lowering *low, Scope *scope, Bound *bound)
 
 /* -- ranges that axes give -- */
 
+typedef enum Stage {
+    ALONE,                      /* axes that an index indexes alone */
+    KNOTS,                      /* those of arrays made of each other, too */
+    SHIFTED,                    /* those at i + 1, which are one longer */
+    ALL_ASKED
+} Stage;
+
 typedef struct Search {
     Lowering *low;
     Scope    *scope;
@@ -153,7 +161,7 @@ typedef struct Search {
     Text      defined;          /* the array being defined does not count */
     LIST(Text) inner;           /* names that reductions within bind */
     LIST(Span) found_at;        /* per bound index: where its range is from */
-    bool      asks_knots;       /* arrays made of each other count, too, … */
+    Stage     stage;            /* what counts … */
     uint32_t  settled;          /* … for all bounds but these */
     bool      progress, failed;
 } Search;
@@ -180,7 +188,7 @@ static bool base_value(Search *search, const Tree *base, Value *out)
         if (!symbol)
             symbol = scope_find_leaf(low, search->scope, base->name, &owner);
         if (symbol && symbol->knot && symbol->knot->open)
-            return search->asks_knots && knot_outline(low, symbol, out);
+            return search->stage >= KNOTS && knot_outline(low, symbol, out);
         if (!symbol || symbol->kind == SYMBOL_FUNCTION
             || symbol->kind == SYMBOL_PENDING)
             return false;
@@ -218,13 +226,31 @@ static void take_size(Search *search, uint32_t which, Span place, int64_t size)
     }
 }
 
+/* The name in i, i + 2 and 2 + i; NULL for anything else. */
+static const Tree *shifted_name(const Tree *tree, int64_t *shift)
+{
+    *shift = 0;
+    if (tree->kind == TREE_NAME)
+        return tree;
+    if (tree->kind != TREE_SUM || tree->count != 2 || tree->ops[1] != OP_ADD)
+        return NULL;
+    bool last = tree->operands[1]->kind == TREE_NUMBER;
+    const Tree *name = tree->operands[!last], *number = tree->operands[last];
+    if (name->kind != TREE_NAME || number->kind != TREE_NUMBER
+        || !number->whole || !number->number || number->number > INT32_MAX)
+        return NULL;
+    *shift = (int64_t)number->number;
+    return name;
+}
+
 static void search_index(Search *search, const Tree *tree)
 {
     Value base;
     bool tried = false, known = false;
     for (uint32_t s = 1; s < tree->count && !search->failed; s++) {
-        const Tree *subscript = tree->operands[s];
-        if (subscript->kind != TREE_NAME)
+        int64_t shift;
+        const Tree *subscript = shifted_name(tree->operands[s], &shift);
+        if (!subscript || (shift && search->stage < SHIFTED))
             continue;
         for (uint32_t b = 0; b < search->bounds->count; b++) {
             const Bound *bound = &search->bounds->at[b];
@@ -235,8 +261,9 @@ static void search_index(Search *search, const Tree *tree)
             if (!tried)
                 known = base_value(search, tree->operands[0], &base);
             tried = true;
-            if (known && s - 1 < base.rank)
-                take_size(search, b, subscript->span, base.shape[s - 1]);
+            if (known && s - 1 < base.rank && base.shape[s - 1] > shift)
+                take_size(search, b, subscript->span,
+                          base.shape[s - 1] - shift);
         }
     }
 }
@@ -303,21 +330,42 @@ static void hint_range(Lowering *low, const Scope *scope, Diagnostic *error,
                       TEXT_ARGS(bound->name));
 }
 
-/* Whether there is more to learn from the arrays that are made of each other. */
-static bool ask_knots(Search *search)
+/* Whether there is more to learn from what counts next. */
+static bool ask_more(Search *search)
 {
     uint32_t settled = 0, count = search->bounds->count;
     for (uint32_t b = 0; b < count; b++)
         settled |= (uint32_t)search->bounds->at[b].ranged << b;
-    bool more = !search->asks_knots && !search->failed
-             && settled != (uint32_t)((1ull << count) - 1);
-    search->asks_knots = true;
+    if (search->stage < ALL_ASKED)
+        search->stage++;
     search->settled = settled;
+    return search->stage < ALL_ASKED && !search->failed
+        && settled != (uint32_t)((1ull << count) - 1);
+}
+
+/* The indices that stand alone on the left run over what the other pieces have
+ * there. */
+static bool ask_pieces(Search *search, const Tree *head, const int64_t *sizes)
+{
+    bool more = false;
+    for (uint32_t b = 0; b < search->bounds->count && !search->failed; b++) {
+        Bound *bound = &search->bounds->at[b];
+        for (uint32_t s = 1; !bound->ranged && s < head->count; s++) {
+            const Tree *at = head->operands[s];
+            if (bound->binder || at->kind != TREE_NAME || !sizes[s - 1]
+                || !text_equal(at->name, bound->name))
+                continue;
+            search->low->domain.ranges[bound->index] =
+                (Range){0, sizes[s - 1]};
+            bound->ranged = more = true;
+        }
+    }
     return more;
 }
 
 bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
-                  uint32_t tree_count, Tree *const *trees, Text defined)
+                  uint32_t tree_count, Tree *const *trees, Text defined,
+                  const int64_t *sizes)
 {
     Search search = {.low = low, .scope = scope, .bounds = bounds,
                      .defined = defined};
@@ -330,7 +378,8 @@ bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
             search_tree(&search, trees[i]);
         if (!search.failed)
             search_locals(&search);
-    } while ((search.progress && !search.failed) || ask_knots(&search));
+    } while ((search.progress && !search.failed) || ask_more(&search)
+             || (sizes && ask_pieces(&search, trees[1], sizes)));
     for (uint32_t i = 0; i < bounds->count && !search.failed; i++) {
         const Bound *bound = &bounds->at[i];
         if (bound->ranged)

@@ -201,7 +201,7 @@ static bool lower_binders(Lowering *low, Scope *scope, const Tree *tree,
     }
     Tree *trees[2] = {tree->operands[0], tree->condition};
     return lower_ranges(low, scope, bounds, tree->condition ? 2 : 1, trees,
-                        (Text){0});
+                        (Text){0}, NULL);
 }
 
 static bool any_empty(const Lowering *low, const Bounds *bounds)

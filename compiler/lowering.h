@@ -255,7 +255,8 @@ Value reduce_sum(Lowering *low, Span place, ExprId body, uint32_t rank,
  * it indexes alone in the trees and in the locals of scope. False if one has
  * none (reported). Guards that binders add are pushed to the domain. */
 bool lower_ranges(Lowering *low, Scope *scope, Bounds *bounds,
-                  uint32_t tree_count, Tree *const *trees, Text defined);
+                  uint32_t tree_count, Tree *const *trees, Text defined,
+                  const int64_t *sizes);
 /* Binds a name to a fresh index in scope. */
 bool bound_add(Lowering *low, Scope *scope, Bounds *bounds, Text name,
                Span span, const Binder *binder);

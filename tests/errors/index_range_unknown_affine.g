@@ -1,3 +1,3 @@
 input x[5]
-y[i] = x[i + 1] - x[i + 0]
+y[i] = x[2i] - x[4 - i]
 output y

@@ -1,0 +1,3 @@
+input x[5]
+y[i] = x[i + 1] - x[i + 2]
+output y
