@@ -6,8 +6,9 @@
  * nothing new is learnt.
  *
  * In a recurrence, the arrays that are made of each other are asked later: beside
- * x[t] of T elements, the h[t] of T + 1 says nothing of t. Then come the axes that
- * an index has at a distance, as in h[t+1], and last the other pieces of the array: in h[0,i] = 0, the i is that of h[t+1,i] = W[i,0] x[t].
+ * x[t] of T elements, the h[t] of T + 1 says nothing of t. Then come the axes
+ * that an index has at a distance, as in h[t+1], and last the other pieces of
+ * the array: in h[0,i] = 0, the i is that of h[t+1,i] = W[i,0] x[t].
  */
 #include "lowering.h"
 

@@ -5,6 +5,10 @@
  * 0.5, with rate 0.1, decay 0.01, momentum 0.9, rho 0.8, beta1 0.9, beta2 0.99
  * and eps 1e-8. They were computed from the formulas of the papers with 50
  * decimal digits, by a program that shares nothing with the runtime.
+ *
+ * Published trajectories are those of the tests of two libraries: momentum of
+ * DistBelief, which TensorFlow keeps (python/training/momentum_test.py), the
+ * others of Keras 3 (keras/src/optimizers), in four digits.
  */
 #include "suite.h"
 
@@ -89,6 +93,106 @@ START_TEST(test_trajectory)
         ck_assert_double_eq_tol(w, trajectories[_i].w[i], 1e-14);
         ck_assert_double_eq_tol((double)wf, trajectories[_i].w[i], 1e-6);
     }
+}
+END_TEST
+
+/* -- published trajectories -- */
+
+/* Rate 0.1 and momentum 0.1, from 0. */
+START_TEST(test_published_momentum)
+{
+    static const double d[][3] = {
+        {0.00096264342, 0.17914793, 0.93945462},
+        {0.17075552, 0.88821375, 0.20873757},
+        {0.35077485, 0.47304362, 0.44412705},
+        {0.9694621, 0.75035888, 0.28171822},
+        {0.38578293, 0.8536852, 0.88722926},
+        {0.27885768, 0.76100707, 0.24625534},
+        {0.27233034, 0.056316052, 0.5039115},
+        {0.58697265, 0.2494842, 0.08106143},
+        {0.8215279, 0.41994119, 0.95172721},
+        {0.68297005, 0.67758518, 0.1748755},
+    };
+    static const double wanted[][3] = {
+        {-9.6264346e-05, -0.017914793, -0.093945466},
+        {-0.017181443, -0.10852765, -0.12421377},
+        {-0.053967446, -0.1648933, -0.1716533},
+        {-0.15459226, -0.24556576, -0.20456907},
+        {-0.20323303, -0.33900154, -0.29658359},
+        {-0.23598288, -0.42444581, -0.33041057},
+        {-0.26649091, -0.43862185, -0.38418442},
+        {-0.32823896, -0.46498787, -0.39766794},
+        {-0.41656655, -0.50961858, -0.49418902},
+        {-0.49369633, -0.58184016, -0.52132869},
+    };
+    double w[3] = {0}, m[3] = {0};
+    for (int t = 0; t < 10; t++) {
+        gg_momentum(3, w, d[t], m, (gg_rate){1, 0.1, 0}, 0.1);
+        for (int i = 0; i < 3; i++)
+            ck_assert_double_eq_tol(w[i], wanted[t][i], 1e-7);
+    }
+}
+END_TEST
+
+enum { FOLLOWED = 5 };
+
+/* From 1, the gradient 0.01 and then four times 0.1 and 1. That of Adam is of
+ * its variant AMSGrad, which is as near as this. */
+typedef struct Published {
+    const char *method;
+    gg_rate     rate;
+    double      v;                      /* where second moments begin */
+    double      w[2][FOLLOWED];
+} Published;
+
+static const Published published[] = {
+    {"sgd", {1, 0.01, 0}, 0,
+     {{0.9999, 0.9989, 0.9979, 0.9969, 0.9959},
+      {0.9999, 0.9899, 0.9799, 0.9699, 0.9599}}},
+    {"adagrad", {1, 0.2, 0}, 0.3,
+     {{0.9963, 0.9604, 0.9251, 0.8903, 0.856},
+      {0.9963, 0.8209, 0.6891, 0.579, 0.4825}}},
+    {"adam", {1, 0.001, 0}, 0,
+     {{0.999, 0.9982, 0.9974, 0.9965, 0.9955},
+      {0.999, 0.9982, 0.9974, 0.9965, 0.9955}}},
+};
+
+START_TEST(test_published_trajectory)
+{
+    const Published *p = &published[_i];
+    double w[2] = {1, 1}, m[2] = {0}, v[2] = {p->v, p->v};
+    for (int t = 0; t < FOLLOWED; t++) {
+        const double d[2] = {t ? 0.1 : 0.01, t ? 1 : 0.01};
+        if (!strcmp(p->method, "sgd"))
+            gg_sgd(2, w, d, p->rate);
+        else if (!strcmp(p->method, "adagrad"))
+            gg_adagrad(2, w, d, v, p->rate, 1e-6);
+        else
+            gg_adam(2, w, d, m, v, p->rate, 0.9, 0.999, 1e-7,
+                    (uint64_t)t + 1);
+        for (int i = 0; i < 2; i++)
+            ck_assert_double_eq_tol(w[i], p->w[i][t],
+                                    strcmp(p->method, "adam") ? 6e-5 : 2e-4);
+    }
+}
+END_TEST
+
+/* One step with rate 0.5 from 1, 2, 3, 4. */
+START_TEST(test_published_step)
+{
+    static const double d[] = {1, 6, 7, 2};
+    static const double wanted[2][4] = {
+        {-0.5811, 0.4189, 1.4189, 2.4189},
+        {0.498, 1.496, 2.494, 3.492},
+    };
+    double w[2][4] = {{1, 2, 3, 4}, {1, 2, 3, 4}}, m[4] = {0};
+    double v[2][4] = {{0}};
+    gg_rmsprop(4, w[0], d, v[0], (gg_rate){1, 0.5, 0}, 0.9, 1e-7);
+    gg_adamw(4, w[1], d, m, v[1], (gg_rate){1, 0.5, 0.004}, 0.9, 0.999, 1e-7,
+             1);
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < 4; i++)
+            ck_assert_double_eq_tol(w[k][i], wanted[k][i], 6e-5);
 }
 END_TEST
 
@@ -191,6 +295,10 @@ int main(void)
     Suite *suite = suite_create("runtime_optimise");
     TCase *tests = tcase_create("runtime_optimise");
     tcase_add_loop_test(tests, test_trajectory, 0, METHODS);
+    tcase_add_test(tests, test_published_momentum);
+    tcase_add_loop_test(tests, test_published_trajectory, 0,
+                        (int)(sizeof published / sizeof *published));
+    tcase_add_test(tests, test_published_step);
     tcase_add_loop_test(tests, test_run, 0, METHODS);
     tcase_add_test(tests, test_by_hand);
     tcase_add_test(tests, test_late);
