@@ -240,6 +240,14 @@ static const Plan *planned(Compilation *c, const Graph *gradient)
                 c->options->real_double, c->options->accumulate);
 }
 
+/* That --checkpoint does nothing. */
+static void note_checkpoint(const Compilation *c, const Plan *p)
+{
+    if (c->options->checkpoint != NO_CHECKPOINT && !p->loops->segments)
+        fprintf(stderr, "gcc-graph: note: --checkpoint: there is no recurrence "
+                        "of which backward could make the steps again\n");
+}
+
 /* -- names of files -- */
 
 static Text base_name(Text path)
@@ -280,6 +288,7 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
                Text *header)
 {
     const Plan *p = planned(c, gradient);
+    note_checkpoint(c, p);
     Text stem = base_name(without_ending(path));
     Names *names = names_in_c(p->loops->graph, c->arena, stem);
     Text source = text_is(c->options->input, "-")
@@ -416,8 +425,9 @@ static Status describe(Compilation *c, const Graph *gradient)
 {
     Buffer out = buffer_create(c->arena);
     const Graph *step = compile_step(c);
-    emit_describe(planned(c, gradient), step ? planned(c, step) : NULL,
-                  c->arena, &out);
+    const Plan *p = planned(c, gradient);
+    note_checkpoint(c, p);
+    emit_describe(p, step ? planned(c, step) : NULL, c->arena, &out);
     return write_text(c, &out);
 }
 

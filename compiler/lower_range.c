@@ -238,7 +238,8 @@ static const Tree *shifted_name(const Tree *tree, int64_t *shift)
     bool last = tree->operands[1]->kind == TREE_NUMBER;
     const Tree *name = tree->operands[!last], *number = tree->operands[last];
     if (name->kind != TREE_NAME || number->kind != TREE_NUMBER
-        || !number->whole || !number->number || number->number > INT32_MAX)
+        || !number->whole || number->number < 1
+        || number->number > INT32_MAX)
         return NULL;
     *shift = (int64_t)number->number;
     return name;
