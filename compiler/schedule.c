@@ -109,6 +109,17 @@ static bool is_remade(const Schedule *s, ArrayId id)
     return s->segments && s->segments->along[id].remade;
 }
 
+/* What the array reads serves what the array does. */
+static void serve_reads(Schedule *s, ArrayId id)
+{
+    s->reads.count = 0;
+    array_reads(s->graph, s->arena, &s->reader, id, &s->reads);
+    for (uint32_t i = 0; i < s->reads.count; i++)
+        s->serves[s->reads.at[i]] |= s->serves[id];
+}
+
+/* Members that are made again may read others that are kept, and stand after
+ * them. */
 static void serve_members(Schedule *s, ArrayId id)
 {
     const Recurrence *r = ends_at(s, id);
@@ -116,9 +127,12 @@ static void serve_members(Schedule *s, ArrayId id)
     for (ArrayId m = r ? r->first : 1; r && m <= r->last; m++)
         if (!s->forward[m] || is_remade(s, m))
             serves |= s->serves[m];
-    for (ArrayId m = r ? r->first : 1; r && m <= r->last; m++)
+    for (ArrayId m = r ? r->first : 1; r && m <= r->last; m++) {
         if (!s->forward[m] || is_remade(s, m))
             s->serves[m] = serves;
+        if (is_remade(s, m))
+            serve_reads(s, m);
+    }
 }
 
 /* What the arrays marked are made of is needed too. */
@@ -143,12 +157,8 @@ static void spread_serves(Schedule *s)
         if (!s->serves[id] || !array_is_computed(graph_array(graph, id)))
             continue;
         s->kept[id] = s->forward[id] && !is_remade(s, id);
-        if (s->kept[id])
-            continue;
-        s->reads.count = 0;
-        array_reads(graph, s->arena, &s->reader, id, &s->reads);
-        for (uint32_t i = 0; i < s->reads.count; i++)
-            s->serves[s->reads.at[i]] |= s->serves[id];
+        if (!s->kept[id])
+            serve_reads(s, id);
     }
 }
 

@@ -318,6 +318,26 @@ static Side place_other(Segmenting *s, Run run, ArrayId id)
     return place == BEFORE ? BEFORE : AFTER;
 }
 
+/* Whether the array reads what is made after the run, as is seen later: more
+ * may have been brought into the run. */
+static bool reads_after(Segmenting *s, Run run, ArrayId id)
+{
+    const Array *array = graph_array(s->graph, id);
+    for (uint32_t p = 0; p < array->part_count; p++) {
+        segment_reads(s, array, &array->as.parts[p]);
+        for (uint32_t i = 0; i < s->reads.count; i++)
+            if (s->place[run][s->reads.at[i].array] == AFTER)
+                return true;
+    }
+    return false;
+}
+
+static void leave_run(Segmenting *s, Run run, ArrayId id)
+{
+    s->along[id] = (Along){0};
+    s->place[run][id] = AFTER;
+}
+
 /* What stands where; 0, or a recurrence of the run that reads what comes after
  * it. */
 static uint32_t place_all(Segmenting *s, Run run)
@@ -331,6 +351,8 @@ static uint32_t place_all(Segmenting *s, Run run)
         if (s->along[id].run == run) {
             if (outer && !member_fits(s, run, id))
                 return outer;
+            if (!outer && reads_after(s, run, id))
+                leave_run(s, run, id);
         } else if (outer && id == r->first) {
             Side all = place_of_members(s, run, r);
             for (ArrayId m = r->first; m <= r->last; m++)
