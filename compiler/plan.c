@@ -277,9 +277,22 @@ static void plan_infer(Planner *p)
     area_fill(&p->plan->infer, p->arena, &tenants);
 }
 
+/* Whether a member is read where it is made in the step at hand, which is the
+ * first loop. */
+static bool is_at_step(const Graph *graph, const Expr *access, ArrayId read)
+{
+    const Recurrence *r =
+        &graph->recurrences.at[graph_outermost(graph, read)];
+    uint32_t member = read - r->first;
+    const Subscript *s = subscript_at(
+        &graph->exprs, access->as.access.subscripts[r->axis[member]]);
+    return !s->data && s->term_count == 1 && s->terms[0].index == 0
+        && s->terms[0].factor == 1 && s->base == -r->shift[member];
+}
+
 /* Marks members of recurrences that are read at other steps than they are made
- * at: through a carry, or at an index of the reader's own (`sum[j >= t](a[j])`);
- * or added to before. Those of the step at hand are read at the first loop. */
+ * at: through a carry, at an index of the reader's own (`sum[j >= t](a[j])`) or
+ * where data say; or added to before. */
 static void find_carried(Planner *p)
 {
     const Graph *graph = p->loops->graph;
@@ -300,12 +313,7 @@ static void find_carried(Planner *p)
                 || !graph_are_recurrent(graph, id, node->as.access.array))
                 continue;
             ArrayId read = graph_source(graph, node->as.access.array);
-            const Recurrence *r =
-                &graph->recurrences.at[graph_outermost(graph, read)];
-            uint8_t axis = r->axis[read - r->first];
-            p->carried[read] |=
-                subscript_depends(&graph->exprs,
-                                  node->as.access.subscripts[axis]) != 1;
+            p->carried[read] |= !is_at_step(graph, node, read);
         }
     }
 }
