@@ -236,16 +236,16 @@ static const Graph *compile_step(Compilation *c)
 
 static const Plan *planned(Compilation *c, const Graph *gradient)
 {
-    return plan(schedule(gradient, c->arena, c->options->checkpoint), c->arena,
-                c->options->real_double, c->options->accumulate);
+    return plan_graph(gradient, c->arena, c->options->checkpoint,
+                      c->options->real_double, c->options->accumulate);
 }
 
 /* That --checkpoint does nothing. */
 static void note_checkpoint(const Compilation *c, const Plan *p)
 {
     if (c->options->checkpoint != NO_CHECKPOINT && !p->loops->segments)
-        fprintf(stderr, "gcc-graph: note: --checkpoint: there is no recurrence "
-                        "of which backward could make the steps again\n");
+        fprintf(stderr,
+                "gcc-graph: note: --checkpoint saves no memory here\n");
 }
 
 /* -- names of files -- */

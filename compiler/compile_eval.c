@@ -21,9 +21,8 @@ static Text either(const char *built, const char *installed)
 static EngineC *engine_make(Compilation *c, const Graph *gradient)
 {
     bool in_double = c->options->real_double;
-    const Plan *p =
-        plan(schedule(gradient, c->arena, c->options->checkpoint), c->arena,
-             in_double, false);
+    const Plan *p = plan_graph(gradient, c->arena, c->options->checkpoint,
+                               in_double, false);
     Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
     EmitOptions options = {.source = c->options->input,
                            .header = text_of("model.h")};
@@ -71,8 +70,10 @@ static Status finish(Compilation *c, int status, const Buffer *out,
 static void order_sums(Compilation *c, Graph *gradient)
 {
     if (gradient && c->options->checkpoint != NO_CHECKPOINT)
-        loops_order_sums(
-            schedule(gradient, c->arena, c->options->checkpoint), gradient);
+        loops_order_sums(plan_graph(gradient, c->arena,
+                                    c->options->checkpoint,
+                                    c->options->real_double, false)->loops,
+                         gradient);
 }
 
 typedef struct Forward {

@@ -484,6 +484,31 @@ static bool outline_pieces(Left *left, const Symbol *symbol, const Knot *knot,
     return true;
 }
 
+bool lower_sizes(Lowering *low, const Symbol *symbol, Value *out)
+{
+    Left left = {.low = low, .name = symbol->name};
+    bool fine = true;
+    *out = (Value){.known = true, .rank = MAX_RANK};
+    for (uint32_t i = 0; fine && i < symbol->statements.count; i++) {
+        const Statement *statement = symbol->statements.at[i];
+        uint32_t depth = low->depth, guards = low->domain.guards.count;
+        Owner *around = low->owner;
+        Opened opened;
+        Piece piece = {0};
+        low->owner = owner_of_statement(low, statement);
+        fine = open_piece(&left, symbol->home, statement, &opened)
+            && lower_heads(&left, opened.scope,
+                           statement->heads[opened.which], &piece);
+        if (piece.head_count < out->rank)
+            out->rank = (uint8_t)piece.head_count;
+        low->owner = around;
+        guards_restore(low, guards);
+        low->depth = depth;
+    }
+    memcpy(out->shape, left.shape, sizeof left.shape);
+    return fine;
+}
+
 bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
                    Value *out, int64_t *limit)
 {

@@ -228,6 +228,21 @@ bool knot_outline(Lowering *low, Symbol *symbol, Value *out)
     return out->known;
 }
 
+bool knot_sizes(Lowering *low, Symbol *symbol, Value *out)
+{
+    const Diagnostics said = *low->diagnostics;
+    if (symbol->outlined || !is_indexed(symbol))
+        return false;
+    symbol->outlined = true;
+    const Site outside = site_enter(low, symbol, symbol->knot->depth);
+    bool made = lower_sizes(low, symbol, out)
+             && low->diagnostics->error_count == said.error_count;
+    site_leave(low, &outside);
+    symbol->outlined = false;
+    *low->diagnostics = said;           /* it is said where it is lowered */
+    return made;
+}
+
 /* The value of a symbol as far as its shape is known; it stays pending. */
 static Value probe_member(Lowering *low, Symbol *symbol)
 {

@@ -189,7 +189,9 @@ static bool base_value(Search *search, const Tree *base, Value *out)
         if (!symbol)
             symbol = scope_find_leaf(low, search->scope, base->name, &owner);
         if (symbol && symbol->knot && symbol->knot->open)
-            return search->stage >= KNOTS && knot_outline(low, symbol, out);
+            return search->stage >= KNOTS
+                && (knot_outline(low, symbol, out)
+                    || knot_sizes(low, symbol, out));
         if (!symbol || symbol->kind == SYMBOL_FUNCTION
             || symbol->kind == SYMBOL_PENDING)
             return false;

@@ -392,6 +392,9 @@ Value lower_equation(Lowering *low, Scope *scope, Text name, uint32_t context,
  * *limit > 0 if its first elements are index values. */
 bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
                    Value *out, int64_t *limit);
+/* The axes that all its left sides have, with their sizes; false if something
+ * is wrong with one (reported). */
+bool lower_sizes(Lowering *low, const Symbol *symbol, Value *out);
 
 /* -- lower_knot.c: names that are made of each other -- */
 /* Ties symbols[n] for nodes n that need each other, if they are equations and
@@ -408,6 +411,8 @@ bool knot_in_statement(Lowering *low, const Knot *knot,
 void knot_lower(Lowering *low, Knot *knot);
 /* The shape of a symbol while its knot is open, if it can be told. */
 bool  knot_outline(Lowering *low, Symbol *symbol, Value *out);
+/* The sizes that its left sides tell, where nothing else is known. */
+bool  knot_sizes(Lowering *low, Symbol *symbol, Value *out);
 /* The value of a symbol while its knot is open. */
 Value knot_value(Lowering *low, Symbol *symbol, Span place);
 

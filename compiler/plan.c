@@ -338,6 +338,27 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
     return made;
 }
 
+const Plan *plan_graph(const Graph *graph, Arena *arena, int64_t checkpoint,
+                       bool real_double, bool accumulate)
+{
+    const Plan *best = plan(schedule(graph, arena, checkpoint), arena,
+                            real_double, accumulate);
+    if (checkpoint != CHECKPOINT_BEST || !best->loops->segments)
+        return best;
+    const int64_t size = best->loops->segments->size;
+    const int64_t others[] = {NO_CHECKPOINT, size / 4, size / 2, 2 * size + 1,
+                              4 * size + 3};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (!others[i])
+            continue;
+        const Plan *other = plan(schedule(graph, arena, others[i]), arena,
+                                 real_double, accumulate);
+        if (other->work.bytes < best->work.bytes)
+            best = other;
+    }
+    return best;
+}
+
 int64_t plan_step_bytes(const Plan *step)
 {
     const Graph *graph = step->loops->graph;

@@ -54,6 +54,12 @@ typedef struct Plan {
 const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
                  bool accumulate);
 
+/* The same of the graph as schedule makes it. For CHECKPOINT_BEST segments are of
+ * the length that needs the smallest work area; there are none if that needs
+ * less. */
+const Plan *plan_graph(const Graph *graph, Arena *arena, int64_t checkpoint,
+                       bool real_double, bool accumulate);
+
 /* The area as stable text, for --dump=plan. */
 void plan_print(const Plan *plan, Arena *arena, Buffer *out);
 

@@ -67,8 +67,8 @@ void segment_reads(Segmenting *s, const Array *array, const Part *part)
 
 /* -- targets -- */
 
-/* The axis whose subscript is the loop alone; NO_AXIS if the target does not
- * depend on it; false if it does in another way. */
+/* The axis whose subscript is the loop alone, NO_AXIS if there is none: then
+ * elements are added up. False if there are two. */
 static bool target_axis(const Exprs *exprs, const Array *array,
                         const Part *part, uint8_t loop, uint8_t *axis)
 {
@@ -76,10 +76,10 @@ static bool target_axis(const Exprs *exprs, const Array *array,
     for (uint8_t i = 0; i < array->rank; i++) {
         uint8_t index;
         int64_t offset;
-        if (!(subscript_depends(exprs, part->target[i]) >> loop & 1))
+        if (!is_index_plus(exprs, part->target[i], &index, &offset)
+            || index != loop)
             continue;
-        if (*axis != NO_AXIS
-            || !is_index_plus(exprs, part->target[i], &index, &offset))
+        if (*axis != NO_AXIS)
             return false;
         *axis = i;
     }

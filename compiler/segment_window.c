@@ -63,9 +63,29 @@ static bool is_before_second(const Along *along, uint32_t part)
         && !timing_is_in_run(&along->timings[part]);
 }
 
+/* Whether the part is made at one step of its run alone; which one. */
+static bool is_at_step(const Windows *w, ArrayId reader, uint32_t part,
+                       int64_t *step)
+{
+    const Along *own = &w->s->along[reader];
+    const Timing *timing = &own->timings[part];
+    const Graph *graph = w->s->graph;
+    if (timing->once || own->axis == NO_AXIS
+        || (timing->loop == NO_LOOP && !own->sliced)) {
+        *step = timing->late;
+        return timing->once;
+    }
+    const Subscript *target = subscript_at(
+        &graph->exprs,
+        graph_array(graph, reader)->as.parts[part].target[own->axis]);
+    *step = target->base - own->at;
+    return !target->data && !target->term_count;
+}
+
 static void look_at_read(const Windows *w, ArrayId reader, uint32_t part,
                          const Read *read)
 {
+    int64_t step;
     const Segmenting *s = w->s;
     const Along *own = &s->along[reader], *along = &s->along[read->array];
     if (read->kind == READ_OTHER || !along->sliced)
@@ -74,13 +94,12 @@ static void look_at_read(const Windows *w, ArrayId reader, uint32_t part,
                || (own->run == SECOND && along->run == FIRST);
     if (graph_array(s->graph, reader)->kind == KERNEL)
         keep_whole(w, read->array);
-    else if (in_run && (read->kind == READ_ALIGNED
-                          ? read->loop == own->timings[part].loop
-                          : read->kind == READ_FIXED
-                                && own->timings[part].once))
-        read_near(w, read, own->timings[part].once
-                               ? -own->timings[part].late
-                               : own->timings[part].late);
+    else if (in_run && read->kind == READ_ALIGNED
+             && read->loop == own->timings[part].loop)
+        read_near(w, read, own->timings[part].late);
+    else if (in_run && read->kind == READ_FIXED
+             && is_at_step(w, reader, part, &step))
+        read_near(w, read, -step);
     else if (read->kind == READ_FIXED
              && (own->run ? is_before_second(own, part)
                           : w->made->phase[reader] == (along->run == SECOND
@@ -91,9 +110,21 @@ static void look_at_read(const Windows *w, ArrayId reader, uint32_t part,
         keep_whole(w, read->array);
 }
 
+static uint32_t count_sliced(const Segmenting *s)
+{
+    uint32_t count = 0;
+    for (ArrayId id = 1; id < s->graph->arrays.count; id++)
+        count += s->along[id].sliced;
+    return count;
+}
+
 static void look_at_readers(const Windows *w)
 {
     Segmenting *s = w->s;
+    for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
+        s->along[id].before = s->along[id].after = 0;
+        s->along[id].ends = false;
+    }
     for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
         const Array *array = graph_array(s->graph, id);
         for (uint32_t p = 0; p < array->part_count; p++) {
@@ -124,8 +155,8 @@ static void keep_results(const Windows *w)
         keep_whole(w, trained.at[i]);
 }
 
-/* Whether each part makes one element along the axis, and at each step that of
- * the step. */
+/* Whether each part makes one element along the axis: at each step that of the
+ * step, or one that a member has at one step alone. */
 static bool is_at_elements(const Graph *graph, ArrayId id, const Along *along)
 {
     const Array *array = graph_array(graph, id);
@@ -133,7 +164,8 @@ static bool is_at_elements(const Graph *graph, ArrayId id, const Along *along)
         const Subscript *s = subscript_at(
             &graph->exprs, array->as.parts[p].target[along->axis]);
         uint8_t loop = along->timings[p].loop;
-        if (s->data || s->term_count != (loop != NO_LOOP)
+        bool fixed = loop == NO_LOOP || graph_outermost(graph, id);
+        if (s->data || s->term_count > 1 || (!s->term_count && !fixed)
             || (s->term_count && (s->terms[0].index != loop
                                   || s->terms[0].factor != 1)))
             return false;
@@ -149,8 +181,6 @@ static void begin(const Windows *w)
         along->sliced = along->run && along->axis != NO_AXIS
                      && graph_array(graph, id)->kind == EQUATION
                      && is_at_elements(graph, id, along);
-        along->before = along->after = 0;
-        along->ends = false;
     }
     keep_results(w);
 }
@@ -218,7 +248,12 @@ bool segment_windows(Segmenting *s, Segments *made)
     bool any = false;
     made->steps = find_steps(s);
     begin(&w);
-    look_at_readers(&w);
+    /* Where a part runs hangs on whether its array is sliced. */
+    uint32_t sliced;
+    do {
+        sliced = count_sliced(s);
+        look_at_readers(&w);
+    } while (count_sliced(s) != sliced);
     mark_remade(&w);
     for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
         const Along *along = &s->along[id];
