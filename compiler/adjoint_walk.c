@@ -319,7 +319,7 @@ static int64_t first_step(Reverse *reverse, const Recurrence *r)
 
 /* Whether the step that a part of a member makes passes something to those
  * before. Of each `truncate` steps, from the first that reads an earlier one,
- * the first does not. */
+ * the first does not, but for the very first. */
 static ExprId passes_back(Reverse *reverse, ArrayId id, const Part *part)
 {
     Graph *graph = reverse->graph;
@@ -330,9 +330,12 @@ static ExprId passes_back(Reverse *reverse, ArrayId id, const Part *part)
     SubscriptId number = subscript_add(
         exprs, subscript_constant(exprs, r->direction * base), r->direction,
         part->target[r->axis[id - r->first]]);
-    ExprId rest = expr_apply(exprs, F_MOD, expr_of_subscript(exprs, number),
-                             expr_number(exprs, (double)graph->truncate));
-    return expr_apply(exprs, F_NE, rest, expr_number(exprs, 0));
+    ExprId n = expr_of_subscript(exprs, number);
+    ExprId length = expr_number(exprs, (double)graph->truncate);
+    ExprId within = expr_apply(exprs, F_NE,
+                               expr_apply(exprs, F_MOD, n, length),
+                               expr_number(exprs, 0));
+    return expr_apply(exprs, F_OR, expr_apply(exprs, F_LT, n, length), within);
 }
 
 static void pass_through(Reverse *reverse, ArrayId id, const Part *part,

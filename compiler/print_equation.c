@@ -433,6 +433,8 @@ static int64_t target_end(const Equations *e, const Piece *piece,
         if (data->kind != ACCESS || s->scale < 0)
             return -1;
         const Array *of = graph_array(e->graph, data->as.access.array);
+        if (of->kind == LITERAL)            /* its values tell, not its limit */
+            return -1;
         end += s->scale * (of->limit - 1);
     }
     for (uint32_t i = 0; i < s->term_count; i++) {
