@@ -419,6 +419,35 @@ static uint32_t count_setting(const Array *array)
     return points < size || points > size ? 0 : count;
 }
 
+/* The largest value that is read of a table, by indices alone; -1 if it may not
+ * be known. */
+static int64_t largest_read(const Equations *e, const Piece *piece,
+                            const Expr *access)
+{
+    const Array *table = graph_array(e->graph, access->as.access.array);
+    int64_t size = array_size(table), most = -1;
+    Range read[MAX_RANK];
+    for (uint32_t i = 0; i < table->rank; i++) {
+        const Subscript *s =
+            subscript_at(&e->graph->exprs, access->as.access.subscripts[i]);
+        if (s->data || s->term_count != 1 || s->terms[0].factor != 1)
+            return -1;
+        Range range = piece->ranges[s->terms[0].index];
+        read[i] = (Range){range.low + s->base, range.high + s->base};
+    }
+    for (int64_t n = 0; n < size; n++) {
+        bool inside = true;
+        for (int64_t i = table->rank, rest = n; i > 0; i--) {
+            int64_t at = rest % table->shape[i - 1];
+            inside &= at >= read[i - 1].low && at < read[i - 1].high;
+            rest /= table->shape[i - 1];
+        }
+        if (inside && table->as.values[n] > (double)most)
+            most = (int64_t)table->as.values[n];
+    }
+    return most;
+}
+
 /* The largest value of a target as it is printed; -1 if it is not known. */
 static int64_t target_end(const Equations *e, const Piece *piece,
                           uint32_t axis)
@@ -433,9 +462,11 @@ static int64_t target_end(const Equations *e, const Piece *piece,
         if (data->kind != ACCESS || s->scale < 0)
             return -1;
         const Array *of = graph_array(e->graph, data->as.access.array);
-        if (of->kind == LITERAL)            /* its values tell, not its limit */
+        int64_t most = of->kind == LITERAL ? largest_read(e, piece, data)
+                                           : of->limit - 1;
+        if (most < 0)
             return -1;
-        end += s->scale * (of->limit - 1);
+        end += s->scale * most;
     }
     for (uint32_t i = 0; i < s->term_count; i++) {
         const Range *range = &piece->ranges[s->terms[i].index];
