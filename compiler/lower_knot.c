@@ -231,14 +231,14 @@ bool knot_outline(Lowering *low, Symbol *symbol, Value *out)
 bool knot_sizes(Lowering *low, Symbol *symbol, Value *out)
 {
     const Diagnostics said = *low->diagnostics;
-    if (symbol->outlined || !is_indexed(symbol))
+    if (symbol->sized || !is_indexed(symbol))
         return false;
-    symbol->outlined = true;
+    symbol->sized = true;
     const Site outside = site_enter(low, symbol, symbol->knot->depth);
     bool made = lower_sizes(low, symbol, out)
              && low->diagnostics->error_count == said.error_count;
     site_leave(low, &outside);
-    symbol->outlined = false;
+    symbol->sized = false;
     *low->diagnostics = said;           /* it is said where it is lowered */
     return made;
 }

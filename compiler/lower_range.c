@@ -150,7 +150,9 @@ static bool range_of_binder(Lowering *low, Scope *scope, Bound *bound)
 
 typedef enum Stage {
     ALONE,                      /* axes that an index indexes alone */
-    KNOTS,                      /* those of arrays made of each other, too */
+    HELPERS,                    /* in arrays made of each other, those that are
+                                   made at t and not at t + 1, … */
+    KNOTS,                      /* … those of all such arrays, too */
     SHIFTED,                    /* those at i + 1, which are one longer */
     ALL_ASKED
 } Stage;
@@ -175,6 +177,26 @@ static bool is_inner(const Search *search, const Tree *tree)
     return false;
 }
 
+/* Whether a left side of the symbol has another subscript than a name or a
+ * number: it makes the next step. */
+static bool is_stepped(const Symbol *symbol)
+{
+    for (uint32_t i = 0; i < symbol->statements.count; i++) {
+        const Statement *statement = symbol->statements.at[i];
+        for (uint32_t h = 0; h < statement->head_count; h++) {
+            const Tree *head = statement->heads[h];
+            if (head->kind != TREE_INDEX
+                || !text_equal(head->operands[0]->name, symbol->name))
+                continue;
+            for (uint32_t k = 1; k < head->count; k++)
+                if (head->operands[k]->kind != TREE_NAME
+                    && head->operands[k]->kind != TREE_NUMBER)
+                    return true;
+        }
+    }
+    return false;
+}
+
 /* The value of the base of an index bracket, if it can be known by now. */
 static bool base_value(Search *search, const Tree *base, Value *out)
 {
@@ -189,7 +211,8 @@ static bool base_value(Search *search, const Tree *base, Value *out)
         if (!symbol)
             symbol = scope_find_leaf(low, search->scope, base->name, &owner);
         if (symbol && symbol->knot && symbol->knot->open)
-            return search->stage >= KNOTS
+            return (search->stage >= KNOTS
+                    || (search->stage == HELPERS && !is_stepped(symbol)))
                 && (knot_outline(low, symbol, out)
                     || knot_sizes(low, symbol, out));
         if (!symbol || symbol->kind == SYMBOL_FUNCTION

@@ -63,6 +63,7 @@ typedef struct Symbol {
     int64_t     limit;          /* of carry; 0: real */
     bool        busy;           /* in a knot: being lowered */
     bool        outlined;       /* in a knot: its shape is being told */
+    bool        sized;          /* … what its left sides say of it is */
 } Symbol;
 
 /* Names that are made of each other: a recurrence, if it is sound. */
