@@ -70,43 +70,34 @@ void segment_open(Code *code, Run run)
     code_blank(code);
 }
 
-/* for (t = low; t < high; t++), where the segment has the step t - late */
+/* for (t = low; t < high; t++), or down, where the segment has the step
+ * t - late; the ends of the range are named where a segment goes beyond. */
 void segment_loop(Code *code, const Frame *frame, Range range, Text name,
                   bool down)
 {
     const Segments *s = segments_of(code);
     int64_t late = frame->step->late;
-    Text low = plus(code, code->from, late), high = plus(code, code->to, late);
-    Text least = code_whole(code, range.low);
-    Text most = code_whole(code, range.high);
-    const char *type = loop_type((Range){range.low - 1, range.high});
     bool cut_low = s->steps.low + late < range.low;
     bool cut_high = s->steps.high + late > range.high;
-    if (down) {
-        Text top = plus(code, code->to, late - 1);
-        Text last = code_whole(code, range.high - 1);
-        if (cut_high)
-            top = text_format(code->scratch, "%.*s < %.*s ? %.*s : %.*s",
-                              TEXT_ARGS(top), TEXT_ARGS(last), TEXT_ARGS(top),
-                              TEXT_ARGS(last));
-        Text more = cut_low ? text_format(code->scratch, " && %.*s >= %.*s",
-                                          TEXT_ARGS(name), TEXT_ARGS(least))
-                            : text_of("");
-        code_line(code, "for (%s %.*s = %.*s; %.*s >= %.*s%.*s; %.*s--) {",
-                  type, TEXT_ARGS(name), TEXT_ARGS(top), TEXT_ARGS(name),
-                  TEXT_ARGS(low), TEXT_ARGS(more), TEXT_ARGS(name));
-    } else {
-        if (cut_low)
-            low = text_format(code->scratch, "%.*s > %.*s ? %.*s : %.*s",
-                              TEXT_ARGS(low), TEXT_ARGS(least), TEXT_ARGS(low),
-                              TEXT_ARGS(least));
-        Text more = cut_high ? text_format(code->scratch, " && %.*s < %.*s",
-                                           TEXT_ARGS(name), TEXT_ARGS(most))
-                             : text_of("");
-        code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s%.*s; %.*s++) {",
-                  type, TEXT_ARGS(name), TEXT_ARGS(low), TEXT_ARGS(name),
-                  TEXT_ARGS(high), TEXT_ARGS(more), TEXT_ARGS(name));
-    }
+    Text low = plus(code, code->from, late);
+    Text first = down ? plus(code, code->to, late - 1) : low;
+    Text last = down ? low : plus(code, code->to, late);
+    Text begin = code_whole(code, down ? range.high - 1 : range.low);
+    Text end = code_whole(code, down ? range.low : range.high);
+    const char *relation = down ? ">=" : "<";
+    if (down ? cut_high : cut_low)
+        first = text_format(code->scratch, "%.*s %c %.*s ? %.*s : %.*s",
+                            TEXT_ARGS(first), down ? '<' : '>',
+                            TEXT_ARGS(begin), TEXT_ARGS(first),
+                            TEXT_ARGS(begin));
+    if (down ? cut_low : cut_high)
+        last = text_format(code->scratch, "%.*s && %.*s %s %.*s",
+                           TEXT_ARGS(last), TEXT_ARGS(name), relation,
+                           TEXT_ARGS(end));
+    code_line(code, "for (%s %.*s = %.*s; %.*s %s %.*s; %.*s%s) {",
+              loop_type((Range){range.low - 1, range.high}), TEXT_ARGS(name),
+              TEXT_ARGS(first), TEXT_ARGS(name), relation, TEXT_ARGS(last),
+              TEXT_ARGS(name), down ? "--" : "++");
     code_open(code);
 }
 
