@@ -150,6 +150,9 @@ typedef struct Sweep {
     LIST(uint32_t) place;       /* [exprs]: where in order */
     LIST(uint32_t) first;       /* [order]: its pending cotangents */
     LIST(uint8_t)  traits;      /* [order] */
+    LIST(bool)     used;        /* [order], scratch */
+    LIST(bool)     results;     /* [order]: where it is used, it is the value of
+                                   the body */
     LIST(Pending)  pending;     /* [0] is unused */
     LIST(Pending)  groups;      /* scratch of merging, as are the following */
     LIST(uint32_t) group_of;    /* [contexts]: in groups, + 1 */

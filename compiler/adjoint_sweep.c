@@ -344,6 +344,33 @@ static void send_apply(Sweep *sweep, ExprId id, ExprId value,
     }
 }
 
+/* The body is its own value, and so is, of a choice that is, each branch that
+ * stands nowhere else: what is got of it is got where it is taken. That is of
+ * use if the value is stored. */
+static void find_results(Sweep *sweep, ExprId value)
+{
+    Arena *arena = sweep->arena;
+    uint32_t count = sweep->order.count;
+    list_reserve(arena, &sweep->used, count);
+    list_reserve(arena, &sweep->results, count);
+    for (uint32_t i = 0; i < count; i++) {
+        sweep->used.at[i] = false;
+        sweep->results.at[i] = i + 1 == count;
+    }
+    for (uint32_t i = count; i > 0; i--) {
+        ExprId operands[MAX_RANK], id = sweep->order.at[i - 1];
+        bool branches = sweep->results.at[i - 1]
+                     && node_of(sweep, id)->kind == CHOOSE
+                     && node_of(sweep, value)->kind == ACCESS;
+        uint32_t n = expr_operands(&sweep->graph->exprs, id, operands);
+        for (uint32_t k = 0; k < n; k++) {
+            uint32_t at = sweep->place.at[operands[k]];
+            sweep->results.at[at] = !sweep->used.at[at] && branches && k;
+            sweep->used.at[at] = true;
+        }
+    }
+}
+
 void sweep_run(Sweep *sweep, const Part *part, ExprId body, ExprId value,
                ExprId cotangent, uint32_t context)
 {
@@ -353,6 +380,7 @@ void sweep_run(Sweep *sweep, const Part *part, ExprId body, ExprId value,
     if (!activity_of_expr(sweep->activity, body))
         return;
     list_body(sweep, body);
+    find_results(sweep, value);
     send(sweep, body, context, cotangent);
     for (uint32_t i = sweep->order.count; i > 0; i--) {
         ExprId id = sweep->order.at[i - 1];
@@ -368,7 +396,8 @@ void sweep_run(Sweep *sweep, const Part *part, ExprId body, ExprId value,
             else if (kind == CHOOSE)
                 send_choice(sweep, id, &p);
             else
-                send_apply(sweep, id, id == body ? value : id, &p);
+                send_apply(sweep, id, sweep->results.at[i - 1] ? value : id,
+                           &p);
         }
     }
 }
