@@ -6,9 +6,10 @@
  * and eps 1e-8. They were computed from the formulas of the papers with 50
  * decimal digits, by a program that shares nothing with the runtime.
  *
- * Published trajectories are those of the tests of two libraries: momentum of
- * DistBelief, which TensorFlow keeps (python/training/momentum_test.py), the
- * others of Keras 3 (keras/src/optimizers), in four digits.
+ * Published trajectories are those of torch.optim, in the tests of Lasagne
+ * (lasagne/tests/test_updates.py); of DistBelief's momentum, which TensorFlow keeps
+ * (python/training/momentum_test.py); and of AdamW in those of Keras 3
+ * (keras/src/optimizers/adamw_test.py), in four digits.
  */
 #include "suite.h"
 
@@ -134,65 +135,58 @@ START_TEST(test_published_momentum)
 }
 END_TEST
 
-enum { FOLLOWED = 5 };
-
-/* From 1, the gradient 0.01 and then four times 0.1 and 1. That of Adam is of
- * its variant AMSGrad, which is as near as this. */
+/* Ten steps down 0.1 w₁² + 0.2 w₂² + 0.3 w₃² from 1, 1, 1. */
 typedef struct Published {
     const char *method;
-    gg_rate     rate;
-    double      v;                      /* where second moments begin */
-    double      w[2][FOLLOWED];
+    double      rate, w[3];
 } Published;
 
 static const Published published[] = {
-    {"sgd", {1, 0.01, 0}, 0,
-     {{0.9999, 0.9989, 0.9979, 0.9969, 0.9959},
-      {0.9999, 0.9899, 0.9799, 0.9699, 0.9599}}},
-    {"adagrad", {1, 0.2, 0}, 0.3,
-     {{0.9963, 0.9604, 0.9251, 0.8903, 0.856},
-      {0.9963, 0.8209, 0.6891, 0.579, 0.4825}}},
-    {"adam", {1, 0.001, 0}, 0,
-     {{0.999, 0.9982, 0.9974, 0.9965, 0.9955},
-      {0.999, 0.9982, 0.9974, 0.9965, 0.9955}}},
+    {"sgd", 0.1, {0.81707280688755, 0.6648326359915, 0.5386151140949}},
+    {"momentum", 0.1, {0.6848486952183, 0.44803321781003, 0.27431190123502}},
+    {"nesterov", 0.1, {0.67466543592725, 0.44108468114241, 0.2769002108997}},
+    {"adagrad", 0.1, {0.55373120047759, 0.55373120041518, 0.55373120039438}},
+    {"rmsprop", 0.01, {0.83205403985348, 0.83205322744821, 0.83205295664444}},
+    {"adam", 0.01, {0.90034972009036, 0.90034967993061, 0.90034966654402}},
 };
 
 START_TEST(test_published_trajectory)
 {
     const Published *p = &published[_i];
-    double w[2] = {1, 1}, m[2] = {0}, v[2] = {p->v, p->v};
-    for (int t = 0; t < FOLLOWED; t++) {
-        const double d[2] = {t ? 0.1 : 0.01, t ? 1 : 0.01};
-        if (!strcmp(p->method, "sgd"))
-            gg_sgd(2, w, d, p->rate);
-        else if (!strcmp(p->method, "adagrad"))
-            gg_adagrad(2, w, d, v, p->rate, 1e-6);
-        else
-            gg_adam(2, w, d, m, v, p->rate, 0.9, 0.999, 1e-7,
-                    (uint64_t)t + 1);
-        for (int i = 0; i < 2; i++)
-            ck_assert_double_eq_tol(w[i], p->w[i][t],
-                                    strcmp(p->method, "adam") ? 6e-5 : 2e-4);
+    const gg_rate r = {1, p->rate, 0};
+    double w[3] = {1, 1, 1}, m[3] = {0}, v[3] = {0};
+    for (uint64_t t = 1; t <= 10; t++) {
+        const double d[3] = {0.2 * w[0], 0.4 * w[1], 0.6 * w[2]};
+        switch (_i) {
+        case 0: gg_sgd(3, w, d, r); break;
+        case 1: gg_momentum(3, w, d, m, r, 0.5); break;
+        case 2: gg_nesterov(3, w, d, m, r, 0.5); break;
+        case 3: gg_adagrad(3, w, d, v, r, 1e-10); break;
+        case 4: gg_rmsprop(3, w, d, v, r, 0.9, 1e-6); break;
+        default: gg_adam(3, w, d, m, v, r, 0.9, 0.999, 1e-8, t);
+        }
     }
+    for (int i = 0; i < 3; i++)
+        ck_assert_double_eq_tol(w[i], p->w[i], 1e-5);
 }
 END_TEST
 
-/* One step with rate 0.5 from 1, 2, 3, 4. */
-START_TEST(test_published_step)
+/* From 1, with rate 1 and decay 0.5; the gradient is 0.01 and then 0.1 and 1.
+ * There eps 2 is added before the moments are corrected. */
+START_TEST(test_published_adamw)
 {
-    static const double d[] = {1, 6, 7, 2};
-    static const double wanted[2][4] = {
-        {-0.5811, 0.4189, 1.4189, 2.4189},
-        {0.498, 1.496, 2.494, 3.492},
+    static const double wanted[][2] = {
+        {0.4998, 0.4998}, {0.2486, 0.2382}, {0.1223, 0.1003},
+        {0.0586, 0.0258}, {0.0263, -0.0159},
     };
-    double w[2][4] = {{1, 2, 3, 4}, {1, 2, 3, 4}}, m[4] = {0};
-    double v[2][4] = {{0}};
-    gg_rmsprop(4, w[0], d, v[0], (gg_rate){1, 0.5, 0}, 0.9, 1e-7);
-    gg_adamw(4, w[1], d, m, v[1], (gg_rate){1, 0.5, 0.004}, 0.9, 0.999, 1e-7,
-             1);
-    for (int k = 0; k < 2; k++)
-        for (int i = 0; i < 4; i++)
-            ck_assert_double_eq_tol(w[k][i], wanted[k][i], 6e-5);
+    double w[2] = {1, 1}, m[2] = {0}, v[2] = {0};
+    for (uint64_t t = 1; t <= 5; t++) {
+        const double d[2] = {t > 1 ? 0.1 : 0.01, t > 1 ? 1 : 0.01};
+        gg_adamw(2, w, d, m, v, (gg_rate){1, 1, 0.5}, 0.9, 0.999,
+                 2 / sqrt(1 - pow(0.999, (double)t)), t);
+        for (int i = 0; i < 2; i++)
+            ck_assert_double_eq_tol(w[i], wanted[t - 1][i], 6e-5);
+    }
 }
 END_TEST
 
@@ -298,7 +292,7 @@ int main(void)
     tcase_add_test(tests, test_published_momentum);
     tcase_add_loop_test(tests, test_published_trajectory, 0,
                         (int)(sizeof published / sizeof *published));
-    tcase_add_test(tests, test_published_step);
+    tcase_add_test(tests, test_published_adamw);
     tcase_add_loop_test(tests, test_run, 0, METHODS);
     tcase_add_test(tests, test_by_hand);
     tcase_add_test(tests, test_late);
