@@ -24,9 +24,40 @@ void lead_recurrences(const Graph *from, Graph *to, const Range *steps,
 Part lead_part(const Graph *from, Graph *to, const Range *steps,
                ArrayId member, const Part *of, const Part *part);
 
-/* The arrays that the parts of an array read, appended to list; those that
- * several parts read, several times. */
-void array_reads(const Graph *graph, Arena *arena, Reader *reader, ArrayId id,
-                 ArrayIds *list);
+/* The loops in the making. */
+typedef struct Schedule {
+    const Graph *graph;
+    Arena    *arena;
+    Loops    *loops;
+    bool     *forward;          /* [graph arrays]: forward needs it */
+    bool     *infer;            /* [graph arrays]: infer needs it */
+    bool     *kept;             /* [graph arrays] */
+    Serves   *serves;           /* [graph arrays]: gradients that need it */
+    uint32_t *nest_of;          /* [graph arrays]: 1 + the last nest with a step
+                                   of the array in the routine; 0: none */
+    uint32_t *touched;          /* [graph arrays]: 1 + the last nest that reads
+                                   or makes it */
+    Reader    reader;
+    ArrayIds  reads;            /* scratch */
+    Routine  *routine;
+    uint32_t *results;          /* [graph arrays]: 1 + its first result */
+    uint32_t *next_result;      /* [results + 1]: the next of the same array */
+    const Segments *segments;   /* or NULL */
+    Run       run;              /* whose nests are made */
+    Pass      second;           /* the routine of the second run */
+} Schedule;
+
+/* -- schedule_needs.c: what each routine computes -- */
+
+/* The results of a routine: outputs or gradients. */
+ArrayId  result_array(const Graph *graph, Pass pass, uint32_t result);
+uint32_t result_count(const Graph *graph, Pass pass);
+/* [gradients]: the bit of each. */
+const Serves *gradient_bits(const Graph *graph, Arena *arena);
+/* Whether backward makes again what forward has made. */
+bool     is_remade(const Schedule *s, ArrayId id);
+/* Sets forward, infer, kept and serves. */
+void     find_needs(Schedule *s);
+bool     computes(const Schedule *s, Pass pass, ArrayId id);
 
 #endif
