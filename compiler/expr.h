@@ -158,6 +158,9 @@ SubscriptId subscript_substitute(Exprs *exprs, Memo *memo, SubscriptId id,
 uint32_t    subscript_depends(const Exprs *exprs, SubscriptId id);
 bool        subscript_is_index(const Exprs *exprs, SubscriptId id,
                                uint32_t index);
+/* Whether it is *index + *base, of one index. */
+bool        subscript_is_shifted(const Exprs *exprs, SubscriptId id,
+                                 uint32_t *index, int64_t *base);
 /* The value of a subscript as an expression, and the subscript whose value is
  * a whole expression (affine where it is affine, else as data). False if a
  * coefficient leaves 64 bits. */

@@ -10,18 +10,6 @@
 
 /* -- what is checked -- */
 
-/* i + base, for one index i; false if it is anything else. */
-static bool is_shifted_index(const Exprs *exprs, SubscriptId s,
-                             uint32_t *index, int64_t *base)
-{
-    const Subscript *of = subscript_at(exprs, s);
-    if (of->data || of->term_count != 1 || of->terms[0].factor != 1)
-        return false;
-    *index = of->terms[0].index;
-    *base = of->base;
-    return true;
-}
-
 /* Whether each place has a value that is right. */
 static bool is_possible(const Graph *graph, const Ordered *o)
 {
@@ -43,12 +31,12 @@ static bool order_subscript(Graph *graph, const Part *part, SubscriptId s,
     int64_t to, place;
     if (!at.data || at.term_count || at.scale != 1
         || expr_at(exprs, at.data)->kind != ACCESS
-        || !is_shifted_index(exprs, target, &index, &to))
+        || !subscript_is_shifted(exprs, target, &index, &to))
         return true;
     const Expr *data = expr_at(exprs, at.data);
     const Array *input = graph_array(graph, data->as.access.array);
     for (uint8_t axis = 0; input->kind == INPUT && axis < input->rank; axis++) {
-        if (!is_shifted_index(exprs, data->as.access.subscripts[axis], &other,
+        if (!subscript_is_shifted(exprs, data->as.access.subscripts[axis], &other,
                               &place)
             || other != index)
             continue;
@@ -124,8 +112,8 @@ static bool follow_read(const Graph *graph, const Part *part,
             uint32_t index, other;
             int64_t to, from;
             if (!user->known[a]
-                || !is_shifted_index(exprs, part->target[a], &index, &to)
-                || !is_shifted_index(exprs, access->as.access.subscripts[b],
+                || !subscript_is_shifted(exprs, part->target[a], &index, &to)
+                || !subscript_is_shifted(exprs, access->as.access.subscripts[b],
                                      &other, &from)
                 || index != other)
                 continue;

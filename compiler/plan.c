@@ -283,11 +283,12 @@ static bool is_at_step(const Graph *graph, const Expr *access, ArrayId read)
 {
     const Recurrence *r =
         &graph->recurrences.at[graph_outermost(graph, read)];
-    uint32_t member = read - r->first;
-    const Subscript *s = subscript_at(
-        &graph->exprs, access->as.access.subscripts[r->axis[member]]);
-    return !s->data && s->term_count == 1 && s->terms[0].index == 0
-        && s->terms[0].factor == 1 && s->base == -r->shift[member];
+    uint32_t member = read - r->first, index;
+    int64_t base;
+    return subscript_is_shifted(&graph->exprs,
+                                access->as.access.subscripts[r->axis[member]],
+                                &index, &base)
+        && !index && base == -r->shift[member];
 }
 
 /* Marks members of recurrences that are read at other steps than they are made

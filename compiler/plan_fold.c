@@ -47,10 +47,8 @@ static uint8_t axis_of(const Graph *graph, ArrayId id)
 /* s + *at, where s is the first loop. */
 static bool is_of_step(const Exprs *exprs, SubscriptId id, int64_t *at)
 {
-    const Subscript *s = subscript_at(exprs, id);
-    *at = s->base;
-    return !s->data && s->term_count == 1 && s->terms[0].index == 0
-        && s->terms[0].factor == 1;
+    uint32_t index;
+    return subscript_is_shifted(exprs, id, &index, at) && !index;
 }
 
 static bool is_element(const Exprs *exprs, SubscriptId id, int64_t *element)

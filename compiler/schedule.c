@@ -285,7 +285,7 @@ static Step part_step(const Schedule *s, ArrayId id, uint32_t p, bool first)
     const Along *along = along_of(s, id);
     if (s->run) {
         step.timed = true;
-        step.loop = along->timings[p].loop;
+        step.loop = (uint8_t)along->timings[p].loop;
         const Timing *timing = &along->timings[p];
         step.late = step.loop != NO_LOOP || timing->once
                       ? timing->late : timing->base - along->at;

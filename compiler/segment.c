@@ -235,7 +235,7 @@ static void order_sums(Segmenting *s, const Segments *made)
                 continue;
             Stretches *stretches = NEW(s->graph->arena, Stretches);
             *stretches = (Stretches){
-                .index = once ? NO_STRETCH : timing->loop,
+                .index = once ? NO_STRETCH : (uint8_t)timing->loop,
                 .direction = along->run == FIRST ? made->direction
                                                  : -made->direction,
                 .low = once ? (timing->late - made->steps.low) / made->size

@@ -33,7 +33,7 @@ typedef enum Run { NO_RUN, FIRST, SECOND, RUN_COUNT } Run;
 #define NO_AXIS UINT8_MAX       /* of an array: it is summed over the steps */
 
 typedef struct Timing {         /* of a part */
-    uint8_t loop;               /* its index along the steps, or NO_LOOP: it
+    uint32_t loop;              /* its index along the steps, or NO_LOOP: it
                                    makes the element `base` */
     int64_t base;               /* it makes the elements index + base */
     int64_t late;               /* at step s that index is s + late */

@@ -22,18 +22,6 @@ int64_t member_shift(const Graph *graph, ArrayId id)
     return r->shift[id - r->first];
 }
 
-/* Whether the subscript is index + *offset. */
-static bool is_index_plus(const Exprs *exprs, SubscriptId id, uint8_t *index,
-                          int64_t *offset)
-{
-    const Subscript *s = subscript_at(exprs, id);
-    if (s->data || s->term_count != 1 || s->terms[0].factor != 1)
-        return false;
-    *index = (uint8_t)s->terms[0].index;
-    *offset = s->base;
-    return true;
-}
-
 static Read read_make(const Segmenting *s, const Expr *node)
 {
     const Exprs *exprs = &s->graph->exprs;
@@ -44,7 +32,7 @@ static Read read_make(const Segmenting *s, const Expr *node)
     SubscriptId at = node->as.access.subscripts[along->axis];
     const Subscript *subscript = subscript_at(exprs, at);
     read.kind = READ_ANY;
-    if (is_index_plus(exprs, at, &read.loop, &read.offset)) {
+    if (subscript_is_shifted(exprs, at, &read.loop, &read.offset)) {
         read.kind = READ_ALIGNED;
     } else if (!subscript->data && !subscript->term_count) {
         read.kind = READ_FIXED;
@@ -70,13 +58,13 @@ void segment_reads(Segmenting *s, const Array *array, const Part *part)
 /* The axis whose subscript is the loop alone, NO_AXIS if there is none: then
  * elements are added up. False if there are two. */
 static bool target_axis(const Exprs *exprs, const Array *array,
-                        const Part *part, uint8_t loop, uint8_t *axis)
+                        const Part *part, uint32_t loop, uint8_t *axis)
 {
     *axis = NO_AXIS;
     for (uint8_t i = 0; i < array->rank; i++) {
-        uint8_t index;
+        uint32_t index;
         int64_t offset;
-        if (!is_index_plus(exprs, part->target[i], &index, &offset)
+        if (!subscript_is_shifted(exprs, part->target[i], &index, &offset)
             || index != loop)
             continue;
         if (*axis != NO_AXIS)
@@ -141,8 +129,8 @@ static bool put_untimed_first(Segmenting *s, ArrayId id, Timing *timings)
 static void find_base(const Exprs *exprs, const Part *part, uint8_t axis,
                       Timing *timing)
 {
-    uint8_t loop;
-    if (!is_index_plus(exprs, part->target[axis], &loop, &timing->base))
+    uint32_t loop;
+    if (!subscript_is_shifted(exprs, part->target[axis], &loop, &timing->base))
         timing->base = subscript_at(exprs, part->target[axis])->base;
 }
 
@@ -206,7 +194,7 @@ static void member_inside(Segmenting *s, Run run, ArrayId id)
             continue;
         find_base(&graph->exprs, &array->as.parts[p], axis, &timings[p]);
         if (pushes
-            || !is_index_plus(&graph->exprs, array->as.parts[p].target[axis],
+            || !subscript_is_shifted(&graph->exprs, array->as.parts[p].target[axis],
                               &timings[p].loop, &base))
             timings[p].loop = NO_LOOP;
     }
@@ -218,7 +206,7 @@ static void member_inside(Segmenting *s, Run run, ArrayId id)
 
 /* The loop of the part that is along the steps, as what it reads has it: of
  * the run, or else of the one before. */
-static uint8_t loop_of(const Segmenting *s, Run run)
+static uint32_t loop_of(const Segmenting *s, Run run)
 {
     for (int own = 1; own >= 0; own--)
         for (uint32_t i = 0; i < s->reads.count; i++)
@@ -374,7 +362,7 @@ typedef struct Wanted {         /* of an array before the run */
 
 /* What a part of the run wants of arrays before it. */
 static void want_reads(Segmenting *s, const Array *array, const Part *part,
-                       uint8_t loop, Wanted *wanted)
+                       uint32_t loop, Wanted *wanted)
 {
     const Exprs *exprs = &s->graph->exprs;
     s->order.count = 0;
@@ -387,9 +375,9 @@ static void want_reads(Segmenting *s, const Array *array, const Part *part,
         Wanted *of = &wanted[graph_source(s->graph, node->as.access.array)];
         uint32_t axes = 0;
         for (uint32_t a = 0; a < node->as.access.rank; a++) {
-            uint8_t index;
+            uint32_t index;
             int64_t offset;
-            if (is_index_plus(exprs, node->as.access.subscripts[a], &index,
+            if (subscript_is_shifted(exprs, node->as.access.subscripts[a], &index,
                               &offset)
                 && index == loop)
                 axes |= 1u << a;
@@ -415,7 +403,7 @@ static bool bring_inside(Segmenting *s, Run run, ArrayId id,
     for (uint32_t p = 0; p < array->part_count; p++) {
         int64_t offset;
         timings[p].loop = NO_LOOP;
-        is_index_plus(&s->graph->exprs, array->as.parts[p].target[axis],
+        subscript_is_shifted(&s->graph->exprs, array->as.parts[p].target[axis],
                       &timings[p].loop, &offset);
     }
     if (!fit(s, run, id, timings))

@@ -163,7 +163,7 @@ static bool is_at_elements(const Graph *graph, ArrayId id, const Along *along)
     for (uint32_t p = 0; p < array->part_count; p++) {
         const Subscript *s = subscript_at(
             &graph->exprs, array->as.parts[p].target[along->axis]);
-        uint8_t loop = along->timings[p].loop;
+        uint32_t loop = along->timings[p].loop;
         bool fixed = loop == NO_LOOP || graph_outermost(graph, id);
         if (s->data || s->term_count > 1 || (!s->term_count && !fixed)
             || (s->term_count && (s->terms[0].index != loop

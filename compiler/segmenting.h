@@ -14,7 +14,8 @@ typedef enum ReadKind {
 
 typedef struct Read {
     ArrayId array;
-    uint8_t kind, loop;
+    uint8_t kind;
+    uint32_t loop;
     int64_t offset;
 } Read;
 

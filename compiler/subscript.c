@@ -180,6 +180,17 @@ bool subscript_is_index(const Exprs *exprs, SubscriptId id, uint32_t index)
         && s->terms[0].index == index && s->terms[0].factor == 1;
 }
 
+bool subscript_is_shifted(const Exprs *exprs, SubscriptId id, uint32_t *index,
+                          int64_t *base)
+{
+    const Subscript *s = subscript_at(exprs, id);
+    if (s->data || s->term_count != 1 || s->terms[0].factor != 1)
+        return false;
+    *index = s->terms[0].index;
+    *base = s->base;
+    return true;
+}
+
 /* sum + factor·e, where a sum of 0 stands for nothing so far. */
 static ExprId add_scaled(Exprs *exprs, ExprId sum, int64_t factor, ExprId e)
 {
