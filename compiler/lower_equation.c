@@ -5,21 +5,9 @@
  * and writes where its left side says. Pieces with `=` must cover the array
  * exactly once; its sizes are one more than the largest index on the left.
  */
-#include "lowering.h"
+#include "lower_left.h"
 
 #include <string.h>
-
-typedef struct Left {           /* the pieces of one name, being collected */
-    Lowering *low;
-    Text      name;
-    LIST(Piece) pieces;
-    LIST(Span) places;
-    LIST(uint32_t) sets;        /* which pieces are `=` */
-    int64_t   shape[MAX_RANK];  /* as left sides tell it */
-    int64_t   sizes[MAX_RANK];  /* as both sides tell it; 0: not yet */
-    uint32_t  context;          /* see Piece */
-    uint32_t  heads;            /* the most indices that a piece has */
-} Left;
 
 /* -- which head of a statement -- */
 
@@ -42,9 +30,8 @@ static Tree *value_tree(const Statement *statement, uint32_t which)
     return statement->values[statement->value_count > which ? which : 0];
 }
 
-/* The right side for one of several heads: its own, or a result of a call. */
-static Value right_side(Lowering *low, Scope *scope,
-                        const Statement *statement, uint32_t which)
+Value right_side(Lowering *low, Scope *scope, const Statement *statement,
+                 uint32_t which)
 {
     if (statement->value_count == statement->head_count)
         return lower_expr(low, scope, statement->values[which]);
@@ -218,10 +205,8 @@ static uint32_t next_late(Left *left, Scope *scope,
     return MAX_RANK;
 }
 
-/* The statements of a name, those that need sizes of others last. */
-static const Statement *const *late_last(Left *left, Scope *scope,
-                                         uint32_t count,
-                                         const Statement *const *statements)
+const Statement *const *late_last(Left *left, Scope *scope, uint32_t count,
+                                  const Statement *const *statements)
 {
     const Statement **ordered =
         NEW_ARRAY(left->low->arena, const Statement *, count);
@@ -233,7 +218,7 @@ static const Statement *const *late_last(Left *left, Scope *scope,
     return ordered;
 }
 
-static bool lacks_sizes(Left *left, Scope *scope, const Statement *statement)
+bool lacks_sizes(Left *left, Scope *scope, const Statement *statement)
 {
     for (uint32_t axis = 0;
          (axis = next_late(left, scope, statement, axis)) < MAX_RANK; axis++)
@@ -263,16 +248,14 @@ static bool head_size(Left *left, const Tree *tree, SubscriptId s,
     return true;
 }
 
-/* The axes that a value has behind so many on the left. */
-static void rest_sizes(Left *left, uint32_t heads, const Value *value)
+void rest_sizes(Left *left, uint32_t heads, const Value *value)
 {
     for (uint32_t i = 0; i < value->rank && heads + i < MAX_RANK; i++)
         if (value->shape[i] > left->sizes[heads + i])
             left->sizes[heads + i] = value->shape[i];
 }
 
-static bool lower_heads(Left *left, Scope *scope, const Tree *head,
-                        Piece *piece)
+bool lower_heads(Left *left, Scope *scope, const Tree *head, Piece *piece)
 {
     Lowering *low = left->low;
     if (head->kind != TREE_INDEX)
@@ -295,7 +278,7 @@ static bool lower_heads(Left *left, Scope *scope, const Tree *head,
     return true;
 }
 
-static bool is_empty(const Lowering *low, const Bounds *bounds)
+bool bounds_are_empty(const Lowering *low, const Bounds *bounds)
 {
     for (uint32_t i = 0; i < bounds->count; i++) {
         Range range = low->domain.ranges[bounds->at[i].index];
@@ -337,16 +320,8 @@ static bool same_rest(Left *left, const Statement *statement,
     return false;
 }
 
-/* What a piece binds, while it is lowered. */
-typedef struct Opened {
-    Scope   *scope;
-    Bounds   bounds;
-    uint32_t which;             /* of the statement's heads */
-    uint32_t first_guard;       /* of those that its ranges add */
-} Opened;
-
-static bool open_piece(Left *left, Scope *outer, const Statement *statement,
-                       Opened *to)
+bool open_piece(Left *left, Scope *outer, const Statement *statement,
+                Opened *to)
 {
     Lowering *low = left->low;
     *to = (Opened){.scope = scope_open(low, outer),
@@ -377,7 +352,7 @@ static bool add_piece(Left *left, Scope *outer, const Statement *statement)
     Opened opened;
     if (!open_piece(left, outer, statement, &opened))
         return false;
-    if (is_empty(low, &opened.bounds))
+    if (bounds_are_empty(low, &opened.bounds))
         return true;
     Piece piece = {
         .combine = statement->kind == STATEMENT_ACCUMULATE ? SUM : SET,
@@ -401,140 +376,6 @@ static bool add_piece(Left *left, Scope *outer, const Statement *statement)
     list_push(low->arena, &left->pieces, piece);
     list_push(low->arena, &left->places, statement->span);
     return true;
-}
-
-/* -- what is known of an array before it is lowered -- */
-
-/* What stands on a right side, behind so many indices on the left. */
-typedef struct Rest {
-    Value    value;
-    uint32_t heads;
-    bool     probed;            /* right sides that use the knot count too */
-} Rest;
-
-/* One more than the largest index value that the piece sets; 0: none. */
-static int64_t outline_limit(Lowering *low, const Statement *statement,
-                             const Value *value)
-{
-    bool number = expr_at(&low->graph->exprs, value->body)->kind == NUMBER;
-    if (statement->kind != STATEMENT_EQUATION || !value_is_whole(low, value)
-        || (number && value->rank))
-        return 0;
-    axes_open(low, value);
-    Range range = domain_bounds_expr(&low->domain, low->graph, value->body);
-    axes_close(low, value);
-    return range.low >= 0 && range.high < INT32_MAX ? range.high : 0;
-}
-
-/* Takes the piece's sizes and, if it uses none of the knot or that is what is
- * left to look at (probing), the shape of its right side. */
-static bool outline_piece(Left *left, Scope *outer, const Knot *knot,
-                          const Statement *statement, Rest *rest,
-                          int64_t *limit)
-{
-    Lowering *low = left->low;
-    Opened opened;
-    Piece piece = {0};
-    if (!rest->probed && lacks_sizes(left, outer, statement))
-        return true;
-    if (!open_piece(left, outer, statement, &opened))
-        return false;
-    if (is_empty(low, &opened.bounds))
-        return true;
-    if (!lower_heads(left, opened.scope, statement->heads[opened.which],
-                     &piece))
-        return false;
-    if (piece.head_count > left->heads)
-        left->heads = piece.head_count;
-    bool first = !knot_in_statement(low, knot, statement);
-    if (!first && (rest->value.known || !rest->probed))
-        return true;
-    uint32_t errors = low->diagnostics->error_count;
-    Value value = value_as_number(
-        low, right_side(low, opened.scope, statement, opened.which));
-    if (!value.known)
-        return low->diagnostics->error_count == errors;
-    int64_t most = outline_limit(low, statement, &value);
-    *limit = most > *limit ? most : *limit;
-    rest->value = value;
-    rest->heads = piece.head_count;
-    rest_sizes(left, rest->heads, &value);
-    return true;
-}
-
-static bool outline_pieces(Left *left, const Symbol *symbol, const Knot *knot,
-                           Rest *rest, int64_t *limit)
-{
-    Lowering *low = left->low;
-    const Statement *const *statements = late_last(
-        left, symbol->home, symbol->statements.count, symbol->statements.at);
-    for (uint32_t i = 0; i < symbol->statements.count; i++) {
-        const Statement *statement = statements[i];
-        uint32_t depth = low->depth, guards = low->domain.guards.count;
-        Owner *around = low->owner;
-        low->owner = owner_of_statement(low, statement);
-        bool fine = outline_piece(left, symbol->home, knot, statement, rest,
-                                  limit);
-        low->owner = around;
-        guards_restore(low, guards);
-        low->depth = depth;
-        if (!fine)
-            return false;
-    }
-    return true;
-}
-
-bool lower_sizes(Lowering *low, const Symbol *symbol, Value *out)
-{
-    Left left = {.low = low, .name = symbol->name};
-    bool fine = true;
-    *out = (Value){.known = true, .rank = MAX_RANK};
-    for (uint32_t i = 0; fine && i < symbol->statements.count; i++) {
-        const Statement *statement = symbol->statements.at[i];
-        uint32_t depth = low->depth, guards = low->domain.guards.count;
-        Owner *around = low->owner;
-        Opened opened;
-        Piece piece = {0};
-        low->owner = owner_of_statement(low, statement);
-        fine = open_piece(&left, symbol->home, statement, &opened)
-            && lower_heads(&left, opened.scope,
-                           statement->heads[opened.which], &piece);
-        if (piece.head_count < out->rank)
-            out->rank = (uint8_t)piece.head_count;
-        low->owner = around;
-        guards_restore(low, guards);
-        low->depth = depth;
-    }
-    memcpy(out->shape, left.shape, sizeof left.shape);
-    return fine;
-}
-
-bool lower_outline(Lowering *low, const Symbol *symbol, const Knot *knot,
-                   Value *out, int64_t *limit)
-{
-    Left left = {.low = low, .name = symbol->name};
-    Rest rest = {0};
-    bool probing = low->probing;
-    *limit = 0;
-    if (!outline_pieces(&left, symbol, knot, &rest, limit))
-        return false;
-    if (!rest.value.known) {
-        rest.probed = low->probing = true;
-        bool fine = outline_pieces(&left, symbol, knot, &rest, limit);
-        low->probing = probing;
-        if (!fine || (probing && !rest.value.known))
-            return false;
-    }
-    uint32_t rank = rest.heads + rest.value.rank;
-    *out = (Value){.known = true, .row = rest.value.row};
-    for (uint32_t i = 0; i < MAX_RANK && (i < left.heads || i < rank); i++) {
-        int64_t size = i < rank && i >= rest.heads
-                         ? rest.value.shape[i - rest.heads] : 0;
-        out->shape[out->rank++] =
-            i < left.heads && left.shape[i] > size ? left.shape[i] : size;
-    }
-    out->row = out->row && out->rank == 1;
-    return out->rank > 0;
 }
 
 /* -- all pieces -- */
