@@ -20,6 +20,7 @@
 #include "emit_g.h"
 #include "emit_h.h"
 #include "graph_check.h"
+#include "lanes.h"
 #include "output.h"
 #include "parse.h"
 #include "prelude.h"
@@ -209,9 +210,17 @@ static Graph *differentiated(Compilation *c, Graph *forward)
     return checked(c, "differentiate", graph, INFINITY);
 }
 
+/* The graph with the order of its sums, as it is computed. */
+static Graph *ordered(Graph *graph)
+{
+    if (graph)
+        lanes_choose(graph);
+    return graph;
+}
+
 Graph *compile_gradient(Compilation *c, Graph *forward)
 {
-    return simplified(c, differentiated(c, forward));
+    return ordered(simplified(c, differentiated(c, forward)));
 }
 
 /* The graph of a step of training; NULL without one. */
@@ -231,7 +240,7 @@ static const Graph *compile_step(Compilation *c)
         return NULL;
     Graph *step = train(c->arena, gradient);
     arena_close(gradient->arena);
-    return checked(c, "train", step, INFINITY);
+    return ordered(checked(c, "train", step, INFINITY));
 }
 
 static const Plan *planned(Compilation *c, const Graph *gradient)
@@ -397,7 +406,7 @@ static Status dump(Compilation *c)
     if (graph && stage != STAGE_GRAPH)
         graph = differentiated(c, graph);
     if (graph && stage != STAGE_GRAPH && stage != STAGE_GRADIENT)
-        graph = simplified(c, graph);
+        graph = ordered(simplified(c, graph));
     if (!graph)
         return fail(c);
     Buffer out = buffer_create(c->arena);

@@ -398,6 +398,7 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .equations = equations_create(plan->loops->source, arena),
         .tables = NEW_ARRAY(arena, bool, graph->arrays.count),
         .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
+        .lanes = NEW_ARRAY(arena, Text *, graph->arrays.count),
         .keepers = NEW_ARRAY(arena, Text, graph->arrays.count),
         .temporary = temporary_word(names),
         .status = routines_fail(graph) ? names_claim(names, text_of("status"))

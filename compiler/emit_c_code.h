@@ -93,6 +93,8 @@ typedef struct Code {
     bool        *tables;        /* [graph arrays]: tables that are read */
     bool        *is_argument;   /* [graph arrays]: an argument has its name */
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
+    Text       **lanes;         /* the same */
+    Text         block;         /* when needed */
     Text        *keepers;       /* [graph arrays]: of indices that are kept */
     Text         temporary;                 /* a word for locals */
     const char  *area;          /* of the work of all but infer: `work->` */

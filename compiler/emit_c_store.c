@@ -51,6 +51,22 @@ bool keeps_index(const Part *part)
     return part->combine == ARGMAX || part->combine == ARGMIN;
 }
 
+/* A name for something of the part, one of those kept in `words`. */
+static Text part_word(Code *code, const Frame *frame, Text **words,
+                      const char *suffix)
+{
+    const Step *step = frame->step;
+    Text **of = &words[step->array];
+    if (!*of)
+        *of = NEW_ARRAY(code->arena, Text, frame->array->part_count);
+    if (!(*of)[step->part].length)
+        (*of)[step->part] = names_claim(
+            code->names,
+            text_format(code->scratch, "%.*s_%s",
+                        TEXT_ARGS(code->names->arrays[step->array]), suffix));
+    return (*of)[step->part];
+}
+
 /* The scalar that gathers the inner loops: the array's own name, unless that is
  * taken by an argument, by the local that it is added to, or by an earlier
  * part. */
@@ -66,14 +82,14 @@ static Text accumulator(Code *code, const Frame *frame)
     if (frame->home != HOME_LOCAL && !code->is_argument[step->array]
         && !step->part && !keeps_index(frame->part))
         return name;
-    Text **cached = &code->accumulators[step->array];
-    if (!*cached)
-        *cached = NEW_ARRAY(code->arena, Text, frame->array->part_count);
-    if (!(*cached)[step->part].length)
-        (*cached)[step->part] = names_claim(
-            code->names, text_format(code->scratch, "%.*s_%s", TEXT_ARGS(name),
-                                     words[frame->part->combine]));
-    return (*cached)[step->part];
+    return part_word(code, frame, code->accumulators,
+                     words[frame->part->combine]);
+}
+
+/* The lanes in which the inner loops are gathered. */
+static Text lanes_name(Code *code, const Frame *frame)
+{
+    return part_word(code, frame, code->lanes, "lanes");
 }
 
 /* Where ARGMAX keeps the index: the local itself, or one beside the array. */
@@ -131,22 +147,81 @@ static void combine_line(Code *code, const Frame *frame, Text acc, Text value)
     }
 }
 
+static Text point_value(Code *code, const Frame *frame)
+{
+    return body_value(code, keeps_index(frame->part) ? NULL : frame->array);
+}
+
+/* The first value of the innermost index that goes into the lanes at once. */
+static Text block_name(Code *code)
+{
+    if (!code->block.length)
+        code->block = names_claim(code->names, text_of("block"));
+    return code->block;
+}
+
+/* The innermost loop: lanes[k - block] ⊕= e for blocks of k, and for the rest
+ * of the range in the last lanes. */
+static void lane_loops(Code *code, const Frame *frame, Text lanes)
+{
+    const Part *part = frame->part;
+    uint32_t last = frame->depth - 1, indent = code->indent;
+    Range range = part->ranges[last];
+    int64_t rest = (range.high - range.low) % part->lanes;
+    int64_t end = range.high - rest;
+    const char *type = loop_type(range);
+    Text k = code_index(code, last);
+    Text block = block_name(code);
+    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %d) {", type,
+              TEXT_ARGS(block), TEXT_ARGS(code_whole(code, range.low)),
+              TEXT_ARGS(block), TEXT_ARGS(code_whole(code, end)),
+              TEXT_ARGS(block), part->lanes);
+    code_open(code);
+    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s + %d; %.*s++) {", type,
+              TEXT_ARGS(k), TEXT_ARGS(block), TEXT_ARGS(k), TEXT_ARGS(block),
+              part->lanes, TEXT_ARGS(k));
+    code_open(code);
+    body_locals(code, body_scope(&code->body, frame->depth));
+    combine_line(code, frame,
+                 text_format(code->scratch, "%.*s[%.*s - %.*s]",
+                             TEXT_ARGS(lanes), TEXT_ARGS(k),
+                             TEXT_ARGS(block)),
+                 point_value(code, frame));
+    code_close_to(code, indent);
+    if (!rest)
+        return;
+    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {", type,
+              TEXT_ARGS(k), TEXT_ARGS(code_whole(code, end)), TEXT_ARGS(k),
+              TEXT_ARGS(code_whole(code, range.high)), TEXT_ARGS(k));
+    code_open(code);
+    body_locals(code, body_scope(&code->body, frame->depth));
+    combine_line(code, frame,
+                 text_format(code->scratch, "%.*s[%.*s - %.*s]",
+                             TEXT_ARGS(lanes), TEXT_ARGS(k),
+                             TEXT_ARGS(code_whole(code,
+                                                  range.high - part->lanes))),
+                 point_value(code, frame));
+    code_close_to(code, indent);
+}
+
 /* The inner loops: acc ⊕= e. Guards on outer indices alone stand here if each
  * element begins with the part. */
 static void inner_loops(Code *code, const Frame *frame, Text acc)
 {
     bool done[256] = {false};
     uint32_t indent = code->indent;
+    bool lanes = frame->part->lanes > 1;
     if (frame->step->first)
         frame_open_guards(code, frame, frame->store, done);
-    for (uint32_t loop = frame->store; loop < frame->depth; loop++) {
+    for (uint32_t loop = frame->store; loop + lanes < frame->depth; loop++) {
         frame_open_loop(code, frame, loop, done);
         frame_open_guards(code, frame, loop + 1, done);
         body_locals(code, body_scope(&code->body, loop + 1));
     }
-    combine_line(code, frame, acc,
-                 body_value(code, keeps_index(frame->part) ? NULL
-                                                           : frame->array));
+    if (lanes)
+        lane_loops(code, frame, acc);
+    else
+        combine_line(code, frame, acc, point_value(code, frame));
     code_close_to(code, indent);
 }
 
@@ -205,10 +280,36 @@ static void declare_keeper(Code *code, const Frame *frame)
               TEXT_ARGS(code_whole(code, low)));
 }
 
+/* float acc[L] = {0}, before the inner loops. */
+static void declare_lanes(Code *code, const Frame *frame, Text lanes)
+{
+    const Part *part = frame->part;
+    const char *f = code->plan->real_double ? "" : "f";
+    Text identity = identity_text(code, frame);
+    bool sum = part->combine == SUM;
+    code_line(code, "%s %.*s[%d]%s;", code_real_type(code), TEXT_ARGS(lanes),
+              part->lanes, sum ? " = {0}" : "");
+    if (!sum)
+        code_line(code, "gg_fill_lanes%s(%d, %.*s, %.*s);", f, part->lanes,
+                  TEXT_ARGS(lanes), TEXT_ARGS(identity));
+}
+
+static Text lanes_taken(Code *code, const Frame *frame, Text lanes)
+{
+    static const char *const words[] = {
+        [SUM] = "sum", [MAX] = "max", [MIN] = "min",
+    };
+    return text_format(code->scratch, "gg_%s_lanes%s(%d, %.*s)",
+                       words[frame->part->combine],
+                       code->plan->real_double ? "" : "f", frame->part->lanes,
+                       TEXT_ARGS(lanes));
+}
+
 void frame_reduce(Code *code, const Frame *frame)
 {
     const Part *part = frame->part;
-    Text acc = accumulator(code, frame);
+    bool lanes = part->lanes > 1;
+    Text acc = lanes ? lanes_name(code, frame) : accumulator(code, frame);
     bool direct = frame->home == HOME_LOCAL && frame->step->first
                && !keeps_index(part);
     const char *type = keeps_index(part)
@@ -216,11 +317,21 @@ void frame_reduce(Code *code, const Frame *frame)
                          : element_type(frame->array, code->plan->real_double);
     if (direct && frame->declared)
         type = "";
-    code_line(code, "%s%s%.*s = %.*s;", type, *type ? " " : "", TEXT_ARGS(acc),
-              TEXT_ARGS(identity_text(code, frame)));
+    if (lanes)
+        declare_lanes(code, frame, acc);
+    else
+        code_line(code, "%s%s%.*s = %.*s;", type, *type ? " " : "",
+                  TEXT_ARGS(acc), TEXT_ARGS(identity_text(code, frame)));
     if (keeps_index(part))
         declare_keeper(code, frame);
     inner_loops(code, frame, acc);
+    Text value = keeps_index(part) ? keeper(code, frame)
+               : lanes             ? lanes_taken(code, frame, acc)
+                                   : acc;
+    if (direct && lanes)
+        code_line(code, "%s%s%.*s = %.*s;", type, *type ? " " : "",
+                  TEXT_ARGS(code->names->arrays[frame->step->array]),
+                  TEXT_ARGS(value));
     if (!direct && !(keeps_index(part) && frame->home == HOME_LOCAL))
-        frame_store(code, frame, keeps_index(part) ? keeper(code, frame) : acc);
+        frame_store(code, frame, value);
 }

@@ -161,7 +161,7 @@ static void begin(void *context)
     if (part_keeps_index(part))
         e->kept = (double)part->ranges[part->component].low;
     for (uint32_t m = 0; m < part->lanes && part->lanes > 1; m++)
-        e->lanes.at[m] = 0;
+        e->lanes.at[m] = e->sum;
 }
 
 static bool fault_bounds(Evaluator *e, ArrayId array, int64_t element)
@@ -174,6 +174,26 @@ static bool fault_bounds(Evaluator *e, ArrayId array, int64_t element)
 static bool has_inner(const PartProgram *program)
 {
     return program->target_level < program->part->index_count;
+}
+
+/* The lane of the innermost index. */
+static double *lane_of(Evaluator *e)
+{
+    const Part *part = e->program->part;
+    uint32_t last = part->index_count - 1;
+    Range range = part->ranges[last];
+    int64_t n = range.high - range.low, k = e->program->index[last] - range.low;
+    int64_t rest = n % part->lanes;
+    return &e->lanes.at[k < n - rest ? k % part->lanes : k - n + part->lanes];
+}
+
+static double take_lanes(Evaluator *e)
+{
+    double *lane = e->lanes.at;
+    for (uint32_t half = e->program->part->lanes / 2u; half; half /= 2)
+        for (uint32_t m = 0; m < half; m++)
+            lane[m] = combine(e, lane[m], lane[m + half]);
+    return lane[0];
 }
 
 static bool point(void *context)
@@ -191,11 +211,9 @@ static bool point(void *context)
         e->sum = value;
         if (part_keeps_index(part))
             e->kept = (double)program->index[part->component];
-    } else if (part->combine == SUM && part->lanes > 1) {
-        uint32_t last = part->index_count - 1;
-        uint64_t k = (uint64_t)(program->index[last] - part->ranges[last].low);
-        double *lane = &e->lanes.at[k % part->lanes];
-        *lane = add(e, *lane, value);
+    } else if (part->lanes > 1) {
+        double *lane = lane_of(e);
+        *lane = combine(e, *lane, value);
     } else {
         double next = combine(e, e->sum, value);
         if (part_keeps_index(part) && next != e->sum)
@@ -213,11 +231,8 @@ static bool end(void *context)
     int64_t at = address_element(program, &program->target);
     if (at < 0)
         return fault_bounds(e, e->array, -1);
-    if (part->combine == SUM && part->lanes > 1 && has_inner(program)) {
-        e->sum = e->lanes.at[0];
-        for (uint32_t m = 1; m < part->lanes; m++)
-            e->sum = add(e, e->sum, e->lanes.at[m]);
-    }
+    if (part->lanes > 1 && has_inner(program))
+        e->sum = take_lanes(e);
     e->y[at] = part_keeps_index(part) ? e->kept : combine(e, e->y[at], e->sum);
     return true;
 }

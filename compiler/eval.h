@@ -13,10 +13,13 @@
  *     SUM          y starts from 0 where no part came before. Without inner
  *                  indices y = y + e; with them s = 0, s = s + e over the inner
  *                  loops, y = y + s
- *     SUM, lanes   s_m = s_m + e for the lane m = (k - low) mod lanes, where k
- *                  is the innermost index; s = ((s_0 + s_1) + s_2) + …
  *     PROD         p = 1, p = p e
  *     MAX, MIN     m = ∓∞, m = e if e > m (e < m) else m: NaN is passed over
+ *     lanes        sums, maxima and minima are gathered in L lanes, each as
+ *                  above: the value for k, the innermost index, of n values
+ *                  from low on, in the lane k - low mod L, but the last
+ *                  n mod L values in the last lanes. Then, for h = L/2, …, 2,
+ *                  1, lane m takes up lane m + h for m < h
  *     ARGMAX, …    m as above, and the index where m was replaced last; low
  *                  if it never was
  *

@@ -667,6 +667,7 @@ void loops_order_sums(const Loops *loops, Graph *source)
         for (uint32_t p = 0; p < array->part_count; p++) {
             parts[p] = to->as.parts[along->timings[p].source];
             parts[p].stretches = array->as.parts[p].stretches;
+            parts[p].lanes = array->as.parts[p].lanes;
             if (parts[p].stretches)
                 parts[p].combine = SUM;
         }

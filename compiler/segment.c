@@ -245,6 +245,8 @@ static void order_sums(Segmenting *s, const Segments *made)
             };
             parts[p].stretches = stretches;
             parts[p].combine = SUM;         /* to what is 0 */
+            if (stretches->index + 1u == parts[p].index_count)
+                parts[p].lanes = 1;
         }
         array->as.parts = parts;
     }

@@ -156,6 +156,68 @@ static inline double gg_max(double a, double b)
     return b > a ? b : a;
 }
 
+/* What is gathered in n lanes, n a power of two: lane m takes up lane m + h
+ * for m < h, with h = n/2, ..., 2, 1.  The lanes change. */
+static inline float gg_sum_lanesf(int n, float *lanes)
+{
+    for (int h = n / 2; h > 0; h /= 2)
+        for (int m = 0; m < h; m++)
+            lanes[m] += lanes[m + h];
+    return lanes[0];
+}
+
+static inline double gg_sum_lanes(int n, double *lanes)
+{
+    for (int h = n / 2; h > 0; h /= 2)
+        for (int m = 0; m < h; m++)
+            lanes[m] += lanes[m + h];
+    return lanes[0];
+}
+
+static inline float gg_max_lanesf(int n, float *lanes)
+{
+    for (int h = n / 2; h > 0; h /= 2)
+        for (int m = 0; m < h; m++)
+            lanes[m] = gg_maxf(lanes[m], lanes[m + h]);
+    return lanes[0];
+}
+
+static inline double gg_max_lanes(int n, double *lanes)
+{
+    for (int h = n / 2; h > 0; h /= 2)
+        for (int m = 0; m < h; m++)
+            lanes[m] = gg_max(lanes[m], lanes[m + h]);
+    return lanes[0];
+}
+
+static inline float gg_min_lanesf(int n, float *lanes)
+{
+    for (int h = n / 2; h > 0; h /= 2)
+        for (int m = 0; m < h; m++)
+            lanes[m] = gg_minf(lanes[m], lanes[m + h]);
+    return lanes[0];
+}
+
+static inline double gg_min_lanes(int n, double *lanes)
+{
+    for (int h = n / 2; h > 0; h /= 2)
+        for (int m = 0; m < h; m++)
+            lanes[m] = gg_min(lanes[m], lanes[m + h]);
+    return lanes[0];
+}
+
+static inline void gg_fill_lanesf(int n, float *lanes, float x)
+{
+    for (int m = 0; m < n; m++)
+        lanes[m] = x;
+}
+
+static inline void gg_fill_lanes(int n, double *lanes, double x)
+{
+    for (int m = 0; m < n; m++)
+        lanes[m] = x;
+}
+
 /* To an integer: downwards, upwards, to the nearest with halves away from
  * zero.  The sign of x stays on a zero. */
 float gg_floorf(float x);

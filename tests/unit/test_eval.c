@@ -19,21 +19,25 @@ START_TEST(product_of_a_matrix)
 }
 END_TEST
 
-/* A sum of floats in order, as C would write it. */
-static float lane_sum(const float *x, int64_t n, uint32_t lanes)
+/* In L lanes, what is left over in the last of them; then halves are added. */
+static float lane_sum(const float *x, int n, uint32_t lanes)
 {
-    float s[8] = {0};
-    for (int64_t k = 0; k < n; k++)
-        s[k % lanes] += x[k];
-    for (uint32_t m = 1; m < lanes; m++)
-        s[0] += s[m];
-    return s[0];
+    float lane[16] = {0};
+    int whole = n - n % (int)lanes;
+    for (int k = 0; k < whole; k++)
+        lane[k % (int)lanes] += x[k];
+    for (int k = whole; k < n; k++)
+        lane[(int)lanes - (n - k)] += x[k];
+    for (uint32_t half = lanes / 2; half; half /= 2)
+        for (uint32_t m = 0; m < half; m++)
+            lane[m] += lane[m + half];
+    return lane[0];
 }
 
 START_TEST(sums_keep_their_order)
 {
     enum { N = 101 };
-    for (uint32_t lanes = 1; lanes <= 8; lanes++) {
+    for (uint32_t lanes = 1; lanes <= 16; lanes *= 2) {
         Cases c;
         cases_open(&c);
         double v[N];

@@ -1,0 +1,132 @@
+/* lanes.c: the order of sums. */
+#include "lanes.h"
+
+enum {
+    FEWEST_LANES = 4, MOST_LANES = 16,
+    SHORTEST_SUM = 16,              /* that is gathered in lanes */
+    SHORTEST_VECTOR = 4
+};
+
+Contiguity subscripts_contiguity(const Exprs *exprs, uint32_t rank,
+                       const SubscriptId *subscripts, uint32_t index)
+{
+    Contiguity along = INVARIANT;
+    for (uint32_t i = 0; i < rank; i++) {
+        const Subscript *s = subscript_at(exprs, subscripts[i]);
+        if (!(subscript_depends(exprs, subscripts[i]) >> index & 1))
+            continue;
+        if (i + 1 < rank || s->data)
+            return SCATTERED;
+        for (uint32_t t = 0; t < s->term_count; t++)
+            if (s->terms[t].index == index)
+                along = s->terms[t].factor == 1 ? CONTIGUOUS : SCATTERED;
+    }
+    return along;
+}
+
+typedef struct Chooser {
+    Graph  *graph;
+    Marks   marks;
+    ExprIds order;                  /* of the part at work */
+} Chooser;
+
+static int64_t range_size(Range range)
+{
+    return range.high - range.low;
+}
+
+/* Whether every access goes along with the index, or stands still. */
+static bool goes_along(const Chooser *c, uint32_t index)
+{
+    const Exprs *exprs = &c->graph->exprs;
+    bool any = false;
+    for (uint32_t i = 0; i < c->order.count; i++) {
+        const Expr *node = expr_at(exprs, c->order.at[i]);
+        if (node->kind != ACCESS)
+            continue;
+        Contiguity along = subscripts_contiguity(exprs, node->as.access.rank,
+                                       node->as.access.subscripts, index);
+        if (along == SCATTERED)
+            return false;
+        any |= along == CONTIGUOUS;
+    }
+    return any;
+}
+
+/* Whether vectors can lie along the last axis of the array. */
+static bool has_free_index(const Chooser *c, const Array *array,
+                           const Part *part)
+{
+    const Exprs *exprs = &c->graph->exprs;
+    uint32_t index;
+    int64_t base;
+    if (!array->rank || array->recurrence
+        || !subscript_is_shifted(exprs, part->target[array->rank - 1], &index,
+                                 &base)
+        || subscripts_contiguity(exprs, array->rank, part->target, index)
+               != CONTIGUOUS)
+        return false;
+    return range_size(part->ranges[index]) >= SHORTEST_VECTOR
+        && goes_along(c, index);
+}
+
+/* The lanes in which n numbers are added in the fewest steps: blocks, what is
+ * left, and the lanes themselves. */
+static uint16_t best_lanes(int64_t n)
+{
+    int64_t fewest = n, levels = 2;
+    uint16_t best = 1;
+    if (n < SHORTEST_SUM)
+        return 1;
+    for (uint16_t lanes = FEWEST_LANES; lanes <= MOST_LANES;
+         lanes *= 2, levels++) {
+        int64_t steps = n / lanes + n % lanes + 2 * levels;
+        if (lanes <= n && steps < fewest) {
+            fewest = steps;
+            best = lanes;
+        }
+    }
+    return best;
+}
+
+static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t index)
+{
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        if (subscript_depends(exprs, part->guards[g]) >> index & 1)
+            return true;
+    return false;
+}
+
+static uint16_t lanes_of(Chooser *c, const Array *array, const Part *part)
+{
+    const Exprs *exprs = &c->graph->exprs;
+    bool adds = part->combine == SUM || part->combine == MAX
+             || part->combine == MIN;
+    uint32_t last = part->index_count - 1u, targets = 0;
+    for (uint32_t i = 0; i < array->rank; i++)
+        targets |= subscript_depends(exprs, part->target[i]);
+    if (!adds || array->type != REAL || !part->index_count
+        || targets >> last || is_guarded(exprs, part, last))
+        return 1;
+    c->order.count = 0;
+    part_postorder(c->graph, c->graph->arena, &c->marks, true, part,
+                   array->rank, &c->order);
+    if (has_free_index(c, array, part) || !goes_along(c, last))
+        return 1;
+    return best_lanes(range_size(part->ranges[last]));
+}
+
+void lanes_choose(Graph *graph)
+{
+    Chooser c = {.graph = graph};
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        Array *array = &graph->arrays.at[id];
+        if (array->kind != EQUATION)
+            continue;
+        Part *parts = arena_copy(graph->arena, array->as.parts,
+                                 array->part_count, sizeof(Part));
+        for (uint32_t p = 0; p < array->part_count; p++)
+            parts[p].lanes = lanes_of(&c, array, &parts[p]);
+        array->as.parts = parts;
+    }
+}
