@@ -385,8 +385,14 @@ static Text temporary_word(const Names *names)
     return text_of("t__");
 }
 
+static TileSet tiles_create(Arena *arena)
+{
+    return (TileSet){.bodies = {.arena = arena}, .names = {.arena = arena},
+                     .text = buffer_create(arena)};
+}
+
 static Code code_create(const Plan *plan, Names *names, const char *area,
-                        Arena *arena)
+                        TileSet *tiles, Arena *arena)
 {
     const Graph *graph = plan->loops->graph;
     Code code = {
@@ -405,6 +411,7 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
                                        : (Text){0},
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
         .area = area,
+        .tiles = tiles,
     };
     segment_names(&code);
     return code;
@@ -418,12 +425,13 @@ static void write_tables(Code *code, Buffer *out)
 }
 
 /* The functions of training, for which the file has tables of its own. */
-static void write_step(const EmitOptions *options, Arena *arena, Buffer *tables,
-                       Buffer *functions)
+static void write_step(const EmitOptions *options, Arena *arena,
+                       TileSet *tiles, Buffer *tables, Buffer *functions)
 {
     const Graph *graph = options->step->loops->graph;
     Names *names = options->step_names;
-    Code code = code_create(options->step, names, "work->step.", arena);
+    Code code = code_create(options->step, names, "work->step.", tiles,
+                            arena);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (graph_array(graph, id)->kind == LITERAL)
             names->arrays[id] = names_claim(
@@ -439,8 +447,10 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
             Arena *arena, Buffer *out)
 {
     const Graph *graph = plan->loops->graph;
+    TileSet tiles = tiles_create(arena);
     Code code = code_create(plan, names,
-                            options->step ? "work->pass." : "work->", arena);
+                            options->step ? "work->pass." : "work->", &tiles,
+                            arena);
     Buffer step_tables = buffer_create(arena);
     Buffer functions = buffer_create(arena);
     write_routine(&code, FORWARD, &functions);
@@ -456,10 +466,13 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     else
         emit_state_init(plan, names, arena, &functions);
     if (options->step)
-        write_step(options, arena, &step_tables, &functions);
+        write_step(options, arena, &tiles, &step_tables, &functions);
     emit_c_head(&code, options, out);
+    if (tiles.names.words.count)
+        buffer_puts(out, "#include \"gg_vector.h\"\n\n");
     write_tables(&code, out);
     buffer_add(out, buffer_text(&step_tables));
+    buffer_add(out, buffer_text(&tiles.text));
     buffer_add(out, buffer_text(&functions));
     arena_close(code.scratch);
 }

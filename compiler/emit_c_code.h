@@ -14,6 +14,8 @@ typedef enum Tightness {
     C_PRIMARY
 } Tightness;
 
+enum { MOST_OPERANDS = 12 };    /* of a tile */
+
 typedef enum CType {
     C_REAL, C_WHOLE, C_CONDITION
 } CType;
@@ -78,6 +80,18 @@ typedef struct Frame {          /* of the step at work */
     bool     declared;          /* the local it makes has been declared */
 } Frame;
 
+/* The words of a tile's function. */
+typedef struct TileWords {
+    Text rows, vectors, r, v, sum, last, y;
+    Text operands[MOST_OPERANDS], held[MOST_OPERANDS];
+} TileWords;
+
+/* The functions of tiles that there are, each text once. */
+typedef struct TileSet {
+    WordSet bodies, names;      /* in the same order */
+    Buffer  text;
+} TileSet;
+
 typedef struct Code {
     const Plan  *plan;
     const Graph *graph;
@@ -97,6 +111,8 @@ typedef struct Code {
     Text         block;         /* when needed */
     Text        *keepers;       /* [graph arrays]: of indices that are kept */
     Text         temporary;                 /* a word for locals */
+    TileWords   *tile_words;    /* when needed */
+    TileSet     *tiles;
     const char  *area;          /* of the work of all but infer: `work->` */
     uint32_t     count;         /* of temporaries in the nest */
     ArrayId      commented;     /* whose equation was printed last */
@@ -237,6 +253,12 @@ Text frame_target(Code *code, const Frame *frame);
 void frame_store(Code *code, const Frame *frame, Text value);
 /* The scalar, the inner loops, the target. */
 void frame_reduce(Code *code, const Frame *frame);
+
+/* Whether a gradient is added to what is there. */
+bool frame_adds_result(const Code *code, const Frame *frame);
+
+/* -- emit_c_tile.c: tiled sums -- */
+void code_tile(Code *code, const Frame *frame);
 
 /* -- emit_c_kernel.c: calls of routines -- */
 /* What a routine returns that makes a number; and the call of any other. */

@@ -209,7 +209,7 @@ static void enter_level(Code *code, Frame *frame, uint32_t level,
 {
     if (level == frame->array->rank)
         declare_before(code, frame, false);
-    if (!frame->part)
+    if (!frame->part || frame->step->tile)
         return;
     if (level >= frame->free_level
         && !(frame->step->first && level == frame->store))
@@ -233,11 +233,14 @@ static void code_step(Code *code, Frame *frame)
     if (step->timed && step->loop == NO_LOOP)
         segment_fixed(code, frame);
     enter_level(code, frame, step->shared, done);
-    for (uint32_t loop = step->shared; loop < frame->store; loop++) {
+    uint32_t depth = step->tile ? step->driven : frame->store;
+    for (uint32_t loop = step->shared; loop < depth; loop++) {
         frame_open_loop(code, frame, loop, done);
         enter_level(code, frame, loop + 1, done);
     }
-    if (step->kind == STEP_ZERO)
+    if (step->tile)
+        code_tile(code, frame);
+    else if (step->kind == STEP_ZERO)
         zero(code, frame);
     else if (step->kind == STEP_KEEP)
         keep(code, frame);
@@ -259,7 +262,7 @@ static void code_step(Code *code, Frame *frame)
 static bool needs_braces(const Code *code, const Frame *frame)
 {
     const Body *body = &code->body;
-    if (!frame->part)
+    if (!frame->part || frame->step->tile)
         return false;
     return body->scopes.at[body_scope(body, 0)].locals.count
         || (!frame->store && keeps_index(frame->part));

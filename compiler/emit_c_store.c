@@ -19,7 +19,7 @@ Text frame_target(Code *code, const Frame *frame)
     return code_element(code, frame->step->array, subscripts, &tightness);
 }
 
-static bool adds_result(const Code *code, const Frame *frame)
+bool frame_adds_result(const Code *code, const Frame *frame)
 {
     return frame->home == HOME_RESULT && code->pass == BACKWARD
         && code->plan->accumulate;
@@ -263,7 +263,7 @@ void frame_store(Code *code, const Frame *frame, Text value)
         code_line(code, "if (%.*s) {", TEXT_ARGS(condition));
         code_open(code);
     }
-    bool adds = adds_result(code, frame)
+    bool adds = frame_adds_result(code, frame)
              || (frame->part->combine == SUM && !frame->step->first);
     code_line(code, "%.*s %s %.*s;", TEXT_ARGS(frame_target(code, frame)),
               adds ? "+=" : "=", TEXT_ARGS(value));

@@ -32,6 +32,7 @@
 #define GCC_GRAPH_LOOPS_H
 
 #include "segment.h"
+#include "tile.h"
 
 typedef enum Pass { FORWARD, BACKWARD, INFER, PASS_COUNT } Pass;
 
@@ -65,6 +66,7 @@ typedef struct Step {
     uint8_t  loop;              /* with that loop at s + late, or NO_LOOP: at the
                                    step `late` */
     int64_t  late;
+    const Tile *tile;          /* the part is computed in tiles; or NULL */
 } Step;
 
 /* Which gradients a nest serves: bit 0 for those by params, bit 1 + n for

@@ -134,6 +134,8 @@ static uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
     uint32_t limit = leading(s->graph, step);
     uint32_t open = leading(s->graph, last);
     limit = limit < open ? limit : open;
+    if (step->tile || last->tile)
+        limit = limit < step->driven ? limit : step->driven;
     for (uint32_t l = 0; l < limit; l++) {
         Range a = step_range(s->graph, step, l);
         Range b = step_range(s->graph, last, l);
@@ -278,10 +280,25 @@ static const Along *along_of(const Schedule *s, ArrayId id)
     return s->segments ? &s->segments->along[id] : &none;
 }
 
-/* The step of a part; in a run it has its time. */
-static Step part_step(const Schedule *s, ArrayId id, uint32_t p, bool first)
+/* How the part is tiled within the loops of `driven` recurrences; or NULL. */
+static const Tile *part_tile(Schedule *s, ArrayId id, const Part *part,
+                             uint32_t driven)
 {
-    Step step = {.array = id, .part = p, .kind = STEP_PART, .first = first};
+    Tile tile;
+    if (s->run || !tile_find(s->graph, s->arena, &s->reader.marks,
+                             graph_array(s->graph, id), part, driven, &tile))
+        return NULL;
+    return arena_copy(s->arena, &tile, 1, sizeof tile);
+}
+
+/* The step of a part; in a run it has its time. */
+static Step part_step(Schedule *s, ArrayId id, uint32_t p, bool first,
+                      uint32_t driven)
+{
+    Step step = {.array = id, .part = p, .kind = STEP_PART, .first = first,
+                 .driven = (uint8_t)driven};
+    step.tile = part_tile(s, id, &graph_array(s->graph, id)->as.parts[p],
+                          driven);
     const Along *along = along_of(s, id);
     if (s->run) {
         step.timed = true;
@@ -327,7 +344,7 @@ static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
         add_step(s, zero_step(s, id), serves);
     for (uint32_t p = from; p < to; p++)
         if (is_for_now(s, id, p))
-            add_step(s, part_step(s, id, p, first && p == 0), serves);
+            add_step(s, part_step(s, id, p, first && p == 0, 0), serves);
 }
 
 /* -- recurrences -- */
@@ -383,8 +400,8 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
         if (again && !is_remade(s, id))
             continue;
         for (uint32_t p = outside[id - r->first]; p < array->part_count; p++) {
-            Step step = part_step(s, id, p, first && p == 0);
-            step.driven = (uint8_t)recurrences_around(graph, id);
+            Step step = part_step(s, id, p, first && p == 0,
+                                  recurrences_around(graph, id));
             s->reads.count = 0;
             step_reads(graph, s->arena, &s->reader, &step, &s->reads);
             uint32_t shared =

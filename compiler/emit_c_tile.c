@@ -1,0 +1,637 @@
+/* emit_c_tile.c: tiled sums as functions of their own.
+ *
+ * A function is given the elements that its operands begin with, and knows the
+ * rest: where elements lie, and how many there are. So sums of one shape share
+ * one function, which is called after the first of them. It goes through
+ * columns and rows and calls the tile, which is inlined with its numbers of rows
+ * and vectors, so that its loops over them vanish and its accumulators are
+ * registers.
+ *
+ * At the end of a row a vector lies back over columns that are made already, and
+ * makes them again; where it would add to them twice, its last lanes alone are
+ * stored.
+ */
+#include "emit_c_code.h"
+
+#include "tile.h"
+
+typedef struct Operand {        /* an element that is read, or the target */
+    ExprId  node;
+    bool    by_value;           /* it is the same all along */
+    Text    name;               /* of the argument */
+    Text    held;               /* of a vector that serves all rows */
+    int64_t step[MAX_INDICES];  /* in elements, of each index */
+} Operand;
+
+typedef struct Tiler {
+    Code       *code;
+    const Frame *frame;
+    const Part *part;
+    const Tile *tile;
+    const TileWords *words;
+    uint32_t    first;          /* of the indices that the function runs over */
+    uint32_t    targets;        /* indices before it are of the target */
+    bool        adds;           /* to what is there */
+    Operand     operands[MOST_OPERANDS];
+    uint32_t    count;
+    Operand     y;
+    bool        formula;        /* texts are for a comment */
+    const char *type;           /* of indices */
+    Text        vector;         /* f8 */
+    Text        lanes;          /* GG_F8 */
+} Tiler;
+
+static int64_t size_of(const Tiler *t, uint32_t index)
+{
+    return t->part->ranges[index].high - t->part->ranges[index].low;
+}
+
+static Text index_name(const Tiler *t, uint32_t index)
+{
+    return code_index(t->code, index);
+}
+
+/* -- operands -- */
+
+/* Steps of an element whose subscripts these are, as it is stored. */
+static void find_steps(Tiler *t, ArrayId id, const SubscriptId *subscripts,
+                       Operand *operand)
+{
+    const Code *code = t->code;
+    Array array = plan_stored(code->plan, code->scratch, code->pass, id);
+    int64_t stride = 1;
+    for (uint32_t i = array.rank; i > 0; i--) {
+        const Subscript *s =
+            subscript_at(&code->graph->exprs, subscripts[i - 1]);
+        for (uint32_t n = 0; n < s->term_count; n++)
+            operand->step[s->terms[n].index] += s->terms[n].factor * stride;
+        stride *= array.shape[i - 1];
+    }
+}
+
+/* The subscript where the indices of the function have their first values. */
+static Text first_subscript(Tiler *t, SubscriptId id)
+{
+    const Subscript *s = subscript_at(&t->code->graph->exprs, id);
+    Term terms[MAX_INDICES];
+    Subscript first = {.base = s->base, .terms = terms};
+    for (uint32_t i = 0; i < s->term_count; i++)
+        if (s->terms[i].index < t->first)
+            terms[first.term_count++] = s->terms[i];
+        else
+            first.base +=
+                s->terms[i].factor * t->part->ranges[s->terms[i].index].low;
+    return body_affine(t->code, &first);
+}
+
+/* The element as the function is given it. */
+static Text first_element(Tiler *t, ArrayId id, const SubscriptId *subscripts,
+                          bool by_value)
+{
+    Text texts[MAX_RANK];
+    uint8_t tightness;
+    uint32_t rank = graph_array(t->code->graph, id)->rank;
+    for (uint32_t i = 0; i < rank; i++)
+        texts[i] = first_subscript(t, subscripts[i]);
+    id = graph_source(t->code->graph, id);
+    if (by_value)
+        return code_element(t->code, id, texts, &tightness);
+    Text element = code_stored(t->code, id, texts, &tightness);
+    return text_format(t->code->scratch, "&%.*s", TEXT_ARGS(element));
+}
+
+static bool stands_still(const Operand *operand)
+{
+    for (uint32_t i = 0; i < MAX_INDICES; i++)
+        if (operand->step[i])
+            return false;
+    return true;
+}
+
+static void find_operands(Tiler *t)
+{
+    const Graph *graph = t->code->graph;
+    ExprIds nodes = {0};
+    expr_postorder(&graph->exprs, t->code->scratch, &t->code->marks, true,
+                   t->part->body, &nodes);
+    for (uint32_t i = 0; i < nodes.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, nodes.at[i]);
+        if (node->kind != ACCESS)
+            continue;
+        Operand *operand = &t->operands[t->count];
+        *operand = (Operand){.node = nodes.at[i],
+                             .name = t->words->operands[t->count]};
+        find_steps(t, graph_source(graph, node->as.access.array),
+                   node->as.access.subscripts, operand);
+        for (uint32_t k = 0; k < t->first; k++)
+            operand->step[k] = 0;
+        operand->by_value = stands_still(operand);
+        t->count++;
+    }
+    find_steps(t, t->frame->step->array, t->part->target, &t->y);
+    t->y.name = t->words->y;
+}
+
+static bool has_rows(const Tiler *t, const Operand *operand)
+{
+    return t->tile->row != NO_ROW && operand->step[t->tile->row];
+}
+
+static bool has_columns(const Tiler *t, const Operand *operand)
+{
+    return operand->step[t->tile->column] != 0;
+}
+
+/* -- offsets -- */
+
+static void add_offset(Buffer *out, int64_t step, Text index)
+{
+    if (!step)
+        return;
+    buffer_puts(out, step < 0 ? " - " : " + ");
+    if (step != 1 && step != -1)
+        buffer_print(out, "%lld * ", (long long)(step < 0 ? -step : step));
+    buffer_add(out, index);
+}
+
+/* Of the indices from `low` on, below `high`. */
+static void add_offsets(Tiler *t, Buffer *out, const Operand *operand,
+                        uint32_t low, uint32_t high)
+{
+    for (uint32_t i = low; i < high; i++)
+        add_offset(out, operand->step[i], index_name(t, i));
+}
+
+/* Where the operand is, from where the tile begins; `vector`: at vector v. */
+static Text place_in_tile(Tiler *t, const Operand *operand, bool row,
+                          bool vector)
+{
+    Buffer out = buffer_create(t->code->scratch);
+    buffer_add(&out, operand->name);
+    if (row)
+        add_offset(&out, operand->step[t->tile->row], t->words->r);
+    add_offsets(t, &out, operand, t->targets, t->part->index_count);
+    if (vector)
+        buffer_print(&out, " + %.*s * %.*s", TEXT_ARGS(t->words->v),
+                     TEXT_ARGS(t->lanes));
+    return buffer_text(&out);
+}
+
+/* -- the tile -- */
+
+/* `GG_UNROLL for (int r = 0; r < rows; r++)`, and what follows indented. */
+static void open_turns(Tiler *t, Text index, Text count)
+{
+    code_line(t->code, "GG_UNROLL");
+    code_line(t->code, "for (int %.*s = 0; %.*s < %.*s; %.*s++)", TEXT_ARGS(index),
+         TEXT_ARGS(index), TEXT_ARGS(count), TEXT_ARGS(index));
+    t->code->indent++;
+}
+
+/* x1[20 i + k] */
+static Text formula_element(Tiler *t, const Operand *operand)
+{
+    Buffer out = buffer_create(t->code->scratch);
+    bool first = true;
+    buffer_print(&out, "%.*s[", TEXT_ARGS(operand->name));
+    for (uint32_t i = t->first; i < t->part->index_count; i++) {
+        int64_t step = operand->step[i];
+        if (!step)
+            continue;
+        buffer_puts(&out, step < 0 ? first ? "-" : " - " : first ? "" : " + ");
+        first = false;
+        if (step != 1 && step != -1)
+            buffer_print(&out, "%lld ", (long long)(step < 0 ? -step : step));
+        buffer_add(&out, index_name(t, i));
+    }
+    buffer_puts(&out, "]");
+    return buffer_text(&out);
+}
+
+static Text operand_text(Tiler *t, const Operand *operand)
+{
+    bool row = has_rows(t, operand);
+    if (operand->by_value)
+        return operand->name;
+    if (t->formula)
+        return formula_element(t, operand);
+    if (operand->held.length)
+        return text_format(t->code->scratch, "%.*s[%.*s]",
+                           TEXT_ARGS(operand->held), TEXT_ARGS(t->words->v));
+    Text place = place_in_tile(t, operand, row, has_columns(t, operand));
+    if (has_columns(t, operand))
+        return text_format(t->code->scratch, "gg_load_%.*s(%.*s)",
+                           TEXT_ARGS(t->vector),
+                           TEXT_ARGS(place));
+    size_t name = operand->name.length;
+    if (place.length == name)
+        return text_format(t->code->scratch, "*%.*s", TEXT_ARGS(place));
+    /* name + offset: name[offset] */
+    return text_format(t->code->scratch, "%.*s[%.*s]", TEXT_ARGS(operand->name),
+                       (int)(place.length - name - 3), place.at + name + 3);
+}
+
+typedef struct Written {
+    Text    text;
+    uint8_t tightness;
+} Written;
+
+static Written written(Tiler *t, ExprId id)
+{
+    Code *code = t->code;
+    const Expr *node = expr_at(&code->graph->exprs, id);
+    if (node->kind == NUMBER) {
+        Text text = code_real(code, node->as.number);
+        return (Written){text, text.at[0] == '-' ? C_UNARY : C_PRIMARY};
+    }
+    if (node->kind == ACCESS) {
+        const Operand *operand = t->operands;
+        while (operand->node != id)
+            operand++;
+        Text text = operand_text(t, operand);
+        return (Written){text, text.at[0] == '*' ? C_UNARY : C_PRIMARY};
+    }
+    Written a = written(t, node->as.operand[0]);
+    if (node->function == F_NEG) {
+        a.text = bracketed(code, a.text, a.tightness, C_PRIMARY);
+        return (Written){text_format(code->scratch, "-%.*s",
+                                     TEXT_ARGS(a.text)), C_UNARY};
+    }
+    bool sum = node->function == F_ADD || node->function == F_SUB;
+    Written b = node->function == F_POW ? a : written(t, node->as.operand[1]);
+    uint8_t own = sum ? C_SUM : C_PRODUCT;
+    const char *symbol = node->function == F_POW
+                           ? "*"
+                           : function_row((Function)node->function)->symbol;
+    return (Written){
+        text_format(code->scratch, "%.*s %s %.*s",
+                    TEXT_ARGS(bracketed(code, a.text, a.tightness, own)),
+                    symbol,
+                    TEXT_ARGS(bracketed(code, b.text, b.tightness, own + 1))),
+        own};
+}
+
+/* Vectors that serve all rows are loaded before them. */
+static void hold_vectors(Tiler *t)
+{
+    for (uint32_t i = 0; i < t->count; i++) {
+        Operand *operand = &t->operands[i];
+        if (t->tile->rows == 1 || operand->by_value
+            || !has_columns(t, operand) || has_rows(t, operand))
+            continue;
+        Text held = t->words->held[i];
+        code_line(t->code, "gg_%.*s %.*s[%d];", TEXT_ARGS(t->vector),
+                  TEXT_ARGS(held), t->tile->vectors);
+        open_turns(t, t->words->v, t->words->vectors);
+        code_line(t->code, "%.*s[%.*s] = %.*s;", TEXT_ARGS(held), TEXT_ARGS(t->words->v),
+             TEXT_ARGS(operand_text(t, operand)));
+        t->code->indent--;
+        operand->held = held;
+    }
+}
+
+static void tile_sums(Tiler *t)
+{
+    uint32_t indent = t->code->indent;
+    for (uint32_t i = t->targets; i < t->part->index_count; i++) {
+        Text k = index_name(t, i);
+        code_line(t->code, "for (%s %.*s = 0; %.*s < %lld; %.*s++) {", t->type,
+             TEXT_ARGS(k), TEXT_ARGS(k), (long long)size_of(t, i),
+             TEXT_ARGS(k));
+        t->code->indent++;
+    }
+    hold_vectors(t);
+    open_turns(t, t->words->r, t->words->rows);
+    open_turns(t, t->words->v, t->words->vectors);
+    code_line(t->code, "%.*s[%.*s][%.*s] += %.*s;", TEXT_ARGS(t->words->sum),
+         TEXT_ARGS(t->words->r), TEXT_ARGS(t->words->v),
+         TEXT_ARGS(written(t, t->part->body).text));
+    t->code->indent -= 2;
+    while (t->code->indent > indent) {
+        t->code->indent--;
+        code_line(t->code, "}");
+    }
+}
+
+static void tile_stores(Tiler *t)
+{
+    const TileWords *w = t->words;
+    Buffer place = buffer_create(t->code->scratch);
+    buffer_add(&place, t->y.name);
+    if (has_rows(t, &t->y))
+        add_offset(&place, t->y.step[t->tile->row], w->r);
+    buffer_print(&place, " + %.*s * %.*s", TEXT_ARGS(w->v),
+                 TEXT_ARGS(t->lanes));
+    Text at = buffer_text(&place);
+    open_turns(t, w->r, w->rows);
+    open_turns(t, w->v, w->vectors);
+    if (t->adds)
+        code_line(t->code, "gg_add_last_%.*s(%.*s, %.*s[%.*s][%.*s], %.*s);",
+                  TEXT_ARGS(t->vector),
+             TEXT_ARGS(at), TEXT_ARGS(w->sum), TEXT_ARGS(w->r),
+             TEXT_ARGS(w->v), TEXT_ARGS(w->last));
+    else
+        code_line(t->code, "gg_store_%.*s(%.*s, %.*s[%.*s][%.*s]);",
+                  TEXT_ARGS(t->vector),
+             TEXT_ARGS(at), TEXT_ARGS(w->sum), TEXT_ARGS(w->r),
+             TEXT_ARGS(w->v));
+    t->code->indent -= 2;
+}
+
+/* `const float *a, float b` */
+static Text parameters(Tiler *t)
+{
+    const char *real = code_real_type(t->code);
+    Buffer out = buffer_create(t->code->scratch);
+    for (uint32_t i = 0; i < t->count; i++)
+        buffer_print(&out, t->operands[i].by_value ? "%s %.*s, "
+                                                   : "const %s *%.*s, ",
+                     real, TEXT_ARGS(t->operands[i].name));
+    buffer_print(&out, "%s *%.*s", real, TEXT_ARGS(t->y.name));
+    return buffer_text(&out);
+}
+
+/* "i < 128, j < 10" */
+static void add_ranges(Tiler *t, Buffer *out, uint32_t low, uint32_t high)
+{
+    for (uint32_t i = low; i < high; i++)
+        buffer_print(out, "%s%.*s < %lld", i > low ? ", " : "",
+                     TEXT_ARGS(index_name(t, i)), (long long)size_of(t, i));
+}
+
+/* What the function computes. */
+static void write_formula(Tiler *t)
+{
+    Buffer out = buffer_create(t->code->scratch);
+    t->formula = true;
+    Text y = formula_element(t, &t->y), body = written(t, t->part->body).text;
+    t->formula = false;
+    buffer_print(&out, "%.*s %s sum of %.*s over ", TEXT_ARGS(y),
+                 t->adds ? "+=" : "=", TEXT_ARGS(body));
+    add_ranges(t, &out, t->targets, t->part->index_count);
+    buffer_puts(&out, ", for ");
+    add_ranges(t, &out, t->first, t->targets);
+    code_comment(t->code, buffer_text(&out));
+}
+
+static void write_tile(Tiler *t, Text name)
+{
+    const TileWords *w = t->words;
+    write_formula(t);
+    code_line(t->code, "GG_INLINE void %.*s_tile(int %.*s, int %.*s, %s%.*s%s%.*s)",
+         TEXT_ARGS(name),
+         TEXT_ARGS(w->rows), TEXT_ARGS(w->vectors), t->adds ? "int " : "",
+         TEXT_ARGS(t->adds ? w->last : text_of("")), t->adds ? ", " : "",
+         TEXT_ARGS(parameters(t)));
+    code_line(t->code, "{");
+    t->code->indent++;
+    code_line(t->code, "gg_%.*s %.*s[%d][%d];", TEXT_ARGS(t->vector),
+              TEXT_ARGS(w->sum), t->tile->rows,
+         t->tile->vectors);
+    open_turns(t, w->r, w->rows);
+    open_turns(t, w->v, w->vectors);
+    code_line(t->code, "%.*s[%.*s][%.*s] = gg_zero_%.*s();", TEXT_ARGS(w->sum),
+              TEXT_ARGS(w->r), TEXT_ARGS(w->v), TEXT_ARGS(t->vector));
+    t->code->indent -= 2;
+    tile_sums(t);
+    tile_stores(t);
+    t->code->indent--;
+    code_line(t->code, "}");
+    code_blank(t->code);
+}
+
+/* -- the function -- */
+
+/* Where the operand is at the indices of the function; `column` stands for
+ * the column's own name if it is not empty. */
+static Text place_of_tile(Tiler *t, const Operand *operand, Text row,
+                          Text column)
+{
+    Buffer out = buffer_create(t->code->scratch);
+    buffer_add(&out, operand->name);
+    for (uint32_t i = t->first; i < t->targets; i++) {
+        Text index = i == t->tile->row      ? row
+                   : i == t->tile->column ? column
+                                          : index_name(t, i);
+        if (index.length && !text_is(index, "0"))
+            add_offset(&out, operand->step[i], index);
+    }
+    return buffer_text(&out);
+}
+
+static void call_tile(Tiler *t, Text name, int64_t rows, Text row,
+                      Text column, uint32_t vectors, Text last)
+{
+    Buffer out = buffer_create(t->code->scratch);
+    buffer_print(&out, "%.*s_tile(%lld, %u, ", TEXT_ARGS(name),
+                 (long long)rows, vectors);
+    if (t->adds)
+        buffer_print(&out, "%.*s, ", TEXT_ARGS(last));
+    for (uint32_t i = 0; i < t->count; i++)
+        buffer_print(&out, "%.*s, ",
+                     TEXT_ARGS(t->operands[i].by_value
+                                   ? t->operands[i].name
+                                   : place_of_tile(t, &t->operands[i], row,
+                                                   column)));
+    buffer_print(&out, "%.*s);",
+                 TEXT_ARGS(place_of_tile(t, &t->y, row, column)));
+    code_line(t->code, "%.*s", TEXT_ARGS(buffer_text(&out)));
+}
+
+/* All rows at the column. */
+static void write_rows(Tiler *t, Text name, Text column,
+                       uint32_t vectors, Text last)
+{
+    uint32_t row = t->tile->row;
+    int64_t size = row == NO_ROW ? 1 : size_of(t, row);
+    int64_t rows = t->tile->rows, rest = size % rows;
+    if (size == rows) {
+        call_tile(t, name, rows, text_of("0"), column, vectors, last);
+        return;
+    }
+    Text i = index_name(t, row);
+    code_line(t->code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld)", t->type,
+         TEXT_ARGS(i), TEXT_ARGS(i), (long long)(size - rest), TEXT_ARGS(i),
+         (long long)rows);
+    t->code->indent++;
+    call_tile(t, name, rows, i, column, vectors, last);
+    t->code->indent--;
+    if (rest)
+        call_tile(t, name, rest,
+                  text_format(t->code->scratch, "%lld",
+                              (long long)(size - rest)),
+                  column, vectors, last);
+}
+
+/* Columns, by as many vectors as fit, then by fewer. */
+static void write_columns(Tiler *t, Text name)
+{
+    Text j = index_name(t, t->tile->column);
+    int64_t size = size_of(t, t->tile->column);
+    Text columns = text_format(t->code->scratch, "%lld", (long long)size);
+    code_line(t->code, "%s %.*s = 0;", t->type, TEXT_ARGS(j));
+    uint32_t vectors = t->tile->vectors;
+    for (; vectors; vectors /= 2) {
+        Text width = vectors == 1
+                       ? t->lanes
+                       : text_format(t->code->scratch, "%u * %.*s", vectors,
+                                     TEXT_ARGS(t->lanes));
+        code_line(t->code, "for (; %.*s + %.*s <= %.*s; %.*s += %.*s) {", TEXT_ARGS(j),
+             TEXT_ARGS(width), TEXT_ARGS(columns), TEXT_ARGS(j),
+             TEXT_ARGS(width));
+        t->code->indent++;
+        write_rows(t, name, j, vectors, t->lanes);
+        t->code->indent--;
+        code_line(t->code, "}");
+        if (size % (vectors * t->tile->lanes) == 0)
+            return;
+    }
+    code_line(t->code, "if (%.*s < %.*s) {", TEXT_ARGS(j), TEXT_ARGS(columns));
+    t->code->indent++;
+    Text last = text_format(t->code->scratch, "(%.*s - %.*s)",
+                            TEXT_ARGS(columns), TEXT_ARGS(t->lanes));
+    write_rows(t, name, last, 1,
+               text_format(t->code->scratch, "(int)(%.*s - %.*s)",
+                           TEXT_ARGS(columns), TEXT_ARGS(j)));
+    t->code->indent--;
+    code_line(t->code, "}");
+}
+
+static void write_function(Tiler *t, Text name)
+{
+    code_line(t->code, "static void %.*s(%.*s)", TEXT_ARGS(name),
+              TEXT_ARGS(parameters(t)));
+    code_line(t->code, "{");
+    t->code->indent++;
+    uint32_t indent = t->code->indent;
+    for (uint32_t i = t->first; i < t->targets; i++) {
+        Text s = index_name(t, i);
+        if (i == t->tile->row || i == t->tile->column)
+            continue;
+        code_line(t->code, "for (%s %.*s = 0; %.*s < %lld; %.*s++) {", t->type,
+             TEXT_ARGS(s), TEXT_ARGS(s), (long long)size_of(t, i),
+             TEXT_ARGS(s));
+        t->code->indent++;
+    }
+    write_columns(t, name);
+    while (t->code->indent > indent) {
+        t->code->indent--;
+        code_line(t->code, "}");
+    }
+    t->code->indent--;
+    code_line(t->code, "}");
+}
+
+/* -- sharing -- */
+
+static const TileWords *tile_words(Code *code)
+{
+    TileWords *w = code->tile_words;
+    if (w)
+        return w;
+    w = code->tile_words = NEW(code->arena, TileWords);
+    const struct { Text *to; const char *word; } words[] = {
+        {&w->rows, "rows"}, {&w->vectors, "vectors"}, {&w->r, "row"},
+        {&w->v, "vector"}, {&w->sum, "sum"}, {&w->last, "last"},
+        {&w->y, "to"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        *words[i].to = names_claim(code->names, text_of(words[i].word));
+    for (uint32_t i = 0; i < MOST_OPERANDS; i++) {
+        Text name = text_format(code->arena, "x%u", i + 1);
+        w->operands[i] = names_claim(code->names, name);
+        w->held[i] = names_claim(
+            code->names, text_format(code->arena, "%.*s_vectors",
+                                     TEXT_ARGS(name)));
+    }
+    return w;
+}
+
+/* What holds all offsets of an operand. */
+static const char *offset_type(const Tiler *t)
+{
+    int64_t most = 0;
+    for (uint32_t n = 0; n <= t->count; n++) {
+        const Operand *operand = n < t->count ? &t->operands[n] : &t->y;
+        int64_t reach = 0;
+        for (uint32_t i = t->first; i < t->part->index_count; i++) {
+            int64_t step = operand->step[i];
+            reach += (step < 0 ? -step : step) * size_of(t, i);
+        }
+        most = most < reach ? reach : most;
+    }
+    return most + 1024 > INT32_MAX ? "int64_t" : "int32_t";
+}
+
+/* The text of the function by that name. */
+static Text function_text(Tiler *t, Text name)
+{
+    Code *code = t->code;
+    Buffer text = buffer_create(code->arena), *out = code->out;
+    uint32_t indent = code->indent;
+    code->out = &text;
+    code->indent = 0;
+    write_tile(t, name);
+    write_function(t, name);
+    code_blank(code);
+    code->out = out;
+    code->indent = indent;
+    for (uint32_t i = 0; i < t->count; i++)
+        t->operands[i].held = (Text){0};
+    return buffer_text(&text);
+}
+
+/* The function that does this, written if there is none. */
+static Text shared_function(Tiler *t)
+{
+    TileSet *set = t->code->tiles;
+    Names *names = t->code->names;
+    uint32_t at = word_set_add(&set->bodies, function_text(t, text_of("")));
+    if (at < set->names.words.count)
+        return set->names.words.at[at];
+    Text name = text_format(t->code->arena, "%.*s_%.*s",
+                            TEXT_ARGS(names->model),
+                            TEXT_ARGS(names->arrays[t->frame->step->array]));
+    do
+        name = names_claim(names, name);
+    while (word_set_has(&set->names, name));
+    word_set_add(&set->names, name);
+    buffer_add(&set->text, function_text(t, name));
+    return name;
+}
+
+void code_tile(Code *code, const Frame *frame)
+{
+    uint32_t targets = 0;
+    for (uint32_t i = 0; i < frame->array->rank; i++)
+        targets += subscript_at(&code->graph->exprs, frame->part->target[i])
+                       ->term_count;
+    Tiler t = {
+        .code = code,
+        .frame = frame,
+        .part = frame->part,
+        .tile = frame->step->tile,
+        .words = tile_words(code),
+        .first = frame->step->driven,
+        .targets = targets,
+        .adds = !frame->step->first || frame_adds_result(code, frame),
+    };
+    bool wide = code->plan->real_double;
+    uint32_t lanes = wide && t.tile->lanes > 8 ? 8 : t.tile->lanes;
+    t.vector = text_format(code->scratch, "%c%u", wide ? 'd' : 'f', lanes);
+    t.lanes = text_format(code->scratch, "GG_%c%u", wide ? 'D' : 'F', lanes);
+    find_operands(&t);
+    t.type = offset_type(&t);
+    Text name = shared_function(&t);
+    Buffer call = buffer_create(code->scratch);
+    buffer_print(&call, "%.*s(", TEXT_ARGS(name));
+    for (uint32_t i = 0; i < t.count; i++) {
+        const Expr *node = expr_at(&code->graph->exprs, t.operands[i].node);
+        buffer_print(&call, "%.*s, ",
+                     TEXT_ARGS(first_element(&t, node->as.access.array,
+                                             node->as.access.subscripts,
+                                             t.operands[i].by_value)));
+    }
+    Text y = first_element(&t, frame->step->array, frame->part->target, false);
+    code_line(code, "%.*s%.*s);", TEXT_ARGS(buffer_text(&call)), TEXT_ARGS(y));
+}

@@ -1,0 +1,38 @@
+/* tile.h: sums that are computed in tiles.
+ *
+ *     y[i, j] = Σ_k a[i, k] b[k, j]
+ *
+ * Vectors lie along the last axis of y. A tile is some rows of some vectors of
+ * y, gathered in registers while k runs: what is read of b serves all rows of
+ * the tile, what is read of a all its vectors.
+ *
+ *              ┌─ b[k, j …] ──────┐           rows: values of an index that
+ *     a[i, k]  │ y[i,     j …] +=  │                not all that is read has
+ *     a[i+1,k] │ y[i + 1, j …] +=  │           vectors: as many as there are
+ *        ⋮     │        ⋮          │                registers for
+ *
+ * Nothing is said of a and b but how they go along with these two indices: so a
+ * product of matrices is one, in all its transpositions that need no copy, and a
+ * convolution, a sum of columns, and any other sum of arithmetic.
+ */
+#ifndef GCC_GRAPH_TILE_H
+#define GCC_GRAPH_TILE_H
+
+#include "graph.h"
+
+enum { NO_ROW = UINT8_MAX };
+
+typedef struct Tile {
+    uint8_t column;                 /* the index along which vectors lie */
+    uint8_t row;                    /* the index of the rows, or NO_ROW */
+    uint8_t rows, vectors;          /* at once */
+    uint8_t lanes;                  /* of a vector, at most: 4, 8 or 16 */
+} Tile;
+
+/* How the part is tiled, if it is: true and *tile. The first `driven` indices
+ * are those of recurrences, which run around it. */
+bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
+               const Array *array, const Part *part, uint32_t driven,
+               Tile *tile);
+
+#endif
