@@ -83,6 +83,7 @@ typedef struct Frame {          /* of the step at work */
 /* The words of a tile's function. */
 typedef struct TileWords {
     Text rows, vectors, r, v, sum, last, y;
+    Text columns, terms, from, room;    /* of what is packed */
     Text operands[MOST_OPERANDS], held[MOST_OPERANDS];
 } TileWords;
 

@@ -272,6 +272,20 @@ static bool needs_braces(const Code *code, const Frame *frame)
  * made in its place needs no copy. */
 typedef LIST(Step) Steps;
 
+/* What is added to what is there is added once, not block by block. */
+static bool can_be_tiled(const Code *code, const Step *step)
+{
+    if (!step->tile || !step->tile->packed)
+        return true;
+    const Array *array = graph_array(code->graph, step->array);
+    const Part *part = &array->as.parts[step->part];
+    const Frame frame = {
+        .home = (Home)code->plan->home[code->pass][step->array]};
+    Range first = part->ranges[part_targets(code->graph, array, part)];
+    return step->tile->terms == first.high - first.low
+        || (step->first && !frame_adds_result(code, &frame));
+}
+
 static Steps steps_to_do(const Code *code, const Nest *nest)
 {
     Steps steps = {0};
@@ -284,6 +298,8 @@ static Steps steps_to_do(const Code *code, const Nest *nest)
             && code->result_of[step.array] == step.part)
             continue;
         step.shared = steps.count ? shared : 0;
+        if (!can_be_tiled(code, &step))
+            step.tile = NULL;
         list_push(code->scratch, &steps, step);
         shared = UINT8_MAX;
     }

@@ -35,6 +35,8 @@ typedef struct Tiler {
     Operand     operands[MOST_OPERANDS];
     uint32_t    count;
     Operand     y;
+    const Operand *packed;      /* one of them, or NULL */
+    bool        blocked;        /* it is packed in several blocks */
     bool        formula;        /* texts are for a comment */
     const char *type;           /* of indices */
     Text        vector;         /* f8 */
@@ -126,6 +128,8 @@ static void find_operands(Tiler *t)
         for (uint32_t k = 0; k < t->first; k++)
             operand->step[k] = 0;
         operand->by_value = stands_still(operand);
+        if (operand->node == t->tile->packed)
+            t->packed = operand;
         t->count++;
     }
     find_steps(t, t->frame->step->array, t->part->target, &t->y);
@@ -177,6 +181,25 @@ static Text place_in_tile(Tiler *t, const Operand *operand, bool row,
     return buffer_text(&out);
 }
 
+/* Columns that are packed at once. */
+static Text packed_width(Tiler *t)
+{
+    return text_format(t->code->scratch, "%u * %.*s", t->tile->vectors,
+                       TEXT_ARGS(t->lanes));
+}
+
+/* The place of the summed indices among all, with those up to `last`:
+ * (6 * k + l) */
+static Text packed_place(Tiler *t, uint32_t last)
+{
+    Text place = index_name(t, t->targets);
+    for (uint32_t i = t->targets + 1; i <= last; i++)
+        place = text_format(t->code->scratch, "(%lld * %.*s + %.*s)",
+                            (long long)size_of(t, i), TEXT_ARGS(place),
+                            TEXT_ARGS(index_name(t, i)));
+    return place;
+}
+
 /* -- the tile -- */
 
 /* `GG_UNROLL for (int r = 0; r < rows; r++)`, and what follows indented. */
@@ -213,6 +236,13 @@ static Text operand_text(Tiler *t, const Operand *operand)
     bool row = has_rows(t, operand);
     if (operand->by_value)
         return operand->name;
+    if (operand == t->packed && !t->formula && !operand->held.length)
+        return text_format(t->code->scratch,
+                           "gg_load_%.*s(%.*s + %.*s * %.*s + %.*s * %.*s)",
+                           TEXT_ARGS(t->vector), TEXT_ARGS(t->words->room),
+                           TEXT_ARGS(packed_width(t)),
+                           TEXT_ARGS(packed_place(t, t->part->index_count - 1u)),
+                           TEXT_ARGS(t->words->v), TEXT_ARGS(t->lanes));
     if (t->formula)
         return formula_element(t, operand);
     if (operand->held.length)
@@ -295,9 +325,11 @@ static void tile_sums(Tiler *t)
     uint32_t indent = t->code->indent;
     for (uint32_t i = t->targets; i < t->part->index_count; i++) {
         Text k = index_name(t, i);
-        code_line(t->code, "for (%s %.*s = 0; %.*s < %lld; %.*s++) {", t->type,
-             TEXT_ARGS(k), TEXT_ARGS(k), (long long)size_of(t, i),
-             TEXT_ARGS(k));
+        Text high = i == t->targets && t->blocked
+                      ? t->words->terms
+                      : code_whole(t->code, size_of(t, i));
+        code_line(t->code, "for (%s %.*s = 0; %.*s < %.*s; %.*s++) {", t->type,
+                  TEXT_ARGS(k), TEXT_ARGS(k), TEXT_ARGS(high), TEXT_ARGS(k));
         t->code->indent++;
     }
     hold_vectors(t);
@@ -313,7 +345,8 @@ static void tile_sums(Tiler *t)
     }
 }
 
-static void tile_stores(Tiler *t)
+/* Where vector v of row r belongs. */
+static Text target_in_tile(Tiler *t)
 {
     const TileWords *w = t->words;
     Buffer place = buffer_create(t->code->scratch);
@@ -322,31 +355,69 @@ static void tile_stores(Tiler *t)
         add_offset(&place, t->y.step[t->tile->row], w->r);
     buffer_print(&place, " + %.*s * %.*s", TEXT_ARGS(w->v),
                  TEXT_ARGS(t->lanes));
-    Text at = buffer_text(&place);
+    return buffer_text(&place);
+}
+
+/* Of the columns those from vector v on. */
+static Text columns_from_vector(Tiler *t)
+{
+    const TileWords *w = t->words;
+    return text_format(t->code->scratch, "%.*s - %.*s * %.*s",
+                       TEXT_ARGS(w->columns), TEXT_ARGS(w->v),
+                       TEXT_ARGS(t->lanes));
+}
+
+/* A sum begins as 0, or as what the blocks before have made of it. */
+static void tile_begins(Tiler *t)
+{
+    const TileWords *w = t->words;
+    Text zero = text_format(t->code->scratch, "gg_zero_%.*s()",
+                            TEXT_ARGS(t->vector));
+    if (t->blocked)
+        zero = text_format(t->code->scratch,
+                           "%.*s ? gg_load_some_%.*s(%.*s, %.*s) : %.*s",
+                           TEXT_ARGS(w->from), TEXT_ARGS(t->vector),
+                           TEXT_ARGS(target_in_tile(t)),
+                           TEXT_ARGS(columns_from_vector(t)), TEXT_ARGS(zero));
     open_turns(t, w->r, w->rows);
     open_turns(t, w->v, w->vectors);
-    if (t->adds)
-        code_line(t->code, "gg_add_last_%.*s(%.*s, %.*s[%.*s][%.*s], %.*s);",
-                  TEXT_ARGS(t->vector),
-             TEXT_ARGS(at), TEXT_ARGS(w->sum), TEXT_ARGS(w->r),
-             TEXT_ARGS(w->v), TEXT_ARGS(w->last));
-    else
-        code_line(t->code, "gg_store_%.*s(%.*s, %.*s[%.*s][%.*s]);",
-                  TEXT_ARGS(t->vector),
-             TEXT_ARGS(at), TEXT_ARGS(w->sum), TEXT_ARGS(w->r),
-             TEXT_ARGS(w->v));
+    code_line(t->code, "%.*s[%.*s][%.*s] = %.*s;", TEXT_ARGS(w->sum),
+              TEXT_ARGS(w->r), TEXT_ARGS(w->v), TEXT_ARGS(zero));
     t->code->indent -= 2;
 }
 
-/* `const float *a, float b` */
-static Text parameters(Tiler *t)
+static void tile_stores(Tiler *t)
+{
+    const TileWords *w = t->words;
+    const char *how = t->adds && t->packed ? "add_some"
+                    : t->adds              ? "add_last"
+                    : t->packed            ? "store_some"
+                                           : "store";
+    Text count = t->packed ? columns_from_vector(t)
+               : t->adds   ? w->last
+                           : (Text){0};
+    open_turns(t, w->r, w->rows);
+    open_turns(t, w->v, w->vectors);
+    code_line(t->code, "gg_%s_%.*s(%.*s, %.*s[%.*s][%.*s]%s%.*s);", how,
+              TEXT_ARGS(t->vector), TEXT_ARGS(target_in_tile(t)),
+              TEXT_ARGS(w->sum), TEXT_ARGS(w->r), TEXT_ARGS(w->v),
+              count.length ? ", " : "", TEXT_ARGS(count));
+    t->code->indent -= 2;
+}
+
+/* `const float *a, float b`; of the tile, without what is read packed. */
+static Text parameters(Tiler *t, bool of_tile)
 {
     const char *real = code_real_type(t->code);
     Buffer out = buffer_create(t->code->scratch);
     for (uint32_t i = 0; i < t->count; i++)
-        buffer_print(&out, t->operands[i].by_value ? "%s %.*s, "
-                                                   : "const %s *%.*s, ",
-                     real, TEXT_ARGS(t->operands[i].name));
+        if (!of_tile || &t->operands[i] != t->packed)
+            buffer_print(&out, t->operands[i].by_value ? "%s %.*s, "
+                                                       : "const %s *%.*s, ",
+                         real, TEXT_ARGS(t->operands[i].name));
+    if (t->packed)
+        buffer_print(&out, "%s%s *%.*s, ", of_tile ? "const " : "", real,
+                     TEXT_ARGS(t->words->room));
     buffer_print(&out, "%s *%.*s", real, TEXT_ARGS(t->y.name));
     return buffer_text(&out);
 }
@@ -374,133 +445,261 @@ static void write_formula(Tiler *t)
     code_comment(t->code, buffer_text(&out));
 }
 
+/* The numbers that the tile is given before its operands. */
+static Text tile_numbers(Tiler *t)
+{
+    const TileWords *w = t->words;
+    Buffer out = buffer_create(t->code->scratch);
+    buffer_print(&out, "int %.*s, int %.*s, ", TEXT_ARGS(w->rows),
+                 TEXT_ARGS(w->vectors));
+    if (t->packed)
+        buffer_print(&out, "int %.*s, ", TEXT_ARGS(w->columns));
+    else if (t->adds)
+        buffer_print(&out, "int %.*s, ", TEXT_ARGS(w->last));
+    if (t->blocked)
+        buffer_print(&out, "%s %.*s, %s %.*s, ", t->type, TEXT_ARGS(w->from),
+                     t->type, TEXT_ARGS(w->terms));
+    return buffer_text(&out);
+}
+
 static void write_tile(Tiler *t, Text name)
 {
     const TileWords *w = t->words;
     write_formula(t);
-    code_line(t->code, "GG_INLINE void %.*s_tile(int %.*s, int %.*s, %s%.*s%s%.*s)",
-         TEXT_ARGS(name),
-         TEXT_ARGS(w->rows), TEXT_ARGS(w->vectors), t->adds ? "int " : "",
-         TEXT_ARGS(t->adds ? w->last : text_of("")), t->adds ? ", " : "",
-         TEXT_ARGS(parameters(t)));
+    code_line(t->code, "GG_INLINE void %.*s_tile(%.*s%.*s)", TEXT_ARGS(name),
+              TEXT_ARGS(tile_numbers(t)), TEXT_ARGS(parameters(t, true)));
     code_line(t->code, "{");
     t->code->indent++;
     code_line(t->code, "gg_%.*s %.*s[%d][%d];", TEXT_ARGS(t->vector),
-              TEXT_ARGS(w->sum), t->tile->rows,
-         t->tile->vectors);
-    open_turns(t, w->r, w->rows);
-    open_turns(t, w->v, w->vectors);
-    code_line(t->code, "%.*s[%.*s][%.*s] = gg_zero_%.*s();", TEXT_ARGS(w->sum),
-              TEXT_ARGS(w->r), TEXT_ARGS(w->v), TEXT_ARGS(t->vector));
-    t->code->indent -= 2;
+              TEXT_ARGS(w->sum), t->tile->rows, t->tile->vectors);
+    tile_begins(t);
     tile_sums(t);
     tile_stores(t);
-    t->code->indent--;
-    code_line(t->code, "}");
+    code_close(t->code);
     code_blank(t->code);
 }
 
 /* -- the function -- */
 
-/* Where the operand is at the indices of the function; `column` stands for
- * the column's own name if it is not empty. */
-static Text place_of_tile(Tiler *t, const Operand *operand, Text row,
-                          Text column)
+/* One call of the tile: where, and how large it is. */
+typedef struct TileCall {
+    Text     name, row, column;
+    uint32_t vectors;
+    Text     columns;           /* to be stored, where not all are */
+} TileCall;
+
+/* Where the operand is at the indices of the function. */
+static Text place_of_tile(Tiler *t, const Operand *operand,
+                          const TileCall *call)
 {
     Buffer out = buffer_create(t->code->scratch);
     buffer_add(&out, operand->name);
     for (uint32_t i = t->first; i < t->targets; i++) {
-        Text index = i == t->tile->row      ? row
-                   : i == t->tile->column ? column
+        Text index = i == t->tile->row    ? call->row
+                   : i == t->tile->column ? call->column
                                           : index_name(t, i);
-        if (index.length && !text_is(index, "0"))
+        if (!text_is(index, "0"))
             add_offset(&out, operand->step[i], index);
     }
+    if (t->blocked)
+        add_offset(&out, operand->step[t->targets], t->words->from);
     return buffer_text(&out);
 }
 
-static void call_tile(Tiler *t, Text name, int64_t rows, Text row,
-                      Text column, uint32_t vectors, Text last)
+static void call_tile(Tiler *t, const TileCall *call, int64_t rows)
 {
+    const TileWords *w = t->words;
     Buffer out = buffer_create(t->code->scratch);
-    buffer_print(&out, "%.*s_tile(%lld, %u, ", TEXT_ARGS(name),
-                 (long long)rows, vectors);
-    if (t->adds)
-        buffer_print(&out, "%.*s, ", TEXT_ARGS(last));
+    buffer_print(&out, "%.*s_tile(%lld, %u, ", TEXT_ARGS(call->name),
+                 (long long)rows, call->vectors);
+    if (t->adds || t->packed)
+        buffer_print(&out, "%.*s, ", TEXT_ARGS(call->columns));
+    if (t->blocked)
+        buffer_print(&out, "%.*s, %.*s, ", TEXT_ARGS(w->from),
+                     TEXT_ARGS(w->terms));
     for (uint32_t i = 0; i < t->count; i++)
-        buffer_print(&out, "%.*s, ",
-                     TEXT_ARGS(t->operands[i].by_value
-                                   ? t->operands[i].name
-                                   : place_of_tile(t, &t->operands[i], row,
-                                                   column)));
-    buffer_print(&out, "%.*s);",
-                 TEXT_ARGS(place_of_tile(t, &t->y, row, column)));
+        if (&t->operands[i] != t->packed)
+            buffer_print(&out, "%.*s, ",
+                         TEXT_ARGS(t->operands[i].by_value
+                                       ? t->operands[i].name
+                                       : place_of_tile(t, &t->operands[i],
+                                                       call)));
+    if (t->packed)
+        buffer_print(&out, "%.*s, ", TEXT_ARGS(w->room));
+    buffer_print(&out, "%.*s);", TEXT_ARGS(place_of_tile(t, &t->y, call)));
     code_line(t->code, "%.*s", TEXT_ARGS(buffer_text(&out)));
 }
 
-/* All rows at the column. */
-static void write_rows(Tiler *t, Text name, Text column,
-                       uint32_t vectors, Text last)
+/* All rows, or those of a stretch, at the column. */
+static void write_rows(Tiler *t, TileCall call)
 {
     uint32_t row = t->tile->row;
     int64_t size = row == NO_ROW ? 1 : size_of(t, row);
     int64_t rows = t->tile->rows, rest = size % rows;
+    bool stretched = t->packed && t->tile->stretch < size;
+    call.row = text_of("0");
     if (size == rows) {
-        call_tile(t, name, rows, text_of("0"), column, vectors, last);
+        call_tile(t, &call, rows);
         return;
     }
-    Text i = index_name(t, row);
-    code_line(t->code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld)", t->type,
-         TEXT_ARGS(i), TEXT_ARGS(i), (long long)(size - rest), TEXT_ARGS(i),
-         (long long)rows);
+    call.row = index_name(t, row);
+    Text first = text_of("0"), end = code_whole(t->code, size - rest);
+    if (stretched) {
+        first = t->words->r;
+        end = text_format(t->code->scratch,
+                          "%.*s && %.*s < %.*s + %lld", TEXT_ARGS(end),
+                          TEXT_ARGS(call.row), TEXT_ARGS(first),
+                          (long long)t->tile->stretch);
+    }
+    code_line(t->code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %lld)",
+              t->type, TEXT_ARGS(call.row), TEXT_ARGS(first),
+              TEXT_ARGS(call.row), TEXT_ARGS(end), TEXT_ARGS(call.row),
+              (long long)rows);
     t->code->indent++;
-    call_tile(t, name, rows, i, column, vectors, last);
+    call_tile(t, &call, rows);
     t->code->indent--;
-    if (rest)
-        call_tile(t, name, rest,
-                  text_format(t->code->scratch, "%lld",
-                              (long long)(size - rest)),
-                  column, vectors, last);
+    if (!rest)
+        return;
+    call.row = code_whole(t->code, size - rest);
+    if (stretched)
+        code_line(t->code, "if (%.*s + %lld >= %lld)", TEXT_ARGS(first),
+                  (long long)t->tile->stretch, (long long)size);
+    t->code->indent += stretched;
+    call_tile(t, &call, rest);
+    t->code->indent -= stretched;
 }
 
 /* Columns, by as many vectors as fit, then by fewer. */
 static void write_columns(Tiler *t, Text name)
 {
-    Text j = index_name(t, t->tile->column);
+    TileCall call = {.name = name,
+                     .column = index_name(t, t->tile->column),
+                     .vectors = t->tile->vectors,
+                     .columns = t->lanes};
+    Text j = call.column;
     int64_t size = size_of(t, t->tile->column);
-    Text columns = text_format(t->code->scratch, "%lld", (long long)size);
+    Text columns = code_whole(t->code, size);
     code_line(t->code, "%s %.*s = 0;", t->type, TEXT_ARGS(j));
-    uint32_t vectors = t->tile->vectors;
-    for (; vectors; vectors /= 2) {
-        Text width = vectors == 1
+    for (; call.vectors; call.vectors /= 2) {
+        Text width = call.vectors == 1
                        ? t->lanes
-                       : text_format(t->code->scratch, "%u * %.*s", vectors,
-                                     TEXT_ARGS(t->lanes));
-        code_line(t->code, "for (; %.*s + %.*s <= %.*s; %.*s += %.*s) {", TEXT_ARGS(j),
-             TEXT_ARGS(width), TEXT_ARGS(columns), TEXT_ARGS(j),
-             TEXT_ARGS(width));
+                       : text_format(t->code->scratch, "%u * %.*s",
+                                     call.vectors, TEXT_ARGS(t->lanes));
+        code_line(t->code, "for (; %.*s + %.*s <= %.*s; %.*s += %.*s) {",
+                  TEXT_ARGS(j), TEXT_ARGS(width), TEXT_ARGS(columns),
+                  TEXT_ARGS(j), TEXT_ARGS(width));
         t->code->indent++;
-        write_rows(t, name, j, vectors, t->lanes);
-        t->code->indent--;
-        code_line(t->code, "}");
-        if (size % (vectors * t->tile->lanes) == 0)
+        write_rows(t, call);
+        code_close(t->code);
+        if (size % (call.vectors * t->tile->lanes) == 0)
             return;
     }
     code_line(t->code, "if (%.*s < %.*s) {", TEXT_ARGS(j), TEXT_ARGS(columns));
     t->code->indent++;
-    Text last = text_format(t->code->scratch, "(%.*s - %.*s)",
-                            TEXT_ARGS(columns), TEXT_ARGS(t->lanes));
-    write_rows(t, name, last, 1,
-               text_format(t->code->scratch, "(int)(%.*s - %.*s)",
-                           TEXT_ARGS(columns), TEXT_ARGS(j)));
-    t->code->indent--;
-    code_line(t->code, "}");
+    call.vectors = 1;
+    call.column = text_format(t->code->scratch, "(%.*s - %.*s)",
+                              TEXT_ARGS(columns), TEXT_ARGS(t->lanes));
+    call.columns = text_format(t->code->scratch, "(int)(%.*s - %.*s)",
+                               TEXT_ARGS(columns), TEXT_ARGS(j));
+    write_rows(t, call);
+    code_close(t->code);
+}
+
+/* -- what is packed -- */
+
+/* The columns from j on, for the terms of a block. */
+static void pack_columns(Tiler *t)
+{
+    const TileWords *w = t->words;
+    TileCall call = {.row = text_of("0"),
+                     .column = index_name(t, t->tile->column)};
+    uint32_t last = t->part->index_count - 1u, indent = t->code->indent;
+    Buffer from = buffer_create(t->code->scratch);
+    buffer_add(&from, place_of_tile(t, t->packed, &call));
+    Text to = w->room;
+    Text terms = last > t->targets ? code_whole(t->code, size_of(t, last))
+               : t->blocked        ? w->terms
+                                   : code_whole(t->code, size_of(t, last));
+    for (uint32_t i = t->targets; i < last; i++) {
+        Text k = index_name(t, i);
+        Text high = i == t->targets && t->blocked
+                      ? w->terms : code_whole(t->code, size_of(t, i));
+        code_line(t->code, "for (%s %.*s = 0; %.*s < %.*s; %.*s++) {", t->type,
+                  TEXT_ARGS(k), TEXT_ARGS(k), TEXT_ARGS(high), TEXT_ARGS(k));
+        t->code->indent++;
+        add_offset(&from, t->packed->step[i], k);
+    }
+    if (last > t->targets)
+        to = text_format(t->code->scratch, "%.*s + %.*s * %lld * %.*s",
+                         TEXT_ARGS(to), TEXT_ARGS(packed_width(t)),
+                         (long long)size_of(t, last),
+                         TEXT_ARGS(packed_place(t, last - 1)));
+    code_line(t->code, "gg_pack%s(%.*s, %.*s, %.*s, %lld, %lld, %.*s, %.*s);",
+              t->code->plan->real_double ? "" : "f", TEXT_ARGS(to),
+              TEXT_ARGS(packed_width(t)), TEXT_ARGS(buffer_text(&from)),
+              (long long)t->packed->step[t->tile->column],
+              (long long)t->packed->step[last], TEXT_ARGS(w->columns),
+              TEXT_ARGS(terms));
+    code_close_to(t->code, indent);
+}
+
+/* Blocks of terms, stretches of rows, and for each the columns. */
+static void write_blocks(Tiler *t, Text name)
+{
+    const TileWords *w = t->words;
+    Code *code = t->code;
+    uint32_t indent = code->indent;
+    Text j = index_name(t, t->tile->column);
+    long long terms = t->tile->terms, columns = size_of(t, t->tile->column);
+    long long all = size_of(t, t->targets);
+    long long rows = t->tile->row == NO_ROW ? 1 : size_of(t, t->tile->row);
+    Text width = packed_width(t);
+    if (t->blocked) {
+        code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld) {",
+                  t->type, TEXT_ARGS(w->from), TEXT_ARGS(w->from), all,
+                  TEXT_ARGS(w->from), terms);
+        code_open(code);
+        code_line(code, "const %s %.*s = %.*s + %lld < %lld ? %lld : %lld "
+                        "- %.*s;",
+                  t->type, TEXT_ARGS(w->terms), TEXT_ARGS(w->from), terms,
+                  all, terms, all, TEXT_ARGS(w->from));
+    }
+    if (t->tile->stretch < rows) {
+        code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld) {",
+                  t->type, TEXT_ARGS(w->r), TEXT_ARGS(w->r), rows,
+                  TEXT_ARGS(w->r), (long long)t->tile->stretch);
+        code_open(code);
+    }
+    code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %.*s) {", t->type,
+              TEXT_ARGS(j), TEXT_ARGS(j), columns, TEXT_ARGS(j),
+              TEXT_ARGS(width));
+    code_open(code);
+    code_line(code, "const int %.*s = %.*s + %.*s < %lld ? %.*s : (int)(%lld "
+                    "- %.*s);",
+              TEXT_ARGS(w->columns), TEXT_ARGS(j), TEXT_ARGS(width), columns,
+              TEXT_ARGS(width), columns, TEXT_ARGS(j));
+    pack_columns(t);
+    TileCall call = {.name = name, .column = j, .vectors = t->tile->vectors,
+                     .columns = w->columns};
+    if (columns % (t->tile->vectors * t->tile->lanes)) {
+        code_line(code, "if (%.*s <= %.*s) {", TEXT_ARGS(w->columns),
+                  TEXT_ARGS(t->lanes));
+        code_open(code);
+        call.vectors = 1;
+        write_rows(t, call);
+        call.vectors = t->tile->vectors;
+        code->indent--;
+        code_line(code, "} else {");
+        code_open(code);
+    }
+    write_rows(t, call);
+    code_close_to(code, indent);
 }
 
 static void write_function(Tiler *t, Text name)
 {
     code_line(t->code, "static void %.*s(%.*s)", TEXT_ARGS(name),
-              TEXT_ARGS(parameters(t)));
+              TEXT_ARGS(parameters(t, false)));
     code_line(t->code, "{");
     t->code->indent++;
     uint32_t indent = t->code->indent;
@@ -513,7 +712,10 @@ static void write_function(Tiler *t, Text name)
              TEXT_ARGS(s));
         t->code->indent++;
     }
-    write_columns(t, name);
+    if (t->packed)
+        write_blocks(t, name);
+    else
+        write_columns(t, name);
     while (t->code->indent > indent) {
         t->code->indent--;
         code_line(t->code, "}");
@@ -533,7 +735,8 @@ static const TileWords *tile_words(Code *code)
     const struct { Text *to; const char *word; } words[] = {
         {&w->rows, "rows"}, {&w->vectors, "vectors"}, {&w->r, "row"},
         {&w->v, "vector"}, {&w->sum, "sum"}, {&w->last, "last"},
-        {&w->y, "to"},
+        {&w->y, "to"}, {&w->columns, "columns"}, {&w->terms, "terms"},
+        {&w->from, "from"}, {&w->room, "packed"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         *words[i].to = names_claim(code->names, text_of(words[i].word));
@@ -602,10 +805,7 @@ static Text shared_function(Tiler *t)
 
 void code_tile(Code *code, const Frame *frame)
 {
-    uint32_t targets = 0;
-    for (uint32_t i = 0; i < frame->array->rank; i++)
-        targets += subscript_at(&code->graph->exprs, frame->part->target[i])
-                       ->term_count;
+    uint32_t targets = part_targets(code->graph, frame->array, frame->part);
     Tiler t = {
         .code = code,
         .frame = frame,
@@ -621,6 +821,7 @@ void code_tile(Code *code, const Frame *frame)
     t.vector = text_format(code->scratch, "%c%u", wide ? 'd' : 'f', lanes);
     t.lanes = text_format(code->scratch, "GG_%c%u", wide ? 'D' : 'F', lanes);
     find_operands(&t);
+    t.blocked = t.packed && t.tile->terms < size_of(&t, targets);
     t.type = offset_type(&t);
     Text name = shared_function(&t);
     Buffer call = buffer_create(code->scratch);
@@ -633,5 +834,12 @@ void code_tile(Code *code, const Frame *frame)
                                              t.operands[i].by_value)));
     }
     Text y = first_element(&t, frame->step->array, frame->part->target, false);
+    if (t.packed) {
+        Text corner[2] = {text_of("0"), text_of("0")};
+        uint8_t tightness;
+        buffer_print(&call, "&%.*s, ",
+                     TEXT_ARGS(code_stored(code, frame->step->other, corner,
+                                           &tightness)));
+    }
     code_line(code, "%.*s%.*s);", TEXT_ARGS(buffer_text(&call)), TEXT_ARGS(y));
 }

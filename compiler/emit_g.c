@@ -326,6 +326,7 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
         break;
     case CARRY:
     case HELD:
+    case PACKED:
     case DERIVATIVE:
     case TRAINING:
         break;

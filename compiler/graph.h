@@ -57,7 +57,9 @@ typedef enum ArrayKind {
     DERIVATIVE,                             /* until derive */
     STATE,                                  /* kept between calls */
     DRAWN,                                  /* an input drawn at each call */
-    TRAINING                                /* 1 or 0; until specialise */
+    TRAINING,                               /* 1 or 0; until specialise */
+    PACKED                                  /* of loops: room for what a tile
+                                               packs (tile.h) */
 } ArrayKind;
 typedef enum ArrayType { REAL, WHOLE } ArrayType;   /* WHOLE: 0 <= v < limit */
 
@@ -96,7 +98,8 @@ typedef struct Array {
         const double *values;               /* LITERAL, row by row */
         ArrayId       carried;              /* CARRY: the member that it reads,
                                                at earlier steps; HELD: the
-                                               array that it is, or is of */
+                                               array that it is, or is of;
+                                               PACKED: what is packed there */
         const Derivative *derivative;       /* DERIVATIVE */
     } as;
 } Array;

@@ -1,6 +1,8 @@
 /* lanes.c: the order of sums. */
 #include "lanes.h"
 
+#include "tile.h"
+
 enum {
     FEWEST_LANES = 4, MOST_LANES = 16,
     SHORTEST_SUM = 16,              /* that is gathered in lanes */
@@ -107,6 +109,13 @@ static uint16_t lanes_of(Chooser *c, const Array *array, const Part *part)
         targets |= subscript_depends(exprs, part->target[i]);
     if (!adds || array->type != REAL || !part->index_count
         || targets >> last || is_guarded(exprs, part, last))
+        return 1;
+    Tile tile;
+    Part ascending = *part;
+    ascending.lanes = 1;
+    if (!array->recurrence
+        && tile_find(c->graph, c->graph->arena, &c->marks, array, &ascending,
+                     0, &tile))
         return 1;
     c->order.count = 0;
     part_postorder(c->graph, c->graph->arena, &c->marks, true, part,

@@ -66,7 +66,8 @@ typedef struct Step {
     uint8_t  loop;              /* with that loop at s + late, or NO_LOOP: at the
                                    step `late` */
     int64_t  late;
-    const Tile *tile;          /* the part is computed in tiles; or NULL */
+    const Tile *tile;          /* the part is computed in tiles, and `other` is
+                                   the room for what it packs; or NULL */
 } Step;
 
 /* Which gradients a nest serves: bit 0 for those by params, bit 1 + n for

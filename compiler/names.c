@@ -316,7 +316,8 @@ static void name_nameless(Names *names, const Graph *graph)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         uint32_t serves = graph_array(graph, id)->serves;
         ArrayKind kind = (ArrayKind)graph_array(graph, id)->kind;
-        if (names->arrays[id].length || kind == CARRY || kind == HELD)
+        if (names->arrays[id].length || kind == CARRY || kind == HELD
+            || kind == PACKED)
             continue;
         if (serves >= graph->definitions.count)
             serves = 0;
@@ -329,10 +330,11 @@ static void name_nameless(Names *names, const Graph *graph)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         names->arrays[id] = names->arrays[graph_source(graph, id)];
-        if (array->kind == HELD)
+        if (array->kind == HELD || array->kind == PACKED)
             names->arrays[id] = make_free(
-                names, text_format(names->arena, "%.*s_saved",
-                                   TEXT_ARGS(names->arrays[array->as.carried])));
+                names, text_format(names->arena, "%.*s_%s",
+                                   TEXT_ARGS(names->arrays[array->as.carried]),
+                                   array->kind == HELD ? "saved" : "packed"));
     }
 }
 

@@ -280,26 +280,17 @@ static const Along *along_of(const Schedule *s, ArrayId id)
     return s->segments ? &s->segments->along[id] : &none;
 }
 
-/* How the part is tiled within the loops of `driven` recurrences; or NULL. */
-static const Tile *part_tile(Schedule *s, ArrayId id, const Part *part,
-                             uint32_t driven)
-{
-    Tile tile;
-    if (s->run || !tile_find(s->graph, s->arena, &s->reader.marks,
-                             graph_array(s->graph, id), part, driven, &tile))
-        return NULL;
-    return arena_copy(s->arena, &tile, 1, sizeof tile);
-}
-
 /* The step of a part; in a run it has its time. */
-static Step part_step(Schedule *s, ArrayId id, uint32_t p, bool first,
+static Step part_step(const Schedule *s, ArrayId id, uint32_t p, bool first,
                       uint32_t driven)
 {
     Step step = {.array = id, .part = p, .kind = STEP_PART, .first = first,
                  .driven = (uint8_t)driven};
-    step.tile = part_tile(s, id, &graph_array(s->graph, id)->as.parts[p],
-                          driven);
     const Along *along = along_of(s, id);
+    if (!along->run) {
+        step.tile = s->tiles[id][p].tile;
+        step.other = s->tiles[id][p].room;
+    }
     if (s->run) {
         step.timed = true;
         step.loop = (uint8_t)along->timings[p].loop;
@@ -645,6 +636,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     Graph *to = schedule_inline(graph, arena, &loops->origin);
     loops->source = graph;
     loops->graph = to;
+    const Tiled *const *tiles = schedule_tiles(to, arena, &loops->origin);
     if (checkpoint != NO_CHECKPOINT)
         loops->segments = segments_find(to, arena, checkpoint);
     if (loops->segments)
@@ -659,6 +651,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
         .kept = NEW_ARRAY(arena, bool, count),
         .serves = NEW_ARRAY(arena, Serves, count),
         .segments = loops->segments,
+        .tiles = tiles,
         .second = BACKWARD,
     };
     loops->gradient_serves = gradient_bits(loops->graph, arena);

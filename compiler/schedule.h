@@ -24,6 +24,18 @@ void lead_recurrences(const Graph *from, Graph *to, const Range *steps,
 Part lead_part(const Graph *from, Graph *to, const Range *steps,
                ArrayId member, const Part *of, const Part *part);
 
+/* -- schedule_tiles.c -- */
+
+/* How a part is tiled, if it is; and where it packs what it reads. */
+typedef struct Tiled {
+    const Tile *tile;
+    ArrayId     room;
+} Tiled;
+
+/* [graph arrays][parts]; rooms become arrays of the graph. */
+const Tiled *const *schedule_tiles(Graph *graph, Arena *arena,
+                                   const ArrayId **origin);
+
 /* The loops in the making. */
 typedef struct Schedule {
     const Graph *graph;
@@ -43,6 +55,7 @@ typedef struct Schedule {
     uint32_t *results;          /* [graph arrays]: 1 + its first result */
     uint32_t *next_result;      /* [results + 1]: the next of the same array */
     const Segments *segments;   /* or NULL */
+    const Tiled *const *tiles;  /* [arrays without copies][parts] */
     Run       run;              /* whose nests are made */
     Pass      second;           /* the routine of the second run */
 } Schedule;

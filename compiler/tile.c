@@ -9,6 +9,13 @@ enum {
     SHORTEST_SUM = 4,
     SHORTEST_COLUMN = 4,
     MOST_ROWS = 6,
+    PACKED_TERMS = 256,
+    FEWEST_SHARED_ROWS = 8,         /* for which packing pays */
+    SHARED_ROWS = 48,               /* what lies contiguously */
+    LARGE = 1 << 15,                /* numbers that the nearest cache does not
+                                       hold */
+    MOST_STRETCH = 240,             /* rows of PACKED_TERMS numbers that the next
+                                       cache holds; a multiple of 4, 5 and 6 */
     LATENCY = 10                    /* vectors in the making that keep the
                                        multipliers of a processor busy */
 };
@@ -56,23 +63,32 @@ static bool is_arithmetic(const Graph *graph, const ExprIds *nodes)
     return nodes->count <= LONGEST_BODY;
 }
 
-/* Whether vectors can lie along the index: of what is read, some goes along with
- * it, and the rest stands still. */
-static bool is_column(const Graph *graph, const ExprIds *nodes, uint32_t index)
+/* How what is read goes along with the columns. */
+typedef struct Reads {
+    uint32_t contiguous, scattered;     /* accesses */
+    ExprId   last_contiguous, last_scattered;
+} Reads;
+
+static Reads look_at_reads(const Graph *graph, const ExprIds *nodes,
+                           uint32_t column)
 {
-    bool any = false;
+    Reads reads = {0};
     for (uint32_t i = 0; i < nodes->count; i++) {
         const Expr *node = expr_at(&graph->exprs, nodes->at[i]);
         if (node->kind != ACCESS)
             continue;
         Contiguity along =
             subscripts_contiguity(&graph->exprs, node->as.access.rank,
-                                  node->as.access.subscripts, index);
-        if (along == SCATTERED)
-            return false;
-        any |= along == CONTIGUOUS;
+                                  node->as.access.subscripts, column);
+        if (along == SCATTERED) {
+            reads.scattered++;
+            reads.last_scattered = nodes->at[i];
+        } else if (along == CONTIGUOUS) {
+            reads.contiguous++;
+            reads.last_contiguous = nodes->at[i];
+        }
     }
-    return any;
+    return reads;
 }
 
 /* Whether every vector that is read serves all values of the index. */
@@ -145,6 +161,47 @@ static bool is_simple_target(const Exprs *exprs, const Array *array,
     return set == (1u << *count) - 1;
 }
 
+/* Packs what has columns, if it must be or, far apart as it lies, is better
+ * packed. False if it cannot be. */
+static bool choose_packing(const Part *part, uint32_t targets, Reads reads,
+                           double terms, Tile *tile)
+{
+    double inner = terms / (double)range_size(part->ranges[targets]);
+    int64_t rows = tile->row == NO_ROW
+                     ? 1 : range_size(part->ranges[tile->row]);
+    double size = terms * (double)range_size(part->ranges[tile->column]);
+    bool must = reads.scattered;
+    bool may = reads.contiguous + reads.scattered == 1
+            && inner <= PACKED_TERMS;
+    bool pays = size >= LARGE && rows >= SHARED_ROWS;
+    if (must ? !may || rows < FEWEST_SHARED_ROWS : !may || !pays)
+        return !must;
+    tile->packed = must ? reads.last_scattered : reads.last_contiguous;
+    tile->terms = (int64_t)(PACKED_TERMS / inner);
+    if (tile->terms > range_size(part->ranges[targets]))
+        tile->terms = range_size(part->ranges[targets]);
+    tile->stretch = rows > MOST_STRETCH ? MOST_STRETCH : rows;
+    return true;
+}
+
+uint32_t part_targets(const Graph *graph, const Array *array,
+                      const Part *part)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < array->rank; i++)
+        count += subscript_at(&graph->exprs, part->target[i])->term_count;
+    return count;
+}
+
+void tile_room(const Part *part, uint32_t targets, const Tile *tile,
+               int64_t shape[2])
+{
+    shape[0] = tile->terms;
+    for (uint32_t i = targets + 1; i < part->index_count; i++)
+        shape[0] *= range_size(part->ranges[i]);
+    shape[1] = (int64_t)tile->vectors * tile->lanes;
+}
+
 bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
                const Array *array, const Part *part, uint32_t driven,
                Tile *tile)
@@ -168,11 +225,15 @@ bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
     ExprIds nodes = {0};
     expr_postorder(exprs, arena, marks, true, part->body, &nodes);
     int64_t width = range_size(part->ranges[column]);
+    Reads reads = look_at_reads(graph, &nodes, column);
     if (terms < SHORTEST_SUM || width < SHORTEST_COLUMN
-        || !is_arithmetic(graph, &nodes) || !is_column(graph, &nodes, column))
+        || !is_arithmetic(graph, &nodes)
+        || !(reads.contiguous + reads.scattered))
         return false;
-    tile->column = (uint8_t)column;
+    *tile = (Tile){.column = (uint8_t)column};
     choose_rows(graph, &nodes, part, targets, driven, tile);
     tile->lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
-    return tile->rows * width >= SMALLEST_TILE;
+    return tile->rows * width >= SMALLEST_TILE
+        && (driven ? !reads.scattered
+                   : choose_packing(part, targets, reads, terms, tile));
 }

@@ -11,9 +11,13 @@
  *     a[i+1,k] │ y[i + 1, j …] +=  │           vectors: as many as there are
  *        ⋮     │        ⋮          │                registers for
  *
+ * Where what has columns does not lie along them, as in Σ_k a[i, k] b[j, k], or
+ * lies too far apart for the caches, it is first packed: the vectors of some
+ * columns side by side, for as many k as the nearest cache holds.
+ *
  * Nothing is said of a and b but how they go along with these two indices: so a
- * product of matrices is one, in all its transpositions that need no copy, and a
- * convolution, a sum of columns, and any other sum of arithmetic.
+ * product of matrices is one, in all its transpositions, and a convolution,
+ * a sum of columns, and any other sum of arithmetic.
  */
 #ifndef GCC_GRAPH_TILE_H
 #define GCC_GRAPH_TILE_H
@@ -27,7 +31,18 @@ typedef struct Tile {
     uint8_t row;                    /* the index of the rows, or NO_ROW */
     uint8_t rows, vectors;          /* at once */
     uint8_t lanes;                  /* of a vector, at most: 4, 8 or 16 */
+    ExprId  packed;                 /* the access whose columns are packed; 0 */
+    int64_t terms;                  /* of the first summed index, packed at
+                                       once */
+    int64_t stretch;                /* rows that share what is packed */
 } Tile;
+
+/* How many indices are those of the target, if it is tiled. */
+uint32_t part_targets(const Graph *graph, const Array *array,
+                      const Part *part);
+/* Numbers that are packed at once: [values of summed indices][columns]. */
+void tile_room(const Part *part, uint32_t targets, const Tile *tile,
+               int64_t shape[2]);
 
 /* How the part is tiled, if it is: true and *tile. The first `driven` indices
  * are those of recurrences, which run around it. */

@@ -14,6 +14,8 @@
 
 #include "gg_strict.h"
 
+#include <stddef.h>
+
 #ifndef GG_VECTOR_BITS
 #define GG_VECTOR_BITS 512
 #endif
@@ -48,6 +50,44 @@
 #define GG_INLINE static inline
 #endif
 
+/* The same of n lanes alone: the first n, or all if there are not so many; of
+ * gg_add_last the last n. */
+#define GG_PARTLY(NAME, REAL)                                                  \
+    GG_INLINE gg_##NAME gg_load_some_##NAME(const REAL *p, int n)              \
+    {                                                                          \
+        gg_##NAME x = gg_zero_##NAME();                                        \
+        if (n >= gg_lanes_##NAME())                                            \
+            return gg_load_##NAME(p);                                          \
+        for (int m = 0; m < n; m++)                                            \
+            gg_set_##NAME(&x, m, p[m]);                                        \
+        return x;                                                              \
+    }                                                                          \
+    GG_INLINE void gg_store_some_##NAME(REAL *p, gg_##NAME x, int n)           \
+    {                                                                          \
+        if (n >= gg_lanes_##NAME())                                            \
+            gg_store_##NAME(p, x);                                             \
+        else                                                                   \
+            for (int m = 0; m < n; m++)                                        \
+                p[m] = gg_get_##NAME(x, m);                                    \
+    }                                                                          \
+    GG_INLINE void gg_add_some_##NAME(REAL *p, gg_##NAME x, int n)             \
+    {                                                                          \
+        if (n >= gg_lanes_##NAME())                                            \
+            gg_store_##NAME(p, gg_load_##NAME(p) + x);                         \
+        else                                                                   \
+            for (int m = 0; m < n; m++)                                        \
+                p[m] += gg_get_##NAME(x, m);                                   \
+    }                                                                          \
+    GG_INLINE void gg_add_last_##NAME(REAL *p, gg_##NAME x, int n)             \
+    {                                                                          \
+        const int lanes = gg_lanes_##NAME();                                   \
+        if (n >= lanes)                                                        \
+            gg_store_##NAME(p, gg_load_##NAME(p) + x);                         \
+        else                                                                   \
+            for (int m = lanes - n; m < lanes; m++)                            \
+                p[m] += gg_get_##NAME(x, m);                                   \
+    }
+
 #if GG_VECTOR_BYTES
 #define GG_COPY_BYTES(to, from, n) (void)__builtin_memcpy((to), (from), (n))
 #define GG_VECTOR(NAME, REAL, BYTES)                                           \
@@ -67,13 +107,19 @@
     {                                                                          \
         GG_COPY_BYTES(p, &x, sizeof x);                                        \
     }                                                                          \
-    /* p[m] += x[m] for the last n lanes. */                                   \
-    GG_INLINE void gg_add_last_##NAME(REAL *p, gg_##NAME x, int n)                  \
+    GG_INLINE int gg_lanes_##NAME(void)                                        \
     {                                                                          \
-        for (int m = (int)(sizeof x / sizeof *p) - n;                          \
-             m < (int)(sizeof x / sizeof *p); m++)                             \
-            p[m] += x[m];                                                      \
-    }
+        return (int)(sizeof(gg_##NAME) / sizeof(REAL));                        \
+    }                                                                          \
+    GG_INLINE REAL gg_get_##NAME(gg_##NAME x, int m)                           \
+    {                                                                          \
+        return x[m];                                                           \
+    }                                                                          \
+    GG_INLINE void gg_set_##NAME(gg_##NAME *x, int m, REAL y)                  \
+    {                                                                          \
+        (*x)[m] = y;                                                           \
+    }                                                                          \
+    GG_PARTLY(NAME, REAL)
 #else
 #define GG_VECTOR(NAME, REAL, BYTES)                                           \
     typedef REAL gg_##NAME;                                                         \
@@ -89,11 +135,21 @@
     {                                                                          \
         *p = x;                                                                \
     }                                                                          \
-    GG_INLINE void gg_add_last_##NAME(REAL *p, gg_##NAME x, int n)                  \
+    GG_INLINE int gg_lanes_##NAME(void)                                        \
     {                                                                          \
-        if (n)                                                                 \
-            *p += x;                                                           \
-    }
+        return 1;                                                              \
+    }                                                                          \
+    GG_INLINE REAL gg_get_##NAME(gg_##NAME x, int m)                           \
+    {                                                                          \
+        (void)m;                                                               \
+        return x;                                                              \
+    }                                                                          \
+    GG_INLINE void gg_set_##NAME(gg_##NAME *x, int m, REAL y)                  \
+    {                                                                          \
+        (void)m;                                                               \
+        *x = y;                                                                \
+    }                                                                          \
+    GG_PARTLY(NAME, REAL)
 #endif
 
 #define GG_AT_MOST(BYTES) (GG_VECTOR_BYTES < (BYTES) ? GG_VECTOR_BYTES : (BYTES))
@@ -112,5 +168,69 @@ enum {
     GG_D4 = (int)(sizeof(gg_d4) / sizeof(double)),
     GG_D8 = (int)(sizeof(gg_d8) / sizeof(double))
 };
+
+/* What a tile reads of its columns, side by side: to[width k + c] is
+ * from[column_step c + term_step k] for k < terms and c < columns, and 0 for
+ * columns <= c < width. */
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 12)
+#define GG_SHUFFLE(x, y, a, b, c, d) __builtin_shufflevector(x, y, a, b, c, d)
+#endif
+
+#if GG_VECTOR_BYTES && defined(GG_SHUFFLE)
+/* A square of four by four, transposed. */
+GG_INLINE void gg_pack_squaref(float *to, int width, const float *from,
+                               ptrdiff_t column_step)
+{
+    const gg_f4 a = gg_load_f4(from), b = gg_load_f4(from + column_step);
+    const gg_f4 c = gg_load_f4(from + 2 * column_step);
+    const gg_f4 d = gg_load_f4(from + 3 * column_step);
+    const gg_f4 p = GG_SHUFFLE(a, b, 0, 4, 1, 5);
+    const gg_f4 q = GG_SHUFFLE(a, b, 2, 6, 3, 7);
+    const gg_f4 r = GG_SHUFFLE(c, d, 0, 4, 1, 5);
+    const gg_f4 s = GG_SHUFFLE(c, d, 2, 6, 3, 7);
+
+    gg_store_f4(to, GG_SHUFFLE(p, r, 0, 1, 4, 5));
+    gg_store_f4(to + width, GG_SHUFFLE(p, r, 2, 3, 6, 7));
+    gg_store_f4(to + 2 * width, GG_SHUFFLE(q, s, 0, 1, 4, 5));
+    gg_store_f4(to + 3 * width, GG_SHUFFLE(q, s, 2, 3, 6, 7));
+}
+#else
+GG_INLINE void gg_pack_squaref(float *to, int width, const float *from,
+                               ptrdiff_t column_step)
+{
+    for (int k = 0; k < 4; k++)
+        for (int c = 0; c < 4; c++)
+            to[width * k + c] = from[column_step * c + k];
+}
+#endif
+
+GG_INLINE void gg_pack_square(double *to, int width, const double *from,
+                              ptrdiff_t column_step)
+{
+    for (int k = 0; k < 4; k++)
+        for (int c = 0; c < 4; c++)
+            to[width * k + c] = from[column_step * c + k];
+}
+
+#define GG_PACK(REAL, F)                                                       \
+    GG_INLINE void gg_pack##F(REAL *to, int width, const REAL *from,           \
+                              ptrdiff_t column_step, ptrdiff_t term_step,      \
+                              int columns, int terms)                          \
+    {                                                                          \
+        int k = 0;                                                             \
+        if (term_step == 1 && columns == width && width % 4 == 0)              \
+            for (; k + 4 <= terms; k += 4)                                     \
+                for (int c = 0; c < width; c += 4)                             \
+                    gg_pack_square##F(to + width * k + c, width,               \
+                                      from + column_step * c + k,              \
+                                      column_step);                            \
+        for (; k < terms; k++)                                                 \
+            for (int c = 0; c < width; c++)                                    \
+                to[width * k + c] =                                            \
+                    c < columns ? from[column_step * c + term_step * k] : 0;   \
+    }
+
+GG_PACK(float, f)
+GG_PACK(double, )
 
 #endif
