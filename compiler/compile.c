@@ -211,16 +211,16 @@ static Graph *differentiated(Compilation *c, Graph *forward)
 }
 
 /* The graph with the order of its sums, as it is computed. */
-static Graph *ordered(Graph *graph)
+static Graph *ordered(const Compilation *c, Graph *graph)
 {
-    if (graph)
+    if (graph && c->options->vector)
         lanes_choose(graph);
     return graph;
 }
 
 Graph *compile_gradient(Compilation *c, Graph *forward)
 {
-    return ordered(simplified(c, differentiated(c, forward)));
+    return ordered(c, simplified(c, differentiated(c, forward)));
 }
 
 /* The graph of a step of training; NULL without one. */
@@ -240,7 +240,7 @@ static const Graph *compile_step(Compilation *c)
         return NULL;
     Graph *step = train(c->arena, gradient);
     arena_close(gradient->arena);
-    return ordered(checked(c, "train", step, INFINITY));
+    return ordered(c, checked(c, "train", step, INFINITY));
 }
 
 static const Plan *planned(Compilation *c, const Graph *gradient)
@@ -293,6 +293,11 @@ static Text with_ending(Compilation *c, Text path, const char *ending)
 
 /* -- actions -- */
 
+int vector_bits(const Options *options)
+{
+    return options->vector > 0 ? options->vector : 0;
+}
+
 void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
                Text *header)
 {
@@ -307,6 +312,8 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
         .source = source,
         .header = base_name(with_ending(c, path, ".h")),
         .model = c->equations,
+        .relaxed = c->options->relaxed,
+        .vector_bits = vector_bits(c->options),
     };
     const Graph *step = compile_step(c);
     if (step) {
@@ -406,7 +413,7 @@ static Status dump(Compilation *c)
     if (graph && stage != STAGE_GRAPH)
         graph = differentiated(c, graph);
     if (graph && stage != STAGE_GRAPH && stage != STAGE_GRADIENT)
-        graph = ordered(simplified(c, graph));
+        graph = ordered(c, simplified(c, graph));
     if (!graph)
         return fail(c);
     Buffer out = buffer_create(c->arena);

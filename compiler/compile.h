@@ -29,6 +29,8 @@ Graph *compile_forward(Compilation *compilation);
  * gone. */
 Graph *compile_gradient(Compilation *compilation, Graph *forward);
 /* The texts of the C file and its header, for the file name `c_path`. */
+/* What EmitOptions asks of -mvector. */
+int vector_bits(const Options *options);
 void compile_c(Compilation *compilation, const Graph *gradient, Text c_path,
                Text *c, Text *header);
 

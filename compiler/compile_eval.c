@@ -25,7 +25,9 @@ static EngineC *engine_make(Compilation *c, const Graph *gradient)
                                in_double, false);
     Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
     EmitOptions options = {.source = c->options->input,
-                           .header = text_of("model.h")};
+                           .header = text_of("model.h"),
+                           .relaxed = c->options->relaxed,
+                           .vector_bits = vector_bits(c->options)};
     Buffer source = buffer_create(c->arena), header = buffer_create(c->arena);
     emit_c(p, names, &options, c->arena, &source);
     emit_h(p, names, &options, c->arena, &header);

@@ -468,6 +468,8 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     if (options->step)
         write_step(options, arena, &tiles, &step_tables, &functions);
     emit_c_head(&code, options, out);
+    if (tiles.names.words.count && options->vector_bits)
+        buffer_print(out, "#define GG_VECTOR_BITS %d\n", options->vector_bits);
     if (tiles.names.words.count)
         buffer_puts(out, "#include \"gg_vector.h\"\n\n");
     write_tables(&code, out);

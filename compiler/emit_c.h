@@ -9,6 +9,8 @@ typedef struct EmitOptions {
     Text source;                /* the program's file name, for comments */
     Text header;                /* of #include "…" */
     Text model;                 /* its equations as written, for the head */
+    bool relaxed;               /* the C compiler may fuse operations */
+    int  vector_bits;           /* of vectors, at most; 0: as many as there are */
     const Plan *step;           /* of a step of training, or NULL */
     Names *step_names;
 } EmitOptions;

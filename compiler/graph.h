@@ -229,6 +229,8 @@ typedef struct Graph {
     LIST(Seed) seeds;                       /* after differentiate */
     LIST(Gradient) gradients;               /* after differentiate */
     Training training;
+    bool   vectors;                         /* sums are ordered for vectors
+                                               (lanes.h) */
     Memo   memo;                            /* scratch of part_canonical and
                                                part_turn */
 } Graph;

@@ -128,6 +128,7 @@ static uint16_t lanes_of(Chooser *c, const Array *array, const Part *part)
 void lanes_choose(Graph *graph)
 {
     Chooser c = {.graph = graph};
+    graph->vectors = true;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         Array *array = &graph->arrays.at[id];
         if (array->kind != EQUATION)

@@ -29,6 +29,10 @@ static const char help[] =
     "                      which makes the others again\n"
     "  --checkpoint=K      the same: every K-th step\n"
     "  --accumulate        gradients are added to what is there\n"
+    "  -Ofast              let the C compiler fuse multiplications and additions:\n"
+    "                      faster, but not the same bits everywhere\n"
+    "  -mvector=BITS       vectors of 128, 256 or 512 bits at most, or none: then\n"
+    "                      sums are plain loops\n"
     "  -MD                 write a make rule of what was read to model.d\n"
     "  -fsyntax-only       only report errors\n"
     "  --dump=STAGE        print a stage: tree, graph, gradient, simplified,\n"
@@ -265,12 +269,28 @@ static bool parse_long(Arguments *args, const char *argument)
     return complain("unknown option %s (see gcc-graph --help)", argument);
 }
 
+static bool parse_vector(Arguments *args, const char *value)
+{
+    static const char *const widths[] = {"none", "128", "256", "512"};
+    static const int bits[] = {0, 128, 256, 512};
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        if (!strcmp(value, widths[i])) {
+            args->options->vector = bits[i];
+            return true;
+        }
+    return complain("-mvector=%s: it is 128, 256, 512 or none", value);
+}
+
 static bool parse_short(Arguments *args, const char *argument)
 {
     Options *options = args->options;
     const char *value;
     if (!strcmp(argument, "-fsyntax-only"))
         return choose(args, ACTION_SYNTAX, argument);
+    if (!strcmp(argument, "-Ofast"))
+        return options->relaxed = true;
+    if ((value = value_of(argument, "-mvector")))
+        return parse_vector(args, value);
     if (!strcmp(argument, "-MD"))
         return options->dependencies = true;
     if (!strcmp(argument, "-v"))
@@ -361,7 +381,8 @@ static bool parse_argument(Arguments *args, const char *argument)
 bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
                    int argc, char *const *argv)
 {
-    *options = (Options){.seed = 1, .checkpoint = NO_CHECKPOINT};
+    *options = (Options){.seed = 1, .checkpoint = NO_CHECKPOINT,
+                          .vector = VECTOR_ANY};
     Arguments args = {.options = options, .arena = arena,
                       .diagnostics = diagnostics, .argc = argc, .at = 1,
                       .argv = argv};

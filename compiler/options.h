@@ -23,6 +23,8 @@ typedef enum Stage {
     STAGE_PLAN
 } Stage;
 
+enum { VECTOR_ANY = -1 };
+
 typedef LIST(Text) TextList;
 
 typedef struct Options {
@@ -40,6 +42,9 @@ typedef struct Options {
     bool     infer;             /* of eval: --infer */
     bool     real_double;       /* --real=double */
     bool     accumulate;        /* --accumulate */
+    bool     relaxed;           /* -Ofast */
+    int      vector;            /* -mvector: bits of vectors at most, 0 for
+                                   none, or VECTOR_ANY */
     int64_t  checkpoint;        /* --checkpoint, --checkpoint=n: see loops.h */
     bool     dependencies;      /* -MD */
     bool     verbose;           /* -v */

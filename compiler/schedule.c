@@ -636,7 +636,8 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     Graph *to = schedule_inline(graph, arena, &loops->origin);
     loops->source = graph;
     loops->graph = to;
-    const Tiled *const *tiles = schedule_tiles(to, arena, &loops->origin);
+    const Tiled *const *tiles = 
+        schedule_tiles(to, arena, graph->vectors, &loops->origin);
     if (checkpoint != NO_CHECKPOINT)
         loops->segments = segments_find(to, arena, checkpoint);
     if (loops->segments)

@@ -32,8 +32,9 @@ typedef struct Tiled {
     ArrayId     room;
 } Tiled;
 
-/* [graph arrays][parts]; rooms become arrays of the graph. */
-const Tiled *const *schedule_tiles(Graph *graph, Arena *arena,
+/* [graph arrays][parts]: with `vectors`, those that are tiled; rooms become
+ * arrays of the graph. */
+const Tiled *const *schedule_tiles(Graph *graph, Arena *arena, bool vectors,
                                    const ArrayId **origin);
 
 /* The loops in the making. */

@@ -37,7 +37,7 @@ static void find_tiles(Graph *graph, Arena *arena, Marks *marks, ArrayId id,
     }
 }
 
-const Tiled *const *schedule_tiles(Graph *graph, Arena *arena,
+const Tiled *const *schedule_tiles(Graph *graph, Arena *arena, bool vectors,
                                    const ArrayId **origin)
 {
     uint32_t count = graph->arrays.count;
@@ -48,7 +48,8 @@ const Tiled *const *schedule_tiles(Graph *graph, Arena *arena,
         if (!array_is_computed(array))
             continue;
         Tiled *tiles = NEW_ARRAY(arena, Tiled, array->part_count);
-        find_tiles(graph, arena, &marks, id, tiles);
+        if (vectors)
+            find_tiles(graph, arena, &marks, id, tiles);
         all[id] = tiles;
     }
     ArrayId *of = NEW_ARRAY(arena, ArrayId, graph->arrays.count);

@@ -5,17 +5,17 @@
 
 enum {
     LONGEST_BODY = 12,              /* nodes */
-    SMALLEST_TILE = 16,             /* elements */
+    SMALLEST_TILE = 8,             /* elements */
     SHORTEST_SUM = 4,
     SHORTEST_COLUMN = 4,
     MOST_ROWS = 6,
     PACKED_TERMS = 256,
     FEWEST_SHARED_ROWS = 8,         /* for which packing pays */
     SHARED_ROWS = 48,               /* what lies contiguously */
-    LARGE = 1 << 15,                /* numbers that the nearest cache does not
+    LARGE = 1 << 12,                /* numbers that the nearest cache does not
                                        hold */
-    MOST_STRETCH = 240,             /* rows of PACKED_TERMS numbers that the next
-                                       cache holds; a multiple of 4, 5 and 6 */
+    MOST_STRETCH = 300,             /* rows of PACKED_TERMS numbers that the next
+                                       cache holds */
     LATENCY = 10                    /* vectors in the making that keep the
                                        multipliers of a processor busy */
 };
@@ -161,6 +161,14 @@ static bool is_simple_target(const Exprs *exprs, const Array *array,
     return set == (1u << *count) - 1;
 }
 
+/* The rows in stretches of one size, each some tiles of `rows`. */
+static int64_t best_stretch(int64_t size, int64_t rows)
+{
+    int64_t count = (size + MOST_STRETCH - 1) / MOST_STRETCH;
+    int64_t each = (size + count - 1) / count;
+    return (each + rows - 1) / rows * rows;
+}
+
 /* Packs what has columns, if it must be or, far apart as it lies, is better
  * packed. False if it cannot be. */
 static bool choose_packing(const Part *part, uint32_t targets, Reads reads,
@@ -180,7 +188,7 @@ static bool choose_packing(const Part *part, uint32_t targets, Reads reads,
     tile->terms = (int64_t)(PACKED_TERMS / inner);
     if (tile->terms > range_size(part->ranges[targets]))
         tile->terms = range_size(part->ranges[targets]);
-    tile->stretch = rows > MOST_STRETCH ? MOST_STRETCH : rows;
+    tile->stretch = best_stretch(rows, tile->rows);
     return true;
 }
 

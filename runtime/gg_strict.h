@@ -51,6 +51,14 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
+#else /* GG_RELAXED */
+
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT ON
+#elif defined(__GNUC__)
+#pragma GCC optimize ("fp-contract=fast", "no-trapping-math")
+#endif
+
 #endif /* GG_RELAXED */
 
 #ifdef __cplusplus

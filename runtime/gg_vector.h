@@ -88,8 +88,14 @@
                 p[m] += gg_get_##NAME(x, m);                                   \
     }
 
-#if GG_VECTOR_BYTES
+#if defined(__GNUC__)
 #define GG_COPY_BYTES(to, from, n) (void)__builtin_memcpy((to), (from), (n))
+#else
+#include <string.h>
+#define GG_COPY_BYTES(to, from, n) (void)memcpy((to), (from), (n))
+#endif
+
+#if GG_VECTOR_BYTES
 #define GG_VECTOR(NAME, REAL, BYTES)                                           \
     typedef REAL gg_##NAME __attribute__((vector_size(BYTES)));                    \
     GG_INLINE gg_##NAME gg_zero_##NAME(void)                                        \
@@ -224,6 +230,10 @@ GG_INLINE void gg_pack_square(double *to, int width, const double *from,
                     gg_pack_square##F(to + width * k + c, width,               \
                                       from + column_step * c + k,              \
                                       column_step);                            \
+        if (column_step == 1 && columns == width)                              \
+            for (; k < terms; k++)                                             \
+                GG_COPY_BYTES(to + width * k, from + term_step * k,            \
+                              (size_t)width * sizeof *to);                     \
         for (; k < terms; k++)                                                 \
             for (int c = 0; c < width; c++)                                    \
                 to[width * k + c] =                                            \
