@@ -470,8 +470,11 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     emit_c_head(&code, options, out);
     if (tiles.names.words.count && options->vector_bits)
         buffer_print(out, "#define GG_VECTOR_BITS %d\n", options->vector_bits);
+    if (tiles.inlines)
+        buffer_puts(out, "#include \"gg_inline.h\"\n");
     if (tiles.names.words.count)
-        buffer_puts(out, "#include \"gg_vector.h\"\n\n");
+        buffer_puts(out, "#include \"gg_vector.h\"\n");
+    buffer_puts(out, "\n");
     write_tables(&code, out);
     buffer_add(out, buffer_text(&step_tables));
     buffer_add(out, buffer_text(&tiles.text));

@@ -87,10 +87,12 @@ typedef struct TileWords {
     Text operands[MOST_OPERANDS], held[MOST_OPERANDS];
 } TileWords;
 
-/* The functions of tiles that there are, each text once. */
+/* The functions of tiles that there are, each text once; and whether any
+ * function is called that becomes part of a loop. */
 typedef struct TileSet {
     WordSet bodies, names;      /* in the same order */
     Buffer  text;
+    bool    inlines;
 } TileSet;
 
 typedef struct Code {
@@ -110,6 +112,8 @@ typedef struct Code {
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
+    uint32_t     inline_level;  /* of the step at work: that of its innermost
+                                   loop, if that may become vectors; or 0 */
     Text        *keepers;       /* [graph arrays]: of indices that are kept */
     Text         temporary;                 /* a word for locals */
     TileWords   *tile_words;    /* when needed */

@@ -70,12 +70,12 @@ static void binary_text(Code *code, Node *node, const uint32_t *x, CType type,
     node->tightness = own;
 }
 
-static void call_text(Code *code, Node *node, const char *function,
-                      const char *suffix, const uint32_t *x, uint32_t count,
+static void call_text(Code *code, Node *node, const char *prefix,
+                      const char *function, const char *suffix, const uint32_t *x, uint32_t count,
                       CType type)
 {
     Buffer out = buffer_create(code->scratch);
-    buffer_print(&out, "gg_%s%s(", function, suffix);
+    buffer_print(&out, "%s%s%s(", prefix, function, suffix);
     for (uint32_t i = 0; i < count; i++)
         buffer_print(&out, "%s%.*s", i ? ", " : "",
                      TEXT_ARGS(node_text(code, x[i], type, C_CHOICE)));
@@ -128,21 +128,21 @@ static void whole_text(Code *code, Node *node, const Expr *expr,
             binary_text(code, node, x, C_WHOLE, divide ? "/" : "%", C_PRODUCT,
                         C_PRODUCT, C_UNARY);
         else
-            call_text(code, node, divide ? "div" : "mod", suffix, x, 2,
+            call_text(code, node, "gg_", divide ? "div" : "mod", suffix, x, 2,
                       C_WHOLE);
         return;
     }
     case F_MIN:
-        call_text(code, node, "min", suffix, x, 2, C_WHOLE);
+        call_text(code, node, "gg_", "min", suffix, x, 2, C_WHOLE);
         return;
     case F_MAX:
-        call_text(code, node, "max", suffix, x, 2, C_WHOLE);
+        call_text(code, node, "gg_", "max", suffix, x, 2, C_WHOLE);
         return;
     case F_ABS:
-        call_text(code, node, "abs", suffix, x, 1, C_WHOLE);
+        call_text(code, node, "gg_", "abs", suffix, x, 1, C_WHOLE);
         return;
     case F_SIGN:
-        call_text(code, node, "sign", suffix, x, 1, C_WHOLE);
+        call_text(code, node, "gg_", "sign", suffix, x, 1, C_WHOLE);
         return;
     default:
         same_text(code, node, x[0]);
@@ -166,7 +166,7 @@ static void power_text(Code *code, Node *node, const Expr *expr,
                                  TEXT_ARGS(a), (int)e);
         node->tightness = C_PRIMARY;
     } else {
-        call_text(code, node, "pow", suffix, x, 2, C_REAL);
+        call_text(code, node, "gg_", "pow", suffix, x, 2, C_REAL);
     }
 }
 
@@ -233,6 +233,22 @@ static void condition_text(Code *code, Node *node, const Expr *expr,
     }
 }
 
+/* A call; in the innermost loop, of the form that becomes part of the loop. */
+static void function_text(Code *code, Node *node, const FunctionRow *row,
+                          const uint32_t *x)
+{
+    const char *name = row->runtime ? row->runtime : row->name;
+    const char *prefix = "gg_";
+    uint32_t level = code->body.scopes.at[node->scope].level;
+    if (row->flags & FUNCTION_INLINE && code->inline_level
+        && level == code->inline_level) {
+        prefix = "gg_inline_";
+        code->tiles->inlines = true;
+    }
+    call_text(code, node, prefix, name, code->plan->real_double ? "" : "f", x,
+              row->arity, C_REAL);
+}
+
 static void real_text(Code *code, Node *node, const Expr *expr,
                       const uint32_t *x)
 {
@@ -258,8 +274,7 @@ static void real_text(Code *code, Node *node, const Expr *expr,
         power_text(code, node, expr, x);
         return;
     default:
-        call_text(code, node, row->runtime ? row->runtime : row->name,
-                  code->plan->real_double ? "" : "f", x, row->arity, C_REAL);
+        function_text(code, node, row, x);
     }
 }
 

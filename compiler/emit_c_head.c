@@ -87,5 +87,5 @@ void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out)
         buffer_print(out, ", for a\n * step of training %lld",
                      (long long)plan_step_bytes(options->step));
     buffer_puts(out, ".\n */\n");
-    buffer_print(out, "#include \"%.*s\"\n\n", TEXT_ARGS(options->header));
+    buffer_print(out, "#include \"%.*s\"\n", TEXT_ARGS(options->header));
 }

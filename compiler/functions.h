@@ -33,7 +33,8 @@ enum {
     FUNCTION_CONDITION = 4,     /* the value is a condition */
     FUNCTION_LOGIC = 8,         /* the operands are conditions */
     FUNCTION_COMMUTES = 16,
-    FUNCTION_HIDDEN = 32        /* written as an operator only */
+    FUNCTION_HIDDEN = 32,       /* written as an operator only */
+    FUNCTION_INLINE = 64        /* gg_inline_NAME is the same for loops */
 };
 
 /* How tightly an operator binds in the language, loosest first. */

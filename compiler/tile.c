@@ -5,7 +5,8 @@
 
 enum {
     LONGEST_BODY = 12,              /* nodes */
-    SMALLEST_TILE = 8,             /* elements */
+    SMALLEST_TILE = 16,             /* elements */
+    SHORTEST_ROW = 8,               /* that is a tile by itself */
     SHORTEST_SUM = 4,
     SHORTEST_COLUMN = 4,
     MOST_ROWS = 6,
@@ -241,7 +242,7 @@ bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
     *tile = (Tile){.column = (uint8_t)column};
     choose_rows(graph, &nodes, part, targets, driven, tile);
     tile->lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
-    return tile->rows * width >= SMALLEST_TILE
+    return (tile->rows * width >= SMALLEST_TILE || width >= SHORTEST_ROW)
         && (driven ? !reads.scattered
                    : choose_packing(part, targets, reads, terms, tile));
 }

@@ -5,7 +5,7 @@
  * Only tanhf is computed in float throughout; the other float functions are
  * the double ones, rounded.
  */
-#include "gg_math.h"
+#include "gg_inline.h"
 
 /* sinh x = (t + t / (t + 1)) / 2 with t = e^x - 1.
  * Worst error measured: 1.82. */
@@ -47,19 +47,7 @@ double gg_cosh(double x)
  * what t + 2 rounds off is put back.  Worst error measured: 1.86. */
 double gg_tanh(double x)
 {
-    const double a = gg_abs(x);
-    gg_dd s;
-    double t;
-
-    if (!(a > 1e-9))
-        return x;
-    if (a > 22.0)
-        return gg_copysign(1.0, x);
-    t = gg_expm1(2.0 * a);
-    s = gg_two_sum(2.0, t);
-    t = a < 1.0 ? t / s.hi : 2.0 / s.hi;
-    t -= t * (s.lo / s.hi);
-    return gg_copysign(a < 1.0 ? t : 1.0 - t, x);
+    return gg_inline_tanh(x);
 }
 
 /* x + x^3 T(x^2) up to 0.6, then 1 - 2 / (e^2x + 1) with the error of the sum
@@ -67,27 +55,7 @@ double gg_tanh(double x)
  * Worst error measured: 0.83. */
 float gg_tanhf(float x)
 {
-    const float a = gg_absf(x);
-    const float b = a < 0.6f ? a : 0.6f;
-    const float z = b * b;
-    const float p =
-        -3.33333343e-01f + z * (
-        1.33333132e-01f + z * (
-        -5.39615527e-02f + z * (
-        2.17883214e-02f + z * (
-        -8.41007102e-03f + z * (
-        2.37076567e-03f)))));
-    const float small = b + b * z * p;
-    const gg_exp_parts e = gg_exp_splitf(a < 10.0f ? 2.0f * a : 20.0f);
-    const float scale = e.scale1 * e.scale2;
-    const float y = scale * e.hi;
-    const float s = y + 1.0f;
-    const float d = ((y - s) + 1.0f) + scale * e.lo;
-    const float t = 2.0f / s;
-    const float h = 1.0f - t;
-    const float large = h + (((1.0f - h) - t) + 0.5f * t * t * d);
-
-    return x != x ? x : gg_copysignf(a < 0.6f ? small : large, x);
+    return gg_inline_tanhf(x);
 }
 
 /* arsinh x = log(x + sqrt(x^2 + 1)).  Worst error measured: 0.50. */
