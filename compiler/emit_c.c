@@ -199,7 +199,7 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
     Text start = text_format(code->arena, "GG_PIECE static %s %.*s",
                              fails ? "int" : "void", TEXT_ARGS(name));
     emit_head(start, &arguments, names, code_entry(code),
-              code->plan->real_double, out);
+              code->plan->real_double, true, out);
     buffer_puts(out, "\n{\n");
     write_status(code, out);
     buffer_print(out, "%.*s}\n\n", TEXT_ARGS(buffer_text(&body)));
@@ -311,7 +311,7 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     count_call(code);
     write_return(code);
     emit_signature(code->graph, code->names, code->plan->real_double,
-                   code_entry(code), out);
+                   code_entry(code), true, out);
     buffer_puts(out, "\n{\n");
     write_status(code, out);
     uses_void(code, out);

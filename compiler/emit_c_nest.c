@@ -7,8 +7,6 @@
 #include "emit_c_code.h"
 #include "emit_init.h"
 
-enum { SHORTEST_LOOP = 8 };     /* that is worth vectors */
-
 /* -- steps -- */
 
 static bool needs_accumulator(const Frame *frame)
@@ -308,18 +306,6 @@ static Steps steps_to_do(const Code *code, const Nest *nest)
     return steps;
 }
 
-/* The level of the innermost loop, where that is one of elements and not of
- * the steps of a recurrence. */
-static uint32_t inline_level(const Code *code, const Frame *frame)
-{
-    const Part *part = frame->part;
-    if (!code->plan->loops->source->vectors || !part
-        || frame->step->driven >= part->index_count)
-        return 0;
-    Range range = part->ranges[part->index_count - 1];
-    return range.high - range.low < SHORTEST_LOOP ? 0 : part->index_count;
-}
-
 void code_nest(Code *code, const Nest *nest)
 {
     const Steps steps = steps_to_do(code, nest);
@@ -331,7 +317,7 @@ void code_nest(Code *code, const Nest *nest)
         Frame frame = frame_make(code, step, leave);
         code_close_to(code, base + step->shared);
         step_comment(code, step);
-        code->inline_level = inline_level(code, &frame);
+        code->inline_level = step->vector ? frame.part->index_count : 0;
         if (frame.part)
             body_make(code, frame.array, frame.part, step->shared,
                       guarded_level(code, &frame));

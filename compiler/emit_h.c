@@ -154,7 +154,7 @@ static void emit_returns(Header *h)
 
 static void emit_prototype(Header *h, Entry entry)
 {
-    emit_signature(h->graph, h->names, h->plan->real_double, entry, h->out);
+    emit_signature(h->graph, h->names, h->plan->real_double, entry, false, h->out);
     buffer_puts(h->out, ";\n\n");
 }
 

@@ -252,7 +252,7 @@ static void emit_members(Init *init, const uint32_t *at, uint32_t count)
 static void begin_function(Init *init, Entry entry)
 {
     buffer_puts(init->out, "\n");
-    emit_signature(init->graph, init->names, init->in_double, entry,
+    emit_signature(init->graph, init->names, init->in_double, entry, true,
                    init->out);
     buffer_puts(init->out, "\n{\n");
 }

@@ -153,36 +153,40 @@ Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
 
 /* -- prototypes -- */
 
+/* What a definition says beside its prototype: nothing else leads there. */
 static void emit_pointer(const Names *names, const char *constant,
-                         const char *type, Text name, Buffer *out)
+                         const char *type, Text name, bool defines,
+                         Buffer *out)
 {
-    buffer_print(out, "%s%.*s *%.*s", constant,
-                 TEXT_ARGS(names_public(names, type)), TEXT_ARGS(name));
+    buffer_print(out, "%s%.*s *%s%.*s", constant,
+                 TEXT_ARGS(names_public(names, type)),
+                 defines ? "GG_RESTRICT " : "", TEXT_ARGS(name));
 }
 
 /* `const float x[20]`, `float *s`, `const scorer_params *p` */
 static void emit_argument(const Argument *argument, const Names *names,
-                          Entry entry, bool in_double, Buffer *out)
+                          Entry entry, bool in_double, bool defines,
+                          Buffer *out)
 {
     const Array *array = argument->array;
     switch (argument->kind) {
     case ARGUMENT_PARAMS:
         emit_pointer(names, entry == ENTRY_INIT || entry == ENTRY_STEP
                                 ? "" : "const ",
-                     "params", argument->name, out);
+                     "params", argument->name, defines, out);
         return;
     case ARGUMENT_GRADIENTS:
-        emit_pointer(names, "", "params", argument->name, out);
+        emit_pointer(names, "", "params", argument->name, defines, out);
         return;
     case ARGUMENT_WORK:
         emit_pointer(names, "", entry == ENTRY_INFER ? "infer_work" : "work",
-                     argument->name, out);
+                     argument->name, defines, out);
         return;
     case ARGUMENT_STATE:
         emit_pointer(names,
                      entry == ENTRY_BACKWARD || entry == ENTRY_INFER ? "const "
                                                                      : "",
-                     "state", argument->name, out);
+                     "state", argument->name, defines, out);
         return;
     case ARGUMENT_SEED:
         buffer_print(out, "uint64_t %.*s", TEXT_ARGS(argument->name));
@@ -199,7 +203,7 @@ static void emit_argument(const Argument *argument, const Names *names,
 }
 
 void emit_head(Text start, const Arguments *arguments, const Names *names,
-               Entry entry, bool in_double, Buffer *out)
+               Entry entry, bool in_double, bool defines, Buffer *out)
 {
     size_t indent = text_width(start) + 1, column = indent;
     Buffer text = buffer_create(names->arena);
@@ -207,7 +211,8 @@ void emit_head(Text start, const Arguments *arguments, const Names *names,
                  arguments->count ? "" : "void");
     for (uint32_t i = 0; i < arguments->count; i++) {
         text.length = 0;
-        emit_argument(&arguments->at[i], names, entry, in_double, &text);
+        emit_argument(&arguments->at[i], names, entry, in_double, defines,
+                      &text);
         size_t width = text_width(buffer_text(&text));
         if (i && column + 2 + width + 1 > 79) {
             buffer_print(out, ",\n%*s", (int)indent, "");
@@ -223,12 +228,12 @@ void emit_head(Text start, const Arguments *arguments, const Names *names,
 }
 
 void emit_signature(const Graph *graph, const Names *names, bool in_double,
-                    Entry entry, Buffer *out)
+                    Entry entry, bool defines, Buffer *out)
 {
     Text start = text_format(names->arena, "%s %.*s",
                              entry == ENTRY_INIT || entry == ENTRY_STATE_INIT
                                  ? "void" : "int",
                              TEXT_ARGS(names_public(names, entry_name(entry))));
     Arguments arguments = entry_arguments(graph, names, entry);
-    emit_head(start, &arguments, names, entry, in_double, out);
+    emit_head(start, &arguments, names, entry, in_double, defines, out);
 }

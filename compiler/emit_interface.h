@@ -63,11 +63,12 @@ Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry);
 /* `start(const float x[20], float *s)`: the head of a function that has some
  * of the arguments of the entry, broken before column 80. */
 void emit_head(Text start, const Arguments *arguments, const Names *names,
-               Entry entry, bool in_double, Buffer *out);
+               Entry entry, bool in_double, bool defines, Buffer *out);
 
-/* The prototype of the entry without its semicolon. */
+/* The prototype of the entry without its semicolon, or the head of its
+ * definition. */
 void emit_signature(const Graph *graph, const Names *names, bool in_double,
-                    Entry entry, Buffer *out);
+                    Entry entry, bool defines, Buffer *out);
 
 /* The gradient for an input, and not for a param, which goes out through d_p;
  * in the order of graph->gradients. */

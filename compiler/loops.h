@@ -61,6 +61,8 @@ typedef struct Step {
     uint8_t  driven;            /* of its loops, those that a recurrence runs */
     bool     first;             /* of STEP_PART: each element begins here; if
                                    not, it adds to what is there */
+    bool     vector;            /* functions in its innermost loop become part
+                                   of it */
     bool     timed;             /* in the nest of a run: it is made along the
                                    steps, */
     uint8_t  loop;              /* with that loop at s + late, or NO_LOOP: at the

@@ -10,6 +10,7 @@
 
 #include "plan_area.h"
 #include "plan_fold.h"
+#include "plan_in_place.h"
 #include "recurrence_pace.h"
 
 typedef struct Life {           /* of an array within one routine */
@@ -212,7 +213,8 @@ static Tenant tenant_make(const Planner *p, Pass pass, ArrayId id,
 {
     const Array array = plan_stored(p->plan, p->arena, pass, id);
     int64_t each = element_bytes(&array, p->plan->real_double);
-    return (Tenant){id, first, last, array_size(&array) * each};
+    return (Tenant){.array = id, .first = first, .last = last,
+                    .bytes = array_size(&array) * each};
 }
 
 /* What lives from one segment of a run to the next, or is read in several,
@@ -234,6 +236,23 @@ static void spread_life(const Planner *p, Pass pass, ArrayId id, Life *life)
     while (last && life->last + 1 < routine->nests.count
            && routine->nests.at[life->last + 1].run == last)
         life->last++;
+}
+
+/* The nests of the routines from `first` to `last`, one after the other, and
+ * the end of time. */
+static const Nest *const *nests_in_time(const Planner *p, Pass first, Pass last)
+{
+    uint32_t count = 0;
+    for (Pass pass = first; pass <= last; pass++)
+        count += p->loops->routines[pass].nests.count;
+    const Nest **nests = NEW_ARRAY(p->arena, const Nest *, count + 1);
+    count = 0;
+    for (Pass pass = first; pass <= last; pass++) {
+        const Routine *routine = &p->loops->routines[pass];
+        for (uint32_t n = 0; n < routine->nests.count; n++)
+            nests[count++] = &routine->nests.at[n];
+    }
+    return nests;
 }
 
 static void plan_work(Planner *p)
@@ -261,6 +280,8 @@ static void plan_work(Planner *p)
                       tenant_make(p, BACKWARD, id, half + b.first,
                                   half + b.last));
     }
+    tenants_join(p->loops, p->arena, nests_in_time(p, FORWARD, BACKWARD),
+                 &tenants);
     area_fill(&p->plan->work, p->arena, &tenants);
 }
 
@@ -274,6 +295,7 @@ static void plan_infer(Planner *p)
             list_push(p->arena, &tenants,
                       tenant_make(p, INFER, id, life.first, life.last));
     }
+    tenants_join(p->loops, p->arena, nests_in_time(p, INFER, INFER), &tenants);
     area_fill(&p->plan->infer, p->arena, &tenants);
 }
 

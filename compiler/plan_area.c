@@ -227,8 +227,11 @@ void area_fill(Area *area, Arena *arena, const Tenants *tenants)
     for (uint32_t i = 0; i < lots.count; i++) {
         Slot slot = {.bytes = lots.at[i].bytes};
         Tenant *order = sorted(arena, &lots.at[i].tenants, compare_birth);
-        for (uint32_t t = 0; t < lots.at[i].tenants.count; t++)
+        for (uint32_t t = 0; t < lots.at[i].tenants.count; t++) {
             list_push(arena, &slot.arrays, order[t].array);
+            for (uint32_t n = 0; n < order[t].later.count; n++)
+                list_push(arena, &slot.arrays, order[t].later.at[n]);
+        }
         list_push(arena, &area->slots, slot);
         area->bytes += slot.bytes;
     }

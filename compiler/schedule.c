@@ -17,6 +17,7 @@
 
 enum {
     LONGEST_NEST = 32,          /* steps */
+    SHORTEST_VECTOR = 8,        /* loop that is worth vectors */
     SHORTEST_FUNCTION = 600,    /* weights, see mark_functions */
     LONGEST_FUNCTION = 2400,
     LONGEST_ROUTINE = 4000      /* that is not split into functions */
@@ -121,6 +122,34 @@ static bool is_timed_alike(const Step *a, const Step *b, uint32_t loop)
     return in_a == in_b && (!in_a || a->late == b->late);
 }
 
+/* Whether the steps at the end of the nest that are in the loop of `level`, its
+ * outer ones counted, all end there (`flat`), or have functions that become
+ * vectors there. */
+static bool loop_holds(const Schedule *s, const Nest *nest, uint32_t level,
+                       bool flat)
+{
+    for (uint32_t i = nest->steps.count; i > 0; i--) {
+        const Step *step = &nest->steps.at[i - 1];
+        if (flat ? step_depth(s->graph, step) > level : step->vector)
+            return !flat;
+        if (step->shared < level)
+            break;
+    }
+    return flat;
+}
+
+/* Functions become vectors in an innermost loop alone: with one that has further
+ * loops in it, the step shares the loops around it. */
+static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
+                                  const Step *step, uint32_t limit)
+{
+    uint32_t depth = step_depth(s->graph, step);
+    bool apart = depth == limit ? step->vector
+                                      && !loop_holds(s, nest, limit, true)
+                                : loop_holds(s, nest, limit, false);
+    return limit - (limit && apart);
+}
+
 /* How many loops the step can share with the end of the nest. */
 static uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
 {
@@ -155,7 +184,7 @@ static uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
         }
         common = common < y->shared ? common : y->shared;
     }
-    return limit;
+    return shared_of_vectors(s, nest, step, limit);
 }
 
 /* -- steps -- */
@@ -280,12 +309,36 @@ static const Along *along_of(const Schedule *s, ArrayId id)
     return s->segments ? &s->segments->along[id] : &none;
 }
 
+/* Whether the body calls, in the innermost loop, functions that become vectors
+ * there. */
+static bool has_vectors(Schedule *s, const Part *part, uint32_t driven)
+{
+    uint32_t last = part->index_count - 1u;
+    if (!s->loops->source->vectors || part->index_count <= driven
+        || part->ranges[last].high - part->ranges[last].low < SHORTEST_VECTOR)
+        return false;
+    s->reader.order.count = 0;
+    expr_postorder(&s->graph->exprs, s->arena, &s->reader.marks, true,
+                   part->body, &s->reader.order);
+    for (uint32_t i = 0; i < s->reader.order.count; i++) {
+        const Expr *node = expr_at(&s->graph->exprs, s->reader.order.at[i]);
+        if (node->kind == APPLY && node->depends >> last & 1
+            && function_row((Function)node->function)->flags
+                   & FUNCTION_INLINE)
+            return true;
+    }
+    return false;
+}
+
 /* The step of a part; in a run it has its time. */
-static Step part_step(const Schedule *s, ArrayId id, uint32_t p, bool first,
+static Step part_step(Schedule *s, ArrayId id, uint32_t p, bool first,
                       uint32_t driven)
 {
     Step step = {.array = id, .part = p, .kind = STEP_PART, .first = first,
                  .driven = (uint8_t)driven};
+    const Array *array = graph_array(s->graph, id);
+    if (array->kind == EQUATION)
+        step.vector = has_vectors(s, &array->as.parts[p], driven);
     const Along *along = along_of(s, id);
     if (!along->run) {
         step.tile = s->tiles[id][p].tile;

@@ -32,6 +32,15 @@
 #define GG_PIECE
 #endif
 
+/* What stands behind such a pointer is reached by nothing else. */
+#if defined(__GNUC__)
+#define GG_RESTRICT __restrict__
+#elif !defined(__cplusplus) && __STDC_VERSION__ >= 199901L
+#define GG_RESTRICT restrict
+#else
+#define GG_RESTRICT
+#endif
+
 #if defined(__GNUC__)
 #define GG_INFINITY __builtin_inf()
 #define GG_INFINITYF __builtin_inff()

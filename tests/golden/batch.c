@@ -22,8 +22,9 @@
  */
 #include "batch.h"
 
-int batch_forward(const batch_params *p, const float x[8][4], const float t[8],
-                  float y[8], float J[8], batch_work *work)
+int batch_forward(const batch_params *GG_RESTRICT p, const float x[8][4],
+                  const float t[8], float y[8], float J[8],
+                  batch_work *GG_RESTRICT work)
 {
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {
@@ -50,10 +51,10 @@ int batch_forward(const batch_params *p, const float x[8][4], const float t[8],
     return GG_OK;
 }
 
-int batch_backward(const batch_params *p, const float x[8][4],
+int batch_backward(const batch_params *GG_RESTRICT p, const float x[8][4],
                    const float t[8], const float d_y[8], const float d_J[8],
-                   batch_params *d_p, float d_x[8][4], float d_t[8],
-                   batch_work *work)
+                   batch_params *GG_RESTRICT d_p, float d_x[8][4],
+                   float d_t[8], batch_work *GG_RESTRICT work)
 {
     /* J_1[i] = d_J[i] (2 (y[i] - t[i])) */
     for (int i = 0; i < 8; i++) {
@@ -124,8 +125,9 @@ int batch_backward(const batch_params *p, const float x[8][4],
     return GG_OK;
 }
 
-int batch_infer(const batch_params *p, const float x[8][4], const float t[8],
-                float y[8], float J[8], batch_infer_work *work)
+int batch_infer(const batch_params *GG_RESTRICT p, const float x[8][4],
+                const float t[8], float y[8], float J[8],
+                batch_infer_work *GG_RESTRICT work)
 {
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {
@@ -151,7 +153,7 @@ int batch_infer(const batch_params *p, const float x[8][4], const float t[8],
     return GG_OK;
 }
 
-void batch_init(batch_params *p, uint64_t seed)
+void batch_init(batch_params *GG_RESTRICT p, uint64_t seed)
 {
     /* W[3, 4] ~ normal(0, 0.70710677) */
     gg_fill_normalf(&p->W[0][0], 12, seed, 0x296630fau, 0.0f, 0.70710677f);

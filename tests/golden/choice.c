@@ -14,7 +14,7 @@
  */
 #include "choice.h"
 
-int choice_forward(const float x[4], float y[4], choice_work *work)
+int choice_forward(const float x[4], float y[4], choice_work *GG_RESTRICT work)
 {
     /* r[i] = sqrt(x[i]) */
     for (int i = 0; i < 4; i++) {
@@ -29,7 +29,7 @@ int choice_forward(const float x[4], float y[4], choice_work *work)
 }
 
 int choice_backward(const float x[4], const float d_y[4], float d_x[4],
-                    choice_work *work)
+                    choice_work *GG_RESTRICT work)
 {
     if (d_x == NULL)
         return GG_OK;
@@ -44,7 +44,8 @@ int choice_backward(const float x[4], const float d_y[4], float d_x[4],
     return GG_OK;
 }
 
-int choice_infer(const float x[4], float y[4], choice_infer_work *work)
+int choice_infer(const float x[4], float y[4],
+                 choice_infer_work *GG_RESTRICT work)
 {
     (void)work;
     /* r[i] = sqrt(x[i]) */

@@ -21,7 +21,7 @@ static const int32_t turn[4] =
     {1, 2, 3, 0};
 
 int constants_forward(const float x[4], float y[3], float *z, float K[3],
-                      constants_work *work)
+                      constants_work *GG_RESTRICT work)
 {
     (void)work;
     for (int i = 0; i < 3; i++) {
@@ -37,7 +37,7 @@ int constants_forward(const float x[4], float y[3], float *z, float K[3],
 }
 
 int constants_backward(const float x[4], const float d_y[3], float d_z,
-                       float d_x[4], constants_work *work)
+                       float d_x[4], constants_work *GG_RESTRICT work)
 {
     (void)x;
     (void)work;
@@ -58,7 +58,7 @@ int constants_backward(const float x[4], const float d_y[3], float d_z,
 }
 
 int constants_infer(const float x[4], float y[3], float *z, float K[3],
-                    constants_infer_work *work)
+                    constants_infer_work *GG_RESTRICT work)
 {
     (void)work;
     for (int i = 0; i < 3; i++) {

@@ -24,8 +24,9 @@
  */
 #include "convolution.h"
 
-int convolution_forward(const convolution_params *p, const float x[8][8],
-                        float z[3][3], convolution_work *work)
+int convolution_forward(const convolution_params *GG_RESTRICT p,
+                        const float x[8][8], float z[3][3],
+                        convolution_work *GG_RESTRICT work)
 {
     /* y_1[i, j] = sum[k, l](K[k, l] x[i + k, j + l]) for i < 6, j < 6 */
     for (int i = 0; i < 6; i++) {
@@ -64,9 +65,10 @@ int convolution_forward(const convolution_params *p, const float x[8][8],
     return GG_OK;
 }
 
-int convolution_backward(const convolution_params *p, const float x[8][8],
-                         const float d_z[3][3], convolution_params *d_p,
-                         float d_x[8][8], convolution_work *work)
+int convolution_backward(const convolution_params *GG_RESTRICT p,
+                         const float x[8][8], const float d_z[3][3],
+                         convolution_params *GG_RESTRICT d_p, float d_x[8][8],
+                         convolution_work *GG_RESTRICT work)
 {
     /* z_2[i, j] = argmax[k](z_1[i, j, k]) */
     for (int i = 0; i < 3; i++) {
@@ -182,8 +184,9 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
     return GG_OK;
 }
 
-int convolution_infer(const convolution_params *p, const float x[8][8],
-                      float z[3][3], convolution_infer_work *work)
+int convolution_infer(const convolution_params *GG_RESTRICT p,
+                      const float x[8][8], float z[3][3],
+                      convolution_infer_work *GG_RESTRICT work)
 {
     /* y_1[i, j] = sum[k, l](K[k, l] x[i + k, j + l]) for i < 6, j < 6 */
     for (int i = 0; i < 6; i++) {
@@ -222,7 +225,7 @@ int convolution_infer(const convolution_params *p, const float x[8][8],
     return GG_OK;
 }
 
-void convolution_init(convolution_params *p, uint64_t seed)
+void convolution_init(convolution_params *GG_RESTRICT p, uint64_t seed)
 {
     /* K[3, 3] ~ normal(0, 0.8164966) */
     gg_fill_normalf(&p->K[0][0], 9, seed, 0x296635a6u, 0.0f, 0.8164966f);

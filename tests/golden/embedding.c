@@ -17,8 +17,9 @@
  */
 #include "embedding.h"
 
-int embedding_forward(const embedding_params *p, const int32_t w[3], float t,
-                      float *J, embedding_work *work)
+int embedding_forward(const embedding_params *GG_RESTRICT p,
+                      const int32_t w[3], float t, float *J,
+                      embedding_work *GG_RESTRICT work)
 {
     for (int i = 0; i < 3; i++)
         if (w[i] < 0 || w[i] >= 50)
@@ -47,9 +48,10 @@ int embedding_forward(const embedding_params *p, const int32_t w[3], float t,
     return GG_OK;
 }
 
-int embedding_backward(const embedding_params *p, const int32_t w[3], float t,
-                       float d_J, embedding_params *d_p, float *d_t,
-                       embedding_work *work)
+int embedding_backward(const embedding_params *GG_RESTRICT p,
+                       const int32_t w[3], float t, float d_J,
+                       embedding_params *GG_RESTRICT d_p, float *d_t,
+                       embedding_work *GG_RESTRICT work)
 {
     for (int i = 0; i < 3; i++)
         if (w[i] < 0 || w[i] >= 50)
@@ -87,8 +89,8 @@ int embedding_backward(const embedding_params *p, const int32_t w[3], float t,
     return GG_OK;
 }
 
-int embedding_infer(const embedding_params *p, const int32_t w[3], float t,
-                    float *J, embedding_infer_work *work)
+int embedding_infer(const embedding_params *GG_RESTRICT p, const int32_t w[3],
+                    float t, float *J, embedding_infer_work *GG_RESTRICT work)
 {
     for (int i = 0; i < 3; i++)
         if (w[i] < 0 || w[i] >= 50)
@@ -116,7 +118,7 @@ int embedding_infer(const embedding_params *p, const int32_t w[3], float t,
     return GG_OK;
 }
 
-void embedding_init(embedding_params *p, uint64_t seed)
+void embedding_init(embedding_params *GG_RESTRICT p, uint64_t seed)
 {
     /* E[50, 4] ~ normal(0, 0.1) */
     gg_fill_normalf(&p->E[0][0], 200, seed, 0x2961e46cu, 0.0f, 0.1f);

@@ -22,7 +22,7 @@
 
 int names_forward(const float y_hat[3], float lambda, float x_prime,
                   float int_, float d_x, float x, float *s, float h1[3],
-                  names_work *work)
+                  names_work *GG_RESTRICT work)
 {
     /* h₁[i] = λ ŷ[i] + x′ */
     for (int i = 0; i < 3; i++) {
@@ -46,7 +46,7 @@ int names_backward(const float y_hat[3], float lambda, float x_prime,
                    float int_, float d_x, float x, float d_s,
                    const float d_h1[3], float d_y_hat[3], float *d_lambda,
                    float *d_x_prime, float *d_int_, float *d_d_x, float *d_x_,
-                   names_work *work)
+                   names_work *GG_RESTRICT work)
 {
     (void)x_prime;
     if (d_y_hat != NULL || d_lambda != NULL || d_x_prime != NULL) {
@@ -104,7 +104,7 @@ int names_backward(const float y_hat[3], float lambda, float x_prime,
 
 int names_infer(const float y_hat[3], float lambda, float x_prime, float int_,
                 float d_x, float x, float *s, float h1[3],
-                names_infer_work *work)
+                names_infer_work *GG_RESTRICT work)
 {
     (void)work;
     /* h₁[i] = λ ŷ[i] + x′ */

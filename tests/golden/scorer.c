@@ -18,8 +18,8 @@
  */
 #include "scorer.h"
 
-int scorer_forward(const scorer_params *p, const float x[3], float *s,
-                   scorer_work *work)
+int scorer_forward(const scorer_params *GG_RESTRICT p, const float x[3],
+                   float *s, scorer_work *GG_RESTRICT work)
 {
     /* h_1[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 2; i++) {
@@ -41,8 +41,9 @@ int scorer_forward(const scorer_params *p, const float x[3], float *s,
     return GG_OK;
 }
 
-int scorer_backward(const scorer_params *p, const float x[3], float d_s,
-                    scorer_params *d_p, float d_x[3], scorer_work *work)
+int scorer_backward(const scorer_params *GG_RESTRICT p, const float x[3],
+                    float d_s, scorer_params *GG_RESTRICT d_p, float d_x[3],
+                    scorer_work *GG_RESTRICT work)
 {
     /* d_h[i] = d_s u[i] */
     for (int i = 0; i < 2; i++) {
@@ -80,8 +81,8 @@ int scorer_backward(const scorer_params *p, const float x[3], float d_s,
     return GG_OK;
 }
 
-int scorer_infer(const scorer_params *p, const float x[3], float *s,
-                 scorer_infer_work *work)
+int scorer_infer(const scorer_params *GG_RESTRICT p, const float x[3],
+                 float *s, scorer_infer_work *GG_RESTRICT work)
 {
     /* h_1[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 2; i++) {
@@ -103,7 +104,7 @@ int scorer_infer(const scorer_params *p, const float x[3], float *s,
     return GG_OK;
 }
 
-void scorer_init(scorer_params *p, uint64_t seed)
+void scorer_init(scorer_params *GG_RESTRICT p, uint64_t seed)
 {
     /* W[2, 3] ~ uniform(-1.0954452, 1.0954452) */
     gg_fill_uniformf(&p->W[0][0], 6, seed, 0x296630fau,

@@ -15,7 +15,8 @@
  */
 #include "small.h"
 
-int small_forward(float x, float y, float z, float *f, small_work *work)
+int small_forward(float x, float y, float z, float *f,
+                  small_work *GG_RESTRICT work)
 {
     (void)work;
     /* f = (x + y) max(y, z) */
@@ -25,7 +26,7 @@ int small_forward(float x, float y, float z, float *f, small_work *work)
 }
 
 int small_backward(float x, float y, float z, float d_f, float *d_x,
-                   float *d_y, float *d_z, small_work *work)
+                   float *d_y, float *d_z, small_work *GG_RESTRICT work)
 {
     if (d_y != NULL || d_z != NULL) {
         /* f_1 = d_f (x + y) */
@@ -54,7 +55,8 @@ int small_backward(float x, float y, float z, float d_f, float *d_x,
     return GG_OK;
 }
 
-int small_infer(float x, float y, float z, float *f, small_infer_work *work)
+int small_infer(float x, float y, float z, float *f,
+                small_infer_work *GG_RESTRICT work)
 {
     (void)work;
     /* f = (x + y) max(y, z) */

@@ -17,8 +17,8 @@
  */
 #include "softmax.h"
 
-int softmax_forward(const softmax_params *p, const float x[4], int32_t y,
-                    float *J, softmax_work *work)
+int softmax_forward(const softmax_params *GG_RESTRICT p, const float x[4],
+                    int32_t y, float *J, softmax_work *GG_RESTRICT work)
 {
     if (y < 0 || y >= 3)
         return GG_INDEX;
@@ -57,9 +57,9 @@ int softmax_forward(const softmax_params *p, const float x[4], int32_t y,
     return GG_OK;
 }
 
-int softmax_backward(const softmax_params *p, const float x[4], int32_t y,
-                     float d_J, softmax_params *d_p, float d_x[4],
-                     softmax_work *work)
+int softmax_backward(const softmax_params *GG_RESTRICT p, const float x[4],
+                     int32_t y, float d_J, softmax_params *GG_RESTRICT d_p,
+                     float d_x[4], softmax_work *GG_RESTRICT work)
 {
     if (y < 0 || y >= 3)
         return GG_INDEX;
@@ -98,8 +98,8 @@ int softmax_backward(const softmax_params *p, const float x[4], int32_t y,
     return GG_OK;
 }
 
-int softmax_infer(const softmax_params *p, const float x[4], int32_t y,
-                  float *J, softmax_infer_work *work)
+int softmax_infer(const softmax_params *GG_RESTRICT p, const float x[4],
+                  int32_t y, float *J, softmax_infer_work *GG_RESTRICT work)
 {
     if (y < 0 || y >= 3)
         return GG_INDEX;
@@ -137,7 +137,7 @@ int softmax_infer(const softmax_params *p, const float x[4], int32_t y,
     return GG_OK;
 }
 
-void softmax_init(softmax_params *p, uint64_t seed)
+void softmax_init(softmax_params *GG_RESTRICT p, uint64_t seed)
 {
     /* W[3, 4] ~ uniform(-0.9258201, 0.9258201) */
     gg_fill_uniformf(&p->W[0][0], 12, seed, 0x296630fau,

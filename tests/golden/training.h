@@ -41,11 +41,11 @@ typedef struct training_state {
 typedef struct training_work {
     GG_SHARE
         float e[3];
-        float z[2];
+        float h_1[3];
     GG_SHARE_END
     float m[2];
     float r[2];
-    float h_1[3];
+    float z[2];
     GG_SHARE
         float next_r[2];
         float d_h_2[2];

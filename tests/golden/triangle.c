@@ -16,7 +16,7 @@
 #include "triangle.h"
 
 int triangle_forward(const float A[5][5], const float x[5], float *L,
-                     float c[5], triangle_work *work)
+                     float c[5], triangle_work *GG_RESTRICT work)
 {
     (void)work;
     /* L = sum[i, j : j < i](A[i, j]^2) */
@@ -42,7 +42,7 @@ int triangle_forward(const float A[5][5], const float x[5], float *L,
 
 int triangle_backward(const float A[5][5], const float x[5], float d_L,
                       const float d_c[5], float d_A[5][5], float d_x[5],
-                      triangle_work *work)
+                      triangle_work *GG_RESTRICT work)
 {
     (void)work;
     if (d_x != NULL) {
@@ -76,7 +76,7 @@ int triangle_backward(const float A[5][5], const float x[5], float d_L,
 }
 
 int triangle_infer(const float A[5][5], const float x[5], float *L, float c[5],
-                   triangle_infer_work *work)
+                   triangle_infer_work *GG_RESTRICT work)
 {
     (void)work;
     /* L = sum[i, j : j < i](A[i, j]^2) */
