@@ -87,6 +87,20 @@ static void print_array(const Graph *graph, const uint32_t *definition,
     }
 }
 
+/* How a sum is computed. */
+static void print_form(const Graph *graph, const Step *step, Buffer *out)
+{
+    if (step->kind != STEP_PART)
+        return;
+    const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
+    const Tile *tile = step->tile;
+    if (tile)
+        buffer_print(out, "  tiles of %u x %u vectors%s", tile->rows,
+                     tile->vectors, tile->packed ? ", packed" : "");
+    else if (part->lanes > 1)
+        buffer_print(out, "  %u lanes", part->lanes);
+}
+
 static void print_step(const Loops *loops, const uint32_t *definition,
                        const Step *step, Buffer *out)
 {
@@ -113,7 +127,29 @@ static void print_step(const Loops *loops, const uint32_t *definition,
                      (long long)range.high,
                      step->timed && step->loop == l ? "*" : "");
     }
+    print_form(graph, step, out);
     buffer_puts(out, "\n");
+}
+
+/* How many of the contractions of a routine are computed with vectors. */
+static void print_contractions(const Graph *graph, const Routine *routine,
+                               Buffer *out)
+{
+    uint32_t all = 0, recognised = 0;
+    for (uint32_t n = 0; n < routine->nests.count; n++)
+        for (uint32_t i = 0; i < routine->nests.at[n].steps.count; i++) {
+            const Step *step = &routine->nests.at[n].steps.at[i];
+            const Array *array = graph_array(graph, step->array);
+            const Part *part = &array->as.parts[step->part];
+            if (step->kind != STEP_PART
+                || !part_is_contraction(graph, array, part))
+                continue;
+            all++;
+            recognised += step->tile || part->lanes > 1;
+        }
+    if (all)
+        buffer_print(out, "  contractions recognised: %u of %u\n", recognised,
+                     all);
 }
 
 void loops_print(const Loops *loops, Arena *arena, Buffer *out)
@@ -135,5 +171,6 @@ void loops_print(const Loops *loops, Arena *arena, Buffer *out)
             for (uint32_t i = 0; i < nest->steps.count; i++)
                 print_step(loops, definition, &nest->steps.at[i], out);
         }
+        print_contractions(graph, routine, out);
     }
 }

@@ -211,6 +211,35 @@ void tile_room(const Part *part, uint32_t targets, const Tile *tile,
     shape[1] = (int64_t)tile->vectors * tile->lanes;
 }
 
+bool part_is_contraction(const Graph *graph, const Array *array,
+                         const Part *part)
+{
+    const Exprs *exprs = &graph->exprs;
+    uint32_t targets = 0, count = 0, top = 0;
+    ExprId factors[LONGEST_BODY];
+    if (array->kind != EQUATION || array->type != REAL || part->combine != SUM)
+        return false;
+    for (uint32_t i = 0; i < array->rank; i++)
+        targets |= subscript_depends(exprs, part->target[i]);
+    factors[top++] = part->body;
+    while (top) {
+        const Expr *node = expr_at(exprs, factors[--top]);
+        bool product = node->kind == APPLY && node->function == F_MUL;
+        bool sign = node->kind == APPLY && node->function == F_NEG;
+        if (node->kind == ACCESS)
+            count += (node->depends & ~targets) != 0;
+        else if (!product && !sign && node->depends & ~targets)
+            return false;
+        if ((product || sign) && top + 2 > LONGEST_BODY)
+            return false;
+        if (product || sign)
+            factors[top++] = node->as.operand[0];
+        if (product)
+            factors[top++] = node->as.operand[1];
+    }
+    return count >= 2;
+}
+
 bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
                const Array *array, const Part *part, uint32_t driven,
                Tile *tile)

@@ -44,6 +44,10 @@ uint32_t part_targets(const Graph *graph, const Array *array,
 void tile_room(const Part *part, uint32_t targets, const Tile *tile,
                int64_t shape[2]);
 
+/* A sum of products of elements, two of which at least run with the summed
+ * indices: what a row of a matrix and a column make. */
+bool part_is_contraction(const Graph *graph, const Array *array,
+                         const Part *part);
 /* How the part is tiled, if it is: true and *tile. The first `driven` indices
  * are those of recurrences, which run around it. */
 bool tile_find(const Graph *graph, Arena *arena, Marks *marks,

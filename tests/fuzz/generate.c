@@ -135,7 +135,8 @@ int random_size(Generator *g)
 
 static void make_dims(Generator *g)
 {
-    static const int sizes[] = {1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, 9, 17};
+    static const int sizes[] = {1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, 9, 17, 20,
+                                35};
     int count = random_from(g, 2, 4);
     for (int i = 0; i < count; i++) {
         int size = sizes[random_below(g, (int)(sizeof sizes / sizeof *sizes))];

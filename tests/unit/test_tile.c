@@ -1,0 +1,112 @@
+/* test_tile.c: which sums are tiled, and how; which are gathered in lanes. */
+#include "../../compiler/lanes.h"
+#include "../../compiler/loops.h"
+#include "../../compiler/simplify.h"
+
+#include "program_cases.h"
+#include "suite.h"
+
+/* How y is computed. */
+static const struct {
+    const char *program;
+    unsigned rows, vectors, most, lanes;    /* rows 0: no tile */
+    bool packed;
+} sums[] = {
+    /* products of matrices, in all transpositions */
+    {"param A[64,64], B[64,64]\ny[i,j] = sum[k](A[i,k] B[k,j])", 6, 2, 16, 1,
+     true},
+    {"param A[30,9], B[9,40]\ny[i,j] = sum[k](A[i,k] B[k,j])", 6, 2, 16, 1,
+     false},
+    {"param A[9,30], B[9,40]\ny[i,j] = sum[k](A[k,i] B[k,j])", 6, 2, 16, 1,
+     false},
+    {"param A[30,9], B[40,9]\ny[i,j] = sum[k](A[i,k] B[j,k])", 6, 2, 16, 1,
+     true},
+    {"param A[9,30], B[40,9]\ny[i,j] = sum[k](A[k,i] B[j,k])", 6, 2, 16, 1,
+     true},
+    /* too few rows to pack for */
+    {"param A[4,64], B[40,64]\ny[i,j] = sum[k](A[i,k] B[j,k])", 0, 0, 0, 16,
+     false},
+    /* few rows, short rows */
+    {"param A[3,9], B[9,40]\ny[i,j] = sum[k](A[i,k] B[k,j])", 3, 4, 16, 1,
+     false},
+    {"param A[20,9], B[9,5]\ny[i,j] = sum[k](A[i,k] B[k,j])", 5, 2, 4, 1,
+     false},
+    {"param A[20,9], B[9,3]\ny[i,j] = sum[k](A[i,k] B[k,j])", 0, 0, 0, 1,
+     false},
+    /* matrices and vectors */
+    {"param A[30,64], x[64]\ny = A x", 0, 0, 0, 16, false},
+    {"param A[64,30], x[64]\ny[j] = sum[i](x[i] A[i,j])", 1, 8, 16, 1, false},
+    {"param x[640], z[640]\ny = x·z", 0, 0, 0, 16, false},
+    {"param x[20], z[20]\ny = x·z", 0, 0, 0, 4, false},
+    {"param x[15], z[15]\ny = x·z", 0, 0, 0, 1, false},
+    {"param A[64,30]\ny[j] = sum[i](A[i,j])", 1, 8, 16, 1, false},
+    /* batches, several sums, places apart */
+    {"param A[5,12,7], B[5,7,24]\ny[b,i,j] = sum[k](A[b,i,k] B[b,k,j])", 6, 2,
+     16, 1, false},
+    {"param A[12,7,3], B[7,3,24]\ny[i,j] = sum[k,l](A[i,k,l] B[k,l,j])", 6, 2,
+     16, 1, false},
+    {"param K[6,2,3], x[2,34]\ny[o,i] = sum[c,u](K[o,c,u] x[c,i+u]) for i < 32",
+     6, 2, 16, 1, false},
+    {"param K[6,2,3], x[2,66]\ny[o,i] = sum[c,u](K[o,c,u] x[c,2i+u]) for i < 32",
+     0, 0, 0, 1, false},
+    /* other arithmetic, and what is none */
+    {"param A[12,9], B[9,24]\ny[i,j] = sum[k]((A[i,k] - B[k,j])²)", 6, 2, 16, 1,
+     false},
+    {"param A[12,9], B[9,24]\ny[i,j] = sum[k](exp(A[i,k] B[k,j]))", 0, 0, 0, 1,
+     false},
+    {"param A[24,24], B[24,24]\ny[i,j] = sum[k : k <= i](A[i,k] B[k,j])", 0, 0, 0,
+     1, false},
+    {"param x[100]\ny = max(x)", 0, 0, 0, 16, false},
+    {"param x[100]\ny = prod[i](x[i])", 0, 0, 0, 1, false},
+};
+
+static const Step *step_of(const Loops *loops, ArrayId source)
+{
+    const Routine *routine = &loops->routines[FORWARD];
+    for (uint32_t n = 0; n < routine->nests.count; n++)
+        for (uint32_t i = 0; i < routine->nests.at[n].steps.count; i++) {
+            const Step *step = &routine->nests.at[n].steps.at[i];
+            if (step->kind == STEP_PART
+                && loops->origin[step->array] == source)
+                return step;
+        }
+    return NULL;
+}
+
+START_TEST(sums_have_their_form)
+{
+    const char *program = sums[_i].program;
+    Text text = text_format(&arena, "%s\noutput y\n", program);
+    Graph *graph = simplify(&arena, lowered(text));
+    lanes_choose(graph);
+    const Loops *loops = schedule(graph, &arena, NO_CHECKPOINT);
+    const Step *step = step_of(loops, graph_output(graph, 0, false));
+    ck_assert_msg(step, "%s", program);
+    const Part *part =
+        &graph_array(loops->graph, step->array)->as.parts[step->part];
+    ck_assert_msg((step->tile != NULL) == (sums[_i].rows != 0), "%s", program);
+    ck_assert_msg(part->lanes == sums[_i].lanes, "%s: %d lanes", program,
+                  part->lanes);
+    if (step->tile) {
+        const Tile *tile = step->tile;
+        ck_assert_msg(tile->rows == sums[_i].rows
+                          && tile->vectors == sums[_i].vectors
+                          && tile->lanes == sums[_i].most
+                          && (tile->packed != 0) == sums[_i].packed,
+                      "%s: %d x %d of %d%s", program, tile->rows,
+                      tile->vectors, tile->lanes,
+                      tile->packed ? ", packed" : "");
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tile");
+    TCase *tests = tcase_create("tile");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, sums_have_their_form, 0,
+                        sizeof sums / sizeof *sums);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
