@@ -215,6 +215,8 @@ static Graph *ordered(const Compilation *c, Graph *graph)
 {
     if (graph && c->options->vector)
         lanes_choose(graph);
+    if (graph)
+        graph->blas = c->options->blas;
     return graph;
 }
 

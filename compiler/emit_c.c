@@ -470,6 +470,8 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     emit_c_head(&code, options, out);
     if (tiles.names.words.count && options->vector_bits)
         buffer_print(out, "#define GG_VECTOR_BITS %d\n", options->vector_bits);
+    if (tiles.blas)
+        buffer_puts(out, "#include <cblas.h>\n");
     if (tiles.inlines)
         buffer_puts(out, "#include \"gg_inline.h\"\n");
     if (tiles.names.words.count)

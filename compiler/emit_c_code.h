@@ -93,6 +93,7 @@ typedef struct TileSet {
     WordSet bodies, names;      /* in the same order */
     Buffer  text;
     bool    inlines;
+    bool    blas;               /* cblas.h is needed */
 } TileSet;
 
 typedef struct Code {
@@ -259,11 +260,11 @@ void frame_store(Code *code, const Frame *frame, Text value);
 /* The scalar, the inner loops, the target. */
 void frame_reduce(Code *code, const Frame *frame);
 
-/* Whether a gradient is added to what is there. */
-bool frame_adds_result(const Code *code, const Frame *frame);
-
 /* -- emit_c_tile.c: tiled sums -- */
 void code_tile(Code *code, const Frame *frame);
+
+/* Whether a gradient is added to what is there. */
+bool frame_adds_result(const Code *code, const Frame *frame);
 
 /* -- emit_c_kernel.c: calls of routines -- */
 /* What a routine returns that makes a number; and the call of any other. */

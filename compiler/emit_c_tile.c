@@ -803,6 +803,42 @@ static Text shared_function(Tiler *t)
     return name;
 }
 
+/* y = A B + beta y by the library; of each operand, whether it lies along the
+ * first or the second of its indices in the product. */
+static void call_blas(Tiler *t)
+{
+    const Tile *tile = t->tile;
+    uint32_t k = t->targets;
+    const Operand *a = &t->operands[0], *b = &t->operands[1];
+    if (has_columns(t, a)) {
+        a = &t->operands[1];
+        b = &t->operands[0];
+    }
+    bool transposed_a = a->step[k] != 1, transposed_b = b->step[k] == 1
+                                     && b->step[tile->column] != 1;
+    const Expr *of_a = expr_at(&t->code->graph->exprs, a->node);
+    const Expr *of_b = expr_at(&t->code->graph->exprs, b->node);
+    Text x = first_element(t, of_a->as.access.array,
+                           of_a->as.access.subscripts, false);
+    Text z = first_element(t, of_b->as.access.array,
+                           of_b->as.access.subscripts, false);
+    Text y = first_element(t, t->frame->step->array, t->part->target, false);
+    bool wide = t->code->plan->real_double;
+    code_line(t->code,
+              "cblas_%cgemm(CblasRowMajor, %s, %s, %lld, %lld, %lld, %s, "
+              "%.*s, %lld, %.*s, %lld, %s, %.*s, %lld);",
+              wide ? 'd' : 's', transposed_a ? "CblasTrans" : "CblasNoTrans",
+              transposed_b ? "CblasTrans" : "CblasNoTrans",
+              (long long)size_of(t, tile->row),
+              (long long)size_of(t, tile->column), (long long)size_of(t, k),
+              wide ? "1.0" : "1.0f", TEXT_ARGS(x),
+              (long long)a->step[transposed_a ? k : tile->row], TEXT_ARGS(z),
+              (long long)b->step[transposed_b ? tile->column : k],
+              t->adds ? wide ? "1.0" : "1.0f" : wide ? "0.0" : "0.0f",
+              TEXT_ARGS(y), (long long)t->y.step[tile->row]);
+    t->code->tiles->blas = true;
+}
+
 void code_tile(Code *code, const Frame *frame)
 {
     uint32_t targets = part_targets(code->graph, frame->array, frame->part);
@@ -821,6 +857,10 @@ void code_tile(Code *code, const Frame *frame)
     t.vector = text_format(code->scratch, "%c%u", wide ? 'd' : 'f', lanes);
     t.lanes = text_format(code->scratch, "GG_%c%u", wide ? 'D' : 'F', lanes);
     find_operands(&t);
+    if (t.tile->blas) {
+        call_blas(&t);
+        return;
+    }
     t.blocked = t.packed && t.tile->terms < size_of(&t, targets);
     t.type = offset_type(&t);
     Text name = shared_function(&t);

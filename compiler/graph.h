@@ -231,6 +231,8 @@ typedef struct Graph {
     Training training;
     bool   vectors;                         /* sums are ordered for vectors
                                                (lanes.h) */
+    bool   blas;                            /* a library multiplies large
+                                               matrices */
     Memo   memo;                            /* scratch of part_canonical and
                                                part_turn */
 } Graph;

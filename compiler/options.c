@@ -31,6 +31,7 @@ static const char help[] =
     "  --accumulate        gradients are added to what is there\n"
     "  -Ofast              let the C compiler fuse multiplications and additions:\n"
     "                      faster, but not the same bits everywhere\n"
+    "  --blas              multiply large matrices by a library that has cblas.h\n"
     "  -mvector=BITS       vectors of 128, 256 or 512 bits at most, or none: then\n"
     "                      sums are plain loops\n"
     "  -MD                 write a make rule of what was read to model.d\n"
@@ -262,6 +263,8 @@ static bool parse_long(Arguments *args, const char *argument)
     }
     if (!strcmp(argument, "--accumulate"))
         return options->accumulate = true;
+    if (!strcmp(argument, "--blas"))
+        return options->blas = true;
     if (!strcmp(argument, "--describe"))
         return choose(args, ACTION_DESCRIBE, argument);
     if (!strcmp(argument, "--check"))

@@ -43,6 +43,7 @@ typedef struct Options {
     bool     real_double;       /* --real=double */
     bool     accumulate;        /* --accumulate */
     bool     relaxed;           /* -Ofast */
+    bool     blas;              /* --blas */
     int      vector;            /* -mvector: bits of vectors at most, 0 for
                                    none, or VECTOR_ANY */
     int64_t  checkpoint;        /* --checkpoint, --checkpoint=n: see loops.h */

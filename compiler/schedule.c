@@ -147,7 +147,7 @@ static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
     bool apart = depth == limit ? step->vector
                                       && !loop_holds(s, nest, limit, true)
                                 : loop_holds(s, nest, limit, false);
-    return limit - (limit && apart);
+    return limit - (limit > step->driven && apart);
 }
 
 /* How many loops the step can share with the end of the nest. */
@@ -689,6 +689,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     Graph *to = schedule_inline(graph, arena, &loops->origin);
     loops->source = graph;
     loops->graph = to;
+    to->blas = graph->blas;
     const Tiled *const *tiles = 
         schedule_tiles(to, arena, graph->vectors, &loops->origin);
     if (checkpoint != NO_CHECKPOINT)

@@ -17,6 +17,7 @@ enum {
                                        hold */
     MOST_STRETCH = 300,             /* rows of PACKED_TERMS numbers that the next
                                        cache holds */
+    LARGE_PRODUCT = 1 << 18,        /* multiplications */
     LATENCY = 10                    /* vectors in the making that keep the
                                        multipliers of a processor busy */
 };
@@ -183,6 +184,8 @@ static bool choose_packing(const Part *part, uint32_t targets, Reads reads,
     bool may = reads.contiguous + reads.scattered == 1
             && inner <= PACKED_TERMS;
     bool pays = size >= LARGE && rows >= SHARED_ROWS;
+    if (tile->blas)
+        return true;
     if (must ? !may || rows < FEWEST_SHARED_ROWS : !may || !pays)
         return !must;
     tile->packed = must ? reads.last_scattered : reads.last_contiguous;
@@ -200,6 +203,38 @@ uint32_t part_targets(const Graph *graph, const Array *array,
     for (uint32_t i = 0; i < array->rank; i++)
         count += subscript_at(&graph->exprs, part->target[i])->term_count;
     return count;
+}
+
+/* Whether the part is a product of two matrices, as a library has it: each lies
+ * in memory along one of its two indices. */
+static bool is_matrix_product(const Graph *graph, const Part *part,
+                              uint32_t targets, const Tile *tile)
+{
+    const Exprs *exprs = &graph->exprs;
+    const Expr *body = expr_at(exprs, part->body);
+    uint32_t k = 2, seen = 0;
+    if (targets != 2 || part->index_count != 3 || tile->row == NO_ROW
+        || body->kind != APPLY || body->function != F_MUL)
+        return false;
+    double points = 1;
+    for (uint32_t i = 0; i < 3; i++)
+        points *= (double)range_size(part->ranges[i]);
+    for (int n = 0; n < 2; n++) {
+        const Expr *x = expr_at(exprs, body->as.operand[n]);
+        if (x->kind != ACCESS)
+            return false;
+        uint32_t other = x->depends >> tile->column & 1 ? tile->column
+                                                        : tile->row;
+        Contiguity along_k = subscripts_contiguity(
+            exprs, x->as.access.rank, x->as.access.subscripts, k);
+        Contiguity along = subscripts_contiguity(
+            exprs, x->as.access.rank, x->as.access.subscripts, other);
+        if (x->depends != (1u << k | 1u << other)
+            || (along_k != CONTIGUOUS && along != CONTIGUOUS))
+            return false;
+        seen |= 1u << other;
+    }
+    return seen == 3 && points >= LARGE_PRODUCT;
 }
 
 void tile_room(const Part *part, uint32_t targets, const Tile *tile,
@@ -271,6 +306,8 @@ bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
     *tile = (Tile){.column = (uint8_t)column};
     choose_rows(graph, &nodes, part, targets, driven, tile);
     tile->lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
+    if (graph->blas && !driven)
+        tile->blas = is_matrix_product(graph, part, targets, tile);
     return (tile->rows * width >= SMALLEST_TILE || width >= SHORTEST_ROW)
         && (driven ? !reads.scattered
                    : choose_packing(part, targets, reads, terms, tile));

@@ -35,6 +35,8 @@ typedef struct Tile {
     int64_t terms;                  /* of the first summed index, packed at
                                        once */
     int64_t stretch;                /* rows that share what is packed */
+    bool    blas;                   /* a product of matrices, large enough for a
+                                       library */
 } Tile;
 
 /* How many indices are those of the target, if it is tiled. */
