@@ -569,40 +569,78 @@ static void write_rows(Tiler *t, TileCall call)
     t->code->indent -= stretched;
 }
 
-/* Columns, by as many vectors as fit, then by fewer. */
+/* `8 * GG_F8` */
+static Text vectors_width(Tiler *t, uint32_t vectors)
+{
+    if (vectors == 1)
+        return t->lanes;
+    return text_format(t->code->scratch, "%u * %.*s", vectors,
+                       TEXT_ARGS(t->lanes));
+}
+
+/* What is left of the columns when vectors have gone through them, that many at
+ * a time: `50 % (2 * GG_F8)` */
+static Text columns_left(Tiler *t, uint32_t vectors)
+{
+    Text width = vectors_width(t, vectors);
+    return text_format(t->code->scratch,
+                       vectors == 1 ? "%lld %% %.*s" : "%lld %% (%.*s)",
+                       (long long)size_of(t, t->tile->column),
+                       TEXT_ARGS(width));
+}
+
+/* Once more with fewer vectors, where so many are left. */
+static void write_columns_left(Tiler *t, TileCall call)
+{
+    Text width = vectors_width(t, call.vectors);
+    Text left = columns_left(t, 2 * call.vectors);
+    code_line(t->code, "if (%.*s >= %.*s) {", TEXT_ARGS(left),
+              TEXT_ARGS(width));
+    t->code->indent++;
+    call.column = text_format(t->code->scratch, "(%lld - %.*s)",
+                              (long long)size_of(t, t->tile->column),
+                              TEXT_ARGS(left));
+    write_rows(t, call);
+    code_close(t->code);
+}
+
+/* Columns, by as many vectors as a tile has, then by fewer. Which of these there
+ * are the C compiler knows at once. */
 static void write_columns(Tiler *t, Text name)
 {
+    Code *code = t->code;
     TileCall call = {.name = name,
                      .column = index_name(t, t->tile->column),
                      .vectors = t->tile->vectors,
                      .columns = t->lanes};
-    Text j = call.column;
-    int64_t size = size_of(t, t->tile->column);
-    Text columns = code_whole(t->code, size);
-    code_line(t->code, "%s %.*s = 0;", t->type, TEXT_ARGS(j));
-    for (; call.vectors; call.vectors /= 2) {
-        Text width = call.vectors == 1
-                       ? t->lanes
-                       : text_format(t->code->scratch, "%u * %.*s",
-                                     call.vectors, TEXT_ARGS(t->lanes));
-        code_line(t->code, "for (; %.*s + %.*s <= %.*s; %.*s += %.*s) {",
-                  TEXT_ARGS(j), TEXT_ARGS(width), TEXT_ARGS(columns),
-                  TEXT_ARGS(j), TEXT_ARGS(width));
-        t->code->indent++;
-        write_rows(t, call);
-        code_close(t->code);
-        if (size % (call.vectors * t->tile->lanes) == 0)
-            return;
+    Text j = call.column, width = vectors_width(t, call.vectors);
+    long long size = size_of(t, t->tile->column);
+    bool fits = size >= (long long)call.vectors * t->tile->lanes;
+    if (!fits) {
+        code_line(code, "if (%.*s <= %lld) {", TEXT_ARGS(width), size);
+        code_open(code);
     }
-    code_line(t->code, "if (%.*s < %.*s) {", TEXT_ARGS(j), TEXT_ARGS(columns));
-    t->code->indent++;
-    call.vectors = 1;
-    call.column = text_format(t->code->scratch, "(%.*s - %.*s)",
-                              TEXT_ARGS(columns), TEXT_ARGS(t->lanes));
-    call.columns = text_format(t->code->scratch, "(int)(%.*s - %.*s)",
-                               TEXT_ARGS(columns), TEXT_ARGS(j));
+    code_line(code, "for (%s %.*s = 0; %.*s + %.*s <= %lld; %.*s += %.*s) {",
+              t->type, TEXT_ARGS(j), TEXT_ARGS(j), TEXT_ARGS(width), size,
+              TEXT_ARGS(j), TEXT_ARGS(width));
+    code_open(code);
     write_rows(t, call);
-    code_close(t->code);
+    code_close(code);
+    if (!fits)
+        code_close(code);
+    while (size % (call.vectors * t->tile->lanes) && call.vectors > 1) {
+        call.vectors /= 2;
+        write_columns_left(t, call);
+    }
+    if (size % (call.vectors * t->tile->lanes) == 0)
+        return;
+    call.column = text_format(code->scratch, "(%lld - %.*s)", size,
+                              TEXT_ARGS(t->lanes));
+    call.columns = columns_left(t, 1);
+    code_line(code, "if (%.*s) {", TEXT_ARGS(call.columns));
+    code_open(code);
+    write_rows(t, call);
+    code_close(code);
 }
 
 /* -- what is packed -- */
