@@ -215,8 +215,10 @@ static Graph *ordered(const Compilation *c, Graph *graph)
 {
     if (graph && c->options->vector)
         lanes_choose(graph);
-    if (graph)
-        graph->blas = c->options->blas;
+    if (!graph)
+        return NULL;
+    graph->blas = c->options->blas;
+    graph->threads = c->options->threads;
     return graph;
 }
 

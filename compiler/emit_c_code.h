@@ -84,6 +84,7 @@ typedef struct Frame {          /* of the step at work */
 typedef struct TileWords {
     Text rows, vectors, r, v, sum, last, y;
     Text columns, terms, from, room;    /* of what is packed */
+    Text begin, end, share;             /* of what threads share */
     Text operands[MOST_OPERANDS], held[MOST_OPERANDS];
 } TileWords;
 

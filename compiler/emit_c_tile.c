@@ -419,6 +419,10 @@ static Text parameters(Tiler *t, bool of_tile)
         buffer_print(&out, "%s%s *%.*s, ", of_tile ? "const " : "", real,
                      TEXT_ARGS(t->words->room));
     buffer_print(&out, "%s *%.*s", real, TEXT_ARGS(t->y.name));
+    if (t->tile->threads && !of_tile)
+        buffer_print(&out, ", %s %.*s, %s %.*s", t->type,
+                     TEXT_ARGS(t->words->begin), t->type,
+                     TEXT_ARGS(t->words->end));
     return buffer_text(&out);
 }
 
@@ -537,13 +541,20 @@ static void write_rows(Tiler *t, TileCall call)
     int64_t size = row == NO_ROW ? 1 : size_of(t, row);
     int64_t rows = t->tile->rows, rest = size % rows;
     bool stretched = t->packed && t->tile->stretch < size;
+    bool split = t->tile->threads && t->tile->split == row;
+    Text begin = t->words->begin, close = t->words->end;
     call.row = text_of("0");
-    if (size == rows) {
+    if (size == rows && !split) {
         call_tile(t, &call, rows);
         return;
     }
     call.row = index_name(t, row);
-    Text first = text_of("0"), end = code_whole(t->code, size - rest);
+    Text first = split ? begin : text_of("0");
+    Text end = code_whole(t->code, size - rest);
+    if (split)
+        end = text_format(t->code->scratch, "%.*s && %.*s < %.*s",
+                          TEXT_ARGS(end), TEXT_ARGS(call.row),
+                          TEXT_ARGS(close));
     if (stretched) {
         first = t->words->r;
         end = text_format(t->code->scratch,
@@ -561,9 +572,16 @@ static void write_rows(Tiler *t, TileCall call)
     if (!rest)
         return;
     call.row = code_whole(t->code, size - rest);
+    Buffer last = buffer_create(t->code->scratch);
     if (stretched)
-        code_line(t->code, "if (%.*s + %lld >= %lld)", TEXT_ARGS(first),
-                  (long long)t->tile->stretch, (long long)size);
+        buffer_print(&last, "%.*s + %lld >= %lld", TEXT_ARGS(first),
+                     (long long)t->tile->stretch, (long long)size);
+    if (split)
+        buffer_print(&last, "%s%.*s == %lld", stretched ? " && " : "",
+                     TEXT_ARGS(close), (long long)size);
+    stretched |= split;
+    if (stretched)
+        code_line(t->code, "if (%.*s)", TEXT_ARGS(buffer_text(&last)));
     t->code->indent += stretched;
     call_tile(t, &call, rest);
     t->code->indent -= stretched;
@@ -703,9 +721,13 @@ static void write_blocks(Tiler *t, Text name)
                   all, terms, all, TEXT_ARGS(w->from));
     }
     if (t->tile->stretch < rows) {
-        code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld) {",
-                  t->type, TEXT_ARGS(w->r), TEXT_ARGS(w->r), rows,
-                  TEXT_ARGS(w->r), (long long)t->tile->stretch);
+        bool split = t->tile->threads && t->tile->split == t->tile->row;
+        Text first = split ? w->begin : text_of("0");
+        Text end = split ? w->end : code_whole(code, rows);
+        code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %lld) {",
+                  t->type, TEXT_ARGS(w->r), TEXT_ARGS(first), TEXT_ARGS(w->r),
+                  TEXT_ARGS(end), TEXT_ARGS(w->r),
+                  (long long)t->tile->stretch);
         code_open(code);
     }
     code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %.*s) {", t->type,
@@ -745,9 +767,12 @@ static void write_function(Tiler *t, Text name)
         Text s = index_name(t, i);
         if (i == t->tile->row || i == t->tile->column)
             continue;
-        code_line(t->code, "for (%s %.*s = 0; %.*s < %lld; %.*s++) {", t->type,
-             TEXT_ARGS(s), TEXT_ARGS(s), (long long)size_of(t, i),
-             TEXT_ARGS(s));
+        bool split = t->tile->threads && t->tile->split == i;
+        Text begin = split ? t->words->begin : text_of("0");
+        Text end = split ? t->words->end : code_whole(t->code, size_of(t, i));
+        code_line(t->code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {",
+                  t->type, TEXT_ARGS(s), TEXT_ARGS(begin), TEXT_ARGS(s),
+                  TEXT_ARGS(end), TEXT_ARGS(s));
         t->code->indent++;
     }
     if (t->packed)
@@ -774,7 +799,8 @@ static const TileWords *tile_words(Code *code)
         {&w->rows, "rows"}, {&w->vectors, "vectors"}, {&w->r, "row"},
         {&w->v, "vector"}, {&w->sum, "sum"}, {&w->last, "last"},
         {&w->y, "to"}, {&w->columns, "columns"}, {&w->terms, "terms"},
-        {&w->from, "from"}, {&w->room, "packed"},
+        {&w->from, "from"}, {&w->room, "packed"}, {&w->begin, "begin"},
+        {&w->end, "end"}, {&w->share, "share"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         *words[i].to = names_claim(code->names, text_of(words[i].word));
@@ -877,6 +903,41 @@ static void call_blas(Tiler *t)
     t->code->tiles->blas = true;
 }
 
+/* The row of the room at which the share has its own. */
+static Text room_of_share(Tiler *t)
+{
+    long long size = size_of(t, t->tile->split), threads = t->tile->threads;
+    long long each = (size + threads - 1) / threads;
+    long long unit = t->tile->split == t->tile->row ? t->tile->rows : 1;
+    int64_t shape[2];
+    tile_room(t->part, t->targets, t->tile, shape);
+    each = (each + unit - 1) / unit * unit;
+    return text_format(t->code->scratch, "%.*s / %lld * %lld",
+                       TEXT_ARGS(t->words->share), each,
+                       (long long)shape[0] / threads);
+}
+
+/* One call for each share of the values of the index that is split. */
+static void call_in_shares(Tiler *t, Text call, Text y)
+{
+    Code *code = t->code;
+    const Tile *tile = t->tile;
+    Text share = t->words->share;
+    long long size = size_of(t, tile->split), threads = tile->threads;
+    long long each = (size + threads - 1) / threads;
+    long long unit = tile->split == tile->row ? tile->rows : 1;
+    each = (each + unit - 1) / unit * unit;
+    code_line(code, "GG_PARALLEL");
+    code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld) {", t->type,
+              TEXT_ARGS(share), TEXT_ARGS(share), size, TEXT_ARGS(share),
+              each);
+    code_open(code);
+    code_line(code, "%.*s%.*s, %.*s, %.*s + %lld < %lld ? %.*s + %lld : %lld);",
+              TEXT_ARGS(call), TEXT_ARGS(y), TEXT_ARGS(share),
+              TEXT_ARGS(share), each, size, TEXT_ARGS(share), each, size);
+    code_close(code);
+}
+
 void code_tile(Code *code, const Frame *frame)
 {
     uint32_t targets = part_targets(code->graph, frame->array, frame->part);
@@ -915,9 +976,15 @@ void code_tile(Code *code, const Frame *frame)
     if (t.packed) {
         Text corner[2] = {text_of("0"), text_of("0")};
         uint8_t tightness;
+        if (t.tile->threads)
+            corner[0] = room_of_share(&t);
         buffer_print(&call, "&%.*s, ",
                      TEXT_ARGS(code_stored(code, frame->step->other, corner,
                                            &tightness)));
     }
-    code_line(code, "%.*s%.*s);", TEXT_ARGS(buffer_text(&call)), TEXT_ARGS(y));
+    if (t.tile->threads)
+        call_in_shares(&t, buffer_text(&call), y);
+    else
+        code_line(code, "%.*s%.*s);", TEXT_ARGS(buffer_text(&call)),
+                  TEXT_ARGS(y));
 }

@@ -231,6 +231,7 @@ typedef struct Graph {
     Training training;
     bool   vectors;                         /* sums are ordered for vectors
                                                (lanes.h) */
+    uint32_t threads;                       /* that share large sums; 0: none */
     bool   blas;                            /* a library multiplies large
                                                matrices */
     Memo   memo;                            /* scratch of part_canonical and

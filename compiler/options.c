@@ -32,6 +32,8 @@ static const char help[] =
     "  -Ofast              let the C compiler fuse multiplications and additions:\n"
     "                      faster, but not the same bits everywhere\n"
     "  --blas              multiply large matrices by a library that has cblas.h\n"
+    "  -fopenmp, -fopenmp=N\n"
+    "                      let 4, or N, threads share large sums\n"
     "  -mvector=BITS       vectors of 128, 256 or 512 bits at most, or none: then\n"
     "                      sums are plain loops\n"
     "  -MD                 write a make rule of what was read to model.d\n"
@@ -292,6 +294,18 @@ static bool parse_short(Arguments *args, const char *argument)
         return choose(args, ACTION_SYNTAX, argument);
     if (!strcmp(argument, "-Ofast"))
         return options->relaxed = true;
+    if (!strcmp(argument, "-fopenmp")) {
+        options->threads = THREADS;
+        return true;
+    }
+    if ((value = value_of(argument, "-fopenmp"))) {
+        int64_t number;
+        if (!parse_whole(value, &number) || number < 1
+            || number > MOST_THREADS)
+            return complain("-fopenmp=%s: expected a number up to 64", value);
+        options->threads = (uint32_t)number;
+        return true;
+    }
     if ((value = value_of(argument, "-mvector")))
         return parse_vector(args, value);
     if (!strcmp(argument, "-MD"))

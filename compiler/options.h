@@ -23,7 +23,7 @@ typedef enum Stage {
     STAGE_PLAN
 } Stage;
 
-enum { VECTOR_ANY = -1 };
+enum { VECTOR_ANY = -1, THREADS = 4, MOST_THREADS = 64 };
 
 typedef LIST(Text) TextList;
 
@@ -44,6 +44,7 @@ typedef struct Options {
     bool     accumulate;        /* --accumulate */
     bool     relaxed;           /* -Ofast */
     bool     blas;              /* --blas */
+    uint32_t threads;           /* -fopenmp: at most; 0 without */
     int      vector;            /* -mvector: bits of vectors at most, 0 for
                                    none, or VECTOR_ANY */
     int64_t  checkpoint;        /* --checkpoint, --checkpoint=n: see loops.h */

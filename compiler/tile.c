@@ -17,6 +17,7 @@ enum {
                                        hold */
     MOST_STRETCH = 300,             /* rows of PACKED_TERMS numbers that the next
                                        cache holds */
+    SHARED_WORK = 1 << 20,          /* points of a sum that threads share */
     LARGE_PRODUCT = 1 << 18,        /* multiplications */
     LATENCY = 10                    /* vectors in the making that keep the
                                        multipliers of a processor busy */
@@ -237,12 +238,36 @@ static bool is_matrix_product(const Graph *graph, const Part *part,
     return seen == 3 && points >= LARGE_PRODUCT;
 }
 
+/* Threads share the outermost index that is neither row nor column, or else the
+ * rows. */
+static void choose_threads(const Graph *graph, const Part *part,
+                           uint32_t targets, Tile *tile)
+{
+    double points = 1;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        points *= (double)range_size(part->ranges[i]);
+    if (graph->threads < 2 || points < SHARED_WORK || tile->blas)
+        return;
+    for (uint32_t i = targets; i > 0; i--) {
+        bool row = i - 1 == tile->row;
+        int64_t least = row ? 2 * tile->rows : 2;
+        if (i - 1 == tile->column
+            || range_size(part->ranges[i - 1]) < least
+            || (row && tile->threads))
+            continue;
+        tile->threads = (uint8_t)graph->threads;
+        tile->split = (uint8_t)(i - 1);
+    }
+}
+
 void tile_room(const Part *part, uint32_t targets, const Tile *tile,
                int64_t shape[2])
 {
     shape[0] = tile->terms;
     for (uint32_t i = targets + 1; i < part->index_count; i++)
         shape[0] *= range_size(part->ranges[i]);
+    if (tile->threads)
+        shape[0] *= tile->threads;
     shape[1] = (int64_t)tile->vectors * tile->lanes;
 }
 
@@ -308,6 +333,8 @@ bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
     tile->lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
     if (graph->blas && !driven)
         tile->blas = is_matrix_product(graph, part, targets, tile);
+    if (!driven)
+        choose_threads(graph, part, targets, tile);
     return (tile->rows * width >= SMALLEST_TILE || width >= SHORTEST_ROW)
         && (driven ? !reads.scattered
                    : choose_packing(part, targets, reads, terms, tile));

@@ -35,6 +35,9 @@ typedef struct Tile {
     int64_t terms;                  /* of the first summed index, packed at
                                        once */
     int64_t stretch;                /* rows that share what is packed */
+    uint8_t threads;                /* that share the values of `split`, an
+                                       index of the target; 0: none */
+    uint8_t split;
     bool    blas;                   /* a product of matrices, large enough for a
                                        library */
 } Tile;

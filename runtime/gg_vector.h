@@ -44,6 +44,13 @@
 #define GG_UNROLL
 #endif
 
+/* The turns of a loop are shared among threads, with -fopenmp. */
+#if defined(_OPENMP)
+#define GG_PARALLEL _Pragma("omp parallel for")
+#else
+#define GG_PARALLEL
+#endif
+
 #if defined(__GNUC__)
 #define GG_INLINE static inline __attribute__((always_inline))
 #else
