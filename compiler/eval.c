@@ -268,8 +268,7 @@ static bool row(void *context)
     const bool inner = has_inner(program);
     const bool guarded =
         program->guard_start[last] < program->guard_start[last + 1];
-    const bool plain = part->combine == SUM && part->lanes <= 1 && inner
-                    && !e->rounds;
+    const bool plain = part->combine == SUM && inner && !e->rounds;
     const Range range = part->ranges[last - 1];
     for (int64_t k = range.low; k < range.high; k++) {
         program->index[last - 1] = k;
@@ -277,7 +276,8 @@ static bool row(void *context)
             continue;
         run_level(e, last);
         if (plain && !program->outside) {
-            e->sum += program->value.at[program->root];
+            double *sum = part->lanes > 1 ? lane_of(e) : &e->sum;
+            *sum += program->value.at[program->root];
             continue;
         }
         if (!inner)
