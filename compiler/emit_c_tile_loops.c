@@ -1,0 +1,314 @@
+/* emit_c_tile_loops.c: the function that goes through columns and rows and calls
+ * the tile.
+ *
+ * At the end of a row a vector lies back over columns that are made already, and
+ * makes them again; where it would add to them twice, its last lanes alone are
+ * stored. Of what is packed, the columns that there are are stored.
+ */
+#include "emit_c_tiling.h"
+
+/* -- rows and columns -- */
+
+/* One call of the tile: where, and how large it is. */
+typedef struct TileCall {
+    Text     name, row, column;
+    uint32_t vectors;
+    Text     columns;           /* to be stored, where not all are */
+} TileCall;
+
+/* Where the operand is at the indices of the function. */
+static Text place_of_tile(Tiler *t, const Operand *operand,
+                          const TileCall *call)
+{
+    Buffer out = buffer_create(t->code->scratch);
+    buffer_add(&out, operand->name);
+    for (uint32_t i = t->first; i < t->targets; i++) {
+        Text index = i == t->tile->row    ? call->row
+                   : i == t->tile->column ? call->column
+                                          : tiler_index(t, i);
+        if (!text_is(index, "0"))
+            add_offset(&out, operand->step[i], index);
+    }
+    if (t->blocked)
+        add_offset(&out, operand->step[t->targets], t->words->from);
+    return buffer_text(&out);
+}
+
+static void call_tile(Tiler *t, const TileCall *call, int64_t rows)
+{
+    const TileWords *w = t->words;
+    Buffer out = buffer_create(t->code->scratch);
+    buffer_print(&out, "%.*s_tile(%lld, %u, ", TEXT_ARGS(call->name),
+                 (long long)rows, call->vectors);
+    if (t->adds || t->packed)
+        buffer_print(&out, "%.*s, ", TEXT_ARGS(call->columns));
+    if (t->blocked)
+        buffer_print(&out, "%.*s, %.*s, ", TEXT_ARGS(w->from),
+                     TEXT_ARGS(w->terms));
+    for (uint32_t i = 0; i < t->count; i++)
+        if (&t->operands[i] != t->packed)
+            buffer_print(&out, "%.*s, ",
+                         TEXT_ARGS(t->operands[i].by_value
+                                       ? t->operands[i].name
+                                       : place_of_tile(t, &t->operands[i],
+                                                       call)));
+    if (t->packed)
+        buffer_print(&out, "%.*s, ", TEXT_ARGS(w->room));
+    buffer_print(&out, "%.*s);", TEXT_ARGS(place_of_tile(t, &t->y, call)));
+    code_line(t->code, "%.*s", TEXT_ARGS(buffer_text(&out)));
+}
+
+/* All rows, or those of a stretch, at the column. */
+static void write_rows(Tiler *t, TileCall call)
+{
+    uint32_t row = t->tile->row;
+    int64_t size = row == NO_ROW ? 1 : tiler_size(t, row);
+    int64_t rows = t->tile->rows, rest = size % rows;
+    bool stretched = t->packed && t->tile->stretch < size;
+    bool split = t->tile->threads && t->tile->split == row;
+    Text begin = t->words->begin, close = t->words->end;
+    call.row = text_of("0");
+    if (size == rows && !split) {
+        call_tile(t, &call, rows);
+        return;
+    }
+    call.row = tiler_index(t, row);
+    Text first = split ? begin : text_of("0");
+    Text end = code_whole(t->code, size - rest);
+    if (split)
+        end = text_format(t->code->scratch, "%.*s && %.*s < %.*s",
+                          TEXT_ARGS(end), TEXT_ARGS(call.row),
+                          TEXT_ARGS(close));
+    if (stretched) {
+        first = t->words->r;
+        end = text_format(t->code->scratch,
+                          "%.*s && %.*s < %.*s + %lld", TEXT_ARGS(end),
+                          TEXT_ARGS(call.row), TEXT_ARGS(first),
+                          (long long)t->tile->stretch);
+    }
+    code_line(t->code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %lld)",
+              t->type, TEXT_ARGS(call.row), TEXT_ARGS(first),
+              TEXT_ARGS(call.row), TEXT_ARGS(end), TEXT_ARGS(call.row),
+              (long long)rows);
+    t->code->indent++;
+    call_tile(t, &call, rows);
+    t->code->indent--;
+    if (!rest)
+        return;
+    call.row = code_whole(t->code, size - rest);
+    Buffer last = buffer_create(t->code->scratch);
+    if (stretched)
+        buffer_print(&last, "%.*s + %lld >= %lld", TEXT_ARGS(first),
+                     (long long)t->tile->stretch, (long long)size);
+    if (split)
+        buffer_print(&last, "%s%.*s == %lld", stretched ? " && " : "",
+                     TEXT_ARGS(close), (long long)size);
+    stretched |= split;
+    if (stretched)
+        code_line(t->code, "if (%.*s)", TEXT_ARGS(buffer_text(&last)));
+    t->code->indent += stretched;
+    call_tile(t, &call, rest);
+    t->code->indent -= stretched;
+}
+
+/* `8 * GG_F8` */
+static Text vectors_width(Tiler *t, uint32_t vectors)
+{
+    if (vectors == 1)
+        return t->lanes;
+    return text_format(t->code->scratch, "%u * %.*s", vectors,
+                       TEXT_ARGS(t->lanes));
+}
+
+/* What is left of the columns when vectors have gone through them, that many at
+ * a time: `50 % (2 * GG_F8)` */
+static Text columns_left(Tiler *t, uint32_t vectors)
+{
+    Text width = vectors_width(t, vectors);
+    return text_format(t->code->scratch,
+                       vectors == 1 ? "%lld %% %.*s" : "%lld %% (%.*s)",
+                       (long long)tiler_size(t, t->tile->column),
+                       TEXT_ARGS(width));
+}
+
+/* Once more with fewer vectors, where so many are left. */
+static void write_columns_left(Tiler *t, TileCall call)
+{
+    Text width = vectors_width(t, call.vectors);
+    Text left = columns_left(t, 2 * call.vectors);
+    code_line(t->code, "if (%.*s >= %.*s) {", TEXT_ARGS(left),
+              TEXT_ARGS(width));
+    t->code->indent++;
+    call.column = text_format(t->code->scratch, "(%lld - %.*s)",
+                              (long long)tiler_size(t, t->tile->column),
+                              TEXT_ARGS(left));
+    write_rows(t, call);
+    code_close(t->code);
+}
+
+/* Columns, by as many vectors as a tile has, then by fewer. Which of these there
+ * are the C compiler knows at once. */
+static void write_columns(Tiler *t, Text name)
+{
+    Code *code = t->code;
+    TileCall call = {.name = name,
+                     .column = tiler_index(t, t->tile->column),
+                     .vectors = t->tile->vectors,
+                     .columns = t->lanes};
+    Text j = call.column, width = vectors_width(t, call.vectors);
+    long long size = tiler_size(t, t->tile->column);
+    bool fits = size >= (long long)call.vectors * t->tile->lanes;
+    if (!fits) {
+        code_line(code, "if (%.*s <= %lld) {", TEXT_ARGS(width), size);
+        code_open(code);
+    }
+    code_line(code, "for (%s %.*s = 0; %.*s + %.*s <= %lld; %.*s += %.*s) {",
+              t->type, TEXT_ARGS(j), TEXT_ARGS(j), TEXT_ARGS(width), size,
+              TEXT_ARGS(j), TEXT_ARGS(width));
+    code_open(code);
+    write_rows(t, call);
+    code_close(code);
+    if (!fits)
+        code_close(code);
+    while (size % (call.vectors * t->tile->lanes) && call.vectors > 1) {
+        call.vectors /= 2;
+        write_columns_left(t, call);
+    }
+    if (size % (call.vectors * t->tile->lanes) == 0)
+        return;
+    call.column = text_format(code->scratch, "(%lld - %.*s)", size,
+                              TEXT_ARGS(t->lanes));
+    call.columns = columns_left(t, 1);
+    code_line(code, "if (%.*s) {", TEXT_ARGS(call.columns));
+    code_open(code);
+    write_rows(t, call);
+    code_close(code);
+}
+
+/* -- what is packed -- */
+
+/* The columns from j on, for the terms of a block. */
+static void pack_columns(Tiler *t)
+{
+    const TileWords *w = t->words;
+    TileCall call = {.row = text_of("0"),
+                     .column = tiler_index(t, t->tile->column)};
+    uint32_t last = t->part->index_count - 1u, indent = t->code->indent;
+    Buffer from = buffer_create(t->code->scratch);
+    buffer_add(&from, place_of_tile(t, t->packed, &call));
+    Text to = w->room;
+    Text terms = last > t->targets ? code_whole(t->code, tiler_size(t, last))
+               : t->blocked        ? w->terms
+                                   : code_whole(t->code, tiler_size(t, last));
+    for (uint32_t i = t->targets; i < last; i++) {
+        Text k = tiler_index(t, i);
+        Text high = i == t->targets && t->blocked
+                      ? w->terms : code_whole(t->code, tiler_size(t, i));
+        code_line(t->code, "for (%s %.*s = 0; %.*s < %.*s; %.*s++) {", t->type,
+                  TEXT_ARGS(k), TEXT_ARGS(k), TEXT_ARGS(high), TEXT_ARGS(k));
+        t->code->indent++;
+        add_offset(&from, t->packed->step[i], k);
+    }
+    if (last > t->targets)
+        to = text_format(t->code->scratch, "%.*s + %.*s * %lld * %.*s",
+                         TEXT_ARGS(to), TEXT_ARGS(packed_width(t)),
+                         (long long)tiler_size(t, last),
+                         TEXT_ARGS(packed_place(t, last - 1)));
+    code_line(t->code, "gg_pack%s(%.*s, %.*s, %.*s, %lld, %lld, %.*s, %.*s);",
+              t->code->plan->real_double ? "" : "f", TEXT_ARGS(to),
+              TEXT_ARGS(packed_width(t)), TEXT_ARGS(buffer_text(&from)),
+              (long long)t->packed->step[t->tile->column],
+              (long long)t->packed->step[last], TEXT_ARGS(w->columns),
+              TEXT_ARGS(terms));
+    code_close_to(t->code, indent);
+}
+
+/* Blocks of terms, stretches of rows, and for each the columns. */
+static void write_blocks(Tiler *t, Text name)
+{
+    const TileWords *w = t->words;
+    Code *code = t->code;
+    uint32_t indent = code->indent;
+    Text j = tiler_index(t, t->tile->column);
+    long long terms = t->tile->terms, columns = tiler_size(t, t->tile->column);
+    long long all = tiler_size(t, t->targets);
+    long long rows = t->tile->row == NO_ROW ? 1 : tiler_size(t, t->tile->row);
+    Text width = packed_width(t);
+    if (t->blocked) {
+        code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld) {",
+                  t->type, TEXT_ARGS(w->from), TEXT_ARGS(w->from), all,
+                  TEXT_ARGS(w->from), terms);
+        code_open(code);
+        code_line(code, "const %s %.*s = %.*s + %lld < %lld ? %lld : %lld "
+                        "- %.*s;",
+                  t->type, TEXT_ARGS(w->terms), TEXT_ARGS(w->from), terms,
+                  all, terms, all, TEXT_ARGS(w->from));
+    }
+    if (t->tile->stretch < rows) {
+        bool split = t->tile->threads && t->tile->split == t->tile->row;
+        Text first = split ? w->begin : text_of("0");
+        Text end = split ? w->end : code_whole(code, rows);
+        code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %lld) {",
+                  t->type, TEXT_ARGS(w->r), TEXT_ARGS(first), TEXT_ARGS(w->r),
+                  TEXT_ARGS(end), TEXT_ARGS(w->r),
+                  (long long)t->tile->stretch);
+        code_open(code);
+    }
+    code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %.*s) {", t->type,
+              TEXT_ARGS(j), TEXT_ARGS(j), columns, TEXT_ARGS(j),
+              TEXT_ARGS(width));
+    code_open(code);
+    code_line(code, "const int %.*s = %.*s + %.*s < %lld ? %.*s : (int)(%lld "
+                    "- %.*s);",
+              TEXT_ARGS(w->columns), TEXT_ARGS(j), TEXT_ARGS(width), columns,
+              TEXT_ARGS(width), columns, TEXT_ARGS(j));
+    pack_columns(t);
+    TileCall call = {.name = name, .column = j, .vectors = t->tile->vectors,
+                     .columns = w->columns};
+    if (columns % (t->tile->vectors * t->tile->lanes)) {
+        code_line(code, "if (%.*s <= %.*s) {", TEXT_ARGS(w->columns),
+                  TEXT_ARGS(t->lanes));
+        code_open(code);
+        call.vectors = 1;
+        write_rows(t, call);
+        call.vectors = t->tile->vectors;
+        code->indent--;
+        code_line(code, "} else {");
+        code_open(code);
+    }
+    write_rows(t, call);
+    code_close_to(code, indent);
+}
+
+/* -- the function -- */
+
+void write_function(Tiler *t, Text name)
+{
+    code_line(t->code, "static void %.*s(%.*s)", TEXT_ARGS(name),
+              TEXT_ARGS(tiler_parameters(t, false)));
+    code_line(t->code, "{");
+    t->code->indent++;
+    uint32_t indent = t->code->indent;
+    for (uint32_t i = t->first; i < t->targets; i++) {
+        Text s = tiler_index(t, i);
+        if (i == t->tile->row || i == t->tile->column)
+            continue;
+        bool split = t->tile->threads && t->tile->split == i;
+        Text begin = split ? t->words->begin : text_of("0");
+        Text end = split ? t->words->end : code_whole(t->code, tiler_size(t, i));
+        code_line(t->code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {",
+                  t->type, TEXT_ARGS(s), TEXT_ARGS(begin), TEXT_ARGS(s),
+                  TEXT_ARGS(end), TEXT_ARGS(s));
+        t->code->indent++;
+    }
+    if (t->packed)
+        write_blocks(t, name);
+    else
+        write_columns(t, name);
+    while (t->code->indent > indent) {
+        t->code->indent--;
+        code_line(t->code, "}");
+    }
+    t->code->indent--;
+    code_line(t->code, "}");
+}

@@ -1,0 +1,77 @@
+/* emit_c_tiling.h: a tiled sum in the making, shared by the files of
+ * emit_c_tile.
+ */
+#ifndef GCC_GRAPH_EMIT_C_TILING_H
+#define GCC_GRAPH_EMIT_C_TILING_H
+
+#include "emit_c_code.h"
+#include "tile.h"
+
+typedef struct Operand {        /* an element that is read, or the target */
+    ExprId  node;
+    bool    by_value;           /* it is the same all along */
+    Text    name;               /* of the argument */
+    Text    held;               /* of a vector that serves all rows */
+    int64_t step[MAX_INDICES];  /* in elements, of each index */
+} Operand;
+
+typedef struct Tiler {
+    Code       *code;
+    const Frame *frame;
+    const Part *part;
+    const Tile *tile;
+    const TileWords *words;
+    uint32_t    first;          /* of the indices that the function runs over */
+    uint32_t    targets;        /* indices before it are of the target */
+    bool        adds;           /* to what is there */
+    Operand     operands[MOST_OPERANDS];
+    uint32_t    count;
+    Operand     y;
+    const Operand *packed;      /* one of them, or NULL */
+    bool        blocked;        /* it is packed in several blocks */
+    bool        formula;        /* texts are for a comment */
+    const char *type;           /* of indices */
+    Text        vector;         /* f8 */
+    Text        lanes;          /* GG_F8 */
+} Tiler;
+
+static inline int64_t tiler_size(const Tiler *t, uint32_t index)
+{
+    return t->part->ranges[index].high - t->part->ranges[index].low;
+}
+
+static inline Text tiler_index(const Tiler *t, uint32_t index)
+{
+    return code_index(t->code, index);
+}
+
+static inline bool has_rows(const Tiler *t, const Operand *operand)
+{
+    return t->tile->row != NO_ROW && operand->step[t->tile->row];
+}
+
+static inline bool has_columns(const Tiler *t, const Operand *operand)
+{
+    return operand->step[t->tile->column] != 0;
+}
+
+/* -- emit_c_tile_body.c: the tile -- */
+
+/* " + 20 * i" */
+void add_offset(Buffer *out, int64_t step, Text index);
+/* Columns that are packed at once. */
+Text packed_width(Tiler *t);
+/* The place of the summed indices among all, with those up to `last`:
+ * (6 * k + l) */
+Text packed_place(Tiler *t, uint32_t last);
+/* `const float *a, float b`; of the tile, without what is read packed. */
+Text tiler_parameters(Tiler *t, bool of_tile);
+/* The inlined function of a tile. */
+void write_tile(Tiler *t, Text name);
+
+/* -- emit_c_tile_loops.c: the function around it -- */
+
+/* Goes through columns, rows and what else there is, and packs. */
+void write_function(Tiler *t, Text name);
+
+#endif
