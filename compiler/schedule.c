@@ -1,12 +1,9 @@
-/* schedule.c: which steps there are, and which share a nest.
+/* schedule.c: which steps there are, in which nests.
  *
  * A step is appended to the nest of the last of its operands to be made, if it
- * can share loops with the step at the end of that nest, or to the last
- * nest, if they read something in common; otherwise it begins a nest. It can
- * share the first s loops if they are the same ranges, if on both sides the
- * first s indices are the first s subscripts of the target, and if whatever it
- * reads of the nest it reads at these indices: then that has been made, in
- * full, when it is read. Nests are never reordered, and a step never
+ * can share loops with the step at the end of that nest (schedule_join.c), or to
+ * the last nest, if they read something in common; otherwise it begins a nest.
+ * Nests are never reordered, and a step never
  * moves before what it reads.
  */
 #include "schedule.h"
@@ -16,176 +13,11 @@
 #include "recurrence_pace.h"
 
 enum {
-    LONGEST_NEST = 32,          /* steps */
     SHORTEST_VECTOR = 8,        /* loop that is worth vectors */
     SHORTEST_FUNCTION = 600,    /* weights, see mark_functions */
     LONGEST_FUNCTION = 2400,
     LONGEST_ROUTINE = 4000      /* that is not split into functions */
 };
-
-/* -- joining nests -- */
-
-/* The axis of its array that is a loop of the step: first those that
- * recurrences run along, then the others in order. */
-static uint32_t loop_axis(const Graph *graph, ArrayId id, uint32_t driven,
-                          uint32_t loop)
-{
-    uint32_t chain = graph_array(graph, id)->recurrence, axes = 0;
-    for (uint32_t level = driven; level > 0; level--) {
-        const Recurrence *r = &graph->recurrences.at[chain];
-        uint32_t axis = r->axis[id - r->first];
-        if (level - 1 == loop)
-            return axis;
-        axes |= 1u << axis;
-        chain = r->outer;
-    }
-    uint32_t axis = 0;
-    for (uint32_t rest = loop - driven;; axis++)
-        if (!(axes >> axis & 1) && !rest--)
-            return axis;
-}
-
-/* How many of the first loops of the step are its axes, in order. */
-static uint32_t leading(const Graph *graph, const Step *step)
-{
-    const Array *array = graph_array(graph, step->array);
-    if (step->kind != STEP_PART)
-        return array->rank;
-    const Part *part = &array->as.parts[step->part];
-    uint32_t count = step->driven;
-    while (count < array->rank && count < part->index_count
-           && subscript_is_index(
-               &graph->exprs,
-               part->target[loop_axis(graph, step->array, step->driven,
-                                      count)],
-               count))
-        count++;
-    return count;
-}
-
-/* The largest number up to `limit` of loops whose indices are the subscripts
- * in every access of the part to the array. What a recurrence has made at
- * earlier steps is complete. */
-static uint32_t access_limit(Schedule *s, const Part *part, uint32_t rank,
-                             ArrayId array, uint32_t driven, uint32_t limit)
-{
-    const Exprs *exprs = &s->graph->exprs;
-    Reader *reader = &s->reader;
-    reader->order.count = 0;
-    part_postorder(s->graph, s->arena, &reader->marks, true, part, rank,
-                   &reader->order);
-    for (uint32_t i = 0; i < reader->order.count; i++) {
-        const Expr *node = expr_at(exprs, reader->order.at[i]);
-        if (node->kind != ACCESS
-            || graph_source(s->graph, node->as.access.array) != array
-            || (driven && node->as.access.array != array))
-            continue;
-        uint32_t same = driven;
-        while (same < limit && same < node->as.access.rank
-               && subscript_is_index(
-                   exprs,
-                   node->as.access.subscripts[loop_axis(s->graph, array,
-                                                        driven, same)],
-                   same))
-            same++;
-        limit = same;
-    }
-    return limit;
-}
-
-static uint32_t step_limit(Schedule *s, const Step *step, ArrayId array,
-                           uint32_t limit)
-{
-    const Array *own = graph_array(s->graph, step->array);
-    if (step->array == array) {
-        uint32_t lead = leading(s->graph, step);
-        limit = limit < lead ? limit : lead;
-    }
-    if (step->kind != STEP_PART || !limit)
-        return limit;
-    return access_limit(s, &own->as.parts[step->part], own->rank, array,
-                        step->driven, limit);
-}
-
-static bool reads_array(const Schedule *s, ArrayId id)
-{
-    for (uint32_t i = 0; i < s->reads.count; i++)
-        if (s->reads.at[i] == id)
-            return true;
-    return false;
-}
-
-/* Whether a loop of both takes the same values in each segment. */
-static bool is_timed_alike(const Step *a, const Step *b, uint32_t loop)
-{
-    bool in_a = a->timed && a->loop == loop, in_b = b->timed && b->loop == loop;
-    return in_a == in_b && (!in_a || a->late == b->late);
-}
-
-/* Whether the steps at the end of the nest that are in the loop of `level`, its
- * outer ones counted, all end there (`flat`), or have functions that become
- * vectors there. */
-static bool loop_holds(const Schedule *s, const Nest *nest, uint32_t level,
-                       bool flat)
-{
-    for (uint32_t i = nest->steps.count; i > 0; i--) {
-        const Step *step = &nest->steps.at[i - 1];
-        if (flat ? step_depth(s->graph, step) > level : step->vector)
-            return !flat;
-        if (step->shared < level)
-            break;
-    }
-    return flat;
-}
-
-/* Functions become vectors in an innermost loop alone: with one that has further
- * loops in it, the step shares the loops around it. */
-static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
-                                  const Step *step, uint32_t limit)
-{
-    uint32_t depth = step_depth(s->graph, step);
-    bool apart = depth == limit ? step->vector
-                                      && !loop_holds(s, nest, limit, true)
-                                : loop_holds(s, nest, limit, false);
-    return limit - (limit > step->driven && apart);
-}
-
-/* How many loops the step can share with the end of the nest. */
-static uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
-{
-    if (!nest->steps.count
-        || (nest->steps.count >= LONGEST_NEST && !nest->recurrent))
-        return 0;
-    const Step *last = &nest->steps.at[nest->steps.count - 1];
-    if ((step->timed && step->loop == NO_LOOP)
-        || (last->timed && last->loop == NO_LOOP))
-        return 0;
-    uint32_t limit = leading(s->graph, step);
-    uint32_t open = leading(s->graph, last);
-    limit = limit < open ? limit : open;
-    if (step->tile || last->tile)
-        limit = limit < step->driven ? limit : step->driven;
-    for (uint32_t l = 0; l < limit; l++) {
-        Range a = step_range(s->graph, step, l);
-        Range b = step_range(s->graph, last, l);
-        if (a.low != b.low || a.high != b.high
-            || !is_timed_alike(step, last, l))
-            limit = l;
-    }
-    /* From the end: `common` loops lie between the earlier step and this. */
-    uint32_t common = limit;
-    for (uint32_t i = nest->steps.count; i > 0 && limit; i--) {
-        const Step *y = &nest->steps.at[i - 1];
-        common = common < limit ? common : limit;
-        if (y->array == step->array || reads_array(s, y->array)) {
-            uint32_t same = step_limit(s, step, y->array, common);
-            if (same < common)
-                limit = same;
-        }
-        common = common < y->shared ? common : y->shared;
-    }
-    return shared_of_vectors(s, nest, step, limit);
-}
 
 /* -- steps -- */
 

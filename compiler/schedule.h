@@ -74,4 +74,11 @@ bool     is_remade(const Schedule *s, ArrayId id);
 void     find_needs(Schedule *s);
 bool     computes(const Schedule *s, Pass pass, ArrayId id);
 
+
+/* -- schedule_join.c -- */
+
+/* How many loops the step, whose reads are s->reads, can share with the end of
+ * the nest. */
+uint32_t shareable(Schedule *s, const Nest *nest, const Step *step);
+
 #endif
