@@ -17,6 +17,23 @@
 #define GG_EACH static inline __attribute__((always_inline))
 #endif
 
+/* (e^r - 1 - r) / r^2, |r| <= ln 2 / 2. */
+GG_EACH double gg_exp_series(double r)
+{
+    return
+        5.0000000000000000e-01 + r * (
+        1.6666666666666671e-01 + r * (
+        4.1666666666666671e-02 + r * (
+        8.3333333333261411e-03 + r * (
+        1.3888888888883752e-03 + r * (
+        1.9841269874800493e-04 + r * (
+        2.4801587325533363e-05 + r * (
+        2.7557255425746435e-06 + r * (
+        2.7557273661348637e-07 + r * (
+        2.5105206373957011e-08 + r * (
+        2.0914679376583935e-09))))))))));
+}
+
 /* e^(h + l) = (hi + lo) 2^k: the parts before scaling, and k + 2046 where k
  * is in the range of the results. */
 GG_EACH gg_dd gg_exp_split(double h, double l, uint64_t *biased)
@@ -30,18 +47,7 @@ GG_EACH gg_dd gg_exp_split(double h, double l, uint64_t *biased)
     const double b = k * 7.3710025651677989e-13 - l;
     const double r = a - b;
     const double d = (a - r) - b;
-    const double p =
-        5.0000000000000000e-01 + r * (
-        1.6666666666666671e-01 + r * (
-        4.1666666666666671e-02 + r * (
-        8.3333333333261411e-03 + r * (
-        1.3888888888883752e-03 + r * (
-        1.9841269874800493e-04 + r * (
-        2.4801587325533363e-05 + r * (
-        2.7557255425746435e-06 + r * (
-        2.7557273661348637e-07 + r * (
-        2.5105206373957011e-08 + r * (
-        2.0914679376583935e-09))))))))));
+    const double p = gg_exp_series(r);
     const double s = 1.0 + r;
 
     *biased = gg_bits(t) - gg_bits(magic) + 2046u;
@@ -83,18 +89,7 @@ GG_EACH double gg_expm1_core(double x)
     const double b = k * 7.3710025651677989e-13;
     const double r = a - b;
     const double d = (a - r) - b;
-    const double p =
-        5.0000000000000000e-01 + r * (
-        1.6666666666666671e-01 + r * (
-        4.1666666666666671e-02 + r * (
-        8.3333333333261411e-03 + r * (
-        1.3888888888883752e-03 + r * (
-        1.9841269874800493e-04 + r * (
-        2.4801587325533363e-05 + r * (
-        2.7557255425746435e-06 + r * (
-        2.7557273661348637e-07 + r * (
-        2.5105206373957011e-08 + r * (
-        2.0914679376583935e-09))))))))));
+    const double p = gg_exp_series(r);
     const double q = r * r * p + d;
     const double scale = gg_from_bits((gg_bits(t) - gg_bits(magic) + 1023)
                                       << 52);
