@@ -318,4 +318,82 @@ GG_EACH float gg_inline_log1pf(float x)
     return x > -1.0f ? same ? x : y : none;
 }
 
+/* e^-s to 2^-32 of itself, 0 <= s <= 150. */
+GG_EACH double gg_exp_below(double s)
+{
+    const double magic = 6755399441055744.0;
+    const double t = magic - s * 1.4426950408889634e+00;
+    const double r = -s - (t - magic) * 6.9314718055994531e-01;
+    const double p =
+        5.0000000134577272e-01 + r * (
+        1.6666666681614256e-01 + r * (
+        4.1666465006040050e-02 + r * (
+        8.3333109344488690e-03 + r * (
+        1.3933641031986701e-03 + r * (
+        1.9890980869750327e-04)))));
+
+    return (1.0 + r + r * r * p)
+         * gg_from_bits((gg_bits(t) - gg_bits(magic) + 1023u) << 52);
+}
+
+/* erfc a = e^(-a^2) / (a + 3) G((a - 3) / (a + 3)), to 2^-31 of itself,
+ * 0 <= a <= 12. */
+GG_EACH double gg_erfc_short(double a)
+{
+    const double r = 1.0 / (a + 3.0);
+    const double t = (a - 3.0) * r;
+    const double p =
+        1.0740069070950529e+00 + t * (
+        -8.8339445333723843e-01 + t * (
+        5.9022835714392619e-01 + t * (
+        -3.1046724497622047e-01 + t * (
+        1.1952774675379367e-01 + t * (
+        -2.6827588961457084e-02 + t * (
+        -1.2123513666807938e-03 + t * (
+        3.0368934208778878e-03 + t * (
+        -5.4705967827655441e-04 + t * (
+        -2.8630363885009307e-04 + t * (
+        9.8223440469117355e-05 + t * (
+        4.0520992514922786e-05)))))))))));
+
+    return gg_exp_below(a * a) * r * p;
+}
+
+/* erf x, and erfc x = 1 - erf x, through double. */
+GG_EACH float gg_inline_erff(float x)
+{
+    const double a = (double)gg_absf(x);
+    const double z = (double)x * (double)x;
+    const double p =
+        1.2837916708240948e-01 + z * (
+        -3.7612638525650693e-01 + z * (
+        1.1283774013179539e-01 + z * (
+        -2.6863143032249386e-02 + z * (
+        5.2004137243354927e-03 + z * (
+        -7.6945342791423076e-04)))));
+    const double large = 1.0 - gg_erfc_short(a < 12.0 ? a : 12.0);
+    const float y = (float)(a < 0.5 ? a + a * p : large);
+
+    return x != x ? x : gg_copysignf(y, x);
+}
+
+GG_EACH float gg_inline_erfcf(float x)
+{
+    const double a = (double)gg_absf(x);
+    const double y = gg_erfc_short(a < 12.0 ? a : 12.0);
+
+    return x != x ? x : (float)(x < 0.0f ? 2.0 - y : y);
+}
+
+/* As the float functions of gg.h are short only. */
+GG_EACH double gg_inline_erf(double x)
+{
+    return gg_erf(x);
+}
+
+GG_EACH double gg_inline_erfc(double x)
+{
+    return gg_erfc(x);
+}
+
 #endif

@@ -48,6 +48,13 @@ def erfc_tail(w):
     return x * mp.erfc(x) * mp.exp(x * x)
 
 
+def erfc_whole(k):
+    def g(t):
+        x = k * (1 + t) / (1 - t)
+        return (x + k) * mp.erfc(x) * mp.exp(x * x)
+    return g
+
+
 def erfc_row(a, b, degree):
     k = mp.mpf(round(mp.sqrt(mpf(a) * b) * 8)) / 8
     end = max((b - k) / (b + k), (k - mpf(a)) / (k + mpf(a)))
@@ -76,6 +83,10 @@ ROWS = {
     'erf': (odd(lambda x: mp.erf(x) - x, 1), 0, 1, 12, 'd'),
     'erfc_1': erfc_row(.5, 3, 19),
     'erfc_2': (erfc_tail, 1 / mpf(784), 1 / mpf(9), 18, 'd'),
+    'exp_short': (lambda r: (mp.exp(r) - 1 - r) / r**2, -LN2 / 2, LN2 / 2, 5,
+                  'd'),
+    'erff': (odd(lambda x: mp.erf(x) - x, 1), 0, .25, 5, 'd'),
+    'erfcf': (erfc_whole(3), -1, mpf(7.06) / 13.06, 11, 'd'),
     'lgamma_1': (lambda f: mp.loggamma(1 + f) / f, -.3, .2, 19, 'd'),
     'lgamma_2': (lambda f: mp.loggamma(2 + f) / f, -.25, .6, 17, 'd'),
     'lgamma_min': (lambda f: (mp.loggamma(ROOT + f) - mp.loggamma(ROOT))
