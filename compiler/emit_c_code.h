@@ -75,7 +75,8 @@ typedef struct Frame {          /* of the step at work */
     const Part  *part;          /* NULL: its loops run over the shape */
     uint32_t depth;             /* its loops */
     uint32_t store;             /* the level at which elements are stored */
-    uint32_t free_level;        /* guards are obeyed at this level or deeper */
+    uint32_t free_level;        /* guards are obeyed at this level or deeper; */
+    uint32_t step_level;        /* those on the steps of recurrences, at this */
     Home     home;
     bool     declared;          /* the local it makes has been declared */
 } Frame;
@@ -231,9 +232,11 @@ Text body_affine(Code *code, const Subscript *subscript);
 
 /* The level at which the part's guard g is obeyed. */
 uint32_t frame_guard_level(const Code *code, const Frame *frame, uint32_t g);
-/* Opens the condition of the guards of a level, but those done. */
-void frame_open_guards(Code *code, const Frame *frame, uint32_t level,
-                       const bool *done);
+/* Opens the condition of the guards of a level, but those done; of steps, or of
+ * elements, alone. */
+typedef enum Guards { ALL_GUARDS, STEP_GUARDS, ELEMENT_GUARDS } Guards;
+void frame_open_guards(Code *code, const Frame *frame, Guards which,
+                       uint32_t level, const bool *done);
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bool done[256]);

@@ -16,7 +16,9 @@ uint32_t frame_guard_level(const Code *code, const Frame *frame, uint32_t g)
     uint32_t level = 0;
     for (; set; set >>= 1)
         level++;
-    return level < frame->free_level ? frame->free_level : level;
+    uint32_t least = is_step_guard(code->graph, frame->step, g)
+                       ? frame->step_level : frame->free_level;
+    return level < least ? least : level;
 }
 
 static int64_t guard_factor(const Code *code, SubscriptId guard, uint32_t index)
@@ -127,14 +129,16 @@ static bool bound_loop(Code *code, const Frame *frame, uint32_t g,
     return true;
 }
 
-void frame_open_guards(Code *code, const Frame *frame, uint32_t level,
-                       const bool *done)
+void frame_open_guards(Code *code, const Frame *frame, Guards which,
+                       uint32_t level, const bool *done)
 {
     if (!frame->part)
         return;
     Buffer condition = buffer_create(code->scratch);
     for (uint32_t g = 0; g < frame->part->guard_count; g++) {
-        if (frame_guard_level(code, frame, g) != level || done[g])
+        bool of_step = is_step_guard(code->graph, frame->step, g);
+        if (frame_guard_level(code, frame, g) != level || done[g]
+            || which == (of_step ? ELEMENT_GUARDS : STEP_GUARDS))
             continue;
         if (condition.length)
             buffer_puts(&condition, " && ");

@@ -147,9 +147,10 @@ static Frame frame_make(const Code *code, const Step *step, uint32_t leave)
         .part = step->kind == STEP_PART ? &array->as.parts[step->part] : NULL,
         .depth = step_depth(code->graph, step),
         .store = array->rank,
-        .free_level = step->shared < leave ? leave : step->shared,
+        .step_level = step->shared < leave ? leave : step->shared,
         .home = (Home)code->plan->home[code->pass][step->array],
     };
+    frame.free_level = frame.step_level;
     if (!frame.part)
         return frame;
     uint32_t set = 0;
@@ -160,10 +161,18 @@ static Frame frame_make(const Code *code, const Step *step, uint32_t leave)
     if (frame.store < frame.free_level)
         frame.store = frame.free_level;
     /* A part with which each element begins runs for all elements; its guards
-     * hold back the inner loops. */
+     * hold back the inner loops, but those on steps all of it. */
     if (step->first && frame.free_level < frame.store)
         frame.free_level = frame.store;
     return frame;
+}
+
+static bool has_step_guards(const Code *code, const Frame *frame)
+{
+    for (uint32_t g = 0; g < frame->part->guard_count; g++)
+        if (is_step_guard(code->graph, frame->step, g))
+            return true;
+    return false;
 }
 
 /* Declares the local that the step makes, where that is not its whole value or
@@ -171,7 +180,8 @@ static Frame frame_make(const Code *code, const Step *step, uint32_t leave)
 static void declare_before(Code *code, Frame *frame, bool wrapped)
 {
     bool starts = code->begun != frame->step->array;
-    bool partial = frame->part && !frame->step->first;
+    bool partial = frame->part
+                && (!frame->step->first || has_step_guards(code, frame));
     if (frame->home != HOME_LOCAL || frame->declared
         || frame->step->kind == STEP_RESULT)
         return;
@@ -195,7 +205,8 @@ static uint32_t guarded_level(const Code *code, const Frame *frame)
     uint32_t most = 0;
     for (uint32_t g = 0; frame->part && g < frame->part->guard_count; g++) {
         uint32_t level = frame_guard_level(code, frame, g);
-        if (frame->step->first && level == frame->store)
+        if (frame->step->first && level == frame->store
+            && !is_step_guard(code->graph, frame->step, g))
             level++;
         most = most < level ? level : most;
     }
@@ -209,12 +220,14 @@ static void enter_level(Code *code, Frame *frame, uint32_t level,
 {
     if (level == frame->array->rank)
         declare_before(code, frame, false);
-    if (!frame->part || frame->step->tile)
+    if (!frame->part)
         return;
-    if (level >= frame->free_level
-        && !(frame->step->first && level == frame->store))
-        frame_open_guards(code, frame, level, done);
-    body_locals(code, body_scope(&code->body, level));
+    if (level >= frame->step_level)
+        frame_open_guards(code, frame,
+                          frame->step->first && level <= frame->store
+                              ? STEP_GUARDS : ALL_GUARDS, level, done);
+    if (!frame->step->tile)
+        body_locals(code, body_scope(&code->body, level));
 }
 
 /* The loops down to the elements, and these. */

@@ -212,10 +212,10 @@ static void inner_loops(Code *code, const Frame *frame, Text acc)
     uint32_t indent = code->indent;
     bool lanes = frame->part->lanes > 1;
     if (frame->step->first)
-        frame_open_guards(code, frame, frame->store, done);
+        frame_open_guards(code, frame, ELEMENT_GUARDS, frame->store, done);
     for (uint32_t loop = frame->store; loop + lanes < frame->depth; loop++) {
         frame_open_loop(code, frame, loop, done);
-        frame_open_guards(code, frame, loop + 1, done);
+        frame_open_guards(code, frame, ALL_GUARDS, loop + 1, done);
         body_locals(code, body_scope(&code->body, loop + 1));
     }
     if (lanes)

@@ -161,6 +161,11 @@ bool        subscript_is_index(const Exprs *exprs, SubscriptId id,
 /* Whether it is *index + *base, of one index. */
 bool        subscript_is_shifted(const Exprs *exprs, SubscriptId id,
                                  uint32_t *index, int64_t *base);
+/* Whether it has another value wherever its indices have, counting as digits
+ * do: i + 4 j for i < 4. *reach is from the first value to the last, which are
+ * *all there are in between or not. */
+bool        subscript_counts(const Exprs *exprs, SubscriptId id,
+                             const Range *ranges, Range *reach, bool *all);
 /* The value of a subscript as an expression, and the subscript whose value is
  * a whole expression (affine where it is affine, else as data). False if a
  * coefficient leaves 64 bits. */

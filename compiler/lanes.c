@@ -99,8 +99,23 @@ static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t index)
     return false;
 }
 
-static uint16_t lanes_of(Chooser *c, const Array *array, const Part *part)
+/* The indices that recurrences around the array run. */
+static uint32_t driven_indices(const Graph *graph, ArrayId id,
+                               const Part *part)
 {
+    uint32_t set = 0;
+    for (uint32_t n = graph_array(graph, id)->recurrence; n;
+         n = graph->recurrences.at[n].outer) {
+        const Recurrence *r = &graph->recurrences.at[n];
+        set |= subscript_depends(&graph->exprs,
+                                 part->target[r->axis[id - r->first]]);
+    }
+    return set;
+}
+
+static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
+{
+    const Array *array = graph_array(c->graph, id);
     const Exprs *exprs = &c->graph->exprs;
     bool adds = part->combine == SUM || part->combine == MAX
              || part->combine == MIN;
@@ -113,9 +128,8 @@ static uint16_t lanes_of(Chooser *c, const Array *array, const Part *part)
     Tile tile;
     Part ascending = *part;
     ascending.lanes = 1;
-    if (!array->recurrence
-        && tile_find(c->graph, c->graph->arena, &c->marks, array, &ascending,
-                     0, &tile))
+    if (tile_find(c->graph, c->graph->arena, &c->marks, array, &ascending,
+                  driven_indices(c->graph, id, part), &tile))
         return 1;
     c->order.count = 0;
     part_postorder(c->graph, c->graph->arena, &c->marks, true, part,
@@ -136,7 +150,7 @@ void lanes_choose(Graph *graph)
         Part *parts = arena_copy(graph->arena, array->as.parts,
                                  array->part_count, sizeof(Part));
         for (uint32_t p = 0; p < array->part_count; p++)
-            parts[p].lanes = lanes_of(&c, array, &parts[p]);
+            parts[p].lanes = lanes_of(&c, id, &parts[p]);
         array->as.parts = parts;
     }
 }

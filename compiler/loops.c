@@ -19,6 +19,13 @@ Range step_range(const Graph *graph, const Step *step, uint32_t loop)
     return (Range){0, array->shape[loop]};
 }
 
+bool is_step_guard(const Graph *graph, const Step *step, uint32_t g)
+{
+    const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
+    return !step->everywhere
+        && !(subscript_depends(&graph->exprs, part->guards[g]) >> step->driven);
+}
+
 /* Lists the arrays that the nodes in reader->order read. */
 static void list_reads(const Graph *graph, Arena *arena, Reader *reader,
                        ArrayIds *list)

@@ -61,6 +61,8 @@ typedef struct Step {
     uint8_t  driven;            /* of its loops, those that a recurrence runs */
     bool     first;             /* of STEP_PART: each element begins here; if
                                    not, it adds to what is there */
+    bool     everywhere;        /* elements begin here even at steps that guards
+                                   hold back */
     bool     vector;            /* functions in its innermost loop become part
                                    of it */
     bool     timed;             /* in the nest of a run: it is made along the
@@ -122,6 +124,9 @@ void loops_print(const Loops *loops, Arena *arena, Buffer *out);
 /* The range of loop `loop` of a step, and how many loops it has. */
 uint32_t step_depth(const Graph *graph, const Step *step);
 Range    step_range(const Graph *graph, const Step *step, uint32_t loop);
+/* Whether guard g of the part holds back all that the step does: it is on the
+ * steps of recurrences alone. */
+bool     is_step_guard(const Graph *graph, const Step *step, uint32_t g);
 
 /* The arrays that a step reads, each once, appended to list. For STEP_RESULT
  * and for parts that add this includes the array itself. */

@@ -85,56 +85,6 @@ static void add_step(Schedule *s, Step step, Serves serves)
     put_step(s, count, step, 0);
 }
 
-/* Whether each index of the target is an axis of its own, all along. */
-static bool is_full(const Graph *graph, const Array *array, const Part *part)
-{
-    uint32_t seen = 0;
-    for (uint32_t i = 0; i < array->rank; i++) {
-        const Subscript *s = subscript_at(&graph->exprs, part->target[i]);
-        if (s->data || s->term_count != 1 || s->terms[0].factor != 1
-            || seen >> s->terms[0].index & 1)
-            return false;
-        Range range = part->ranges[s->terms[0].index];
-        seen |= 1u << s->terms[0].index;
-        if (range.low + s->base || range.high + s->base != array->shape[i])
-            return false;
-    }
-    return true;
-}
-
-/* Whether the SET parts reach every element. */
-static bool sets_cover(Schedule *s, const Array *array)
-{
-    if (array->kind == KERNEL)
-        return kernel_covers(s->graph, array);
-    Array sets = *array;
-    Part *parts = NEW_ARRAY(s->arena, Part, array->part_count);
-    sets.as.parts = parts;
-    sets.part_count = 0;
-    for (uint32_t p = 0; p < array->part_count; p++)
-        if (array->as.parts[p].combine == SET)
-            parts[sets.part_count++] = array->as.parts[p];
-    return sets.part_count && parts_cover(s->graph, &sets);
-}
-
-/* Whether each element of the array begins with its first part. Guards are no
- * matter if they hold back inner loops and not stores. Where parts are pushed to
- * later steps, elements begin before all of them. */
-static bool begins_all(const Schedule *s, ArrayId id)
-{
-    const Graph *graph = s->graph;
-    const Array *array = graph_array(graph, id);
-    const Part *part = array->as.parts;
-    if (recurrence_pushes(graph, id)
-        && !recurrence_outside(graph, s->arena, id))
-        return false;
-    if (array->kind == KERNEL)
-        return kernel_covers(graph, array);
-    return array->part_count && is_full(graph, array, part)
-        && (!part->guard_count
-            || (part->combine != SET && part->index_count > array->rank));
-}
-
 static const Along *along_of(const Schedule *s, ArrayId id)
 {
     static const Along none = {0};
@@ -163,10 +113,12 @@ static bool has_vectors(Schedule *s, const Part *part, uint32_t driven)
 }
 
 /* The step of a part; in a run it has its time. */
-static Step part_step(Schedule *s, ArrayId id, uint32_t p, bool first,
+static Step part_step(Schedule *s, ArrayId id, uint32_t p, Beginning begins,
                       uint32_t driven)
 {
-    Step step = {.array = id, .part = p, .kind = STEP_PART, .first = first,
+    Step step = {.array = id, .part = p, .kind = STEP_PART,
+                 .first = !p && begins != BEGINS_BEFORE,
+                 .everywhere = !p && begins == BEGINS_EVERYWHERE,
                  .driven = (uint8_t)driven};
     const Array *array = graph_array(s->graph, id);
     if (array->kind == EQUATION)
@@ -214,25 +166,16 @@ static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
     bool summed = along->run && along->axis == NO_AXIS
                && timing_is_in_run(&along->timings[0]);
-    bool first = begins_all(s, id) && !summed;
-    if (!from && !first && along->sliced == (s->run != NO_RUN)
+    Beginning begins = summed ? BEGINS_BEFORE : array_begins(s, id);
+    if (!from && begins == BEGINS_BEFORE && along->sliced == (s->run != NO_RUN)
         && !sets_cover(s, array))
         add_step(s, zero_step(s, id), serves);
     for (uint32_t p = from; p < to; p++)
         if (is_for_now(s, id, p))
-            add_step(s, part_step(s, id, p, first && p == 0, 0), serves);
+            add_step(s, part_step(s, id, p, begins, 0), serves);
 }
 
 /* -- recurrences -- */
-
-static uint32_t recurrences_around(const Graph *graph, ArrayId id)
-{
-    uint32_t count = 0;
-    for (uint32_t r = graph_array(graph, id)->recurrence; r;
-         r = graph->recurrences.at[r].outer)
-        count++;
-    return count;
-}
 
 /* How many recurrences are around both. */
 static uint32_t recurrences_shared(const Graph *graph, ArrayId a, ArrayId b)
@@ -272,11 +215,11 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
                       .recurrent = true, .run = (uint8_t)s->run}));
     for (ArrayId id = r->first; id <= r->last; id++) {
         const Array *array = graph_array(graph, id);
-        bool first = begins_all(s, id);
+        Beginning begins = array_begins(s, id);
         if (again && !is_remade(s, id))
             continue;
         for (uint32_t p = outside[id - r->first]; p < array->part_count; p++) {
-            Step step = part_step(s, id, p, first && p == 0,
+            Step step = part_step(s, id, p, begins,
                                   recurrences_around(graph, id));
             s->reads.count = 0;
             step_reads(graph, s->arena, &s->reader, &step, &s->reads);

@@ -74,6 +74,21 @@ bool     is_remade(const Schedule *s, ArrayId id);
 void     find_needs(Schedule *s);
 bool     computes(const Schedule *s, Pass pass, ArrayId id);
 
+/* -- schedule_begin.c -- */
+
+typedef enum Beginning {
+    BEGINS_BEFORE,              /* as 0, before all its parts */
+    BEGINS_MADE,                /* with its first part, which makes it once */
+    BEGINS_EVERYWHERE           /* the same, and where guards hold that back, as
+                                   0 */
+} Beginning;
+
+/* How many recurrences are around the array. */
+uint32_t  recurrences_around(const Graph *graph, ArrayId id);
+/* How each element of the array begins. */
+Beginning array_begins(const Schedule *s, ArrayId id);
+/* Whether the SET parts reach every element. */
+bool      sets_cover(const Schedule *s, const Array *array);
 
 /* -- schedule_join.c -- */
 

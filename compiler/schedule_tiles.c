@@ -29,7 +29,7 @@ static void find_tiles(Graph *graph, Arena *arena, Marks *marks, ArrayId id,
         const Part *part = &array.as.parts[p];
         Tile tile;
         if (!tile_find(graph, arena, marks, &array, part,
-                       p < outside ? 0 : around, &tile))
+                       p < outside ? 0 : (1u << around) - 1, &tile))
             continue;
         tiles[p].tile = arena_copy(arena, &tile, 1, sizeof tile);
         if (tile.packed)

@@ -191,6 +191,38 @@ bool subscript_is_shifted(const Exprs *exprs, SubscriptId id, uint32_t *index,
     return true;
 }
 
+/* The term with the smallest factor of at least `least`, or NULL. */
+static const Term *next_digit(const Subscript *s, int64_t least, uint32_t seen)
+{
+    const Term *digit = NULL;
+    for (uint32_t t = 0; t < s->term_count; t++)
+        if (!(seen >> s->terms[t].index & 1) && s->terms[t].factor >= least
+            && (!digit || s->terms[t].factor < digit->factor))
+            digit = &s->terms[t];
+    return digit;
+}
+
+bool subscript_counts(const Exprs *exprs, SubscriptId id, const Range *ranges,
+                      Range *reach, bool *all)
+{
+    const Subscript *s = subscript_at(exprs, id);
+    Wide low = s->base, span = 1;
+    uint32_t seen = 0;
+    *all = true;
+    for (uint32_t t = 0; t < s->term_count; t++) {
+        const Term *digit = next_digit(s, clamp(span), seen);
+        if (!digit)
+            return false;
+        Range range = ranges[digit->index];
+        *all &= digit->factor == span;
+        seen |= 1u << digit->index;
+        low += (Wide)digit->factor * range.low;
+        span += (Wide)digit->factor * (range.high - range.low - 1);
+    }
+    *reach = (Range){clamp(low), clamp(low + span)};
+    return !s->data;
+}
+
 /* sum + factor·e, where a sum of 0 stands for nothing so far. */
 static ExprId add_scaled(Exprs *exprs, ExprId sum, int64_t factor, ExprId e)
 {

@@ -134,9 +134,9 @@ static void choose_rows(const Graph *graph, const ExprIds *nodes,
 {
     int64_t most = 1;
     tile->row = NO_ROW;
-    for (uint32_t i = driven; i < targets; i++) {
+    for (uint32_t i = 0; i < targets; i++) {
         int64_t size = range_size(part->ranges[i]);
-        if (i != tile->column && size > most
+        if (i != tile->column && !(driven >> i & 1) && size > most
             && is_row(graph, nodes, i, tile->column)) {
             most = size;
             tile->row = (uint8_t)i;
@@ -146,7 +146,7 @@ static void choose_rows(const Graph *graph, const ExprIds *nodes,
     tile->vectors = tile->rows > 3 ? 2 : tile->rows > 1 ? 4 : 8;
 }
 
-/* Whether the target is made of the first indices, each on an axis of its own;
+/* Whether the target is made of the first indices, whose every value it tells;
  * their number. */
 static bool is_simple_target(const Exprs *exprs, const Array *array,
                              const Part *part, uint32_t *count)
@@ -154,14 +154,38 @@ static bool is_simple_target(const Exprs *exprs, const Array *array,
     uint32_t set = 0;
     *count = 0;
     for (uint32_t i = 0; i < array->rank; i++) {
-        const Subscript *s = subscript_at(exprs, part->target[i]);
         uint32_t depends = subscript_depends(exprs, part->target[i]);
-        if (s->data || s->term_count > 1 || set & depends)
+        Range reach;
+        bool all;
+        if (!subscript_counts(exprs, part->target[i], part->ranges, &reach,
+                              &all)
+            || set & depends)
             return false;
         set |= depends;
-        *count += s->term_count;
+        *count += subscript_at(exprs, part->target[i])->term_count;
     }
     return set == (1u << *count) - 1;
+}
+
+/* The index along which elements of the target lie side by side. */
+static bool find_column(const Exprs *exprs, const Array *array,
+                        const Part *part, uint32_t *column)
+{
+    const Subscript *s = subscript_at(exprs, part->target[array->rank - 1]);
+    for (uint32_t t = 0; t < s->term_count; t++) {
+        *column = s->terms[t].index;
+        if (s->terms[t].factor == 1)
+            return true;
+    }
+    return false;
+}
+
+static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t driven)
+{
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        if (subscript_depends(exprs, part->guards[g]) & ~driven)
+            return true;
+    return false;
 }
 
 /* The rows in stretches of one size, each some tiles of `rows`. */
@@ -306,16 +330,12 @@ bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
 {
     const Exprs *exprs = &graph->exprs;
     uint32_t targets, column;
-    int64_t base;
     if (array->kind != EQUATION || array->type != REAL || !array->rank
-        || part->combine != SUM || part->lanes != 1 || part->guard_count
-        || part->stretches || !is_simple_target(exprs, array, part, &targets)
+        || part->combine != SUM || part->lanes != 1 || part->stretches
+        || is_guarded(exprs, part, driven)
+        || !is_simple_target(exprs, array, part, &targets)
         || targets == part->index_count
-        || !subscript_is_shifted(exprs, part->target[array->rank - 1],
-                                 &column, &base)
-        || column < driven
-        || subscripts_contiguity(exprs, array->rank, part->target, column)
-               != CONTIGUOUS)
+        || !find_column(exprs, array, part, &column) || driven >> column & 1)
         return false;
     double terms = 1;
     for (uint32_t i = targets; i < part->index_count; i++)
@@ -336,6 +356,5 @@ bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
     if (!driven)
         choose_threads(graph, part, targets, tile);
     return (tile->rows * width >= SMALLEST_TILE || width >= SHORTEST_ROW)
-        && (driven ? !reads.scattered
-                   : choose_packing(part, targets, reads, terms, tile));
+        && choose_packing(part, targets, reads, terms, tile);
 }

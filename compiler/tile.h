@@ -53,8 +53,8 @@ void tile_room(const Part *part, uint32_t targets, const Tile *tile,
  * indices: what a row of a matrix and a column make. */
 bool part_is_contraction(const Graph *graph, const Array *array,
                          const Part *part);
-/* How the part is tiled, if it is: true and *tile. The first `driven` indices
- * are those of recurrences, which run around it. */
+/* How the part is tiled, if it is: true and *tile. The indices of the set
+ * `driven` are those of recurrences, which run around it. */
 bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
                const Array *array, const Part *part, uint32_t driven,
                Tile *tile);

@@ -6,6 +6,8 @@
 #include "program_cases.h"
 #include "suite.h"
 
+#include <string.h>
+
 /* How y is computed. */
 static const struct {
     const char *program;
@@ -49,6 +51,18 @@ static const struct {
      6, 2, 16, 1, false},
     {"param K[6,2,3], x[2,66]\ny[o,i] = sum[c,u](K[o,c,u] x[c,2i+u]) for i < 32",
      0, 0, 0, 1, false},
+    /* in recurrences */
+    {"param W[24,24], x[12,24]\n"
+     "y[t+1,i,j] = x[i,j] + z[t,i,j] for t < 3\ny[0] = x\n"
+     "z[t,i,j] = sum[k](y[t,i,k] W[k,j]) for t < 3\noutput z", 6, 2, 16, 1,
+     false},
+    {"param W[24,24], x[12,24]\n"
+     "y[t+1,i,j] = x[i,j] + z[t,i,j] for t < 3\ny[0] = x\n"
+     "z[t,i,j] = sum[k](y[t,i,k] W[j,k]) for t < 3\noutput z", 6, 2, 16, 1,
+     true},
+    {"param W[24,24], x[24]\n"
+     "y[t+1,j] = x[j] + z[t,j] for t < 3\ny[0] = x\n"
+     "z[t,j] = sum[k](y[t,k] W[j,k]) for t < 3\noutput z", 0, 0, 0, 8, false},
     /* other arithmetic, and what is none */
     {"param A[12,9], B[9,24]\ny[i,j] = sum[k]((A[i,k] - B[k,j])²)", 6, 2, 16, 1,
      false},
@@ -76,7 +90,8 @@ static const Step *step_of(const Loops *loops, ArrayId source)
 START_TEST(sums_have_their_form)
 {
     const char *program = sums[_i].program;
-    Text text = text_format(&arena, "%s\noutput y\n", program);
+    Text text = text_format(&arena, "%s%s", program,
+                            strstr(program, "output") ? "\n" : "\noutput y\n");
     Graph *graph = simplify(&arena, lowered(text));
     lanes_choose(graph);
     const Loops *loops = schedule(graph, &arena, NO_CHECKPOINT);
