@@ -153,6 +153,8 @@ static Frame frame_make(const Code *code, const Step *step, uint32_t leave)
     frame.free_level = frame.step_level;
     if (!frame.part)
         return frame;
+    if (step->tile && step->everywhere)
+        frame.step_level = frame.free_level = step->driven;
     uint32_t set = 0;
     for (uint32_t i = 0; i < array->rank; i++)
         set |= subscript_depends(&code->graph->exprs, frame.part->target[i]);
@@ -230,6 +232,25 @@ static void enter_level(Code *code, Frame *frame, uint32_t level,
         body_locals(code, body_scope(&code->body, level));
 }
 
+/* Where guards hold back a tile with which elements begin, they are 0. */
+static void begin_without_tile(Code *code, const Frame *frame)
+{
+    uint32_t targets = part_targets(code->graph, frame->array, frame->part);
+    bool done[256];
+    if (!frame->step->everywhere || !frame->part->guard_count
+        || frame_adds_result(code, frame))
+        return;
+    code->indent--;
+    code_line(code, "} else {");
+    code_open(code);
+    uint32_t indent = code->indent;
+    for (uint32_t loop = frame->step->driven; loop < targets; loop++)
+        frame_open_loop(code, frame, loop, done);
+    code_line(code, "%.*s = %.*s;", TEXT_ARGS(frame_target(code, frame)),
+              TEXT_ARGS(code_zero(code, frame->array)));
+    code_close_to(code, indent);
+}
+
 /* The loops down to the elements, and these. */
 static void code_step(Code *code, Frame *frame)
 {
@@ -251,9 +272,10 @@ static void code_step(Code *code, Frame *frame)
         frame_open_loop(code, frame, loop, done);
         enter_level(code, frame, loop + 1, done);
     }
-    if (step->tile)
+    if (step->tile) {
         code_tile(code, frame);
-    else if (step->kind == STEP_ZERO)
+        begin_without_tile(code, frame);
+    } else if (step->kind == STEP_ZERO)
         zero(code, frame);
     else if (step->kind == STEP_KEEP)
         keep(code, frame);

@@ -22,7 +22,7 @@ Range step_range(const Graph *graph, const Step *step, uint32_t loop)
 bool is_step_guard(const Graph *graph, const Step *step, uint32_t g)
 {
     const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
-    return !step->everywhere
+    return (!step->everywhere || step->tile)
         && !(subscript_depends(&graph->exprs, part->guards[g]) >> step->driven);
 }
 
@@ -101,7 +101,9 @@ static void print_form(const Graph *graph, const Step *step, Buffer *out)
         return;
     const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
     const Tile *tile = step->tile;
-    if (tile)
+    if (tile && tile->gathers)
+        buffer_print(out, "  %u lanes of %u rows", tile->lanes, tile->rows);
+    else if (tile)
         buffer_print(out, "  tiles of %u x %u vectors%s", tile->rows,
                      tile->vectors, tile->packed ? ", packed" : "");
     else if (part->lanes > 1)

@@ -94,8 +94,7 @@ Beginning array_begins(const Schedule *s, ArrayId id)
         && cut_ranges(graph, part, driven, ranges)
         && is_full(graph, array, part, ranges))
         return BEGINS_MADE;
-    return loops && !s->tiles[id][0].tile
-                && is_full(graph, array, part, part->ranges)
+    return loops && is_full(graph, array, part, part->ranges)
              ? BEGINS_EVERYWHERE : BEGINS_BEFORE;
 }
 
