@@ -60,8 +60,7 @@ Text packed_place(Tiler *t, uint32_t last)
 
 /* -- the tile -- */
 
-/* `GG_UNROLL for (int r = 0; r < rows; r++)`, and what follows indented. */
-static void open_turns(Tiler *t, Text index, Text count)
+void open_turns(Tiler *t, Text index, Text count)
 {
     code_line(t->code, "GG_UNROLL");
     code_line(t->code, "for (int %.*s = 0; %.*s < %.*s; %.*s++)", TEXT_ARGS(index),
@@ -159,8 +158,18 @@ static Written written(Tiler *t, ExprId id)
         own};
 }
 
-/* Vectors that serve all rows are loaded before them. */
-static void hold_vectors(Tiler *t)
+/* The vectors of a row: a constant. */
+static Text most_vectors(Tiler *t)
+{
+    return t->tile->gathers ? t->turns : code_whole(t->code, t->tile->vectors);
+}
+
+Text tile_term(Tiler *t)
+{
+    return written(t, t->part->body).text;
+}
+
+void hold_vectors(Tiler *t)
 {
     for (uint32_t i = 0; i < t->count; i++) {
         Operand *operand = &t->operands[i];
@@ -168,9 +177,9 @@ static void hold_vectors(Tiler *t)
             || !has_columns(t, operand) || has_rows(t, operand))
             continue;
         Text held = t->words->held[i];
-        code_line(t->code, "gg_%.*s %.*s[%d];", TEXT_ARGS(t->vector),
-                  TEXT_ARGS(held), t->tile->vectors);
-        open_turns(t, t->words->v, t->words->vectors);
+        code_line(t->code, "gg_%.*s %.*s[%.*s];", TEXT_ARGS(t->vector),
+                  TEXT_ARGS(held), TEXT_ARGS(most_vectors(t)));
+        open_turns(t, t->words->v, t->turns);
         code_line(t->code, "%.*s[%.*s] = %.*s;", TEXT_ARGS(held), TEXT_ARGS(t->words->v),
              TEXT_ARGS(operand_text(t, operand)));
         t->code->indent--;
@@ -192,10 +201,10 @@ static void tile_sums(Tiler *t)
     }
     hold_vectors(t);
     open_turns(t, t->words->r, t->words->rows);
-    open_turns(t, t->words->v, t->words->vectors);
+    open_turns(t, t->words->v, t->turns);
     code_line(t->code, "%.*s[%.*s][%.*s] += %.*s;", TEXT_ARGS(t->words->sum),
          TEXT_ARGS(t->words->r), TEXT_ARGS(t->words->v),
-         TEXT_ARGS(written(t, t->part->body).text));
+         TEXT_ARGS(tile_term(t)));
     t->code->indent -= 2;
     while (t->code->indent > indent) {
         t->code->indent--;
@@ -225,8 +234,7 @@ static Text columns_from_vector(Tiler *t)
                        TEXT_ARGS(t->lanes));
 }
 
-/* A sum begins as 0, or as what the blocks before have made of it. */
-static void tile_begins(Tiler *t)
+void tile_begins(Tiler *t)
 {
     const TileWords *w = t->words;
     Text zero = text_format(t->code->scratch, "gg_zero_%.*s()",
@@ -238,7 +246,7 @@ static void tile_begins(Tiler *t)
                            TEXT_ARGS(target_in_tile(t)),
                            TEXT_ARGS(columns_from_vector(t)), TEXT_ARGS(zero));
     open_turns(t, w->r, w->rows);
-    open_turns(t, w->v, w->vectors);
+    open_turns(t, w->v, t->turns);
     code_line(t->code, "%.*s[%.*s][%.*s] = %.*s;", TEXT_ARGS(w->sum),
               TEXT_ARGS(w->r), TEXT_ARGS(w->v), TEXT_ARGS(zero));
     t->code->indent -= 2;
@@ -255,7 +263,7 @@ static void tile_stores(Tiler *t)
                : t->adds   ? w->last
                            : (Text){0};
     open_turns(t, w->r, w->rows);
-    open_turns(t, w->v, w->vectors);
+    open_turns(t, w->v, t->turns);
     code_line(t->code, "gg_%s_%.*s(%.*s, %.*s[%.*s][%.*s]%s%.*s);", how,
               TEXT_ARGS(t->vector), TEXT_ARGS(target_in_tile(t)),
               TEXT_ARGS(w->sum), TEXT_ARGS(w->r), TEXT_ARGS(w->v),
@@ -312,8 +320,10 @@ static Text tile_numbers(Tiler *t)
 {
     const TileWords *w = t->words;
     Buffer out = buffer_create(t->code->scratch);
-    buffer_print(&out, "int %.*s, int %.*s, ", TEXT_ARGS(w->rows),
-                 TEXT_ARGS(w->vectors));
+    buffer_print(&out, "int %.*s, ", TEXT_ARGS(w->rows));
+    if (t->tile->gathers)
+        return buffer_text(&out);
+    buffer_print(&out, "int %.*s, ", TEXT_ARGS(w->vectors));
     if (t->packed)
         buffer_print(&out, "int %.*s, ", TEXT_ARGS(w->columns));
     else if (t->adds)
@@ -327,16 +337,24 @@ static Text tile_numbers(Tiler *t)
 void write_tile(Tiler *t, Text name)
 {
     const TileWords *w = t->words;
+    t->turns = t->tile->gathers
+                 ? text_format(t->code->scratch, "%u / %.*s", t->tile->lanes,
+                               TEXT_ARGS(t->lanes))
+                 : w->vectors;
     write_formula(t);
     code_line(t->code, "GG_INLINE void %.*s_tile(%.*s%.*s)", TEXT_ARGS(name),
               TEXT_ARGS(tile_numbers(t)), TEXT_ARGS(tiler_parameters(t, true)));
     code_line(t->code, "{");
     t->code->indent++;
-    code_line(t->code, "gg_%.*s %.*s[%d][%d];", TEXT_ARGS(t->vector),
-              TEXT_ARGS(w->sum), t->tile->rows, t->tile->vectors);
+    code_line(t->code, "gg_%.*s %.*s[%d][%.*s];", TEXT_ARGS(t->vector),
+              TEXT_ARGS(w->sum), t->tile->rows, TEXT_ARGS(most_vectors(t)));
     tile_begins(t);
-    tile_sums(t);
-    tile_stores(t);
+    if (t->tile->gathers) {
+        gather_lanes(t);
+    } else {
+        tile_sums(t);
+        tile_stores(t);
+    }
     code_close(t->code);
     code_blank(t->code);
 }

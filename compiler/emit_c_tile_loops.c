@@ -38,9 +38,11 @@ static void call_tile(Tiler *t, const TileCall *call, int64_t rows)
 {
     const TileWords *w = t->words;
     Buffer out = buffer_create(t->code->scratch);
-    buffer_print(&out, "%.*s_tile(%lld, %u, ", TEXT_ARGS(call->name),
-                 (long long)rows, call->vectors);
-    if (t->adds || t->packed)
+    buffer_print(&out, "%.*s_tile(%lld, ", TEXT_ARGS(call->name),
+                 (long long)rows);
+    if (!t->tile->gathers)
+        buffer_print(&out, "%u, ", call->vectors);
+    if (!t->tile->gathers && (t->adds || t->packed))
         buffer_print(&out, "%.*s, ", TEXT_ARGS(call->columns));
     if (t->blocked)
         buffer_print(&out, "%.*s, %.*s, ", TEXT_ARGS(w->from),
@@ -303,6 +305,8 @@ void write_function(Tiler *t, Text name)
     }
     if (t->packed)
         write_blocks(t, name);
+    else if (t->tile->gathers)
+        write_rows(t, (TileCall){.name = name});
     else
         write_columns(t, name);
     while (t->code->indent > indent) {

@@ -33,6 +33,7 @@ typedef struct Tiler {
     const char *type;           /* of indices */
     Text        vector;         /* f8 */
     Text        lanes;          /* GG_F8 */
+    Text        turns;          /* over the vectors of a row */
 } Tiler;
 
 static inline int64_t tiler_size(const Tiler *t, uint32_t index)
@@ -66,8 +67,21 @@ Text packed_width(Tiler *t);
 Text packed_place(Tiler *t, uint32_t last);
 /* `const float *a, float b`; of the tile, without what is read packed. */
 Text tiler_parameters(Tiler *t, bool of_tile);
+/* `GG_UNROLL for (int r = 0; r < rows; r++)`, and what follows indented. */
+void open_turns(Tiler *t, Text index, Text count);
+/* A sum begins as 0, or as what the blocks before have made of it. */
+void tile_begins(Tiler *t);
+/* Vectors that serve all rows are loaded before them. */
+void hold_vectors(Tiler *t);
+/* What is summed, of vector v of row r. */
+Text tile_term(Tiler *t);
 /* The inlined function of a tile. */
 void write_tile(Tiler *t, Text name);
+
+/* -- emit_c_tile_lanes.c: a tile that is gathered in lanes -- */
+
+/* The sums and what becomes of them. */
+void gather_lanes(Tiler *t);
 
 /* -- emit_c_tile_loops.c: the function around it -- */
 

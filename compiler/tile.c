@@ -324,28 +324,72 @@ bool part_is_contraction(const Graph *graph, const Array *array,
     return count >= 2;
 }
 
+/* Of the indices of the target the one with most values for all of which
+ * something serves that is read along the terms. */
+static void choose_gathered_rows(const Graph *graph, const ExprIds *nodes,
+                                 const Part *part, uint32_t targets,
+                                 uint32_t driven, Tile *tile)
+{
+    int64_t most = 1;
+    tile->row = NO_ROW;
+    for (uint32_t n = 0; n < nodes->count; n++) {
+        const Expr *node = expr_at(&graph->exprs, nodes->at[n]);
+        for (uint32_t i = 0; i < targets && node->kind == ACCESS; i++) {
+            int64_t size = range_size(part->ranges[i]);
+            if (!(driven >> i & 1) && size > most
+                && node->depends >> tile->column & 1
+                && !(node->depends >> i & 1)) {
+                most = size;
+                tile->row = (uint8_t)i;
+            }
+        }
+    }
+    uint8_t rows = tile->lanes == 16 ? 3 : tile->lanes == 8 ? 6 : 8;
+    tile->rows = most < rows ? (uint8_t)most : rows;
+}
+
+/* A sum that is gathered in lanes: its rows lie along vectors that they share.
+ * What is read may be another array than the one for which lanes were chosen. */
+static bool find_gathered(const Graph *graph, const ExprIds *nodes,
+                          const Part *part, uint32_t targets, uint32_t driven,
+                          Tile *tile)
+{
+    *tile = (Tile){.column = (uint8_t)(part->index_count - 1u),
+                   .lanes = (uint8_t)part->lanes, .gathers = true};
+    if (look_at_reads(graph, nodes, tile->column).scattered)
+        return false;
+    choose_gathered_rows(graph, nodes, part, targets, driven, tile);
+    if (!driven)
+        choose_threads(graph, part, targets, tile);
+    return tile->row != NO_ROW;
+}
+
 bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
                const Array *array, const Part *part, uint32_t driven,
                Tile *tile)
 {
     const Exprs *exprs = &graph->exprs;
     uint32_t targets, column;
+    ExprIds nodes = {0};
     if (array->kind != EQUATION || array->type != REAL || !array->rank
-        || part->combine != SUM || part->lanes != 1 || part->stretches
+        || part->combine != SUM || part->stretches
         || is_guarded(exprs, part, driven)
         || !is_simple_target(exprs, array, part, &targets)
-        || targets == part->index_count
-        || !find_column(exprs, array, part, &column) || driven >> column & 1)
+        || targets == part->index_count)
+        return false;
+    expr_postorder(exprs, arena, marks, true, part->body, &nodes);
+    if (!is_arithmetic(graph, &nodes))
+        return false;
+    if (part->lanes > 1)
+        return find_gathered(graph, &nodes, part, targets, driven, tile);
+    if (!find_column(exprs, array, part, &column) || driven >> column & 1)
         return false;
     double terms = 1;
     for (uint32_t i = targets; i < part->index_count; i++)
         terms *= (double)range_size(part->ranges[i]);
-    ExprIds nodes = {0};
-    expr_postorder(exprs, arena, marks, true, part->body, &nodes);
     int64_t width = range_size(part->ranges[column]);
     Reads reads = look_at_reads(graph, &nodes, column);
     if (terms < SHORTEST_SUM || width < SHORTEST_COLUMN
-        || !is_arithmetic(graph, &nodes)
         || !(reads.contiguous + reads.scattered))
         return false;
     *tile = (Tile){.column = (uint8_t)column};

@@ -15,6 +15,9 @@
  * lies too far apart for the caches, it is first packed: the vectors of some
  * columns side by side, for as many k as the nearest cache holds.
  *
+ * Sums that are gathered in lanes (lanes.h), as those of Σ_k a[i, k] b[k], have
+ * their vectors along k; what is read of b then serves some rows as well.
+ *
  * Nothing is said of a and b but how they go along with these two indices: so a
  * product of matrices is one, in all its transpositions, and a convolution,
  * a sum of columns, and any other sum of arithmetic.
@@ -27,10 +30,14 @@
 enum { NO_ROW = UINT8_MAX };
 
 typedef struct Tile {
-    uint8_t column;                 /* the index along which vectors lie */
+    uint8_t column;                 /* the index along which vectors lie: one of
+                                       the target, or the last that is summed */
     uint8_t row;                    /* the index of the rows, or NO_ROW */
     uint8_t rows, vectors;          /* at once */
-    uint8_t lanes;                  /* of a vector, at most: 4, 8 or 16 */
+    uint8_t lanes;                  /* of a vector, at most: 4, 8 or 16; of what
+                                       is gathered in lanes, all of them */
+    bool    gathers;                /* it is gathered in lanes: the number of
+                                       vectors is 0, and nothing is packed */
     ExprId  packed;                 /* the access whose columns are packed; 0 */
     int64_t terms;                  /* of the first summed index, packed at
                                        once */

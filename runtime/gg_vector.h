@@ -93,6 +93,28 @@
         else                                                                   \
             for (int m = lanes - n; m < lanes; m++)                            \
                 p[m] += gg_get_##NAME(x, m);                                   \
+    }                                                                          \
+    /* The n vectors at x added up: the second half of all lanes is added to   \
+     * the first, until there is one lane.  They change. */                    \
+    GG_INLINE REAL gg_total_##NAME(gg_##NAME *x, int n)                        \
+    {                                                                          \
+        REAL y[GG_VECTOR_BYTES ? 16 : 1];                                      \
+        for (int h = n / 2; h > 0; h /= 2)                                     \
+            for (int v = 0; v < h; v++)                                        \
+                x[v] += x[v + h];                                              \
+        gg_store_##NAME(y, x[0]);                                              \
+        for (int h = gg_lanes_##NAME() / 2; h > 0; h /= 2)                     \
+            for (int m = 0; m < h; m++)                                        \
+                y[m] += y[m + h];                                              \
+        return y[0];                                                           \
+    }                                                                          \
+    /* x with 0 in the lanes before the first. */                              \
+    GG_INLINE gg_##NAME gg_from_##NAME(gg_##NAME x, int first)                 \
+    {                                                                          \
+        for (int m = 0; m < gg_lanes_##NAME(); m++)                            \
+            if (m < first)                                                     \
+                gg_set_##NAME(&x, m, 0);                                       \
+        return x;                                                              \
     }
 
 #if defined(__GNUC__)

@@ -26,7 +26,7 @@ static const struct {
     {"param A[9,30], B[40,9]\ny[i,j] = sum[k](A[k,i] B[j,k])", 6, 2, 16, 1,
      true},
     /* too few rows to pack for */
-    {"param A[4,64], B[40,64]\ny[i,j] = sum[k](A[i,k] B[j,k])", 0, 0, 0, 16,
+    {"param A[4,64], B[40,64]\ny[i,j] = sum[k](A[i,k] B[j,k])", 3, 0, 16, 16,
      false},
     /* few rows, short rows */
     {"param A[3,9], B[9,40]\ny[i,j] = sum[k](A[i,k] B[k,j])", 3, 4, 16, 1,
@@ -36,7 +36,10 @@ static const struct {
     {"param A[20,9], B[9,3]\ny[i,j] = sum[k](A[i,k] B[k,j])", 0, 0, 0, 1,
      false},
     /* matrices and vectors */
-    {"param A[30,64], x[64]\ny = A x", 0, 0, 0, 16, false},
+    {"param A[30,64], x[64]\ny = A x", 3, 0, 16, 16, false},
+    {"param A[30,24], x[24]\ny = A x", 6, 0, 8, 8, false},
+    {"param A[5,64], B[5,64]\ny[i] = sum[k](A[i,k] B[i,k])", 0, 0, 0, 16,
+     false},
     {"param A[64,30], x[64]\ny[j] = sum[i](x[i] A[i,j])", 1, 8, 16, 1, false},
     {"param x[640], z[640]\ny = x·z", 0, 0, 0, 16, false},
     {"param x[20], z[20]\ny = x·z", 0, 0, 0, 4, false},
@@ -62,7 +65,7 @@ static const struct {
      true},
     {"param W[24,24], x[24]\n"
      "y[t+1,j] = x[j] + z[t,j] for t < 3\ny[0] = x\n"
-     "z[t,j] = sum[k](y[t,k] W[j,k]) for t < 3\noutput z", 0, 0, 0, 8, false},
+     "z[t,j] = sum[k](y[t,k] W[j,k]) for t < 3\noutput z", 6, 0, 8, 8, false},
     /* other arithmetic, and what is none */
     {"param A[12,9], B[9,24]\ny[i,j] = sum[k]((A[i,k] - B[k,j])²)", 6, 2, 16, 1,
      false},
