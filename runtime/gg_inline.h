@@ -1,8 +1,8 @@
 /* gg_inline.h: elementary functions for loops.
  *
- * Those of gg.h, bit for bit, as functions that compilers put into the loop
- * that calls them and turn into vectors there: without calls, branches or
- * tables; special cases are chosen at the end.  The functions of gg.h are
+ * Those of gg.h, bit for bit unless GG_RELAXED is defined, as functions that
+ * compilers put into the loop that calls them and turn into vectors there:
+ * without calls, branches or tables; special cases are chosen at the end.  The functions of gg.h are
  * these, called.  Where code shall be short (-Os) they are not put into the
  * loop.
  */
@@ -133,6 +133,24 @@ GG_EACH float gg_inline_expm1f(float x)
 }
 
 /* 1 / (1 + e^-x). */
+#ifdef GG_RELAXED
+GG_EACH float gg_inline_sigmoidf(float x)
+{
+    const float g = x < -88.3f ? -88.3f : x;
+    const gg_ln2_rest c = gg_reduce_ln2f(g > 88.3f ? -88.3f : -g);
+    const float p =
+        5.00000000e-01f + c.r * (
+        1.66666672e-01f + c.r * (
+        4.16664667e-02f + c.r * (
+        8.33331048e-03f + c.r * (
+        1.39336416e-03f + c.r * (
+        1.98909809e-04f)))));
+    const float e = (1.0f + (c.r + (c.r * c.r * p + c.d)))
+                  * gg_from_bitsf((c.n + 127u) << 23);
+
+    return x != x ? x : 1.0f / (1.0f + e);
+}
+#else
 GG_EACH float gg_inline_sigmoidf(float x)
 {
     const gg_exp_parts e = gg_exp_splitf(x < 0.0f ? x : -x);
@@ -147,6 +165,7 @@ GG_EACH float gg_inline_sigmoidf(float x)
 
     return x != x ? x : y;
 }
+#endif
 
 GG_EACH double gg_inline_sigmoid(double x)
 {
