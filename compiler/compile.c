@@ -218,6 +218,7 @@ static Graph *ordered(const Compilation *c, Graph *graph)
     if (!graph)
         return NULL;
     graph->blas = c->options->blas;
+    graph->split = c->options->split_step && c->trained;
     graph->threads = c->options->threads;
     return graph;
 }
@@ -242,7 +243,7 @@ static const Graph *compile_step(Compilation *c)
     gradient = simplified(c, checked(c, "differentiate", gradient, INFINITY));
     if (!gradient)
         return NULL;
-    Graph *step = train(c->arena, gradient);
+    Graph *step = train(c->arena, gradient, c->options->split_step);
     arena_close(gradient->arena);
     return ordered(c, checked(c, "train", step, INFINITY));
 }
@@ -259,6 +260,14 @@ static void note_checkpoint(const Compilation *c, const Plan *p)
     if (c->options->checkpoint != NO_CHECKPOINT && !p->loops->segments)
         fprintf(stderr,
                 "gcc-graph: note: --checkpoint saves no memory here\n");
+}
+
+/* That -fsplit-step does nothing. */
+static void note_split(const Compilation *c)
+{
+    if (c->options->split_step && !c->trained)
+        fprintf(stderr, "gcc-graph: note: -fsplit-step: the program does not "
+                        "minimize anything\n");
 }
 
 /* -- names of files -- */
@@ -307,6 +316,7 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
 {
     const Plan *p = planned(c, gradient);
     note_checkpoint(c, p);
+    note_split(c);
     Text stem = base_name(without_ending(path));
     Names *names = names_in_c(p->loops->graph, c->arena, stem);
     Text source = text_is(c->options->input, "-")

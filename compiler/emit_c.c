@@ -239,7 +239,8 @@ static void find_results(Code *code)
 /* What the next call draws is other than what this one did. */
 static void count_call(Code *code)
 {
-    if (code->pass != FORWARD || !graph_has_state(code->graph))
+    if (code->pass != FORWARD || !graph_has_state(code->graph)
+        || code_entry(code) == ENTRY_GRADIENT)
         return;
     use_argument(code, code->uses.state);
     code_line(code, "state->step++;");
@@ -267,6 +268,17 @@ static void stop_if_failed(Code *code)
     code_open(code);
     code_line(code, "return %.*s;", TEXT_ARGS(code->status));
     code->indent = 1;
+}
+
+/* The function of the entry around its body. */
+static void write_function(const Code *code, const Buffer *body, Buffer *out)
+{
+    emit_signature(code->graph, code->names, code->plan->real_double,
+                   code_entry(code), true, out);
+    buffer_puts(out, "\n{\n");
+    write_status(code, out);
+    uses_void(code, out);
+    buffer_print(out, "%.*s}\n", TEXT_ARGS(buffer_text(body)));
 }
 
 static void write_routine(Code *code, Pass pass, Buffer *out)
@@ -306,16 +318,31 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
         write_nests(code, 0, change);
     stop_if_failed(code);
     write_nests(code, change, routine->nests.count);
-    code_update(code);
+    if (code->graph->split)
+        code_hand_out(code);
+    else
+        code_update(code);
     code_blank(code);
     count_call(code);
     write_return(code);
-    emit_signature(code->graph, code->names, code->plan->real_double,
-                   code_entry(code), true, out);
-    buffer_puts(out, "\n{\n");
-    write_status(code, out);
-    uses_void(code, out);
-    buffer_print(out, "%.*s}\n", TEXT_ARGS(buffer_text(&body)));
+    write_function(code, &body, out);
+}
+
+/* The second half of a step that is split. */
+static void write_update(Code *code, Buffer *out)
+{
+    Buffer body = buffer_create(code->arena);
+    code->pass = FORWARD;
+    code->updates = true;
+    code->fails = false;
+    code->out = &body;
+    code->indent = 1;
+    uses_begin(code);
+    code_update(code);
+    code_blank(code);
+    count_call(code);
+    buffer_puts(out, "\n");
+    write_function(code, &body, out);
 }
 
 /* -- tables -- */
@@ -439,6 +466,8 @@ static void write_step(const EmitOptions *options, Arena *arena,
                                    TEXT_ARGS(names->arrays[id])));
     buffer_puts(functions, "\n");
     write_routine(&code, FORWARD, functions);
+    if (graph->split)
+        write_update(&code, functions);
     write_tables(&code, tables);
     arena_close(code.scratch);
 }

@@ -16,7 +16,8 @@ typedef struct EmitOptions {
 } EmitOptions;
 
 /* The C file: its head, tables, forward, backward (if there are gradients),
- * infer and init, with training step and state_init. Passes before it, in this order, on a simplified graph:
+ * infer and init, with training step, or gradient and update, and state_init.
+ * Passes before it, in this order, on a simplified graph:
  *
  *     const Loops *loops = schedule(graph, arena);
  *     const Plan *p = plan(loops, arena, real_double, accumulate);

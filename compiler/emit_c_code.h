@@ -62,6 +62,7 @@ typedef struct Body {
 typedef struct Uses {
     Arguments all;
     uint32_t  params, gradients, work, state;
+    uint32_t *of_reads;         /* [trained] */
     uint32_t *of_array;         /* [graph arrays] */
     uint32_t *of_result;        /* [outputs or gradients] */
     bool     *somewhere;        /* [arguments + 1]: in the routine */
@@ -98,6 +99,11 @@ typedef struct TileSet {
     bool    blas;               /* cblas.h is needed */
 } TileSet;
 
+/* Locals of a step of training. */
+typedef struct TrainWords {
+    Text rate, squares, row, first;
+} TrainWords;
+
 typedef struct Code {
     const Plan  *plan;
     const Graph *graph;
@@ -121,6 +127,9 @@ typedef struct Code {
     Text         temporary;                 /* a word for locals */
     TileWords   *tile_words;    /* when needed */
     TileSet     *tiles;
+    TrainWords  *train_words;   /* when needed */
+    bool         updates;       /* the routine at work is the second half of a
+                                   step that is split */
     const char  *area;          /* of the work of all but infer: `work->` */
     uint32_t     count;         /* of temporaries in the nest */
     ArrayId      commented;     /* whose equation was printed last */
@@ -281,7 +290,9 @@ bool nest_has_code(const Code *code, const Nest *nest);
 
 /* -- emit_c_train.c: what a step of training does beside its nests -- */
 void code_count_step(Code *code);       /* before them */
-void code_update(Code *code);           /* after them */
+void code_update(Code *code);           /* after them: of a step that is split
+                                   in a routine of its own */
+void code_hand_out(Code *code);         /* after them: the gradient, for it */
 
 /* -- emit_c_head.c -- */
 void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out);

@@ -1,9 +1,8 @@
 /* emit_c_train.c: what a step of training does beside its nests: it updates
  * the params in place.
  *
- * The trailing axes of a box that lie in one run go to one call of the
- * runtime; the axes before them are loops. Of a sparse param the rows that
- * were read are visited in the order of the reads, each at its first read:
+ * Of a sparse param the rows that were read are visited in the order of the
+ * reads, each at its first read:
  *
  *     for each read i, the last first:   places[row of i] = i
  *     for each read i that is not its row's first:
@@ -12,166 +11,12 @@
  *
  * places holds what it is asked for only where it has been set before, so it
  * is never cleared, and no cost grows with the number of rows.
+ *
+ * A step that is split hands out the gradient in place of updating the params,
+ * and of a sparse one the rows that were read. The update has both from its
+ * caller, who may have added those of others, and visits rows in their order.
  */
-#include "emit_c_code.h"
-
-/* Names of locals that no argument has. */
-typedef struct Locals {
-    Text rate, squares, row, first;
-} Locals;
-
-typedef struct Update {
-    Code          *code;
-    const Training *training;
-    const Trained *trained;
-    const Array   *array;               /* the param */
-    const Locals  *locals;
-    Text           places, rows, name;
-    uint32_t       lead;                /* axes that are loops */
-    int64_t        run;                 /* elements in one run */
-    bool           in_double;
-} Update;
-
-static const char *suffix(const Update *u)
-{
-    return u->in_double ? "" : "f";
-}
-
-static Text read_index(const Update *u)
-{
-    return u->code->names->indices[u->array->rank];
-}
-
-static Update update_of(Code *code, const Locals *locals, uint32_t which)
-{
-    const Training *training = &code->graph->training;
-    const Trained *trained = &training->trained.at[which];
-    const Array *array = graph_array(code->graph, trained->param);
-    Update u = {
-        .code = code,
-        .locals = locals,
-        .training = training,
-        .trained = trained,
-        .array = array,
-        .places = code->names->places[which],
-        .rows = code->names->arrays[trained->rows],
-        .name = code->names->arrays[trained->param],
-        .lead = trained->rows ? trained->axis + 1 : 0,
-        .run = 1,
-        .in_double = code->plan->real_double,
-    };
-    for (uint32_t a = u.lead; a < array->rank; a++)
-        if (trained->box[a].high - trained->box[a].low < array->shape[a])
-            u.lead = a;
-    for (uint32_t a = u.lead; a < array->rank; a++)
-        u.run *= trained->box[a].high - trained->box[a].low;
-    return u;
-}
-
-/* -- loops -- */
-
-static void open_axes(const Update *u)
-{
-    Code *code = u->code;
-    for (uint32_t a = 0; a < u->lead; a++) {
-        Range box = u->trained->box[a];
-        if (u->trained->rows && a == u->trained->axis)
-            continue;
-        Text i = code->names->indices[a];
-        code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s++) {",
-                  loop_type((Range){0, box.high}), TEXT_ARGS(i), TEXT_ARGS(i),
-                  (long long)(box.high - box.low), TEXT_ARGS(i));
-        code_open(code);
-    }
-}
-
-/* The loop over reads, in which `row` is the row of the read. */
-static void open_reads(const Update *u)
-{
-    Code *code = u->code;
-    Text i = read_index(u);
-    int64_t reads = graph_array(code->graph, u->trained->rows)->shape[0];
-    code_line(code, "for (int32_t %.*s = 0; %.*s < %lld; %.*s++) {",
-              TEXT_ARGS(i), TEXT_ARGS(i), (long long)reads, TEXT_ARGS(i));
-    code_open(code);
-    code_line(code, "const int32_t %.*s = %s%.*s[%.*s] - 1;",
-              TEXT_ARGS(u->locals->row), code->area, TEXT_ARGS(u->rows),
-              TEXT_ARGS(i));
-}
-
-/* Every run that is updated: loops over them all. */
-static void open_runs(const Update *u)
-{
-    Code *code = u->code;
-    const Trained *trained = u->trained;
-    if (trained->rows) {
-        Text i = read_index(u), row = u->locals->row;
-        Range box = trained->box[trained->axis];
-        open_reads(u);
-        code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] != %.*s)",
-                  TEXT_ARGS(row), code->area, TEXT_ARGS(u->places),
-                  TEXT_ARGS(row), TEXT_ARGS(i));
-        code_line(code, "    continue;");
-        if (box.low || box.high < u->array->shape[trained->axis]) {
-            code_line(code, "if (%.*s < %lld || %.*s >= %lld)", TEXT_ARGS(row),
-                      (long long)box.low, TEXT_ARGS(row),
-                      (long long)box.high);
-            code_line(code, "    continue;");
-        }
-    }
-    open_axes(u);
-}
-
-static void close_to(const Update *u, uint32_t indent)
-{
-    while (u->code->indent > indent)
-        code_close(u->code);
-}
-
-/* -- elements -- */
-
-typedef enum Of { OF_PARAM, OF_GRADIENT, OF_MOMENT } Of;
-
-static Text plus(const Update *u, Text index, int64_t offset)
-{
-    if (!offset)
-        return index;
-    return text_format(u->code->scratch, "%.*s %c %lld", TEXT_ARGS(index),
-                       offset < 0 ? '-' : '+',
-                       (long long)(offset < 0 ? -offset : offset));
-}
-
-/* The subscript on an axis where a run begins. */
-static Text run_subscript(const Update *u, uint32_t axis, Of of)
-{
-    const Trained *trained = u->trained;
-    int64_t low = trained->box[axis].low;
-    Text row = u->locals->row;
-    if (trained->rows && axis == trained->axis)
-        return of == OF_PARAM      ? row
-             : of == OF_MOMENT     ? plus(u, row, -low)
-             : trained->gathered   ? row
-                                   : read_index(u);
-    if (axis < u->lead)
-        return plus(u, u->code->names->indices[axis], of == OF_PARAM ? low : 0);
-    return code_whole(u->code, of == OF_PARAM ? low : 0);
-}
-
-static Text run_element(const Update *u, const char *before, Text name, Of of)
-{
-    Buffer out = buffer_create(u->code->scratch);
-    buffer_print(&out, "&%s%.*s", before, TEXT_ARGS(name));
-    for (uint32_t a = 0; a < u->array->rank; a++)
-        buffer_print(&out, "[%.*s]", TEXT_ARGS(run_subscript(u, a, of)));
-    return buffer_text(&out);
-}
-
-static Text gradient_run(const Update *u)
-{
-    return run_element(u, u->code->area,
-                       u->code->names->arrays[u->trained->gradient],
-                       OF_GRADIENT);
-}
+#include "emit_c_training.h"
 
 static Text option_text(const Update *u, MethodOption option)
 {
@@ -186,7 +31,7 @@ static Text option_text(const Update *u, MethodOption option)
 static void find_places(const Update *u)
 {
     Code *code = u->code;
-    Text i = read_index(u);
+    Text i = update_index(u);
     int64_t reads = graph_array(code->graph, u->trained->rows)->shape[0];
     code_line(code, "for (int32_t %.*s = %lld; %.*s-- > 0;)", TEXT_ARGS(i),
               (long long)reads, TEXT_ARGS(i));
@@ -202,28 +47,28 @@ static void gather_rows(const Update *u)
 {
     Code *code = u->code;
     uint32_t indent = code->indent;
-    Text i = read_index(u), from = gradient_run(u);
-    open_reads(u);
+    Text i = update_index(u), from = gradient_run(u);
+    runs_open_reads(u);
     code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] == %.*s)",
-              TEXT_ARGS(u->locals->row), code->area, TEXT_ARGS(u->places),
-              TEXT_ARGS(u->locals->row), TEXT_ARGS(i));
+              TEXT_ARGS(u->words->row), code->area, TEXT_ARGS(u->places),
+              TEXT_ARGS(u->words->row), TEXT_ARGS(i));
     code_line(code, "    continue;");
     code_line(code, "const int32_t %.*s = %s%.*s[%.*s];",
-              TEXT_ARGS(u->locals->first), code->area, TEXT_ARGS(u->places),
-              TEXT_ARGS(u->locals->row));
-    open_axes(u);
+              TEXT_ARGS(u->words->first), code->area, TEXT_ARGS(u->places),
+              TEXT_ARGS(u->words->row));
+    runs_open_axes(u);
     Buffer to = buffer_create(code->scratch);
     buffer_print(&to, "&%s%.*s", code->area,
                  TEXT_ARGS(code->names->arrays[u->trained->gradient]));
     for (uint32_t a = 0; a < u->array->rank; a++)
         buffer_print(&to, "[%.*s]",
                      TEXT_ARGS(a == u->trained->axis
-                                   ? u->locals->first
+                                   ? u->words->first
                                    : run_subscript(u, a, OF_GRADIENT)));
-    code_line(code, "gg_add%s(%lld, %.*s, %.*s);", suffix(u),
+    code_line(code, "gg_add%s(%lld, %.*s, %.*s);", update_suffix(u),
               (long long)u->run, TEXT_ARGS(buffer_text(&to)),
               TEXT_ARGS(from));
-    close_to(u, indent);
+    code_close_to(u->code, indent);
 }
 
 /* -- the update -- */
@@ -232,12 +77,12 @@ static void add_squares(const Update *u)
 {
     Code *code = u->code;
     uint32_t indent = code->indent;
-    open_runs(u);
-    Text squares = u->locals->squares;
+    runs_open(u);
+    Text squares = u->words->squares;
     code_line(code, "%.*s = gg_squares%s(%.*s, %lld, %.*s);",
-              TEXT_ARGS(squares), suffix(u), TEXT_ARGS(squares),
+              TEXT_ARGS(squares), update_suffix(u), TEXT_ARGS(squares),
               (long long)u->run, TEXT_ARGS(gradient_run(u)));
-    close_to(u, indent);
+    code_close_to(u->code, indent);
 }
 
 static const char *const method_functions[] = {
@@ -270,10 +115,10 @@ static void update_param(const Update *u)
 {
     Code *code = u->code;
     uint32_t indent = code->indent;
-    open_runs(u);
+    runs_open(u);
     Buffer call = buffer_create(code->scratch);
     buffer_print(&call, "gg_%s%s(%lld, %.*s, %.*s",
-                 method_functions[u->training->method], suffix(u),
+                 method_functions[u->training->method], update_suffix(u),
                  (long long)u->run,
                  TEXT_ARGS(run_element(u, "p->", u->name, OF_PARAM)),
                  TEXT_ARGS(gradient_run(u)));
@@ -285,10 +130,10 @@ static void update_param(const Update *u)
         buffer_print(&call, ", %.*s",
                      TEXT_ARGS(run_element(u, "state->second_moments.",
                                            u->name, OF_MOMENT)));
-    buffer_print(&call, ", %.*s", TEXT_ARGS(u->locals->rate));
+    buffer_print(&call, ", %.*s", TEXT_ARGS(u->words->rate));
     add_method_options(u, &call);
     code_line(code, "%.*s);", TEXT_ARGS(buffer_text(&call)));
-    close_to(u, indent);
+    code_close_to(u->code, indent);
 }
 
 /* Before the nests: options may depend on the number of the step. */
@@ -306,45 +151,50 @@ void code_count_step(Code *code)
 
 /* Scale, rate and decay of this step, the scale from the norm of all that is
  * trained. */
-static void set_rate(Code *code, const Locals *locals)
+static void set_rate(Code *code)
 {
     const Training *training = &code->graph->training;
-    Update any = update_of(code, locals, 0);
+    const TrainWords *words = code->train_words;
+    Update any = update_of(code, 0);
     Text scale = code_real(code, 1);
     code_blank(code);
     if (training->options[OPTION_CLIP]) {
-        code_line(code, "double %.*s = 0.0;", TEXT_ARGS(locals->squares));
+        code_line(code, "double %.*s = 0.0;", TEXT_ARGS(words->squares));
         for (uint32_t i = 0; i < training->trained.count; i++) {
-            Update u = update_of(code, locals, i);
+            Update u = update_of(code, i);
             add_squares(&u);
         }
         scale = text_format(code->scratch, "gg_clip%s(%.*s, %.*s)",
-                            suffix(&any), TEXT_ARGS(locals->squares),
+                            update_suffix(&any), TEXT_ARGS(words->squares),
                             TEXT_ARGS(option_text(&any, OPTION_CLIP)));
     }
-    code_line(code, "const gg_rate%s %.*s = {%.*s, %.*s, %.*s};", suffix(&any),
-              TEXT_ARGS(locals->rate), TEXT_ARGS(scale),
+    code_line(code, "const gg_rate%s %.*s = {%.*s, %.*s, %.*s};",
+              update_suffix(&any),
+              TEXT_ARGS(words->rate), TEXT_ARGS(scale),
               TEXT_ARGS(option_text(&any, OPTION_RATE)),
               TEXT_ARGS(option_text(&any, OPTION_DECAY)));
 }
 
-void code_update(Code *code)
+static void claim_words(Code *code)
 {
-    const Training *training = &code->graph->training;
-    uint32_t count = training->trained.count;
-    if (!training->method)
+    if (code->train_words)
         return;
-    const Locals locals = {
+    code->train_words = NEW(code->arena, TrainWords);
+    *code->train_words = (TrainWords){
         .rate = names_claim(code->names, text_of("rates")),
         .squares = names_claim(code->names, text_of("squares")),
         .row = names_claim(code->names, text_of("row")),
         .first = names_claim(code->names, text_of("first")),
     };
-    use_argument(code, code->uses.params);
-    use_argument(code, code->uses.state);
+}
+
+/* Finds the rows that were read, with their gradients at the first read. */
+static void find_rows(Code *code)
+{
+    uint32_t count = code->graph->training.trained.count;
     use_argument(code, code->uses.work);
     for (uint32_t i = 0; i < count; i++) {
-        Update u = update_of(code, &locals, i);
+        Update u = update_of(code, i);
         if (!u.trained->rows)
             continue;
         code_blank(code);
@@ -354,9 +204,104 @@ void code_update(Code *code)
         if (!u.trained->gathered)
             gather_rows(&u);
     }
-    set_rate(code, &locals);
+}
+
+void code_update(Code *code)
+{
+    const Training *training = &code->graph->training;
+    uint32_t count = training->trained.count;
+    if (!training->method)
+        return;
+    claim_words(code);
+    use_argument(code, code->uses.params);
+    use_argument(code, code->uses.state);
+    if (!code->updates)
+        find_rows(code);
+    set_rate(code);
     for (uint32_t i = 0; i < count; i++) {
-        Update u = update_of(code, &locals, i);
+        Update u = update_of(code, i);
         update_param(&u);
+    }
+}
+
+/* -- a step that is split -- */
+
+/* Whether the gradients of all elements of a param are made. */
+static bool is_whole(const Update *u)
+{
+    bool whole = !u->trained->rows;
+    for (uint32_t a = 0; a < u->array->rank; a++)
+        whole = whole && u->trained->box[a].high - u->trained->box[a].low
+                             == u->array->shape[a];
+    return whole;
+}
+
+/* Zeros where a gradient is not made of all of a param. */
+static void clear_param(Code *code, ArrayId param)
+{
+    const Training *training = &code->graph->training;
+    const Array *array = graph_array(code->graph, param);
+    Text name = code->names->arrays[param];
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        Update u = update_of(code, i);
+        if (u.trained->param == param && is_whole(&u))
+            return;
+    }
+    Buffer first = buffer_create(code->scratch);
+    for (uint32_t a = 0; a < array->rank; a++)
+        buffer_puts(&first, "[0]");
+    use_argument(code, code->uses.gradients);
+    code_line(code, "gg_zero%s(%lld, &d_p->%.*s%.*s);",
+              code->plan->real_double ? "" : "f",
+              (long long)array_size(array), TEXT_ARGS(name),
+              TEXT_ARGS(buffer_text(&first)));
+}
+
+static void clear_gradient(Code *code)
+{
+    const Graph *graph = code->graph;
+    for (uint32_t i = 0; i < graph->params.count; i++)
+        clear_param(code, graph->definitions.at[graph->params.at[i]].array);
+    for (uint32_t i = 0; i < graph->training.trained.count; i++) {
+        Update u = update_of(code, i);
+        if (u.trained->rows)
+            code_line(code, "gg_zero%s(%lld, %.*s);", update_suffix(&u),
+                      (long long)u.array->shape[u.trained->axis],
+                      TEXT_ARGS(update_reads(&u)));
+    }
+}
+
+/* The gradient of a param goes to its place among all; the rows that were
+ * read are marked. */
+static void hand_out_param(const Update *u)
+{
+    Code *code = u->code;
+    uint32_t indent = code->indent;
+    runs_open_rows(u);
+    if (u->trained->rows)
+        code_line(code, "%.*s[%.*s] = 1;", TEXT_ARGS(update_reads(u)),
+                  TEXT_ARGS(u->words->row));
+    runs_open_axes(u);
+    code_line(code, "gg_%s%s(%lld, %.*s, %.*s);",
+              code->plan->accumulate ? "add" : "copy", update_suffix(u),
+              (long long)u->run, TEXT_ARGS(handed_run(u)),
+              TEXT_ARGS(gradient_run(u)));
+    code_close_to(u->code, indent);
+}
+
+void code_hand_out(Code *code)
+{
+    const Training *training = &code->graph->training;
+    if (!training->method)
+        return;
+    claim_words(code);
+    find_rows(code);
+    code_blank(code);
+    code_line(code, "/* the gradient by all params */");
+    if (!code->plan->accumulate)
+        clear_gradient(code);
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        Update u = update_of(code, i);
+        hand_out_param(&u);
     }
 }

@@ -16,7 +16,11 @@ Entry code_entry(const Code *code)
         [BACKWARD] = ENTRY_BACKWARD,
         [INFER] = ENTRY_INFER,
     };
-    return code->graph->training.method ? ENTRY_STEP : entries[code->pass];
+    if (!code->graph->training.method)
+        return entries[code->pass];
+    return !code->graph->split ? ENTRY_STEP
+         : code->updates       ? ENTRY_UPDATE
+                               : ENTRY_GRADIENT;
 }
 
 static void number_argument(Uses *uses, uint32_t number)
@@ -28,6 +32,9 @@ static void number_argument(Uses *uses, uint32_t number)
         return;
     case ARGUMENT_GRADIENTS:
         uses->gradients = number;
+        return;
+    case ARGUMENT_READS:
+        uses->of_reads[argument->at] = number;
         return;
     case ARGUMENT_WORK:
         uses->work = number;
@@ -56,6 +63,8 @@ void uses_begin(Code *code)
     *uses = (Uses){
         .all = entry_arguments(graph, code->names, code_entry(code)),
         .of_array = NEW_ARRAY(code->arena, uint32_t, graph->arrays.count),
+        .of_reads = NEW_ARRAY(code->arena, uint32_t,
+                              graph->training.trained.count),
         .of_result = NEW_ARRAY(code->arena, uint32_t, results),
     };
     uses->somewhere = NEW_ARRAY(code->arena, bool, uses->all.count + 1);

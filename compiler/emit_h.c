@@ -422,8 +422,60 @@ static void emit_state_function(Header *h)
     emit_prototype(h, ENTRY_STATE_INIT);
 }
 
+/* Of each sparse param, which rows were read. */
+static void emit_reads_rows(Header *h, const char *what)
+{
+    const Training *training = &h->graph->training;
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        if (trained->rows)
+            emit_row(h, h->names->reads[i], what,
+                     TEXT_ARGS(of_array(h, trained->param)));
+    }
+}
+
+/* A step of training as two functions. */
+static void emit_split_functions(Header *h)
+{
+    bool adds = h->plan->accumulate;
+    Text gradient = names_public(h->names, "gradient");
+    buffer_puts(h->out,
+                "/* The first half of a step of training: computes the outputs"
+                " and the gradient of\n * what is minimized");
+    buffer_puts(h->out,
+                h->graph->nexts.count
+                    ? ", and sets the states to their next values. Params,\n"
+                      " * moments and the step stay as they are.\n *\n"
+                    : ". Params, moments and the step stay as they are.\n"
+                      " *\n");
+    emit_inputs_rows(h);
+    emit_output_rows(h);
+    emit_row(h, text_of("d_p"), "%s the gradient by the params%s",
+             adds ? "is added" : "gets",
+             adds ? "" : ", 0 by what is not trained");
+    emit_reads_rows(h, adds ? "gets 1 for each row of %.*s that was read"
+                            : "gets 1 for each row of %.*s that was read, or"
+                              " 0");
+    emit_returns(h);
+    emit_prototype(h, ENTRY_GRADIENT);
+    buffer_print(h->out,
+                 "/* The second half, to be called after %.*s with the same"
+                 " work: changes\n * the params in place, and counts the"
+                 " step.\n *\n",
+                 TEXT_ARGS(gradient));
+    emit_row(h, text_of("d_p"),
+             "the gradient, or what has been made of several");
+    emit_reads_rows(h, "more than 0 for each row of %.*s that was read");
+    buffer_puts(h->out, " */\n");
+    emit_prototype(h, ENTRY_UPDATE);
+}
+
 static void emit_step_function(Header *h)
 {
+    if (h->graph->split) {
+        emit_split_functions(h);
+        return;
+    }
     buffer_puts(h->out,
                 "/* A step of training: computes the outputs, then changes the"
                 " params in place, and\n * counts the step.\n *\n");

@@ -10,6 +10,8 @@ static const char *const entry_names[] = {
     [ENTRY_INFER] = "infer",
     [ENTRY_INIT] = "init",
     [ENTRY_STEP] = "step",
+    [ENTRY_GRADIENT] = "gradient",
+    [ENTRY_UPDATE] = "update",
     [ENTRY_STATE_INIT] = "state_init",
 };
 
@@ -128,6 +130,33 @@ static void add_gradients(Arguments *list, const Names *names,
     }
 }
 
+/* Of each sparse param, which rows were read: reals, to be added up like
+ * gradients. */
+static void add_reads(Arguments *list, const Names *names, const Graph *graph)
+{
+    const Training *training = &graph->training;
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        if (!trained->rows)
+            continue;
+        Array *rows = arena_copy(names->arena,
+                                 graph_array(graph, trained->param), 1,
+                                 sizeof *rows);
+        rows->rank = 1;
+        rows->shape += trained->axis;
+        add_argument(list, names,
+                     (Argument){ARGUMENT_READS, i, names->reads[i], rows});
+    }
+}
+
+static void add_reduced(Arguments *list, const Names *names,
+                        const Graph *graph)
+{
+    add_word(list, names, ARGUMENT_GRADIENTS, "d_p");
+    add_reads(list, names, graph);
+    add_word(list, names, ARGUMENT_WORK, "work");
+}
+
 Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
 {
     Arguments list = {0};
@@ -140,6 +169,10 @@ Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
         add_word(&list, names, ARGUMENT_SEED, "seed");
         return list;
     }
+    if (entry == ENTRY_UPDATE) {
+        add_reduced(&list, names, graph);
+        return list;
+    }
     for (uint32_t i = 0; i < graph->inputs.count; i++)
         add_input(&list, names, graph,
                   graph->definitions.at[graph->inputs.at[i]].array);
@@ -147,7 +180,10 @@ Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
         add_gradients(&list, names, graph);
     else
         add_outputs(&list, names, graph);
-    add_word(&list, names, ARGUMENT_WORK, "work");
+    if (entry == ENTRY_GRADIENT)
+        add_reduced(&list, names, graph);
+    else
+        add_word(&list, names, ARGUMENT_WORK, "work");
     return list;
 }
 
@@ -163,23 +199,30 @@ static void emit_pointer(const Names *names, const char *constant,
                  defines ? "GG_RESTRICT " : "", TEXT_ARGS(name));
 }
 
+/* Whether a call of the entry changes the params. */
+static bool changes_params(Entry entry)
+{
+    return entry == ENTRY_INIT || entry == ENTRY_STEP || entry == ENTRY_UPDATE;
+}
+
 /* `const float x[20]`, `float *s`, `const scorer_params *p` */
 static void emit_argument(const Argument *argument, const Names *names,
                           Entry entry, bool in_double, bool defines,
                           Buffer *out)
 {
     const Array *array = argument->array;
+    const char *reduced = entry == ENTRY_UPDATE ? "const " : "";
     switch (argument->kind) {
     case ARGUMENT_PARAMS:
-        emit_pointer(names, entry == ENTRY_INIT || entry == ENTRY_STEP
-                                ? "" : "const ",
-                     "params", argument->name, defines, out);
+        emit_pointer(names, changes_params(entry) ? "" : "const ", "params",
+                     argument->name, defines, out);
         return;
     case ARGUMENT_GRADIENTS:
-        emit_pointer(names, "", "params", argument->name, defines, out);
+        emit_pointer(names, reduced, "params", argument->name, defines, out);
         return;
     case ARGUMENT_WORK:
-        emit_pointer(names, "", entry == ENTRY_INFER ? "infer_work" : "work",
+        emit_pointer(names, reduced,
+                     entry == ENTRY_INFER ? "infer_work" : "work",
                      argument->name, defines, out);
         return;
     case ARGUMENT_STATE:
@@ -190,6 +233,10 @@ static void emit_argument(const Argument *argument, const Names *names,
         return;
     case ARGUMENT_SEED:
         buffer_print(out, "uint64_t %.*s", TEXT_ARGS(argument->name));
+        return;
+    case ARGUMENT_READS:
+        buffer_puts(out, reduced);
+        emit_declarator(array, argument->name, in_double, out);
         return;
     case ARGUMENT_ARRAY:
         buffer_puts(out, array->rank ? "const " : "");
@@ -230,9 +277,9 @@ void emit_head(Text start, const Arguments *arguments, const Names *names,
 void emit_signature(const Graph *graph, const Names *names, bool in_double,
                     Entry entry, bool defines, Buffer *out)
 {
-    Text start = text_format(names->arena, "%s %.*s",
-                             entry == ENTRY_INIT || entry == ENTRY_STATE_INIT
-                                 ? "void" : "int",
+    bool fine = entry == ENTRY_INIT || entry == ENTRY_STATE_INIT
+             || entry == ENTRY_UPDATE;
+    Text start = text_format(names->arena, "%s %.*s", fine ? "void" : "int",
                              TEXT_ARGS(names_public(names, entry_name(entry))));
     Arguments arguments = entry_arguments(graph, names, entry);
     emit_head(start, &arguments, names, entry, in_double, defines, out);

@@ -10,6 +10,12 @@
  *     void scorer_init(scorer_params *p, uint64_t seed)
  *     int scorer_step(scorer_params *p, scorer_state *state, const float x[20],
  *                     float *s, scorer_work *work)
+ *     int scorer_gradient(const scorer_params *p, scorer_state *state,
+ *                         const float x[20], float *s, scorer_params *d_p,
+ *                         float E_reads[40], scorer_work *work)
+ *     void scorer_update(scorer_params *p, scorer_state *state,
+ *                        const scorer_params *d_p, const float E_reads[40],
+ *                        const scorer_work *work)
  *     void scorer_state_init(scorer_state *state, uint64_t seed)
  *
  * Arguments are called as the names say: inputs names->arrays, outputs
@@ -26,18 +32,18 @@
 
 typedef enum Entry {
     ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT, ENTRY_STEP,
-    ENTRY_STATE_INIT
+    ENTRY_GRADIENT, ENTRY_UPDATE, ENTRY_STATE_INIT
 } Entry;
 
 typedef enum ArgumentKind {
     ARGUMENT_PARAMS, ARGUMENT_ARRAY, ARGUMENT_RESULT, ARGUMENT_GRADIENTS,
-    ARGUMENT_WORK, ARGUMENT_SEED, ARGUMENT_STATE
+    ARGUMENT_READS, ARGUMENT_WORK, ARGUMENT_SEED, ARGUMENT_STATE
 } ArgumentKind;
 
 typedef struct Argument {
     ArgumentKind kind;
     uint32_t     at;            /* ARRAY: its ArrayId; RESULT: which output, or
-                                   which gradient */
+                                   which gradient; READS: which trained */
     Text         name;
     const Array *array;         /* of its type and shape; NULL for others */
 } Argument;

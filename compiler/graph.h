@@ -232,6 +232,8 @@ typedef struct Graph {
     bool   vectors;                         /* sums are ordered for vectors
                                                (lanes.h) */
     uint32_t threads;                       /* that share large sums; 0: none */
+    bool   split;                           /* a step of training is two
+                                               functions: gradient, update */
     bool   blas;                            /* a library multiplies large
                                                matrices */
     Memo   memo;                            /* scratch of part_canonical and

@@ -146,6 +146,9 @@ static const char *const public_words[] = {
     "step_work", "NPARAMS", "H", "params_are_flat",
 };
 
+/* And where a step of training is split. */
+static const char *const split_words[] = {"gradient", "update"};
+
 static Text first_characters(Text word)
 {
     if (word.length > SIGNIFICANT)
@@ -160,6 +163,9 @@ static void name_dims_in_c(Names *names, const Graph *graph)
     for (size_t i = 0; i < sizeof public_words / sizeof *public_words; i++)
         word_set_add(&set,
                      first_characters(names_public(names, public_words[i])));
+    for (size_t i = 0; graph->split && i < 2; i++)
+        word_set_add(&set,
+                     first_characters(names_public(names, split_words[i])));
     for (uint32_t i = 0; i < graph->dims.count; i++) {
         Text word = text_format(
             names->arena, "%.*s_%.*s", TEXT_ARGS(names->model),
@@ -299,6 +305,10 @@ static void name_trained(Names *names, const Graph *graph)
         names->places[i] = make_free(
             names,
             text_format(names->arena, "%.*s_places", TEXT_ARGS(param)));
+        if (graph->split)
+            names->reads[i] = make_free(
+                names,
+                text_format(names->arena, "%.*s_reads", TEXT_ARGS(param)));
         if (!names->arrays[trained->rows].length)
             names->arrays[trained->rows] = make_free(
                 names,
@@ -370,6 +380,7 @@ static Names *names_create(const Graph *graph, Arena *arena, bool in_c)
     names->gradients = NEW_ARRAY(arena, Text, graph->gradients.count);
     names->dims = NEW_ARRAY(arena, Text, graph->dims.count);
     names->places = NEW_ARRAY(arena, Text, graph->training.trained.count);
+    names->reads = NEW_ARRAY(arena, Text, graph->training.trained.count);
     return names;
 }
 

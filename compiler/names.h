@@ -38,6 +38,9 @@ typedef struct Names {
     Text    *dims;              /* [graph dims]; C: public, model_n */
     Text    *places;            /* [trained]: of a sparse one, for each row of
                                    the param where in the gradient it is */
+    Text    *reads;             /* [trained]: of a sparse one, where a step is
+                                   split: the argument that says which rows
+                                   were read */
     Text     indices[MAX_INDICES];      /* i, j, k, …: nothing else's */
     WordSet  taken;
     WordSet  crowded;           /* words that more than one thing wants */

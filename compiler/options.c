@@ -29,6 +29,8 @@ static const char help[] =
     "                      which makes the others again\n"
     "  --checkpoint=K      the same: every K-th step\n"
     "  --accumulate        gradients are added to what is there\n"
+    "  -fsplit-step        of a step of training make two functions, the gradient\n"
+    "                      and the update by it\n"
     "  -Ofast              let the C compiler fuse multiplications and additions:\n"
     "                      faster, but not the same bits everywhere\n"
     "  --blas              multiply large matrices by a library that has cblas.h\n"
@@ -292,6 +294,8 @@ static bool parse_short(Arguments *args, const char *argument)
     const char *value;
     if (!strcmp(argument, "-fsyntax-only"))
         return choose(args, ACTION_SYNTAX, argument);
+    if (!strcmp(argument, "-fsplit-step"))
+        return options->split_step = true;
     if (!strcmp(argument, "-Ofast"))
         return options->relaxed = true;
     if (!strcmp(argument, "-fopenmp")) {

@@ -42,6 +42,7 @@ typedef struct Options {
     bool     infer;             /* of eval: --infer */
     bool     real_double;       /* --real=double */
     bool     accumulate;        /* --accumulate */
+    bool     split_step;        /* -fsplit-step */
     bool     relaxed;           /* -Ofast */
     bool     blas;              /* --blas */
     uint32_t threads;           /* -fopenmp: at most; 0 without */

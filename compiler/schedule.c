@@ -465,6 +465,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     loops->source = graph;
     loops->graph = to;
     to->blas = graph->blas;
+    to->split = graph->split;
     to->threads = graph->threads;
     const Tiled *const *tiles = 
         schedule_tiles(to, arena, graph->vectors, &loops->origin);

@@ -336,7 +336,25 @@ static void train_param(Trainer *t)
     rename_gradient(t, before);
 }
 
-Graph *train(Arena *arena, const Graph *gradient)
+/* -- options -- */
+
+/* An option that is an argument or a local of the gradient's function becomes
+ * an equation, whose value is kept. */
+static void keep_options(Graph *graph)
+{
+    ArrayId *options = graph->training.options;
+    for (uint32_t i = 0; i < OPTION_COUNT; i++) {
+        const Array *array = graph_array(graph, options[i]);
+        if (!options[i] || (array->kind != INPUT && array->kind != DRAWN
+                            && array->kind != KERNEL))
+            continue;
+        Part part = part_whole(graph, 0, NULL,
+                               graph_access(graph, options[i], NULL));
+        options[i] = graph_equation(graph, 0, 0, NULL, 1, &part, 0);
+    }
+}
+
+Graph *train(Arena *arena, const Graph *gradient, bool split)
 {
     Arena *work = arena_open(arena);
     Graph *graph = graph_create(work);
@@ -345,6 +363,8 @@ Graph *train(Arena *arena, const Graph *gradient)
     for (ArrayId id = 1; id < gradient->arrays.count; id++)
         copy_array(&copy, id);
     copy_interface(&copy);
+    if (split)
+        keep_options(graph);
     Trainer t = {.arena = work, .graph = graph};
     for (uint32_t i = 0; i < graph->training.trained.count; i++) {
         ArrayId was = gradient->training.trained.at[i].gradient;

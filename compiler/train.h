@@ -7,7 +7,8 @@
 /* The graph of the outputs and of the gradients by what is trained, each of
  * them an equation of its own over the box of its param, and sparse where the
  * param is read by data alone (see Trained). In an arena of its own within
- * `arena`, as differentiate. */
-Graph *train(Arena *arena, const Graph *gradient);
+ * `arena`, as differentiate. `split`: what
+ * options are is kept for a function beside that which computes them. */
+Graph *train(Arena *arena, const Graph *gradient, bool split);
 
 #endif

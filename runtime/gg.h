@@ -458,9 +458,11 @@ double gg_squares(double sum, size_t n, const double *x);
 float gg_clipf(double squares, float clip);
 double gg_clip(double squares, double clip);
 
-/* y += x, and x = 0. */
+/* y += x, y = x, and x = 0. */
 void gg_addf(size_t n, float *y, const float *x);
 void gg_add(size_t n, double *y, const double *x);
+void gg_copyf(size_t n, float *y, const float *x);
+void gg_copy(size_t n, double *y, const double *x);
 void gg_zerof(size_t n, float *x);
 void gg_zero(size_t n, double *x);
 

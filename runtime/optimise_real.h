@@ -126,6 +126,14 @@ void NAME(gg_add)(size_t n, REAL *y, const REAL *x)
         y[i] = y[i] + x[i];
 }
 
+void NAME(gg_copy)(size_t n, REAL *y, const REAL *x)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        y[i] = x[i];
+}
+
 void NAME(gg_zero)(size_t n, REAL *x)
 {
     size_t i;

@@ -29,18 +29,20 @@ int main(void)
             d_J[i] = (real)1 / model_B;
         }
         before = w;
+        memset(&gradient, 0, sizeof gradient);
         other = state;
         model_forward(&w.params, &other, x, y, s[0], J[0], &work);
         model_backward(&w.params, &other, x, y, d_s, d_J, &gradient.params,
                        NULL, NULL, &work);
         reference_step(&reference, want, gradient.values, mask);
         memset(&work, 0xff, sizeof work);
-        if (model_step(&w.params, &state, x, y, s[1], J[1], &work) != GG_OK
+        if (STEP(x, y, s[1], J[1]) != GG_OK
             || memcmp(J[0], J[1], sizeof J[0])
             || memcmp(s[0], s[1], sizeof s[0])
             || memcmp(state.r, other.r, sizeof state.r)
             || differs(want, w.values, before.values, mask, step))
             return 1;
     }
+    show_bits(&w, sizeof w, &state, sizeof state);
     return state.step != 20;
 }

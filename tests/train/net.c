@@ -28,13 +28,13 @@ int main(void)
             d_J[i] = (real)1 / model_B;
         }
         before = w;
+        memset(&gradient, 0, sizeof gradient);
         model_forward(&w.params, x, y, s, J, &work);
         model_backward(&w.params, x, y, d_s, d_J, &gradient.params, NULL, NULL,
                        &work);
         reference_step(&reference, want, gradient.values, mask);
         memset(&work, 0xff, sizeof work);
-        if (model_step(&w.params, &state, x, y, again[0], again[1], &work)
-            != GG_OK)
+        if (STEP(x, y, again[0], again[1]) != GG_OK)
             return 1;
         if (memcmp(s, again[0], sizeof s) || memcmp(J, again[1], sizeof J)) {
             printf("step %d: the outputs are not those of forward\n", step);
@@ -43,5 +43,6 @@ int main(void)
         if (differs(want, w.values, before.values, mask, step))
             return 1;
     }
+    show_bits(&w, sizeof w, &state, sizeof state);
     return state.step != 20 || state.seed != 3;
 }

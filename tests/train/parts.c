@@ -1,6 +1,7 @@
 /* Elements of params, sparse ones among them. */
 #include "model.h"
 #define NPARAMS model_NPARAMS
+#define READS reads[0],
 #include "reference.h"
 
 #define AT(member) ((size_t)((real *)&w.params.member - w.values))
@@ -37,16 +38,18 @@ int main(void)
             x[j] = (real)random_number();
         y = (real)random_number();
         before = w;
+        memset(&gradient, 0, sizeof gradient);
         model_forward(&w.params, x, words, y, &s, &work);
         /* J = (s - y)^2 */
         model_backward(&w.params, x, words, y, 2 * (s - y), &gradient.params,
                        NULL, NULL, &work);
         reference_step(&reference, want, gradient.values, mask);
         memset(&work, 0xff, sizeof work);
-        if (model_step(&w.params, &state, x, words, y, &again, &work) != GG_OK
+        if (STEP(x, words, y, &again) != GG_OK
             || memcmp(&s, &again, sizeof s)
             || differs(want, w.values, before.values, mask, step))
             return 1;
     }
+    show_bits(&w, sizeof w, &state, sizeof state);
     return state.step != 20;
 }

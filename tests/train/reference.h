@@ -4,6 +4,10 @@
  * what it takes defined on the command line. Gradients come from its forward
  * and backward, all params stand in one vector, and no function of the
  * runtime's optimisers is used. `mask` says which numbers a step changes.
+ *
+ * STEP is a step of w and state; with SPLIT its two halves, one after the
+ * other, and with ADDS the first of them twice. READS are arguments that say
+ * which rows were read.
  */
 #include <math.h>
 #include <stdio.h>
@@ -18,6 +22,43 @@
 #endif
 #ifndef RATE
 #define RATE 0.1
+#endif
+
+#ifdef SPLIT
+#ifndef READS
+#define READS
+#endif
+#ifndef ADDS
+#define ADDS 0
+#endif
+static model_vector handed;
+static real reads[3][64];
+
+/* What the gradient is to overwrite; or, if it adds, zeros. */
+static void clear_handed(void)
+{
+    memset(&handed, ADDS ? 0 : 0xff, sizeof handed);
+    for (int i = 0; i < 3 * 64; i++)
+        reads[i / 64][i % 64] = !ADDS;
+}
+
+/* Of two that were added. */
+static void halve_handed(void)
+{
+    for (int i = 0; i < NPARAMS && ADDS; i++)
+        handed.values[i] /= 2;
+}
+
+#define GRADIENT(...) \
+    model_gradient(&w.params, &state, __VA_ARGS__, &handed.params, READS &work)
+#define STEP(...) \
+    (clear_handed(), \
+     GRADIENT(__VA_ARGS__) != GG_OK || (ADDS && GRADIENT(__VA_ARGS__) != GG_OK) \
+         ? GG_INDEX \
+         : (halve_handed(), model_update(&w.params, &state, &handed.params, \
+                                         READS &work), GG_OK))
+#else
+#define STEP(...) model_step(&w.params, &state, __VA_ARGS__, &work)
 #endif
 
 enum { SGD, MOMENTUM, NESTEROV, ADAGRAD, RMSPROP, ADAM, ADAMW };
@@ -103,6 +144,12 @@ static int differs(const double *want, const real *got, const real *before,
             printf("step %d: number %d was changed\n", step, i);
             return 1;
         }
+#ifdef SPLIT
+        if (!mask[i] && (double)handed.values[i] != 0.0) {
+            printf("step %d: a gradient by number %d\n", step, i);
+            return 1;
+        }
+#endif
         if (!(fabs(want[i] - (double)got[i]) <= LIMIT * largest)) {
             printf("step %d: number %d is %.17g, not %.17g\n", step, i,
                    (double)got[i], want[i]);
@@ -110,4 +157,16 @@ static int differs(const double *want, const real *got, const real *before,
         }
     }
     return 0;
+}
+
+/* The params and the state, for comparison with those of another program. */
+static void show_bits(const void *w, size_t w_size, const void *state,
+                      size_t state_size)
+{
+    for (size_t i = 0; i < w_size; i++)
+        printf("%02x", ((const unsigned char *)w)[i]);
+    printf("\n");
+    for (size_t i = 0; i < state_size; i++)
+        printf("%02x", ((const unsigned char *)state)[i]);
+    printf("\n");
 }

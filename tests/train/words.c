@@ -1,6 +1,7 @@
 /* What data chooses is changed, and nothing else. */
 #include "model.h"
 #define NPARAMS model_NPARAMS
+#define READS reads[0], reads[1], reads[2],
 #include "reference.h"
 
 #define AT(member) ((size_t)((real *)&w.params.member - w.values))
@@ -41,12 +42,13 @@ int main(void)
         }
         memset(mask + AT(v[0]), 1, model_d);
         before = w;
+        memset(&gradient, 0, sizeof gradient);
         model_forward(&w.params, words, n, k, y, J, &work);
         model_backward(&w.params, words, n, k, y, d_J, &gradient.params, NULL,
                        &work);
         reference_step(&reference, want, gradient.values, mask);
         memset(&work, 0xff, sizeof work);
-        if (model_step(&w.params, &state, words, n, k, y, again, &work) != GG_OK
+        if (STEP(words, n, k, y, again) != GG_OK
             || memcmp(J, again, sizeof J)
             || differs(want, w.values, before.values, mask, step))
             return 1;
@@ -54,8 +56,9 @@ int main(void)
     /* An index out of range changes nothing. */
     words[1][3] = model_vocab;
     before = w;
-    if (model_step(&w.params, &state, words, n, k, y, again, &work) != GG_INDEX
+    if (STEP(words, n, k, y, again) != GG_INDEX
         || memcmp(&before, &w, sizeof w))
         return 1;
+    show_bits(&w, sizeof w, &state, sizeof state);
     return state.step != 20;
 }
