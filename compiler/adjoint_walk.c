@@ -29,6 +29,7 @@ uint32_t reverse_define(Reverse *reverse, uint32_t of, ArrayId array)
     for (unsigned n = 2; name_is_taken(reverse, name); n++)
         name = text_format(reverse->arena, "d_%.*s_%u", TEXT_ARGS(d.name), n);
     uint32_t made = graph_define(reverse->graph, name, d.span, array);
+    reverse->graph->definitions.at[made].last = d.last;
     table_add(reverse->arena, &reverse->names, text_hash(name), made);
     return made;
 }

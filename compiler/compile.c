@@ -335,6 +335,8 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
         options.step_names =
             names_in_c(options.step->loops->graph, c->arena, stem);
     }
+    if (c->options->profile)
+        options.profile = profile_create(c->sources, names);
     Buffer body = buffer_create(c->arena), interface = buffer_create(c->arena);
     emit_c(p, names, &options, c->arena, &body);
     emit_h(p, names, &options, c->arena, &interface);

@@ -305,6 +305,7 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     code->indent = 1;
     for (uint32_t i = 0; i < code->graph->inputs.count; i++)
         check_input(code, defined(code->graph, code->graph->inputs.at[i]));
+    code_profile_start(code);
     code_count_step(code);
     Serves all = routine->all;
     if (pass == BACKWARD && !(all & (all - 1)) && !(all >> 63)) {
@@ -419,7 +420,7 @@ static TileSet tiles_create(Arena *arena)
 }
 
 static Code code_create(const Plan *plan, Names *names, const char *area,
-                        TileSet *tiles, Arena *arena)
+                        TileSet *tiles, Profile *profile, Arena *arena)
 {
     const Graph *graph = plan->loops->graph;
     Code code = {
@@ -439,6 +440,8 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
         .area = area,
         .tiles = tiles,
+        .profile = profile,
+        .stored = profile ? find_stored(plan->loops, arena) : NULL,
     };
     segment_names(&code);
     return code;
@@ -458,7 +461,7 @@ static void write_step(const EmitOptions *options, Arena *arena,
     const Graph *graph = options->step->loops->graph;
     Names *names = options->step_names;
     Code code = code_create(options->step, names, "work->step.", tiles,
-                            arena);
+                            options->profile, arena);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (graph_array(graph, id)->kind == LITERAL)
             names->arrays[id] = names_claim(
@@ -479,7 +482,7 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     TileSet tiles = tiles_create(arena);
     Code code = code_create(plan, names,
                             options->step ? "work->pass." : "work->", &tiles,
-                            arena);
+                            options->profile, arena);
     Buffer step_tables = buffer_create(arena);
     Buffer functions = buffer_create(arena);
     write_routine(&code, FORWARD, &functions);
@@ -510,5 +513,7 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     buffer_add(out, buffer_text(&step_tables));
     buffer_add(out, buffer_text(&tiles.text));
     buffer_add(out, buffer_text(&functions));
+    if (options->profile)
+        emit_profile_table(options->profile, names, options->source, out);
     arena_close(code.scratch);
 }

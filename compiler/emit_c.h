@@ -2,6 +2,7 @@
 #ifndef GCC_GRAPH_EMIT_C_H
 #define GCC_GRAPH_EMIT_C_H
 
+#include "emit_profile.h"
 #include "names.h"
 #include "plan.h"
 
@@ -13,6 +14,8 @@ typedef struct EmitOptions {
     int  vector_bits;           /* of vectors, at most; 0: as many as there are */
     const Plan *step;           /* of a step of training, or NULL */
     Names *step_names;
+    Profile *profile;           /* of --profile, or NULL: emit_c adds the rows
+                                   that emit_h declares */
 } EmitOptions;
 
 /* The C file: its head, tables, forward, backward (if there are gradients),

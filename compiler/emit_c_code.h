@@ -7,6 +7,7 @@
 #include "emit_c.h"
 #include "emit_g.h"
 #include "emit_interface.h"
+#include "emit_profile.h"
 
 /* How tightly C binds, loosest first. */
 typedef enum Tightness {
@@ -104,6 +105,12 @@ typedef struct TrainWords {
     Text rate, squares, row, first;
 } TrainWords;
 
+typedef struct Lap {            /* after a step */
+    bool     ends;              /* a piece that is timed ends here, */
+    uint8_t  loops;             /* within so many loops */
+    uint32_t row;               /* of the profile */
+} Lap;
+
 typedef struct Code {
     const Plan  *plan;
     const Graph *graph;
@@ -130,6 +137,9 @@ typedef struct Code {
     TrainWords  *train_words;   /* when needed */
     bool         updates;       /* the routine at work is the second half of a
                                    step that is split */
+    Profile     *profile;       /* of --profile, or NULL */
+    const bool  *stored;        /* with it: [source arrays]: the others are put
+                                   into their users */
     const char  *area;          /* of the work of all but infer: `work->` */
     uint32_t     count;         /* of temporaries in the nest */
     ArrayId      commented;     /* whose equation was printed last */
@@ -285,8 +295,25 @@ Text kernel_value(Code *code, const Array *array);
 void code_kernel(Code *code, ArrayId id);
 
 /* -- emit_c_nest.c: steps -- */
+/* Whether the step moves elements as they are, other than to a result; the
+ * definition that they are of, and words for that: `keep r`. */
+bool step_moves(const Step *step);
+const Definition *step_definition(const Graph *graph, const Step *step);
+Text step_moved(Code *code, const Step *step);
 void code_nest(Code *code, const Nest *nest);
 bool nest_has_code(const Code *code, const Nest *nest);
+
+/* -- emit_c_profile.c: what is timed, if anything is -- */
+
+/* The source arrays that are computed by themselves. */
+const bool *find_stored(const Loops *loops, Arena *arena);
+/* The pieces of a nest, which become rows of the profile: [count]. */
+const Lap *code_pieces(Code *code, const Nest *nest, const Step *steps,
+                       uint32_t count);
+void code_profile_start(Code *code);
+void code_lap(Code *code, uint32_t row);
+/* The same for a piece of the update of params, which becomes a row. */
+void code_update_lap(Code *code, double operations, Text text);
 
 /* -- emit_c_train.c: what a step of training does beside its nests -- */
 void code_count_step(Code *code);       /* before them */

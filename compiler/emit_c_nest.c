@@ -98,33 +98,39 @@ static void draw(Code *code, const Frame *frame)
               text_of("gg_seed_at(state->seed, state->step)"), code->out);
 }
 
-/* Whether the step moves elements as they are; then it has a comment. */
-static bool moved_comment(Code *code, const Step *step)
+bool step_moves(const Step *step)
 {
-    static const char *const words[] = {
-        [STEP_KEEP] = "keep", [STEP_SAVE] = "save", [STEP_RESTORE] = "restore",
-        [STEP_NEXT] = "next",
-    };
-    const Graph *graph = code->graph;
+    return step->kind >= STEP_KEEP && step->kind != STEP_RESULT;
+}
+
+const Definition *step_definition(const Graph *graph, const Step *step)
+{
     ArrayId id = step->kind == STEP_NEXT ? graph->nexts.at[step->part].state
                : step->kind == STEP_SAVE ? step->other
                                          : step->array;
-    if (step->kind < STEP_KEEP || step->kind == STEP_RESULT)
-        return false;
     uint32_t definition = graph_definition_of(graph, id);
     if (!definition)
         definition = graph_array(graph, id)->serves;
-    code_comment(code,
-                 text_format(code->scratch, "%s %.*s", words[step->kind],
-                             TEXT_ARGS(graph->definitions.at[definition].name)));
-    return true;
+    return &graph->definitions.at[definition];
+}
+
+Text step_moved(Code *code, const Step *step)
+{
+    static const char *const words[] = {
+        [STEP_KEEP] = "keep", [STEP_SAVE] = "save", [STEP_RESTORE] = "restore",
+        [STEP_NEXT] = "next", [STEP_RESULT] = "copy",
+    };
+    return text_format(code->scratch, "%s %.*s", words[step->kind],
+                       TEXT_ARGS(step_definition(code->graph, step)->name));
 }
 
 /* The comment above a step: the equation, once for all parts. */
 static void step_comment(Code *code, const Step *step)
 {
-    if (moved_comment(code, step))
+    if (step_moves(step)) {
+        code_comment(code, step_moved(code, step));
         return;
+    }
     if (step->kind == STEP_RESULT
         || (step->kind == STEP_PART && step->part
             && code->commented == step->array))
@@ -344,6 +350,7 @@ static Steps steps_to_do(const Code *code, const Nest *nest)
 void code_nest(Code *code, const Nest *nest)
 {
     const Steps steps = steps_to_do(code, nest);
+    const Lap *laps = code_pieces(code, nest, steps.at, steps.count);
     uint32_t start = code->indent, base = start;
     code->count = 0;
     for (uint32_t i = 0; i < steps.count; i++) {
@@ -364,6 +371,10 @@ void code_nest(Code *code, const Nest *nest)
             base = code->indent;
         }
         code_step(code, &frame);
+        if (laps[i].ends) {
+            code_close_to(code, base + laps[i].loops);
+            code_lap(code, laps[i].row);
+        }
     }
     code_close_to(code, start);
 }

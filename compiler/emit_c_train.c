@@ -26,6 +26,22 @@ static Text option_text(const Update *u, MethodOption option)
               : code_real(u->code, 0);
 }
 
+/* How many are updated; 0 if that depends on data. */
+static double elements(const Update *u)
+{
+    double count = u->trained->rows ? 0 : (double)u->run;
+    for (uint32_t a = 0; a < u->lead; a++)
+        count *= (double)(u->trained->box[a].high - u->trained->box[a].low);
+    return count;
+}
+
+static Text param_name(const Update *u)
+{
+    const Graph *graph = u->code->graph;
+    uint32_t d = graph_definition_of(graph, u->trained->param);
+    return graph->definitions.at[d].name;
+}
+
 /* -- rows that were read -- */
 
 static void find_places(const Update *u)
@@ -111,6 +127,17 @@ static void add_method_options(const Update *u, Buffer *call)
         buffer_puts(call, ", state->step + 1");
 }
 
+/* Of runtime/optimise_real.h. */
+static double update_operations(const Update *u)
+{
+    static const uint8_t of_element[] = {
+        [METHOD_SGD] = 5, [METHOD_MOMENTUM] = 7, [METHOD_NESTEROV] = 9,
+        [METHOD_ADAGRAD] = 10, [METHOD_RMSPROP] = 12, [METHOD_ADAM] = 17,
+        [METHOD_ADAMW] = 17,
+    };
+    return elements(u) * of_element[u->training->method];
+}
+
 static void update_param(const Update *u)
 {
     Code *code = u->code;
@@ -134,6 +161,10 @@ static void update_param(const Update *u)
     add_method_options(u, &call);
     code_line(code, "%.*s);", TEXT_ARGS(buffer_text(&call)));
     code_close_to(u->code, indent);
+    code_update_lap(code, update_operations(u),
+                    text_format(code->scratch, "update %.*s by %s",
+                                TEXT_ARGS(param_name(u)),
+                                method_functions[u->training->method]));
 }
 
 /* Before the nests: options may depend on the number of the step. */
@@ -157,13 +188,16 @@ static void set_rate(Code *code)
     const TrainWords *words = code->train_words;
     Update any = update_of(code, 0);
     Text scale = code_real(code, 1);
+    double operations = 0;
     code_blank(code);
     if (training->options[OPTION_CLIP]) {
         code_line(code, "double %.*s = 0.0;", TEXT_ARGS(words->squares));
         for (uint32_t i = 0; i < training->trained.count; i++) {
             Update u = update_of(code, i);
             add_squares(&u);
+            operations += 2 * elements(&u);
         }
+        code_update_lap(code, operations, text_of("norm of the gradients"));
         scale = text_format(code->scratch, "gg_clip%s(%.*s, %.*s)",
                             update_suffix(&any), TEXT_ARGS(words->squares),
                             TEXT_ARGS(option_text(&any, OPTION_CLIP)));
@@ -203,6 +237,9 @@ static void find_rows(Code *code)
         find_places(&u);
         if (!u.trained->gathered)
             gather_rows(&u);
+        code_update_lap(code, 0,
+                        text_format(code->scratch, "find the rows of %.*s",
+                                    TEXT_ARGS(param_name(&u))));
     }
 }
 

@@ -18,6 +18,7 @@ typedef struct Header {
     const Plan  *plan;
     const Graph *graph;
     const Names *names;
+    const Profile *profile;
     Arena       *arena;
     Buffer      *out;
 } Header;
@@ -266,10 +267,13 @@ static void emit_area_open(Header *h, Text name, Pass pass)
         buffer_puts(h->out, "    char none;\n");
 }
 
-static void emit_area(Header *h, const char *suffix, Pass pass)
+/* `whole`: it is what functions are given, and says where they count. */
+static void emit_area(Header *h, const char *suffix, Pass pass, bool whole)
 {
     Text name = names_public(h->names, suffix);
     emit_area_open(h, name, pass);
+    if (h->profile && whole)
+        emit_profile_member(h->profile, h->names, h->out);
     buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
 }
 
@@ -290,25 +294,45 @@ static void emit_step_area(Header *h)
     buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
 }
 
-static void emit_areas(Header *h, Header *step)
+/* The area of a step and that of forward and backward as one. */
+static void emit_both_areas(Header *h)
 {
-    const char *work = step ? "pass_work" : "work";
-    buffer_puts(h->out,
-                "/* Room for what is computed on the way. It need not be set"
-                " before; two calls at\n * one time need two. */\n");
-    emit_area(h, work, FORWARD);
-    if (step) {
-        Text name = names_public(h->names, "work");
-        emit_step_area(step);
-        buffer_print(h->out, "/* A step writes over what forward keeps for"
-                     " backward. */\ntypedef union %.*s {\n"
+    Text name = names_public(h->names, "work");
+    Text pass = names_public(h->names, "pass_work");
+    Text step = names_public(h->names, "step_work");
+    buffer_puts(h->out, "/* A step writes over what forward keeps for"
+                        " backward. */\n");
+    if (!h->profile) {
+        buffer_print(h->out, "typedef union %.*s {\n"
                      "    %.*s pass;          /* forward and backward */\n"
                      "    %.*s step;\n} %.*s;\n\n",
-                     TEXT_ARGS(name), TEXT_ARGS(names_public(h->names, work)),
-                     TEXT_ARGS(names_public(h->names, "step_work")),
+                     TEXT_ARGS(name), TEXT_ARGS(pass), TEXT_ARGS(step),
                      TEXT_ARGS(name));
+        return;
     }
-    emit_area(h, "infer_work", INFER);
+    buffer_print(h->out, "typedef struct %.*s {\n    GG_SHARE\n"
+                 "        %.*s pass;      /* forward and backward */\n"
+                 "        %.*s step;\n    GG_SHARE_END\n",
+                 TEXT_ARGS(name), TEXT_ARGS(pass), TEXT_ARGS(step));
+    emit_profile_member(h->profile, h->names, h->out);
+    buffer_print(h->out, "} %.*s;\n\n", TEXT_ARGS(name));
+}
+
+static void emit_areas(Header *h, Header *step)
+{
+    buffer_puts(h->out,
+                "/* Room for what is computed on the way. It need not be set"
+                " before; two calls at\n * one time need two.");
+    if (h->profile)
+        buffer_print(h->out, " But set `%.*s`: to counters, or to NULL.",
+                     TEXT_ARGS(h->profile->member));
+    buffer_puts(h->out, " */\n");
+    emit_area(h, step ? "pass_work" : "work", FORWARD, !step);
+    if (step) {
+        emit_step_area(step);
+        emit_both_areas(h);
+    }
+    emit_area(h, "infer_work", INFER, true);
 }
 
 /* -- the state of training -- */
@@ -501,7 +525,8 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
 {
     static const char relaxed[] =
         "#ifndef GG_RELAXED\n#define GG_RELAXED\n#endif\n";
-    Header h = {plan, plan->loops->graph, names, arena, out}, step = h;
+    Header h = {plan, plan->loops->graph, names, options->profile, arena, out};
+    Header step = h;
     if (options->step) {
         step.plan = options->step;
         step.graph = options->step->loops->graph;
@@ -514,15 +539,18 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
     emit_safe(&h, options->source);
     buffer_print(out,
                  "; edit that. */\n#ifndef %.*s\n#define %.*s\n\n%s"
-                 "#include \"gg.h\"\n#include \"gg_model.h\"\n\n"
+                 "#include \"gg.h\"\n#include \"gg_model.h\"\n%s\n"
                  "#include <stdint.h>\n\n"
                  "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
                  TEXT_ARGS(guard), TEXT_ARGS(guard),
-                 options->relaxed ? relaxed : "");
+                 options->relaxed ? relaxed : "",
+                 h.profile ? "#include \"gg_profile.h\"\n" : "");
     emit_dims(&h);
     emit_count(&h);
     emit_params(&h);
     emit_state(options->step ? &step : &h);
+    if (h.profile)
+        emit_profile_struct(h.profile, names, out);
     emit_areas(&h, options->step ? &step : NULL);
     emit_functions(&h);
     emit_state_function(options->step ? &step : &h);

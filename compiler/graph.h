@@ -118,6 +118,8 @@ typedef struct Recurrence {
 typedef struct Definition {
     Text    name;                           /* in the author's letters */
     Span    span;                           /* of the statement, or nowhere */
+    uint32_t last;                          /* where its last one begins, of
+                                               several */
     ArrayId array;
 } Definition;
 
@@ -185,6 +187,7 @@ typedef struct Trained {
 /* What `minimize` asks for. */
 typedef struct Training {
     uint8_t  method;                        /* METHOD_NONE: nothing */
+    Span     span;                          /* of the statement */
     ArrayId  objective;                     /* of rank 0, or one for each
                                                example; 0 once it is
                                                differentiated */

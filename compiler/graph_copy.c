@@ -14,7 +14,9 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
     };
     for (uint32_t i = 1; i < from->definitions.count; i++) {
         const Definition *d = &from->definitions.at[i];
-        graph_define(to, text_copy(to->arena, d->name), d->span, 0);
+        uint32_t made =
+            graph_define(to, text_copy(to->arena, d->name), d->span, 0);
+        to->definitions.at[made].last = d->last;
     }
     for (uint32_t i = 0; i < from->dims.count; i++) {
         Dim dim = from->dims.at[i];
@@ -178,6 +180,7 @@ static void copy_training(Copy *copy)
     Training *to = &copy->to->training;
     const ArrayId *map = copy->arrays;
     to->method = from->method;
+    to->span = from->span;
     to->objective = map[from->objective];
     to->step = map[from->step];
     for (uint32_t i = 0; i < OPTION_COUNT; i++)

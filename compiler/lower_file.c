@@ -252,8 +252,11 @@ void add_definitions(File *file)
             || (symbol->declared && (symbol->declaration == STATEMENT_DIM
                                      || symbol->declaration == STATEMENT_BATCH)))
             continue;
-        Span span = symbol->statements.count ? symbol->statements.at[0]->span
-                                             : symbol->span;
+        uint32_t count = symbol->statements.count;
+        Span span = count ? symbol->statements.at[0]->span : symbol->span;
         symbol->definition = graph_define(graph, symbol->name, span, 0);
+        if (count)
+            graph->definitions.at[symbol->definition].last =
+                symbol->statements.at[count - 1]->span.start;
     }
 }

@@ -216,6 +216,15 @@ static Span made_at(const Lowering *low, const Symbol *local)
     return place;
 }
 
+/* The call in the program itself, which may be of a layer of another file. */
+static Span called_at(const Lowering *low, const Symbol *local)
+{
+    Span place = local->span;
+    for (const Expansion *at = low->expansion; at; at = at->outer)
+        place = at->call;
+    return place;
+}
+
 static const char *leaf_word(const Symbol *local)
 {
     return local->declaration == STATEMENT_PARAM   ? "param"
@@ -275,7 +284,7 @@ Symbol *layer_leaf(Lowering *low, const Symbol *local, const Value *own)
     leaf->owner = local->owner;
     leaf->declared = local->declared;
     leaf->declaration = local->declaration;
-    leaf->definition = graph_define(low->graph, name, leaf->span, 0);
+    leaf->definition = graph_define(low->graph, name, called_at(low, local), 0);
     leaf->value = shape;
     return leaf;
 }

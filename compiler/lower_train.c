@@ -263,6 +263,7 @@ static void add_options(Trainer *t)
                                   "nesterov without momentum"),
                       "sgd(rate = 0.1, momentum = 0.9, nesterov)");
     training->method = t->row->method;
+    training->span = t->minimize->span;
     if (training->method == METHOD_SGD && seen[OPTION_MOMENTUM])
         training->method = nesterov ? METHOD_NESTEROV : METHOD_MOMENTUM;
     set_default(t, OPTION_DECAY, t->row->decay);

@@ -38,6 +38,8 @@ static const char help[] =
     "                      let 4, or N, threads share large sums\n"
     "  -mvector=BITS       vectors of 128, 256 or 512 bits at most, or none: then\n"
     "                      sums are plain loops\n"
+    "  --profile           count calls and time of each equation: the C has a\n"
+    "                      table of them, which gg_profile_print prints\n"
     "  -MD                 write a make rule of what was read to model.d\n"
     "  -fsyntax-only       only report errors\n"
     "  --dump=STAGE        print a stage: tree, graph, gradient, simplified,\n"
@@ -269,6 +271,8 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->accumulate = true;
     if (!strcmp(argument, "--blas"))
         return options->blas = true;
+    if (!strcmp(argument, "--profile"))
+        return options->profile = true;
     if (!strcmp(argument, "--describe"))
         return choose(args, ACTION_DESCRIBE, argument);
     if (!strcmp(argument, "--check"))
@@ -369,6 +373,8 @@ static bool check_options(Arguments *args)
         options_usage(stderr);
         return false;
     }
+    if (eval && options->profile)
+        return complain("eval does not go with --profile%s", "");
     if (eval && !args->real_given)
         options->real_double = true;
     if (!eval && (options->json || args->engine_given || options->infer

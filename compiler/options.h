@@ -45,6 +45,7 @@ typedef struct Options {
     bool     split_step;        /* -fsplit-step */
     bool     relaxed;           /* -Ofast */
     bool     blas;              /* --blas */
+    bool     profile;           /* --profile */
     uint32_t threads;           /* -fopenmp: at most; 0 without */
     int      vector;            /* -mvector: bits of vectors at most, 0 for
                                    none, or VECTOR_ANY */

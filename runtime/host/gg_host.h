@@ -1,6 +1,6 @@
 /* gg_host.h: help for programs that train or test a generated model on a
  * hosted system: tables of numbers, parameter files, a gradient check, a line
- * of progress.  Needs POSIX and malloc; firmware does without it.
+ * of progress, a profile.  Needs POSIX and malloc; firmware does without it.
  *
  * A function that can fail returns 0, or -1 with the reason in words in
  * *error, which may be NULL.
@@ -9,6 +9,7 @@
 #define GG_HOST_H
 
 #include "gg.h"
+#include "gg_profile.h"
 
 #include <stdio.h>
 
@@ -103,6 +104,12 @@ void gg_progress_show(gg_progress *progress, const char *format, ...)
     ;
 /* Ends the line. */
 void gg_progress_end(gg_progress *progress);
+
+/* Prints what a model compiled with --profile has counted: the rows that were
+ * reached, those that took longest first, the sums of the functions and the
+ * total.  The counters are those of the table's rows. */
+void gg_profile_print(const gg_profile_table *table,
+                      const gg_counter *counters, FILE *out);
 
 #ifdef __cplusplus
 }
