@@ -6,18 +6,19 @@ input x[T, n]
 param w[layers, 2, 4, n]    # by layer: weights and biases, of the four gates
 param e[3, n]               # of the input; weights and biases of the output
 param s₀[layers, 2, n]      # the first outputs and cells
-h[0, l, i] = s₀[l, 0, i] for l < layers, i < n
-c[0, l, i] = s₀[l, 1, i] for l < layers, i < n
-a[t, 0, i] = x[t, i] e[0, i] for t < T - 1, i < n
-a[t, l + 1, i] = h[t + 1, l, i] for t < T - 1, l < layers, i < n
-c[t + 1, l, i] = c[t, l, i] sigmoid(a[t, l, i] w[l, 0, 0, i] + w[l, 1, 0, i])
-  + sigmoid(h[t, l, i] w[l, 0, 1, i] + w[l, 1, 1, i])
-    tanh(h[t, l, i] w[l, 0, 3, i] + w[l, 1, 3, i])
-  for t < T - 1, l < layers, i < n
-h[t + 1, l, i] = sigmoid(a[t, l, i] w[l, 0, 2, i] + w[l, 1, 2, i])
-    tanh(c[t + 1, l, i])
-  for t < T - 1, l < layers, i < n
-y[t, i] = a[t, layers, i] e[1, i] + e[2, i] for t < T - 1, i < n
-J = -sum[t < T - 1, i](x[t + 1, i] (y[t, i] - log(2 + sum[k](exp(y[t, k])))))
+
+# The next output and cell.
+cell(w[2, 4, n], x[n], h[n], c[n]) = gate(2, x) ⊙ tanh(d), d
+  where d = gate(0, x) ⊙ c + gate(1, h) ⊙ tanh(w[0, 3] ⊙ h + w[1, 3])
+        gate(k, z[n]) = sigmoid(w[0, k] ⊙ z + w[1, k])
+
+h[0] = s₀[0, 0]
+c[0] = s₀[0, 1]
+h[t + 1], c[t + 1] = cell(w[0], x[t] ⊙ e[0], h[t], c[t]) for t < T - 1
+g[0] = s₀[1, 0]
+d[0] = s₀[1, 1]
+g[t + 1], d[t + 1] = cell(w[1], h[t + 1], g[t], d[t]) for t < T - 1
+y[t] = g[t + 1] ⊙ e[1] + e[2] for t < T - 1
+J = -sum[t < T - 1, i](x[t + 1, i] (y[t, i] - log(2 + sum(exp(y[t])))))
   / ((T - 1) n)
 output J
