@@ -43,7 +43,7 @@ typedef void Run(void *const *in, void *const *out);
 typedef struct Contender {
     const char *name;
     Run *run;               /* NULL: this one is not there */
-    Run *forward, *backward;        /* its halves, for the theme ratios; or NULL */
+    Run *forward, *backward;        /* its halves, for the theme ratios */
     Run *prepare;           /* called once before all, if it is not NULL */
     Run *finish;            /* called before results are compared */
 } Contender;
@@ -60,7 +60,7 @@ typedef struct Row {
     double operations;      /* additions and multiplications, or 0 */
     double tolerance;       /* of the largest of each array */
     Array in[ARRAYS], out[ARRAYS];
-    Contender contender[CONTENDERS];        /* the first are ours: fast, strict */
+    Contender contender[CONTENDERS];        /* ours first: fast, strict */
 } Row;
 
 /* Compares the results of all contenders with those of the first that is

@@ -1,7 +1,7 @@
 """contender.py: a contender in PyTorch, which torch.c starts.
 
-Inputs come as files in0, in1, … of the folder that is the argument, results go to
-out0, out1, …; then each line of the standard input is a number of times to
+Inputs come as files in0, in1, … of the folder that is the argument, results go
+to out0, out1, …; then each line of the standard input is a number of times to
 compute, and the answer is the seconds that took.
 """
 import re

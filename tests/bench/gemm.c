@@ -33,7 +33,8 @@ static void pack_B(int k, int n, Operand B)
 
     for (j = 0; j < n; j += NR)
         for (p = 0; p < k; p++, to += NR) {
-            const real *from = B.data + (size_t)p * B.row + (size_t)j * B.column;
+            const real *from =
+                B.data + (size_t)p * B.row + (size_t)j * B.column;
 
             if (B.column == 1 && j + NR <= n)
                 memcpy(to, from, NR * sizeof *to);

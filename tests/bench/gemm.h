@@ -1,6 +1,6 @@
 /* gemm.h: a matrix product as an expert writes it by hand: both operands are
- * packed into panels, tiles of 6 × 2 vectors stay in registers (Goto and van de
- * Geijn 2008). */
+ * packed into panels, tiles of 6 × 2 vectors stay in registers (Goto and van
+ * de Geijn 2008). */
 #ifndef GEMM_H
 #define GEMM_H
 

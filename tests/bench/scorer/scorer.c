@@ -132,8 +132,8 @@ static inline units exp_inline(units x)
 /* Sums of neighbours, of a and b in turns. */
 static inline units halve(units a, units b)
 {
-    return __builtin_shuffle(a, b, (masks){0, 2, 8, 10, 4, 6, 12, 14})
-         + __builtin_shuffle(a, b, (masks){1, 3, 9, 11, 5, 7, 13, 15});
+    return __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14)
+         + __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
 }
 
 static void best(void *const *in, void *const *out)
@@ -143,7 +143,7 @@ static void best(void *const *in, void *const *out)
     const real *const x = in[1];
     const units u = *(const units *)turned.u;
     units z = *(const units *)turned.b, y = {0}, h, d;
-    int i, j;
+    int j;
 
     for (j = 0; j < NX; j += 2) {
         z += W[j] * x[j];
@@ -163,11 +163,12 @@ static void best(void *const *in, void *const *out)
         const units t = halve(halve(d * W[j], d * W[j + 1]),
                               halve(d * W[j + 2], d * W[j + 3]));
 
-        for (i = 0; i < 4; i++)
-            ((real *)out[2])[j + i] = t[i] + t[i + 4];
+        ((real *)out[2])[j] = t[0] + t[4];
+        ((real *)out[2])[j + 1] = t[1] + t[5];
+        ((real *)out[2])[j + 2] = t[2] + t[6];
+        ((real *)out[2])[j + 3] = t[3] + t[7];
     }
 #endif
-    (void)i;
 }
 
 Run fast_run, fast_forward_run, fast_backward_run;

@@ -263,8 +263,11 @@ static void gelu(const real *z, real *h)
 {
     int i;
 
-    for (i = 0; i < ROWS * F; i++)
-        h[i] = z[i] / (1 + expf(-gelu_c * (z[i] + gelu_a * z[i] * z[i] * z[i])));
+    for (i = 0; i < ROWS * F; i++) {
+        const real z3 = z[i] * z[i] * z[i];
+
+        h[i] = z[i] / (1 + expf(-gelu_c * (z[i] + gelu_a * z3)));
+    }
 }
 
 static void gelu_backward(const real *z, real *d)

@@ -7,11 +7,12 @@ from torch.nn.functional import (cross_entropy, embedding, gelu, layer_norm,
 
 T, V, d, heads = size["T"], size["V"], size["d"], size["heads"]
 blocks, B = size["blocks"], size["B"]
-(E, P, pg, pb, Q, K, W, O, qg, qb, U, Ub, D, Db, fg, fb, Z, Zb) = every = params(
+every = params(
     array(0, -1), (V, d), (T, d), (blocks, d), (blocks, d), (blocks, d, d),
     (blocks, d, d), (blocks, d, d), (blocks, d, d), (blocks, d), (blocks, d),
     (blocks, 4 * d, d), (blocks, 4 * d), (blocks, d, 4 * d), (blocks, d), (d,),
     (d,), (V, d), (V,))
+E, P, pg, pb, Q, K, W, O, qg, qb, U, Ub, D, Db, fg, fb, Z, Zb = every
 w = array(1, B, T, kind=torch.int32).long()
 y = array(2, B, T, kind=torch.int32).long()
 later = torch.ones(T, T).triu(1).bool()
