@@ -18,9 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 41, FEWEST = 5 };
+enum { ROUNDS = 401, FEWEST = 5 };
 
-static const double SAMPLE = 4e-3, BUDGET = 9.0;        /* seconds */
+static const double SAMPLE = 4e-3, BUDGET = 7.0;        /* seconds */
 
 double bench_draw(uint64_t i, double low, double high)
 {
@@ -115,7 +115,8 @@ static double run_for(const Runner *runner, Run *run, void *const *in)
     return (now() - start) / runner->repeat;
 }
 
-/* So many calls that a sample is long enough for the clock. */
+/* So many calls that a sample is long enough for the clock; the seconds of a
+ * sample. */
 static double calibrate(Runner *runner, Run *run, void *const *in)
 {
     double each;
@@ -127,7 +128,15 @@ static double calibrate(Runner *runner, Run *run, void *const *in)
         each = run_for(runner, run, in);
     }
     runner->repeat = each < SAMPLE ? (int)(SAMPLE / each) + 1 : 1;
-    return each;
+    return each * runner->repeat;
+}
+
+/* As many as the budget allows. */
+static int rounds_of(double seconds)
+{
+    const double rounds = BUDGET / seconds;
+
+    return rounds > ROUNDS ? ROUNDS : rounds < FEWEST ? FEWEST : (int)rounds;
 }
 
 static int by_size(const void *a, const void *b)
@@ -227,13 +236,11 @@ static void measure(Bench *bench)
 
     for (i = 0; i < bench->runners; i++) {
         Runner *runner = &bench->runner[i];
-        const double each = calibrate(
-            runner, runner->is ? runner->is->run : NULL, bench->in);
 
-        round += each > SAMPLE ? each : SAMPLE;
+        round += calibrate(runner, runner->is ? runner->is->run : NULL,
+                           bench->in);
     }
-    rounds = (int)(BUDGET / round);
-    rounds = rounds > ROUNDS ? ROUNDS : rounds < FEWEST ? FEWEST : rounds;
+    rounds = rounds_of(round);
     for (k = 0; k < rounds; k++) {
         peaks_measure(&bench->peaks);
         for (i = 0; i < bench->runners; i++) {
@@ -301,7 +308,7 @@ static void print(Bench *bench)
 /* Forward and backward of ours, a round of one after a round of the other. */
 static void ratios(Bench *bench)
 {
-    int i, k;
+    int i, k, rounds;
 
     for (i = 0; i < 2; i++) {
         Runner *both = &bench->runner[i], forward = *both, backward = *both;
@@ -310,9 +317,10 @@ static void ratios(Bench *bench)
 
         if (both->is->backward == NULL)
             continue;
-        (void)calibrate(&forward, both->is->forward, bench->in);
-        (void)calibrate(&backward, both->is->backward, bench->in);
-        for (k = 0; k < ROUNDS; k++) {
+        rounds = rounds_of(
+            2.0 * (calibrate(&forward, both->is->forward, bench->in)
+                   + calibrate(&backward, both->is->backward, bench->in)));
+        for (k = 0; k < rounds; k++) {
             forward.seconds[forward.samples++] =
                 run_for(&forward, both->is->forward, bench->in);
             backward.seconds[backward.samples++] =
