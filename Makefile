@@ -104,6 +104,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY) $(BUILD)/libgg.a
 	@echo CC $<
 	@$(CC) -std=c11 -Wall -Werror $(CFLAGS) $(INCLUDE) -Iruntime -Iruntime/host -Itests/unit \
 	    -DGCC_GRAPH_ROOT='"$(abspath .)"' \
+	    -DGCC_GRAPH_BUILD='"$(abspath $(BUILD))"' \
 	    -MMD -o $@ $< $(LIBRARY) $(BUILD)/libgg.a $(CHECK) $(LIBS)
 
 test:
