@@ -137,7 +137,7 @@ install: all
 	    $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(BUILD)/gcc-graph $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/libgg.a $(DESTDIR)$(PREFIX)/lib
-	install -m 644 $(filter-out %_real.h,$(wildcard runtime/*.h)) \
+	install -m 644 $(filter-out runtime/linear_real.h runtime/optimise_real.h,$(wildcard runtime/*.h)) \
 	    runtime/host/*.h $(DESTDIR)$(PREFIX)/include
 
 uninstall:

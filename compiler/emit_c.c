@@ -508,6 +508,8 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
         buffer_puts(out, "#include \"gg_inline.h\"\n");
     if (tiles.names.words.count)
         buffer_puts(out, "#include \"gg_vector.h\"\n");
+    if (options->step && options->step->loops->source->training.method)
+        buffer_puts(out, "#include \"gg_optimise.h\"\n");
     buffer_puts(out, "\n");
     write_tables(&code, out);
     buffer_add(out, buffer_text(&step_tables));

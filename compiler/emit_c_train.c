@@ -144,7 +144,7 @@ static void update_param(const Update *u)
     uint32_t indent = code->indent;
     runs_open(u);
     Buffer call = buffer_create(code->scratch);
-    buffer_print(&call, "gg_%s%s(%lld, %.*s, %.*s",
+    buffer_print(&call, "gg_inline_%s%s(%lld, %.*s, %.*s",
                  method_functions[u->training->method], update_suffix(u),
                  (long long)u->run,
                  TEXT_ARGS(run_element(u, "p->", u->name, OF_PARAM)),

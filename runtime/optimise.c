@@ -1,6 +1,6 @@
 /* optimise.c: one step of each optimiser on a run of numbers.
  *
- * The formulas stand in gg.h. They are those of
+ * The formulas stand in gg.h, and the loops in gg_optimise_real.h. They are
  *
  *   gradient descent   Robbins & Monro, Ann. Math. Stat. 22, 1951;
  *   momentum           Polyak, USSR Comp. Math. Math. Phys. 4, 1964;
@@ -15,9 +15,7 @@
  * Each number is updated by itself, so that runs may be cut anywhere. The
  * square of a norm is summed in double from the first number to the last.
  */
-#include "gg.h"
-
-#include <limits.h>
+#include "gg_optimise.h"
 
 #define REAL float
 #define RATE gg_ratef

@@ -1,105 +1,46 @@
-/* optimise_real.h: the steps of optimise.c, in one real type: REAL, with NAME(g)
- * the name of a function and RATE what they all take.
+/* optimise_real.h: the functions of optimise.c, in one real type: REAL, with
+ * NAME(g) the name of a function and RATE what they all take.
  */
 
 void NAME(gg_sgd)(size_t n, REAL *w, const REAL *d, RATE r)
 {
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const REAL g = r.scale * d[i] + r.decay * w[i];
-
-        w[i] = w[i] - r.rate * g;
-    }
+    NAME(gg_inline_sgd)(n, w, d, r);
 }
 
 void NAME(gg_momentum)(size_t n, REAL *w, const REAL *d, REAL *m, RATE r,
                        REAL momentum)
 {
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const REAL g = r.scale * d[i] + r.decay * w[i];
-
-        m[i] = momentum * m[i] + g;
-        w[i] = w[i] - r.rate * m[i];
-    }
+    NAME(gg_inline_momentum)(n, w, d, m, r, momentum);
 }
 
 void NAME(gg_nesterov)(size_t n, REAL *w, const REAL *d, REAL *m, RATE r,
                        REAL momentum)
 {
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const REAL g = r.scale * d[i] + r.decay * w[i];
-
-        m[i] = momentum * m[i] + g;
-        w[i] = w[i] - r.rate * (g + momentum * m[i]);
-    }
+    NAME(gg_inline_nesterov)(n, w, d, m, r, momentum);
 }
 
 void NAME(gg_adagrad)(size_t n, REAL *w, const REAL *d, REAL *v, RATE r,
                       REAL eps)
 {
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const REAL g = r.scale * d[i] + r.decay * w[i];
-
-        v[i] = v[i] + g * g;
-        w[i] = w[i] - r.rate * g / (NAME(gg_sqrt)(v[i]) + eps);
-    }
+    NAME(gg_inline_adagrad)(n, w, d, v, r, eps);
 }
 
 void NAME(gg_rmsprop)(size_t n, REAL *w, const REAL *d, REAL *v, RATE r,
                       REAL rho, REAL eps)
 {
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const REAL g = r.scale * d[i] + r.decay * w[i];
-
-        v[i] = rho * v[i] + (1 - rho) * (g * g);
-        w[i] = w[i] - r.rate * g / (NAME(gg_sqrt)(v[i]) + eps);
-    }
-}
-
-/* 1 - beta^t. */
-static REAL NAME(gg_bias)(REAL beta, uint64_t t)
-{
-    return 1 - NAME(gg_powi)(beta, t < INT_MAX ? (int)t : INT_MAX);
+    NAME(gg_inline_rmsprop)(n, w, d, v, r, rho, eps);
 }
 
 void NAME(gg_adam)(size_t n, REAL *w, const REAL *d, REAL *m, REAL *v,
                    RATE r, REAL beta1, REAL beta2, REAL eps, uint64_t t)
 {
-    const REAL c1 = NAME(gg_bias)(beta1, t), c2 = NAME(gg_bias)(beta2, t);
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const REAL g = r.scale * d[i] + r.decay * w[i];
-
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        w[i] = w[i] - r.rate * (m[i] / c1) / (NAME(gg_sqrt)(v[i] / c2) + eps);
-    }
+    NAME(gg_inline_adam)(n, w, d, m, v, r, beta1, beta2, eps, t);
 }
 
 void NAME(gg_adamw)(size_t n, REAL *w, const REAL *d, REAL *m, REAL *v,
                     RATE r, REAL beta1, REAL beta2, REAL eps, uint64_t t)
 {
-    const REAL c1 = NAME(gg_bias)(beta1, t), c2 = NAME(gg_bias)(beta2, t);
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const REAL g = r.scale * d[i];
-
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        w[i] = w[i] - r.rate * ((m[i] / c1) / (NAME(gg_sqrt)(v[i] / c2) + eps)
-                                + r.decay * w[i]);
-    }
+    NAME(gg_inline_adamw)(n, w, d, m, v, r, beta1, beta2, eps, t);
 }
 
 double NAME(gg_squares)(double sum, size_t n, const REAL *x)
