@@ -313,18 +313,20 @@ static bool needs_braces(const Code *code, const Frame *frame)
  * made in its place needs no copy. */
 typedef LIST(Step) Steps;
 
-/* What is added to what is there is added once, not block by block. */
-static bool can_be_tiled(const Code *code, const Step *step)
+/* How the step is tiled where it adds to what is there: or NULL. */
+static const Tile *tile_to_add(const Code *code, const Step *step)
 {
-    if (!step->tile || !step->tile->packed)
-        return true;
     const Array *array = graph_array(code->graph, step->array);
     const Part *part = &array->as.parts[step->part];
     const Frame frame = {
         .home = (Home)code->plan->home[code->pass][step->array]};
-    Range first = part->ranges[part_targets(code->graph, array, part)];
-    return step->tile->terms == first.high - first.low
-        || (step->first && !frame_adds_result(code, &frame));
+    if (step->first && !frame_adds_result(code, &frame))
+        return step->tile;
+    Tile tile = *step->tile;
+    if (!tile_in_one(code->graph, part,
+                     part_targets(code->graph, array, part), false, &tile))
+        return NULL;
+    return arena_copy(code->scratch, &tile, 1, sizeof tile);
 }
 
 static Steps steps_to_do(const Code *code, const Nest *nest)
@@ -339,8 +341,8 @@ static Steps steps_to_do(const Code *code, const Nest *nest)
             && code->result_of[step.array] == step.part)
             continue;
         step.shared = steps.count ? shared : 0;
-        if (!can_be_tiled(code, &step))
-            step.tile = NULL;
+        if (step.tile)
+            step.tile = tile_to_add(code, &step);
         list_push(code->scratch, &steps, step);
         shared = UINT8_MAX;
     }

@@ -166,7 +166,7 @@ static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
     bool summed = along->run && along->axis == NO_AXIS
                && timing_is_in_run(&along->timings[0]);
-    Beginning begins = summed ? BEGINS_BEFORE : array_begins(s, id);
+    Beginning begins = summed ? BEGINS_BEFORE : array_begins(s->graph, s->arena, id);
     if (!from && begins == BEGINS_BEFORE && along->sliced == (s->run != NO_RUN)
         && !sets_cover(s, array))
         add_step(s, zero_step(s, id), serves);
@@ -215,7 +215,7 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
                       .recurrent = true, .run = (uint8_t)s->run}));
     for (ArrayId id = r->first; id <= r->last; id++) {
         const Array *array = graph_array(graph, id);
-        Beginning begins = array_begins(s, id);
+        Beginning begins = array_begins(s->graph, s->arena, id);
         if (again && !is_remade(s, id))
             continue;
         for (uint32_t p = outside[id - r->first]; p < array->part_count; p++) {

@@ -86,7 +86,7 @@ typedef enum Beginning {
 /* How many recurrences are around the array. */
 uint32_t  recurrences_around(const Graph *graph, ArrayId id);
 /* How each element of the array begins. */
-Beginning array_begins(const Schedule *s, ArrayId id);
+Beginning array_begins(const Graph *graph, Arena *arena, ArrayId id);
 /* Whether the SET parts reach every element. */
 bool      sets_cover(const Schedule *s, const Array *array);
 

@@ -73,12 +73,11 @@ static bool guards_steps_alone(const Graph *graph, const Part *part,
     return true;
 }
 
-Beginning array_begins(const Schedule *s, ArrayId id)
+Beginning array_begins(const Graph *graph, Arena *arena, ArrayId id)
 {
-    const Graph *graph = s->graph;
     const Array *array = graph_array(graph, id);
     const Part *part = array->as.parts;
-    bool outside = recurrence_outside(graph, s->arena, id);
+    bool outside = recurrence_outside(graph, arena, id);
     if (recurrence_pushes(graph, id) && !outside)
         return BEGINS_BEFORE;
     if (array->kind == KERNEL)

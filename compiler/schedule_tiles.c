@@ -22,14 +22,16 @@ static void find_tiles(Graph *graph, Arena *arena, Marks *marks, ArrayId id,
     const Array array = *graph_array(graph, id);
     uint32_t outside = array.recurrence
                          ? recurrence_outside(graph, arena, id) : 0;
-    uint32_t around = 0;
-    for (uint32_t r = array.recurrence; r; r = graph->recurrences.at[r].outer)
-        around++;
+    uint32_t around = recurrences_around(graph, id);
+    bool begins = array_begins(graph, arena, id) != BEGINS_BEFORE;
     for (uint32_t p = 0; p < array.part_count; p++) {
         const Part *part = &array.as.parts[p];
         Tile tile;
         if (!tile_find(graph, arena, marks, &array, part,
-                       p < outside ? 0 : (1u << around) - 1, &tile))
+                       p < outside ? 0 : (1u << around) - 1, &tile)
+            || ((p || !begins)
+                && !tile_in_one(graph, part, part_targets(graph, &array, part),
+                                true, &tile)))
             continue;
         tiles[p].tile = arena_copy(arena, &tile, 1, sizeof tile);
         if (tile.packed)

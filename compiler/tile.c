@@ -15,6 +15,7 @@ enum {
     SHARED_ROWS = 48,               /* what lies contiguously */
     LARGE = 1 << 12,                /* numbers that the nearest cache does not
                                        hold */
+    LARGEST_ROOM = 1 << 16,         /* numbers that are packed at once */
     MOST_STRETCH = 300,             /* rows of PACKED_TERMS numbers that the next
                                        cache holds */
     SHARED_WORK = 1 << 20,          /* points of a sum that threads share */
@@ -293,6 +294,26 @@ void tile_room(const Part *part, uint32_t targets, const Tile *tile,
     if (tile->threads)
         shape[0] *= tile->threads;
     shape[1] = (int64_t)tile->vectors * tile->lanes;
+}
+
+bool tile_in_one(const Graph *graph, const Part *part, uint32_t targets,
+                 bool room, Tile *tile)
+{
+    int64_t all = range_size(part->ranges[targets]), shape[2];
+    if (!tile->packed || tile->terms == all)
+        return true;
+    const Expr *packed = expr_at(&graph->exprs, tile->packed);
+    Tile whole = *tile;
+    whole.terms = all;
+    tile_room(part, targets, &whole, shape);
+    if (room && shape[0] <= LARGEST_ROOM / shape[1]) {
+        *tile = whole;
+        return true;
+    }
+    tile->packed = 0;
+    return subscripts_contiguity(&graph->exprs, packed->as.access.rank,
+                                 packed->as.access.subscripts, tile->column)
+        == CONTIGUOUS;
 }
 
 bool part_is_contraction(const Graph *graph, const Array *array,

@@ -56,6 +56,12 @@ uint32_t part_targets(const Graph *graph, const Array *array,
 void tile_room(const Part *part, uint32_t targets, const Tile *tile,
                int64_t shape[2]);
 
+/* What adds to what is there adds once, not block by block: the tile then packs
+ * all terms at once, if there is room for them, or nothing. False if it must
+ * pack and cannot. */
+bool tile_in_one(const Graph *graph, const Part *part, uint32_t targets,
+                 bool room, Tile *tile);
+
 /* A sum of products of elements, two of which at least run with the summed
  * indices: what a row of a matrix and a column make. */
 bool part_is_contraction(const Graph *graph, const Array *array,
