@@ -246,12 +246,12 @@ static void count_call(Code *code)
     code_line(code, "state->step++;");
 }
 
-/* States change at the end of a routine; the nest at which that begins. */
+/* States and params change at the end of a routine; the nest at which that
+ * begins. */
 static uint32_t first_change(const Routine *routine)
 {
     uint32_t n = 0;
-    while (n < routine->nests.count
-           && routine->nests.at[n].steps.at[0].kind != STEP_NEXT)
+    while (n < routine->nests.count && !routine->nests.at[n].changes)
         n++;
     return n;
 }
@@ -318,6 +318,8 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     else
         write_nests(code, 0, change);
     stop_if_failed(code);
+    if (!code->graph->split)
+        code_set_rate(code);
     write_nests(code, change, routine->nests.count);
     if (code->graph->split)
         code_hand_out(code);
@@ -339,6 +341,7 @@ static void write_update(Code *code, Buffer *out)
     code->out = &body;
     code->indent = 1;
     uses_begin(code);
+    code_set_rate(code);
     code_update(code);
     code_blank(code);
     count_call(code);

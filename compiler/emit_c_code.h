@@ -317,8 +317,9 @@ void code_update_lap(Code *code, double operations, Text text);
 
 /* -- emit_c_train.c: what a step of training does beside its nests -- */
 void code_count_step(Code *code);       /* before them */
-void code_update(Code *code);           /* after them: of a step that is split
-                                   in a routine of its own */
+void code_set_rate(Code *code);         /* before the params are updated */
+void code_update_element(Code *code, const Frame *frame);
+void code_update(Code *code);           /* after them */
 void code_hand_out(Code *code);         /* after them: the gradient, for it */
 
 /* -- emit_c_head.c -- */

@@ -100,7 +100,7 @@ static void draw(Code *code, const Frame *frame)
 
 bool step_moves(const Step *step)
 {
-    return step->kind >= STEP_KEEP && step->kind != STEP_RESULT;
+    return step->kind >= STEP_KEEP && step->kind < STEP_RESULT;
 }
 
 const Definition *step_definition(const Graph *graph, const Step *step)
@@ -131,7 +131,7 @@ static void step_comment(Code *code, const Step *step)
         code_comment(code, step_moved(code, step));
         return;
     }
-    if (step->kind == STEP_RESULT
+    if (step->kind >= STEP_RESULT
         || (step->kind == STEP_PART && step->part
             && code->commented == step->array))
         return;
@@ -191,7 +191,7 @@ static void declare_before(Code *code, Frame *frame, bool wrapped)
     bool partial = frame->part
                 && (!frame->step->first || has_step_guards(code, frame));
     if (frame->home != HOME_LOCAL || frame->declared
-        || frame->step->kind == STEP_RESULT)
+        || frame->step->kind >= STEP_RESULT)
         return;
     if (starts && !wrapped && !partial)
         return;
@@ -289,6 +289,8 @@ static void code_step(Code *code, Frame *frame)
         next(code, frame);
     else if (step->kind == STEP_RESULT)
         result(code, frame);
+    else if (step->kind == STEP_UPDATE)
+        code_update_element(code, frame);
     else if (frame->array->kind == KERNEL && frame->array->slice)
         code_kernel(code, step->array);
     else if (needs_accumulator(frame))

@@ -194,7 +194,7 @@ static void add_step(Pieces *p, ProfileRow *row, uint32_t from, uint32_t to,
     bool alone = true;
     for (uint32_t i = from; i < to; i++)
         alone = alone && (i == at || p->steps[i].array != step->array);
-    if (!step_moves(step) && step->kind != STEP_RESULT) {
+    if (!step_moves(step) && step->kind < STEP_RESULT) {
         add_made(p, row, step, alone);
         return;
     }

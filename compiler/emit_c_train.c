@@ -138,17 +138,16 @@ static double update_operations(const Update *u)
     return elements(u) * of_element[u->training->method];
 }
 
-static void update_param(const Update *u)
+/* Updates the elements of a run. */
+static void call_method(const Update *u, int64_t count, Text gradient)
 {
     Code *code = u->code;
-    uint32_t indent = code->indent;
-    runs_open(u);
     Buffer call = buffer_create(code->scratch);
     buffer_print(&call, "gg_inline_%s%s(%lld, %.*s, %.*s",
                  method_functions[u->training->method], update_suffix(u),
-                 (long long)u->run,
+                 (long long)count,
                  TEXT_ARGS(run_element(u, "p->", u->name, OF_PARAM)),
-                 TEXT_ARGS(gradient_run(u)));
+                 TEXT_ARGS(gradient));
     if (moments_kept(u->training, 1))
         buffer_print(&call, ", %.*s",
                      TEXT_ARGS(run_element(u, "state->first_moments.", u->name,
@@ -160,6 +159,30 @@ static void update_param(const Update *u)
     buffer_print(&call, ", %.*s", TEXT_ARGS(u->words->rate));
     add_method_options(u, &call);
     code_line(code, "%.*s);", TEXT_ARGS(buffer_text(&call)));
+}
+
+/* In the loops over the elements of the gradient. */
+void code_update_element(Code *code, const Frame *frame)
+{
+    Text subscripts[MAX_RANK];
+    uint8_t tightness;
+    Update u = update_of(code, frame->step->part);
+    u.lead = u.array->rank;
+    use_argument(code, code->uses.params);
+    use_argument(code, code->uses.state);
+    code_indices(code, frame->array, subscripts);
+    Text gradient =
+        code_element(code, frame->step->array, subscripts, &tightness);
+    call_method(&u, 1, text_format(code->scratch, "&%.*s",
+                                   TEXT_ARGS(gradient)));
+}
+
+static void update_param(const Update *u)
+{
+    Code *code = u->code;
+    uint32_t indent = code->indent;
+    runs_open(u);
+    call_method(u, u->run, gradient_run(u));
     code_close_to(u->code, indent);
     code_update_lap(code, update_operations(u),
                     text_format(code->scratch, "update %.*s by %s",
@@ -243,11 +266,9 @@ static void find_rows(Code *code)
     }
 }
 
-void code_update(Code *code)
+void code_set_rate(Code *code)
 {
-    const Training *training = &code->graph->training;
-    uint32_t count = training->trained.count;
-    if (!training->method)
+    if (!code->graph->training.method)
         return;
     claim_words(code);
     use_argument(code, code->uses.params);
@@ -255,9 +276,15 @@ void code_update(Code *code)
     if (!code->updates)
         find_rows(code);
     set_rate(code);
-    for (uint32_t i = 0; i < count; i++) {
+}
+
+void code_update(Code *code)
+{
+    const bool *updated = code->plan->loops->updated;
+    for (uint32_t i = 0; i < code->graph->training.trained.count; i++) {
         Update u = update_of(code, i);
-        update_param(&u);
+        if (!updated[i])
+            update_param(&u);
     }
 }
 

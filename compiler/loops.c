@@ -114,7 +114,7 @@ static void print_step(const Loops *loops, const uint32_t *definition,
                        const Step *step, Buffer *out)
 {
     static const char *const kinds[] = {"zero", "part", "draw", "keep", "save",
-                                        "restore", "next", "result"};
+                                        "restore", "next", "result", "update"};
     static const char *const combines[] = {
         "set", "sum", "prod", "max", "min", "argmax", "argmin",
     };

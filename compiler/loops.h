@@ -49,8 +49,10 @@ typedef enum StepKind {
     STEP_RESTORE,
     STEP_NEXT,                  /* the state of next `part` gets the elements
                                    of A */
-    STEP_RESULT                 /* the result `part` of the routine, an output
+    STEP_RESULT,                /* the result `part` of the routine, an output
                                    or a gradient, gets the elements of A */
+    STEP_UPDATE                 /* A is the gradient by what `part` of training
+                                   updates */
 } StepKind;
 
 typedef struct Step {
@@ -85,6 +87,7 @@ typedef struct Nest {
     bool       recurrent;       /* the steps of a recurrence */
     uint8_t    run;             /* for each segment: nests of one run follow each
                                    other */
+    bool       changes;         /* what the caller keeps: no error may follow */
     bool       apart;           /* begins a new function: what came before it is
                                    long enough for one */
 } Nest;
@@ -98,6 +101,7 @@ typedef struct Loops {
     const Graph   *source;      /* the graph that was scheduled */
     const Graph   *graph;       /* with cheap arrays put into their users: ids
                                    of steps and all below are ids of this */
+    const bool    *updated;     /* [what is trained]: its update is a step */
     const ArrayId *origin;      /* [graph arrays]: the array of source */
     Routine        routines[PASS_COUNT];
     const Serves  *gradient_serves;     /* [graph gradients]: one bit each */

@@ -57,7 +57,7 @@ static void live_step(Planner *p, Life *lives, const Nest *nest, uint32_t n,
         own->result = step->part + 1;
         own->results++;
         own->result_serves = nest->serves;
-    } else if (step->kind != STEP_NEXT) {
+    } else if (step->kind < STEP_NEXT) {
         touch(own, n);
         own->makers++;
         own->serves = nest->serves;

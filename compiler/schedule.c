@@ -291,6 +291,22 @@ static void add_nexts(Schedule *s)
                                 .kind = STEP_NEXT});
 }
 
+/* Gradients that are used at once. */
+static void add_updates(Schedule *s)
+{
+    const Training *training = &s->graph->training;
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        ArrayId id = training->trained.at[i].gradient;
+        if (!s->loops->updated[i])
+            continue;
+        add_alone(s, part_step(s, id, 0, BEGINS_MADE, 0));
+        s->reads.count = 0;
+        put_step(s, s->routine->nests.count - 1,
+                 (Step){.array = id, .part = i, .kind = STEP_UPDATE},
+                 graph_array(s->graph, id)->rank);
+    }
+}
+
 /* -- phases and runs -- */
 
 static Phase phase_of(const Schedule *s, ArrayId id)
@@ -317,7 +333,8 @@ static void add_arrays(Schedule *s, Pass pass, Phase phase)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Recurrence *r =
             &graph->recurrences.at[graph_outermost(graph, id)];
-        bool wanted = phase_of(s, id) == phase && computes(s, pass, id);
+        bool wanted = phase_of(s, id) == phase && computes(s, pass, id)
+                   && !s->late[id];
         if (wanted && id == r->first)
             add_recurrence(s, pass, r, false);
         else if (wanted && !r->last)
@@ -428,8 +445,13 @@ static void make_routine(Schedule *s, Pass pass)
     for (Phase phase = PHASE_BEFORE; phase <= PHASE_AFTER; phase++)
         if (phase == PHASE_BEFORE || s->segments)
             add_phase(s, pass, phase);
-    if (pass == FORWARD)
+    uint32_t change = s->routine->nests.count;
+    if (pass == FORWARD) {
+        add_updates(s);
         add_nexts(s);
+    }
+    for (uint32_t n = change; n < s->routine->nests.count; n++)
+        s->routine->nests.at[n].changes = true;
     mark_functions(s);
 }
 
@@ -487,6 +509,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
         .second = BACKWARD,
     };
     loops->gradient_serves = gradient_bits(loops->graph, arena);
+    find_updates(&s);
     find_needs(&s);
     keep_copies(&s);
     loops->kept = s.kept;

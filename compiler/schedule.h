@@ -45,6 +45,8 @@ typedef struct Schedule {
     bool     *forward;          /* [graph arrays]: forward needs it */
     bool     *infer;            /* [graph arrays]: infer needs it */
     bool     *kept;             /* [graph arrays] */
+    bool     *late;             /* [graph arrays]: made where params are updated
+                                 */
     Serves   *serves;           /* [graph arrays]: gradients that need it */
     uint32_t *nest_of;          /* [graph arrays]: 1 + the last nest with a step
                                    of the array in the routine; 0: none */
@@ -89,6 +91,11 @@ uint32_t  recurrences_around(const Graph *graph, ArrayId id);
 Beginning array_begins(const Graph *graph, Arena *arena, ArrayId id);
 /* Whether the SET parts reach every element. */
 bool      sets_cover(const Schedule *s, const Array *array);
+
+/* -- schedule_update.c: params that are updated where gradients are made -- */
+
+/* Sets late and loops->updated. */
+void find_updates(Schedule *s);
 
 /* -- schedule_join.c -- */
 

@@ -159,7 +159,8 @@ void find_needs(Schedule *s)
     keep_given(s);
     for (uint32_t i = 0; i < trained.count; i++)
         s->kept[trained.at[i]] |=
-            graph_array(graph, trained.at[i])->kind == EQUATION;
+            graph_array(graph, trained.at[i])->kind == EQUATION
+            && !s->late[trained.at[i]];
 }
 
 bool computes(const Schedule *s, Pass pass, ArrayId id)

@@ -1,0 +1,82 @@
+/* schedule_update.c: which params are updated in the loops that make their
+ * gradients.
+ *
+ * Where a gradient is cheap, as with one example it is
+ *
+ *     d_W[i, j] = δ[i] x[j]
+ *
+ * it takes longer to store it and to read it again than to make it. It is made
+ * at the end, when nothing reads the param any more, and each element is used
+ * at once.
+ */
+#include "schedule.h"
+
+/* [graph arrays]: what the equations read. */
+static bool *find_read(const Schedule *s)
+{
+    const Graph *graph = s->graph;
+    bool *read = NEW_ARRAY(s->arena, bool, graph->arrays.count);
+    Marks marks = {0};
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        read[graph_source(graph, id)] |= graph_source(graph, id) != id;
+        for (uint32_t p = 0; p < array->part_count; p++)
+            part_mark_reads(graph, s->arena, &marks, &array->as.parts[p],
+                            array->rank, read);
+    }
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        read[graph_output(graph, i, false)] = true;
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        read[graph_next(graph, i)] = true;
+    return read;
+}
+
+/* Of each element one value, without sums. */
+static bool is_cheap(const Schedule *s, ArrayId id)
+{
+    const Array *array = graph_array(s->graph, id);
+    if (array->kind != EQUATION || array->recurrence || array->part_count != 1
+        || array->as.parts->combine != SET
+        || array->as.parts->index_count != array->rank
+        || array_begins(s->graph, s->arena, id) != BEGINS_MADE)
+        return false;
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (!subscript_is_index(&s->graph->exprs, array->as.parts->target[i],
+                                i))
+            return false;
+    return true;
+}
+
+/* Whether all of the param is updated, and no state becomes what it was. */
+static bool is_whole(const Graph *graph, const Trained *trained)
+{
+    const Array *param = graph_array(graph, trained->param);
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        if (graph_next(graph, i) == trained->param)
+            return false;
+    for (uint32_t a = 0; a < param->rank; a++)
+        if (trained->box[a].high - trained->box[a].low != param->shape[a])
+            return false;
+    return !trained->rows;
+}
+
+/* A clip waits for all gradients, and adam has numbers that are the same for all
+ * elements of a step. */
+void find_updates(Schedule *s)
+{
+    const Training *training = &s->graph->training;
+    bool *updated = NEW_ARRAY(s->arena, bool, training->trained.count);
+    s->late = NEW_ARRAY(s->arena, bool, s->graph->arrays.count);
+    s->loops->updated = updated;
+    if (!training->method || training->method >= METHOD_ADAM || s->segments
+        || training->options[OPTION_CLIP] || s->graph->split)
+        return;
+    const bool *read = find_read(s);
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        ArrayId id = trained->gradient;
+        updated[i] = !read[id] && !s->late[id] && is_whole(s->graph, trained)
+                  && is_cheap(s, id);
+        s->late[id] |= updated[i];
+    }
+}
