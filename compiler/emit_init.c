@@ -18,6 +18,8 @@ typedef struct Init {
     Arena       *arena;
     bool         in_double;
     Buffer      *out;
+    const Initial **initials;       /* [graph arrays]: how it starts, or NULL */
+    const double **values;          /* [graph arrays]: of initial values */
 } Init;
 
 uint32_t init_stream(Text name)
@@ -26,41 +28,70 @@ uint32_t init_stream(Text name)
     return (uint32_t)(hash ^ hash >> 32);
 }
 
-/* The array and what it needs, operands first. */
-static bool *find_needed(const Init *init, ArrayId id)
+/* Marks what the marked arrays need, up to `last`. */
+static void find_needed(const Init *init, ArrayId last, bool *needed)
 {
     const Graph *graph = init->graph;
-    bool *needed = NEW_ARRAY(init->arena, bool, graph->arrays.count);
     Marks marks = {0};
-    needed[id] = true;
-    for (ArrayId at = id; at > 0; at--) {
+    for (ArrayId at = last; at > 0; at--) {
         const Array *array = graph_array(graph, at);
         for (uint32_t i = 0; needed[at] && i < array->part_count; i++)
             part_mark_reads(graph, init->arena, &marks, &array->as.parts[i],
-                       array->rank, needed);
+                            array->rank, needed);
     }
-    return needed;
 }
 
-/* The elements of an array that depends on no input: of a literal, or what
- * the equations that it needs say. NULL if they take too much room. */
-static const double *constant_values(const Init *init, ArrayId id)
+/* The elements of arrays that depend on no input: what the equations that they
+ * need say. Those that take too much room together are computed one by one,
+ * and are NULL if they do so alone. */
+static void find_values(const Init *init, uint32_t count, const ArrayId *ids)
 {
     const Graph *graph = init->graph;
-    if (graph_array(graph, id)->kind == LITERAL)
-        return graph_array(graph, id)->as.values;
-    const bool *needed = find_needed(init, id);
+    bool *needed = NEW_ARRAY(init->arena, bool, graph->arrays.count);
+    ArrayId last = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        needed[ids[i]] = true;
+        last = last < ids[i] ? ids[i] : last;
+    }
+    find_needed(init, last, needed);
     Graph *alone = graph_create(init->arena);
     Copy copy;
     copy_init(&copy, init->arena, graph, alone);
-    for (ArrayId at = 1; at <= id; at++)
+    for (ArrayId at = 1; at <= last; at++)
         if (needed[at])
             copy_array(&copy, at);
     double **values = NEW_ARRAY(init->arena, double *, alone->arrays.count);
     EvalFault fault;
-    if (!eval(alone, init->arena, !init->in_double, values, &fault))
-        return NULL;
-    return values[copy.arrays[id]];
+    if (eval(alone, init->arena, !init->in_double, values, &fault)) {
+        for (uint32_t i = 0; i < count; i++)
+            init->values[ids[i]] = values[copy.arrays[ids[i]]];
+    } else if (count > 1) {
+        find_values(init, count / 2, ids);
+        find_values(init, count - count / 2, ids + count / 2);
+    }
+}
+
+static void find_initials(Init *init)
+{
+    const Graph *graph = init->graph;
+    ArrayIds computed = {0};
+    init->initials = NEW_ARRAY(init->arena, const Initial *,
+                               graph->arrays.count);
+    init->values = NEW_ARRAY(init->arena, const double *,
+                             graph->arrays.count);
+    for (uint32_t i = graph->initials.count; i > 0; i--) {
+        const Initial *initial = &graph->initials.at[i - 1];
+        init->initials[initial->array] = initial;
+        if (initial->draw != DRAW_NONE)
+            continue;
+        const Array *value = graph_array(graph, initial->value);
+        if (value->kind == LITERAL)
+            init->values[initial->value] = value->as.values;
+        else
+            list_push(init->arena, &computed, initial->value);
+    }
+    if (computed.count)
+        find_values(init, computed.count, computed.at);
 }
 
 /* The one number that all elements are, if there is one. */
@@ -223,7 +254,7 @@ static void emit_member(Init *init, const Definition *param,
                   text_of("seed"), init->out);
         return;
     }
-    const double *values = constant_values(init, initial->value);
+    const double *values = init->values[initial->value];
     int64_t size = array_size(graph_array(init->graph, initial->value));
     if (!values) {
         buffer_print(init->out, " */\n#error \"%.*s has too many initial "
@@ -243,7 +274,7 @@ static void emit_members(Init *init, const uint32_t *at, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const Definition *d = &init->graph->definitions.at[at[i]];
-        const Initial *initial = graph_initial(init->graph, d->array);
+        const Initial *initial = init->initials[d->array];
         if (initial)
             emit_member(init, d, initial);
     }
@@ -271,8 +302,9 @@ static bool draws_params(const Graph *graph)
 void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out)
 {
     const Graph *graph = plan->loops->graph;
-    Init init = {"p", graph, names, arena, plan->real_double, out};
+    Init init = {"p", graph, names, arena, plan->real_double, out, NULL, NULL};
     if (graph->params.count) {
+        find_initials(&init);
         begin_function(&init, ENTRY_INIT);
         emit_members(&init, graph->params.at, graph->params.count);
         buffer_puts(out, draws_params(graph) ? "}\n" : "    (void)seed;\n}\n");
@@ -300,9 +332,11 @@ void emit_state_init(const Plan *plan, const Names *names, Arena *arena,
 {
     const Graph *graph = plan->loops->graph;
     const Training *training = &graph->training;
-    Init init = {"state", graph, names, arena, plan->real_double, out};
+    Init init = {"state", graph, names, arena, plan->real_double, out, NULL,
+                 NULL};
     if (!graph_has_state(graph))
         return;
+    find_initials(&init);
     begin_function(&init, ENTRY_STATE_INIT);
     buffer_puts(out, "    state->seed = seed;\n    state->step = 0;\n");
     emit_members(&init, graph->states.at, graph->states.count);

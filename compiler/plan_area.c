@@ -229,8 +229,8 @@ void area_fill(Area *area, Arena *arena, const Tenants *tenants)
         Tenant *order = sorted(arena, &lots.at[i].tenants, compare_birth);
         for (uint32_t t = 0; t < lots.at[i].tenants.count; t++) {
             list_push(arena, &slot.arrays, order[t].array);
-            for (uint32_t n = 0; n < order[t].later.count; n++)
-                list_push(arena, &slot.arrays, order[t].later.at[n]);
+            for (uint32_t n = order[t].later.count; n > 0; n--)
+                list_push(arena, &slot.arrays, order[t].later.at[n - 1]);
         }
         list_push(arena, &area->slots, slot);
         area->bytes += slot.bytes;

@@ -8,7 +8,8 @@ typedef struct Tenant {
     ArrayId  array;
     uint32_t first, last;       /* lives from first to last, both included */
     int64_t  bytes;
-    ArrayIds later;             /* made in its place, one after the other */
+    ArrayIds later;             /* made in its place one after the other,
+                                   the last first */
 } Tenant;
 
 typedef LIST(Tenant) Tenants;

@@ -140,9 +140,8 @@ void tenants_join(const Loops *loops, Arena *arena, const Nest *const *nests,
         if (!made || gone[made - tenants->at])
             continue;
         gone[made - tenants->at] = true;
+        old->later = made->later;
         list_push(arena, &old->later, made->array);
-        for (uint32_t n = 0; n < made->later.count; n++)
-            list_push(arena, &old->later, made->later.at[n]);
         old->last = made->last;
     }
     for (uint32_t i = 0; i < tenants->count; i++)
