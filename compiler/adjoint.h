@@ -81,7 +81,6 @@ typedef struct Activity {
                                    not finite there */
     LIST(bool) active;          /* [exprs]: varies */
     Marks   marks;              /* of what is in `active` */
-    Marks   visit;              /* scratch */
     ExprIds order;              /* scratch */
     LIST(uint8_t) reach;        /* [exprs], scratch */
 } Activity;
@@ -146,7 +145,6 @@ typedef struct Sweep {
     Domain    domain;
     bool      has_outside;      /* some access needs a condition to be inside */
     ExprIds   order;            /* the body, operands first */
-    Marks     marks, below;
     LIST(uint32_t) place;       /* [exprs]: where in order */
     LIST(uint32_t) first;       /* [order]: its pending cotangents */
     LIST(uint8_t)  traits;      /* [order] */
@@ -181,7 +179,6 @@ bool reads_outside(Sweep *sweep, ExprId root);
 typedef struct Share {
     Arena *arena;
     Graph *graph;
-    Marks  marks;
     ExprIds order;
     LIST(uint32_t) place;       /* [exprs]: where in order */
     LIST(uint32_t) owner;       /* [order] */

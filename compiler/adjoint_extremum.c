@@ -47,7 +47,7 @@ static const ExprIds *list_nodes(Graph *graph, ExprId body)
 {
     ExprIds *order = &graph->memo.order;
     order->count = 0;
-    expr_postorder(&graph->exprs, graph->arena, &graph->memo.marks, true, body,
+    expr_postorder(&graph->exprs, graph->arena, NULL, true, body,
                    order);
     return order;
 }

@@ -13,7 +13,6 @@ typedef struct Lift {
     const int64_t *shape;
     ArrayId  *to;                   /* [arrays]: lifted; 0: as it is */
     ExprIds   order;
-    Marks     marks;
     LIST(ExprId) image;             /* [exprs], scratch */
     bool      fits;
 } Lift;
@@ -49,7 +48,7 @@ static ExprId lift_expr(Lift *lift, ExprId root)
 {
     Exprs *exprs = &lift->graph->exprs;
     lift->order.count = 0;
-    expr_postorder(exprs, lift->arena, &lift->marks, true, root,
+    expr_postorder(exprs, lift->arena, NULL, true, root,
                    &lift->order);
     list_reserve(lift->arena, &lift->image, exprs->nodes.count);
     for (uint32_t i = 0; i < lift->order.count; i++) {
@@ -109,7 +108,7 @@ static bool reads_lifted(Lift *lift, const Array *array)
 {
     for (uint32_t p = 0; p < array->part_count; p++) {
         lift->order.count = 0;
-        expr_postorder(&lift->graph->exprs, lift->arena, &lift->marks, true,
+        expr_postorder(&lift->graph->exprs, lift->arena, NULL, true,
                        array->as.parts[p].body, &lift->order);
         for (uint32_t i = 0; i < lift->order.count; i++) {
             const Expr *node =

@@ -162,7 +162,7 @@ void share_run(Share *share, const Part *part, uint32_t rank,
         return;
     share->order.count = 0;
     for (uint32_t i = 0; i < count; i++)
-        expr_postorder(exprs, arena, &share->marks, i == 0, roots[i],
+        expr_postorder(exprs, arena, NULL, i == 0, roots[i],
                        &share->order);
     uint32_t nodes = share->order.count;
     list_reserve(arena, &share->place, exprs->nodes.count);

@@ -69,7 +69,7 @@ static void list_body(Sweep *sweep, ExprId body)
     Arena *arena = sweep->arena;
     const Exprs *exprs = &sweep->graph->exprs;
     sweep->order.count = 0;
-    expr_postorder(exprs, arena, &sweep->marks, true, body, &sweep->order);
+    expr_postorder(exprs, arena, NULL, true, body, &sweep->order);
     uint32_t count = sweep->order.count;
     list_reserve(arena, &sweep->place, exprs->nodes.count);
     list_reserve(arena, &sweep->first, count);
@@ -107,7 +107,7 @@ static bool is_inside_under(Sweep *sweep, ExprId id, uint32_t context)
     uint32_t guards = domain->guards.count;
     context_assume(&sweep->contexts, context, domain, sweep->arena, exprs);
     ExprIds below = {0};
-    expr_postorder(exprs, sweep->arena, &sweep->below, true, id, &below);
+    expr_postorder(exprs, sweep->arena, NULL, true, id, &below);
     bool inside = true;
     for (uint32_t i = 0; i < below.count && inside; i++)
         if (node_of(sweep, below.at[i])->kind == ACCESS)
@@ -174,9 +174,8 @@ static bool group_add(Sweep *sweep, uint32_t context, ExprId cotangent,
 bool reads_outside(Sweep *sweep, ExprId root)
 {
     const Exprs *exprs = &sweep->graph->exprs;
-    Marks marks = {0};
     ExprIds order = {0};
-    expr_postorder(exprs, sweep->arena, &marks, true, root, &order);
+    expr_postorder(exprs, sweep->arena, NULL, true, root, &order);
     for (uint32_t i = 0; i < order.count; i++)
         if (expr_at(exprs, order.at[i])->kind == ACCESS
             && !access_is_inside(sweep->graph, &sweep->domain, order.at[i]))

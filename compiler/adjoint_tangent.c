@@ -14,7 +14,6 @@ typedef struct Tangents {
     Contexts  contexts;
     ArrayId  *of;                   /* [arrays]: the tangent; 0: zero */
     ExprIds   order;                /* scratch */
-    Marks     marks;
     LIST(ExprId) to;                /* [exprs], scratch: 0: zero */
 } Tangents;
 
@@ -71,7 +70,7 @@ static ExprId tangent_of_body(Tangents *t, ExprId body, ExprId value)
 {
     Exprs *exprs = &t->graph->exprs;
     t->order.count = 0;
-    expr_postorder(exprs, t->arena, &t->marks, true, body, &t->order);
+    expr_postorder(exprs, t->arena, NULL, true, body, &t->order);
     list_reserve(t->arena, &t->to, exprs->nodes.count);
     for (uint32_t i = 0; i < t->order.count; i++) {
         ExprId id = t->order.at[i];

@@ -281,8 +281,7 @@ static ExprId condition_at(Reverse *reverse, const Array *array, const Part *par
 static bool reads_carry(Reverse *reverse, const Part *part)
 {
     ExprIds order = {0};
-    Marks marks = {0};
-    expr_postorder(&reverse->graph->exprs, reverse->arena, &marks, true,
+    expr_postorder(&reverse->graph->exprs, reverse->arena, NULL, true,
                    part->body, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(&reverse->graph->exprs, order.at[i]);

@@ -32,7 +32,6 @@ typedef struct Check {
     uint32_t     part_number;               /* and its part, from 1; or 0 */
     const Part  *part;
     Domain       domain;                    /* of the part */
-    Marks        marks;
     ExprIds      order;                     /* nodes of the part */
 
     /* of the ways up in the part, made when they are needed */

@@ -60,7 +60,7 @@ double cost_values(Cost *cost, const Graph *graph, const Part *part,
 {
     double points = part_points(graph, part), sum = 0;
     cost->order.count = 0;
-    expr_postorder(&graph->exprs, graph->arena, &cost->marks, true, part->body,
+    expr_postorder(&graph->exprs, graph->arena, NULL, true, part->body,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         ExprId id = cost->order.at[i];
@@ -89,7 +89,7 @@ double cost_expr(Cost *cost, const Graph *graph, ExprId root)
 {
     double work = 0;
     cost->order.count = 0;
-    expr_postorder(&graph->exprs, graph->arena, &cost->marks, true, root,
+    expr_postorder(&graph->exprs, graph->arena, NULL, true, root,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++)
         work += node_flops(&graph->exprs, cost->order.at[i]);

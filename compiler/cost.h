@@ -14,7 +14,6 @@ double graph_work(const Graph *graph);
 /* Scratch of a pass that counts often: a count then takes time in what the
  * counted bodies hold, not in what the graph holds. */
 typedef struct Cost {
-    Marks   marks;
     ExprIds order;
 } Cost;
 

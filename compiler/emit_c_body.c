@@ -269,12 +269,12 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
     body->nodes.count = body->scopes.count = code->order.count = 0;
     bool computes = array->kind == EQUATION;
     if (computes)
-        expr_postorder(exprs, code->arena, &code->marks, true, part->body,
+        expr_postorder(exprs, code->arena, NULL, true, part->body,
                        &code->order);
     for (uint32_t i = 0; i < array->rank; i++) {
         ExprId data = subscript_at(exprs, part->target[i])->data;
         if (data)
-            expr_postorder(exprs, code->arena, &code->marks, false, data,
+            expr_postorder(exprs, code->arena, NULL, false, data,
                            &code->order);
     }
     for (uint32_t i = 0; i < code->order.count; i++)

@@ -149,7 +149,6 @@ typedef struct Code {
     bool         fails;         /* the function at work sets it */
     Body         body;
     uint32_t    *place;         /* [exprs]: the node of the body */
-    Marks        marks;
     ExprIds      order;
 } Code;
 

@@ -68,7 +68,7 @@ static void find_operands(Tiler *t)
 {
     const Graph *graph = t->code->graph;
     ExprIds nodes = {0};
-    expr_postorder(&graph->exprs, t->code->scratch, &t->code->marks, true,
+    expr_postorder(&graph->exprs, t->code->scratch, NULL, true,
                    t->part->body, &nodes);
     for (uint32_t i = 0; i < nodes.count; i++) {
         const Expr *node = expr_at(&graph->exprs, nodes.at[i]);

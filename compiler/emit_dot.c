@@ -20,7 +20,6 @@ typedef struct Picture {
     LIST(ArrayId) *members;     /* [graph arrays]: of a box, ascending */
     ArrayId     *seen;          /* [graph arrays]: the box that it has an edge
                                    to already */
-    Marks        marks;
     ExprIds      order;
 } Picture;
 
@@ -34,7 +33,7 @@ static void find_nodes(Picture *picture, ArrayId id)
     const Array *array = graph_array(picture->graph, id);
     picture->order.count = 0;
     for (uint32_t i = 0; i < array->part_count; i++)
-        part_postorder(picture->graph, picture->arena, &picture->marks, i == 0,
+        part_postorder(picture->graph, picture->arena, NULL, i == 0,
                        &array->as.parts[i], array->rank, &picture->order);
 }
 

@@ -206,7 +206,7 @@ static void compile_body(PartProgram *program, const Array *array)
     const Part *part = program->part;
     Arena *arena = program->arena;
     program->order.count = 0;
-    part_postorder(graph, arena, &program->marks, true, part, array->rank,
+    part_postorder(graph, arena, NULL, true, part, array->rank,
                    &program->order);
     uint32_t count = program->order.count, *start = program->start;
     for (uint32_t i = 0; i <= MAX_INDICES + 1; i++)
@@ -274,7 +274,7 @@ PartProgram program_take(PartProgram *from)
 {
     PartProgram taken = *from;
     PartProgram fresh = {.graph = from->graph, .arena = from->arena,
-                         .order = from->order, .marks = from->marks};
+                         .order = from->order};
     fresh.place.at = from->place.at;
     fresh.place.count = from->place.count;
     fresh.place.capacity = from->place.capacity;

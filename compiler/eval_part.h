@@ -83,7 +83,6 @@ typedef struct PartProgram {
     uint32_t     outside;           /* accesses that are outside now */
     LIST(uint8_t) needed;           /* scratch of program_is_sound */
     ExprIds      order;             /* scratch */
-    Marks        marks;             /* scratch */
     LIST(uint32_t) place;           /* [exprs]: the instruction; scratch */
 } PartProgram;
 

@@ -10,7 +10,7 @@
 
 void exprs_init(Exprs *exprs, Arena *arena)
 {
-    *exprs = (Exprs){.arena = arena};
+    *exprs = (Exprs){.arena = arena, .walk = NEW(arena, Marks)};
     list_push(arena, &exprs->nodes, (Expr){0});
     list_push(arena, &exprs->subscripts, (Subscript){0});
     list_push(arena, &exprs->subscript_depends, 0);
@@ -220,22 +220,24 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
                     ExprId root, ExprIds *list)
 {
     const ExprId tag = 1u << 31;
+    Arena *lasting = marks ? arena : exprs->arena;
+    marks = marks ? marks : exprs->walk;
     if (fresh || !marks->epoch)
         marks->epoch++;
     marks->stack.count = 0;
-    list_push(arena, &marks->stack, root);
+    list_push(lasting, &marks->stack, root);
     while (marks->stack.count) {
         ExprId id = marks->stack.at[--marks->stack.count];
         if (id & tag) {
             list_push(arena, list, id & ~tag);
             continue;
         }
-        if (!mark(arena, marks, id))
+        if (!mark(lasting, marks, id))
             continue;
-        list_push(arena, &marks->stack, id | tag);
+        list_push(lasting, &marks->stack, id | tag);
         ExprId operands[MAX_RANK];
         for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
-            list_push(arena, &marks->stack, operands[n - 1]);
+            list_push(lasting, &marks->stack, operands[n - 1]);
     }
 }
 
@@ -322,7 +324,7 @@ ExprId expr_substitute(Exprs *exprs, Memo *memo, ExprId root,
     if (!(expr_at(exprs, root)->depends & changed))
         return root;
     memo->order.count = 0;
-    expr_postorder(exprs, exprs->arena, &memo->marks, true, root,
+    expr_postorder(exprs, exprs->arena, NULL, true, root,
                    &memo->order);
     for (uint32_t i = 0; i < memo->order.count; i++) {
         ExprId id = memo->order.at[i];

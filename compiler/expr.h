@@ -69,6 +69,7 @@ typedef struct Exprs {
     LIST(Subscript) subscripts;     /* subscripts.at[0] is unused */
     LIST(uint32_t) subscript_depends;
     Table node_table, subscript_table;
+    struct Marks *walk;             /* scratch of walks */
 } Exprs;
 
 typedef LIST(ExprId) ExprIds;
@@ -100,11 +101,13 @@ uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK]);
 typedef struct Marks {
     LIST(uint32_t) stamp;
     uint32_t epoch;
-    ExprIds stack;                  /* scratch of the walk */
+    ExprIds stack, order;           /* scratch of walks */
 } Marks;
 
 /* All nodes below and including root, each once, operands first, appended to
- * list. `fresh` forgets earlier marks; otherwise what is marked is left out. */
+ * list. `fresh` forgets earlier marks; otherwise what is marked is left out.
+ * Without marks, those of `exprs` are taken, which the next such walk forgets:
+ * for lists that are made in one go. */
 void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
                     ExprId root, ExprIds *list);
 
@@ -124,7 +127,6 @@ typedef struct Memo {
     LIST(uint32_t) stamp;
     uint32_t epoch;
     SubscriptId map[MAX_INDICES];   /* what this epoch substitutes */
-    Marks    marks;
     ExprIds  order;                 /* scratch */
 } Memo;
 

@@ -88,7 +88,6 @@ static void find_uses(Check *c)
 {
     const Graph *graph = c->graph;
     const Exprs *exprs = &graph->exprs;
-    Marks marks = {0};
     ExprIds order = {0};
     list_push(c->arena, &c->first_use, 0);
     for (ArrayId id = 0; id < graph->arrays.count; id++) {
@@ -96,7 +95,7 @@ static void find_uses(Check *c)
         order.count = 0;
         for (uint32_t i = 0; id && array_is_computed(array)
                              && i < array->part_count; i++)
-            part_postorder(graph, c->arena, &marks, i == 0,
+            part_postorder(graph, c->arena, NULL, i == 0,
                            &array->as.parts[i], array->rank, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *e = expr_at(exprs, order.at[i]);

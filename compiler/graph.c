@@ -320,10 +320,10 @@ void part_postorder(const Graph *graph, Arena *arena, Marks *marks, bool fresh,
 void part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
                 const Part *part, uint32_t rank, bool *reached)
 {
-    ExprIds order = {0};
-    part_postorder(graph, arena, marks, false, part, rank, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+    marks->order.count = 0;
+    part_postorder(graph, arena, marks, false, part, rank, &marks->order);
+    for (uint32_t i = 0; i < marks->order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, marks->order.at[i]);
         if (node->kind == ACCESS)
             reached[node->as.access.array] = true;
     }

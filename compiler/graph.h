@@ -354,7 +354,6 @@ typedef struct Copy {
     const StandIn *stand_ins;               /* [from arrays], or NULL */
     Memo         memo;                      /* scratch */
     ExprIds      order;                     /* scratch */
-    Marks        marks;                     /* scratch */
 } Copy;
 
 /* A Copy into a graph that gets the same definitions, dims and, later, the

@@ -150,12 +150,12 @@ bool check_body(Check *check)
         return check_fail(check, "has no body");
     check->order.count = 0;
     check->has_uses = false;
-    expr_postorder(exprs, check->arena, &check->marks, true, part->body,
+    expr_postorder(exprs, check->arena, NULL, true, part->body,
                    &check->order);
     for (uint32_t a = 0; a < check->array->rank; a++) {
         ExprId data = subscript_at(exprs, part->target[a])->data;
         if (data)
-            expr_postorder(exprs, check->arena, &check->marks, false, data,
+            expr_postorder(exprs, check->arena, NULL, false, data,
                            &check->order);
     }
     for (uint32_t i = 0; i < check->order.count; i++)

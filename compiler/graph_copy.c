@@ -86,7 +86,7 @@ ExprId copy_expr(Copy *copy, ExprId root)
     if (copy->exprs[root])
         return copy->exprs[root];
     copy->order.count = 0;
-    expr_postorder(&copy->from->exprs, copy->arena, &copy->marks, true, root,
+    expr_postorder(&copy->from->exprs, copy->arena, NULL, true, root,
                    &copy->order);
     for (uint32_t i = 0; i < copy->order.count; i++) {
         ExprId id = copy->order.at[i];

@@ -28,7 +28,6 @@ Contiguity subscripts_contiguity(const Exprs *exprs, uint32_t rank,
 
 typedef struct Chooser {
     Graph  *graph;
-    Marks   marks;
     ExprIds order;                  /* of the part at work */
 } Chooser;
 
@@ -128,11 +127,11 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     Tile tile;
     Part ascending = *part;
     ascending.lanes = 1;
-    if (tile_find(c->graph, c->graph->arena, &c->marks, array, &ascending,
+    if (tile_find(c->graph, c->graph->arena, array, &ascending,
                   driven_indices(c->graph, id, part), &tile))
         return 1;
     c->order.count = 0;
-    part_postorder(c->graph, c->graph->arena, &c->marks, true, part,
+    part_postorder(c->graph, c->graph->arena, NULL, true, part,
                    array->rank, &c->order);
     if (has_free_index(c, array, part) || !goes_along(c, last))
         return 1;

@@ -113,7 +113,7 @@ static void reach_body(Activity *activity, ExprId root, uint8_t strength,
 {
     const Exprs *exprs = &activity->graph->exprs;
     activity->order.count = 0;
-    expr_postorder(exprs, activity->arena, &activity->visit, true, root,
+    expr_postorder(exprs, activity->arena, NULL, true, root,
                    &activity->order);
     uint8_t *nodes = activity->reach.at;
     for (uint32_t i = 0; i < activity->order.count; i++)
@@ -181,7 +181,7 @@ static bool body_is_unsafe(Activity *activity, ExprId root)
 {
     const Exprs *exprs = &activity->graph->exprs;
     activity->order.count = 0;
-    expr_postorder(exprs, activity->arena, &activity->visit, true, root,
+    expr_postorder(exprs, activity->arena, NULL, true, root,
                    &activity->order);
     for (uint32_t i = 0; i < activity->order.count; i++) {
         ExprId id = activity->order.at[i];

@@ -47,7 +47,7 @@ static void read_kernel(const Graph *graph, const Array *array,
                         Reader *reader, Arena *arena)
 {
     for (uint32_t n = 0; n < kernel_reads(array); n++)
-        expr_postorder(&graph->exprs, arena, &reader->marks, false,
+        expr_postorder(&graph->exprs, arena, NULL, n == 0,
                        kernel_operand(graph, array, n), &reader->order);
 }
 
@@ -57,7 +57,6 @@ void step_reads(const Graph *graph, Arena *arena, Reader *reader,
     if (!reader->seen)
         reader->seen = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
     reader->epoch++;
-    reader->marks.epoch++;
     const Array *array = graph_array(graph, step->array);
     if (step->other)
         list_push(arena, list, step->other);
@@ -71,7 +70,7 @@ void step_reads(const Graph *graph, Arena *arena, Reader *reader,
     if (array->kind == KERNEL)
         read_kernel(graph, array, reader, arena);
     else
-        part_postorder(graph, arena, &reader->marks, false, part, array->rank,
+        part_postorder(graph, arena, NULL, true, part, array->rank,
                        &reader->order);
     list_reads(graph, arena, reader, list);
 }

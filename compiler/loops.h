@@ -135,7 +135,6 @@ bool     is_step_guard(const Graph *graph, const Step *step, uint32_t g);
 /* The arrays that a step reads, each once, appended to list. For STEP_RESULT
  * and for parts that add this includes the array itself. */
 typedef struct Reader {         /* scratch of step_reads */
-    Marks marks;
     ExprIds order;
     uint32_t *seen;             /* [graph arrays] */
     uint32_t epoch;

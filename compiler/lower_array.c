@@ -74,7 +74,7 @@ static uint32_t needy_indices(Lowering *low, ExprId body)
 {
     uint32_t kept = low->domain.guards.count, set = 0;
     ExprIds order = {0};
-    expr_postorder(&low->graph->exprs, low->arena, &low->memo.marks, true,
+    expr_postorder(&low->graph->exprs, low->arena, NULL, true,
                    body, &order);
     low->domain.guards.count = 0;
     for (uint32_t i = 0; i < order.count; i++) {

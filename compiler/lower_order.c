@@ -132,7 +132,6 @@ static bool follow_reads(Lowering *low, const ArrayIds *circle,
                          Member *members, int8_t direction)
 {
     const Graph *graph = low->graph;
-    Marks marks = {0};
     ExprIds nodes = {0};
     bool changed = false;
     for (uint32_t c = circle->count; c > 0; c--) {
@@ -140,7 +139,7 @@ static bool follow_reads(Lowering *low, const ArrayIds *circle,
         for (uint32_t p = 0; array->kind == EQUATION && p < array->part_count;
              p++) {
             nodes.count = 0;
-            part_postorder(graph, low->arena, &marks, true, &array->as.parts[p],
+            part_postorder(graph, low->arena, NULL, true, &array->as.parts[p],
                            array->rank, &nodes);
             for (uint32_t i = 0; i < nodes.count; i++) {
                 const Expr *node = expr_at(&graph->exprs, nodes.at[i]);

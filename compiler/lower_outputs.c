@@ -111,7 +111,7 @@ void add_outputs(File *file, const Program *program)
 
 /* -- what is not constant -- */
 
-static bool is_constant(Lowering *low, Marks *marks, const bool *constant,
+static bool is_constant(Lowering *low, const bool *constant,
                         const Array *array)
 {
     const Graph *graph = low->graph;
@@ -119,7 +119,7 @@ static bool is_constant(Lowering *low, Marks *marks, const bool *constant,
         return constant[array->as.carried];
     for (uint32_t p = 0; p < array->part_count; p++) {
         ExprIds order = {0};
-        expr_postorder(&graph->exprs, low->arena, marks, true,
+        expr_postorder(&graph->exprs, low->arena, NULL, true,
                        array->as.parts[p].body, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *node = expr_at(&graph->exprs, order.at[i]);
@@ -136,14 +136,13 @@ static bool *constant_arrays(Lowering *low)
 {
     const Graph *graph = low->graph;
     bool *constant = NEW_ARRAY(low->arena, bool, graph->arrays.count);
-    Marks marks = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         constant[id] = true;
     for (bool changed = true; changed;) {
         changed = false;
         for (ArrayId id = 1; id < graph->arrays.count; id++) {
             const Array *array = graph_array(graph, id);
-            if (!constant[id] || is_constant(low, &marks, constant, array))
+            if (!constant[id] || is_constant(low, constant, array))
                 continue;
             constant[id] = false;
             changed |= id > 1;

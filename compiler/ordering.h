@@ -56,7 +56,6 @@ typedef struct Ordering {
     uint32_t *order;                /* [arrays]: what is read before its
                                        readers, components together */
     uint32_t *number;               /* [arrays]: within its circle */
-    Marks    marks;
     ExprIds  nodes;                 /* scratch */
     LIST(uint32_t) context;         /* [exprs], scratch */
 } Ordering;

@@ -320,7 +320,6 @@ static void find_carried(Planner *p)
 {
     const Graph *graph = p->loops->graph;
     ExprIds order = {0};
-    Marks marks = {0};
     p->carried = NEW_ARRAY(p->arena, bool, graph->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
@@ -328,7 +327,7 @@ static void find_carried(Planner *p)
         p->carried[source] |= source != id || recurrence_pushes(graph, id);
         order.count = 0;
         for (uint32_t i = 0; array->recurrence && i < array->part_count; i++)
-            part_postorder(graph, p->arena, &marks, true, &array->as.parts[i],
+            part_postorder(graph, p->arena, NULL, true, &array->as.parts[i],
                            array->rank, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *node = expr_at(&graph->exprs, order.at[i]);

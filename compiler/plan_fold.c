@@ -23,7 +23,6 @@ typedef struct Folder {
     const Loops *loops;
     Arena       *arena;
     Window      *windows;       /* [graph arrays] */
-    Marks        marks;
     ExprIds      order;
 } Folder;
 
@@ -108,7 +107,7 @@ static void look_at_step(Folder *f, const Step *step)
     if (own->open)
         look_at_target(f, step, part);
     f->order.count = 0;
-    part_postorder(graph, f->arena, &f->marks, true, part, array->rank,
+    part_postorder(graph, f->arena, NULL, true, part, array->rank,
                    &f->order);
     for (uint32_t i = 0; i < f->order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, f->order.at[i]);

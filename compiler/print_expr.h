@@ -37,7 +37,6 @@ typedef struct ExprPrinter {
     Arena       *arena;
     Buffer       line;              /* marked for layout */
     NodeForm    *forms;             /* [graph exprs] */
-    Marks        marks;
     ExprIds      order;             /* nodes of the body, operands first */
     ExprIds      locals;            /* nodes to print apart, likewise */
     const Range *ranges;            /* the box of the body */

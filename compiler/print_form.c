@@ -226,7 +226,7 @@ void printer_prepare(ExprPrinter *printer, uint32_t root_count,
     printer->outer = outer;
     printer->depth = 0;
     for (uint32_t i = 0; i < root_count; i++)
-        expr_postorder(exprs, printer->arena, &printer->marks, i == 0,
+        expr_postorder(exprs, printer->arena, NULL, i == 0,
                        roots[i], &printer->order);
     for (uint32_t i = 0; i < printer->order.count; i++)
         printer->forms[printer->order.at[i]] = (NodeForm){0};

@@ -123,13 +123,13 @@ ArrayId product_expand(Copy *copy, ArrayId id)
     Graph *graph = copy->to;
     uint32_t rank = from.rank;
     Part part = copy_part(copy, &from.as.parts[0], rank);
-    Memo memo = {0};
+    Memo *memo = &graph->memo;
     Range k = part.ranges[rank];
     if (k.high - k.low > MAX_WRITTEN && rank < MAX_RANK) {
         int64_t shape[MAX_RANK];
         for (uint32_t i = 0; i < rank; i++)
             shape[i] = from.shape[i];
-        ArrayId x = list_factors(graph, &memo, &part, rank, shape,
+        ArrayId x = list_factors(graph, memo, &part, rank, shape,
                                  from.serves);
         while (shape[rank] > MAX_WRITTEN)
             x = pair_up(graph, x, part.ranges, rank, shape, from.serves);
@@ -139,7 +139,7 @@ ArrayId product_expand(Copy *copy, ArrayId id)
         part = part_plain(graph, rank + 1, ranges,
                           element(graph, x, rank, 1, 0));
     }
-    ExprId body = write_out(&graph->exprs, &memo, &part, rank);
+    ExprId body = write_out(&graph->exprs, memo, &part, rank);
     Part made = part_plain(graph, rank, part.ranges, body);
     return graph_equation(graph, 0, rank, from.shape, 1, &made, from.serves);
 }

@@ -18,8 +18,7 @@ static ExprIds list_reads(const Graph *graph, Arena *arena, ArrayId member,
                           const Part *part)
 {
     ExprIds nodes = {0}, reads = {0};
-    Marks marks = {0};
-    part_postorder(graph, arena, &marks, true, part,
+    part_postorder(graph, arena, NULL, true, part,
                    graph_array(graph, member)->rank, &nodes);
     for (uint32_t i = 0; i < nodes.count; i++) {
         const Expr *node = expr_at(&graph->exprs, nodes.at[i]);

@@ -8,7 +8,7 @@
 const ExprIds *part_nodes(Ordering *o, const Part *part, uint32_t rank)
 {
     o->nodes.count = 0;
-    part_postorder(o->graph, o->arena, &o->marks, true, part, rank, &o->nodes);
+    part_postorder(o->graph, o->arena, NULL, true, part, rank, &o->nodes);
     return &o->nodes;
 }
 

@@ -183,7 +183,7 @@ static bool body_fits(Rewriter *rewriter, const Expr *access, const Part *part)
     domain_of_part(&box, rewriter->arena, part);
     ExprIds *order = &rewriter->cost.order;
     order->count = 0;
-    expr_postorder(&graph->exprs, rewriter->arena, &rewriter->cost.marks, true,
+    expr_postorder(&graph->exprs, rewriter->arena, NULL, true,
                    part->body, order);
     for (uint32_t i = 0; i < order->count; i++) {
         const Expr *e = expr_at(&graph->exprs, order->at[i]);

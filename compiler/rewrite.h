@@ -24,7 +24,6 @@ typedef struct Rewriter {
     LIST(Interval) array_bounds;    /* of an array */
     LIST(uint32_t) uses;            /* of an array: accesses to it in the old
                                        graph; 0: it is new */
-    Marks   marks;                  /* of nodes in `normal` */
     Memo    memo;
     Cost    cost;
     ExprIds scratch;

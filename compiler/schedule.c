@@ -28,7 +28,7 @@ static uint32_t step_weight(Schedule *s, const Step *step)
     const Part *part =
         &graph_array(s->graph, step->array)->as.parts[step->part];
     s->reader.order.count = 0;
-    expr_postorder(&s->graph->exprs, s->arena, &s->reader.marks, true,
+    expr_postorder(&s->graph->exprs, s->arena, NULL, true,
                    part->body, &s->reader.order);
     return 2 + s->reader.order.count;
 }
@@ -100,7 +100,7 @@ static bool has_vectors(Schedule *s, const Part *part, uint32_t driven)
         || part->ranges[last].high - part->ranges[last].low < SHORTEST_VECTOR)
         return false;
     s->reader.order.count = 0;
-    expr_postorder(&s->graph->exprs, s->arena, &s->reader.marks, true,
+    expr_postorder(&s->graph->exprs, s->arena, NULL, true,
                    part->body, &s->reader.order);
     for (uint32_t i = 0; i < s->reader.order.count; i++) {
         const Expr *node = expr_at(&s->graph->exprs, s->reader.order.at[i]);

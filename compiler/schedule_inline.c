@@ -117,7 +117,7 @@ static ExprId copy_root(Inline *in, ExprId root)
 {
     const Exprs *from = &in->from->exprs;
     in->order.count = 0;
-    expr_postorder(from, in->arena, &in->marks, true, root, &in->order);
+    expr_postorder(from, in->arena, NULL, true, root, &in->order);
     for (uint32_t i = 0; i < in->order.count; i++) {
         ExprId id = in->order.at[i];
         if (in->to[id])

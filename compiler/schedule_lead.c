@@ -176,8 +176,8 @@ Part lead_part(const Graph *from, Graph *to, const Range *steps,
 {
     const Array *array = graph_array(from, member);
     uint32_t chain[MAX_RANK], depth = 0;
-    Memo memo = {0};
-    Lead lead = {.to = to, .part = *part, .memo = &memo};
+    Memo *memo = &to->memo;
+    Lead lead = {.to = to, .part = *part, .memo = memo};
     for (uint32_t r = array->recurrence; r; r = from->recurrences.at[r].outer)
         chain[depth++] = r;
     while (depth--) {
@@ -188,11 +188,11 @@ Part lead_part(const Graph *from, Graph *to, const Range *steps,
     keep_others(&lead);
     SubscriptId *target = NEW_ARRAY(to->arena, SubscriptId, array->rank);
     for (uint32_t i = 0; i < array->rank; i++)
-        target[i] = subscript_substitute(&to->exprs, &memo, part->target[i],
+        target[i] = subscript_substitute(&to->exprs, memo, part->target[i],
                                          lead.map);
     for (uint32_t i = 0; i < part->guard_count; i++)
         list_push(to->arena, &lead.guards,
-                  subscript_substitute(&to->exprs, &memo, part->guards[i],
+                  subscript_substitute(&to->exprs, memo, part->guards[i],
                                        lead.map));
     Part made = *part;
     made.index_count = (uint8_t)lead.count;
@@ -200,7 +200,7 @@ Part lead_part(const Graph *from, Graph *to, const Range *steps,
     made.ranges = arena_copy(to->arena, lead.ranges, lead.count, sizeof(Range));
     made.guards = lead.guards.at;
     made.target = target;
-    made.body = expr_substitute(&to->exprs, &memo, part->body, lead.map);
+    made.body = expr_substitute(&to->exprs, memo, part->body, lead.map);
     if (made.combine == ARGMAX || made.combine == ARGMIN)
         made.component = (uint8_t)subscript_at(
             &to->exprs, lead.map[part->component])->terms[0].index;

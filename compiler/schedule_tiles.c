@@ -16,7 +16,7 @@ static ArrayId add_room(Graph *graph, ArrayId id, const Part *part,
     return room;
 }
 
-static void find_tiles(Graph *graph, Arena *arena, Marks *marks, ArrayId id,
+static void find_tiles(Graph *graph, Arena *arena, ArrayId id,
                        Tiled *tiles)
 {
     const Array array = *graph_array(graph, id);
@@ -27,7 +27,7 @@ static void find_tiles(Graph *graph, Arena *arena, Marks *marks, ArrayId id,
     for (uint32_t p = 0; p < array.part_count; p++) {
         const Part *part = &array.as.parts[p];
         Tile tile;
-        if (!tile_find(graph, arena, marks, &array, part,
+        if (!tile_find(graph, arena, &array, part,
                        p < outside ? 0 : (1u << around) - 1, &tile)
             || ((p || !begins)
                 && !tile_in_one(graph, part, part_targets(graph, &array, part),
@@ -44,14 +44,13 @@ const Tiled *const *schedule_tiles(Graph *graph, Arena *arena, bool vectors,
 {
     uint32_t count = graph->arrays.count;
     const Tiled **all = NEW_ARRAY(arena, const Tiled *, count);
-    Marks marks = {0};
     for (ArrayId id = 1; id < count; id++) {
         const Array *array = graph_array(graph, id);
         if (!array_is_computed(array))
             continue;
         Tiled *tiles = NEW_ARRAY(arena, Tiled, array->part_count);
         if (vectors)
-            find_tiles(graph, arena, &marks, id, tiles);
+            find_tiles(graph, arena, id, tiles);
         all[id] = tiles;
     }
     ArrayId *of = NEW_ARRAY(arena, ArrayId, graph->arrays.count);

@@ -44,7 +44,7 @@ static Read read_make(const Segmenting *s, const Expr *node)
 void segment_reads(Segmenting *s, const Array *array, const Part *part)
 {
     s->reads.count = s->order.count = 0;
-    part_postorder(s->graph, s->arena, &s->marks, true, part, array->rank,
+    part_postorder(s->graph, s->arena, NULL, true, part, array->rank,
                    &s->order);
     for (uint32_t i = 0; i < s->order.count; i++) {
         const Expr *node = expr_at(&s->graph->exprs, s->order.at[i]);
@@ -366,7 +366,7 @@ static void want_reads(Segmenting *s, const Array *array, const Part *part,
 {
     const Exprs *exprs = &s->graph->exprs;
     s->order.count = 0;
-    part_postorder(s->graph, s->arena, &s->marks, true, part, array->rank,
+    part_postorder(s->graph, s->arena, NULL, true, part, array->rank,
                    &s->order);
     for (uint32_t i = 0; i < s->order.count; i++) {
         const Expr *node = expr_at(exprs, s->order.at[i]);

@@ -231,7 +231,6 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
     training_arrays(graph, arena, &needed);
     for (uint32_t i = 0; i < needed.count; i++)
         uses[needed.at[i]] += 2;
-    Marks marks = {0};
     ExprIds order = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *a = graph_array(graph, id);
@@ -245,7 +244,7 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
         for (uint32_t i = 0; i < a->part_count; i++) {
             const Part *part = &a->as.parts[i];
             order.count = 0;
-            part_postorder(graph, arena, &marks, true, part, a->rank, &order);
+            part_postorder(graph, arena, NULL, true, part, a->rank, &order);
             for (uint32_t k = 0; k < order.count; k++) {
                 const Expr *e = expr_at(&graph->exprs, order.at[k]);
                 if (e->kind == ACCESS)

@@ -19,10 +19,9 @@ static bool reads_literals(Simplifier *simplifier, const Graph *from,
 {
     const Array *array = graph_array(from, member);
     ExprIds order = {0};
-    Marks marks = {0};
     for (uint32_t p = 0; p < array->part_count; p++) {
         const Part *part = &array->as.parts[p];
-        part_postorder(from, simplifier->arena, &marks, false, part,
+        part_postorder(from, simplifier->arena, NULL, true, part,
                        array->rank, &order);
         *work += part_work(from, part);
     }

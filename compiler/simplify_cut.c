@@ -30,7 +30,7 @@ bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
     open.guard_count = 0;
     domain_of_part(&domain, simplifier->arena, &open);
     ExprIds order = {0};
-    expr_postorder(&graph->exprs, simplifier->arena, &simplifier->memo.marks,
+    expr_postorder(&graph->exprs, simplifier->arena, NULL,
                    true, root, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr e = *expr_at(&graph->exprs, order.at[i]);
@@ -87,7 +87,7 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
     const Exprs *exprs = &simplifier->graph->exprs;
     Arena *arena = simplifier->arena;
     ExprIds order = {0};
-    expr_postorder(exprs, arena, &simplifier->memo.marks, true, root, &order);
+    expr_postorder(exprs, arena, NULL, true, root, &order);
     /* has: a call at or below the node; seen: reached without passing a cut;
      * both in post-order, so users come later. */
     bool *has = NEW_ARRAY(arena, bool, order.count);
@@ -148,7 +148,7 @@ static bool has_cut(Simplifier *simplifier, const Cut *cut)
     const Exprs *exprs = &simplifier->graph->exprs;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
-    expr_postorder(exprs, simplifier->arena, &cost->marks, true,
+    expr_postorder(exprs, simplifier->arena, NULL, true,
                    cut->part->body, &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++)
         if (expr_is_costly(exprs, cost->order.at[i])

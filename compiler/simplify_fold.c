@@ -42,7 +42,7 @@ static ExprId take_expr(Simplifier *simplifier, Graph *scratch, Taken *taken,
 {
     const Exprs *exprs = &simplifier->graph->exprs;
     ExprIds order = {0};
-    expr_postorder(exprs, simplifier->arena, &simplifier->memo.marks, true,
+    expr_postorder(exprs, simplifier->arena, NULL, true,
                    root, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *e = expr_at(exprs, order.at[i]);
@@ -108,7 +108,7 @@ static bool reads_literals(Simplifier *simplifier, ExprId root)
     const Graph *graph = simplifier->graph;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
-    expr_postorder(&graph->exprs, simplifier->arena, &cost->marks, true, root,
+    expr_postorder(&graph->exprs, simplifier->arena, NULL, true, root,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         const Expr *e = expr_at(&graph->exprs, cost->order.at[i]);

@@ -199,7 +199,7 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
 {
     Exprs *exprs = &simplifier->graph->exprs;
     ExprIds order = {0};
-    expr_postorder(exprs, simplifier->arena, &simplifier->memo.marks, true,
+    expr_postorder(exprs, simplifier->arena, NULL, true,
                    root, &order);
     ExprId *to = NEW_ARRAY(simplifier->arena, ExprId, order.count);
     /* Positions in the order; what node makes may use the scratch too. */
@@ -244,7 +244,7 @@ static bool has_whole_function(Simplifier *simplifier, ExprId root)
     const Exprs *exprs = &simplifier->graph->exprs;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
-    expr_postorder(exprs, simplifier->arena, &cost->marks, true, root,
+    expr_postorder(exprs, simplifier->arena, NULL, true, root,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         const Expr *e = expr_at(exprs, cost->order.at[i]);

@@ -224,7 +224,7 @@ static bool find_way(Simplifier *simplifier, ExprId root, ExprId access,
     const Exprs *exprs = &simplifier->graph->exprs;
     ArrayId array = expr_at(exprs, access)->as.access.array;
     *way = (Way){.access = access};
-    expr_postorder(exprs, simplifier->arena, &simplifier->memo.marks, true,
+    expr_postorder(exprs, simplifier->arena, NULL, true,
                    root, &way->order);
     way->has = NEW_ARRAY(simplifier->arena, bool, way->order.count);
     way->operand = arena_alloc(simplifier->arena, way->order.count,
@@ -413,7 +413,7 @@ bool sketch_part(Simplifier *simplifier, Sketch *sketch)
         || !part_is_whole(graph, sketch, first))
         return false;
     ExprIds order = {0};
-    expr_postorder(&graph->exprs, simplifier->arena, &simplifier->memo.marks,
+    expr_postorder(&graph->exprs, simplifier->arena, NULL,
                    true, first->body, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         bool based;

@@ -23,8 +23,7 @@ struct Calls {
     LIST(Call) calls;               /* calls.at[0] is unused */
     Table      table;
     bool       any;                 /* one stands in several parts */
-    Marks      marks;               /* scratch, as what follows */
-    ExprIds    order;
+    ExprIds    order;               /* scratch, as what follows */
     Memo       memo;
 };
 
@@ -132,7 +131,7 @@ struct Calls *calls_count(Arena *arena, Graph *graph)
         const Array *a = graph_array(graph, id);
         for (uint32_t p = 0; a->kind == EQUATION && p < a->part_count; p++) {
             calls->order.count = 0;
-            expr_postorder(&graph->exprs, arena, &calls->marks, true,
+            expr_postorder(&graph->exprs, arena, NULL, true,
                            a->as.parts[p].body, &calls->order);
             for (uint32_t i = 0; i < calls->order.count; i++)
                 count_call(calls, arena, graph, id, p, calls->order.at[i]);
@@ -239,7 +238,7 @@ void part_share(Simplifier *simplifier, Graph *from, const Part *old,
     if (!calls || !calls->any)
         return;
     calls->order.count = 0;
-    expr_postorder(&from->exprs, arena, &calls->marks, true, old->body,
+    expr_postorder(&from->exprs, arena, NULL, true, old->body,
                    &calls->order);
     for (uint32_t i = 0; i < calls->order.count && !any; i++)
         any = is_shared(simplifier, from, old, calls->order.at[i]);

@@ -257,7 +257,7 @@ static bool may_shift(Simplifier *simplifier, ExprId root)
     const Exprs *exprs = &simplifier->graph->exprs;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
-    expr_postorder(exprs, simplifier->arena, &cost->marks, true, root,
+    expr_postorder(exprs, simplifier->arena, NULL, true, root,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         const Expr *e = expr_at(exprs, cost->order.at[i]);

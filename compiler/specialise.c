@@ -40,7 +40,6 @@ typedef struct Search {
     const Graph *graph;
     Arena       *arena;
     bool        *differs;           /* [graph arrays] */
-    Marks        marks;
     ExprIds      order;             /* scratch */
 } Search;
 
@@ -48,7 +47,7 @@ static bool part_differs(Search *search, const Part *part, uint32_t rank)
 {
     const Graph *graph = search->graph;
     search->order.count = 0;
-    part_postorder(graph, search->arena, &search->marks, true, part, rank,
+    part_postorder(graph, search->arena, NULL, true, part, rank,
                    &search->order);
     for (uint32_t i = 0; i < search->order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, search->order.at[i]);

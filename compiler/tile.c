@@ -385,7 +385,7 @@ static bool find_gathered(const Graph *graph, const ExprIds *nodes,
     return tile->row != NO_ROW;
 }
 
-bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
+bool tile_find(const Graph *graph, Arena *arena,
                const Array *array, const Part *part, uint32_t driven,
                Tile *tile)
 {
@@ -398,7 +398,7 @@ bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
         || !is_simple_target(exprs, array, part, &targets)
         || targets == part->index_count)
         return false;
-    expr_postorder(exprs, arena, marks, true, part->body, &nodes);
+    expr_postorder(exprs, arena, NULL, true, part->body, &nodes);
     if (!is_arithmetic(graph, &nodes))
         return false;
     if (part->lanes > 1)

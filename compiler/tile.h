@@ -68,7 +68,7 @@ bool part_is_contraction(const Graph *graph, const Array *array,
                          const Part *part);
 /* How the part is tiled, if it is: true and *tile. The indices of the set
  * `driven` are those of recurrences, which run around it. */
-bool tile_find(const Graph *graph, Arena *arena, Marks *marks,
+bool tile_find(const Graph *graph, Arena *arena,
                const Array *array, const Part *part, uint32_t driven,
                Tile *tile);
 
