@@ -62,6 +62,10 @@ bool target_is_injective(const Graph *graph, const Part *part, uint32_t rank);
 /* Whether the targets of two parts never meet. */
 bool targets_are_disjoint(const Graph *graph, const Part *a, const Part *b,
                           uint32_t rank);
+/* Whether two parts of the array are not shown to be disjoint; the numbers of
+ * the first such: the least second, and of these the least first. */
+bool parts_meet(const Graph *graph, Arena *arena, const Array *array,
+                uint32_t *first, uint32_t *second);
 /* Whether the parts, known to be injective and disjoint, reach every element:
  * their points count up to the size of the array. */
 bool parts_cover(const Graph *graph, const Array *array);

@@ -207,78 +207,28 @@ static bool check_part(Check *check)
 
 /* -- parts of one array -- */
 
-typedef struct Extent {                     /* of a target along one axis */
-    Range    range;
-    uint32_t part;
-} Extent;
-
-static int compare_extents(const void *left, const void *right)
-{
-    const Extent *a = left, *b = right;
-    if (a->range.low != b->range.low)
-        return a->range.low < b->range.low ? -1 : 1;
-    return a->part < b->part ? -1 : a->part > b->part;
-}
-
-/* The extents of the SET parts along an axis, sorted; returns how much they
- * overlap: their lengths by the length of their hull. */
-static double sort_extents(Check *check, const uint32_t *sets, uint32_t count,
-                           uint32_t axis, Extent *extents)
-{
-    double total = 0;
-    int64_t low = INT64_MAX, high = INT64_MIN;
-    for (uint32_t i = 0; i < count; i++) {
-        const Part *part = &check->array->as.parts[sets[i]];
-        Domain domain;
-        domain_of_part(&domain, check->arena, part);
-        Range range =
-            domain_bounds(&domain, check->graph, part->target[axis]);
-        extents[i] = (Extent){range, sets[i]};
-        low = range.low < low ? range.low : low;
-        high = range.high > high ? range.high : high;
-        total += (double)range.high - (double)range.low;
-    }
-    qsort(extents, count, sizeof *extents, compare_extents);
-    return high > low ? total / ((double)high - (double)low) : 0;
-}
-
-/* 5: the SET parts do not meet. Along the axis where they overlap least, only
- * neighbours that overlap are compared. */
+/* 5: the SET parts do not meet. */
 static bool check_disjoint(Check *check)
 {
     const Array *array = check->array;
-    uint32_t *sets = NEW_ARRAY(check->arena, uint32_t, array->part_count);
-    uint32_t count = 0;
+    Array sets = *array;
+    Part *parts = NEW_ARRAY(check->arena, Part, array->part_count);
+    uint32_t *numbers = NEW_ARRAY(check->arena, uint32_t, array->part_count);
+    uint32_t first, second;
+    sets.as.parts = parts;
+    sets.part_count = 0;
     for (uint32_t i = 0; i < array->part_count; i++)
-        if (array->as.parts[i].combine == SET)
-            sets[count++] = i;
-    if (count < 2)
-        return true;
-    check->part_number = 0;
-    if (!array->rank)
-        return check_fail(check, "two parts set the one element");
-    Extent *extents = NEW_ARRAY(check->arena, Extent, count);
-    Extent *best = NEW_ARRAY(check->arena, Extent, count);
-    double least = INFINITY;
-    for (uint32_t axis = 0; axis < array->rank; axis++) {
-        double overlap = sort_extents(check, sets, count, axis, extents);
-        if (overlap < least) {
-            Extent *swap = best;
-            best = extents;
-            extents = swap;
-            least = overlap;
+        if (array->as.parts[i].combine == SET) {
+            numbers[sets.part_count] = i + 1;
+            parts[sets.part_count++] = array->as.parts[i];
         }
-    }
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = i + 1;
-             k < count && best[k].range.low < best[i].range.high; k++)
-            if (!targets_are_disjoint(check->graph,
-                                      &array->as.parts[best[i].part],
-                                      &array->as.parts[best[k].part],
-                                      array->rank))
-                return check_fail(check, "parts %u and %u set one element",
-                                  best[i].part + 1, best[k].part + 1);
-    return true;
+    check->part_number = 0;
+    if (!array->rank && sets.part_count > 1)
+        return check_fail(check, "two parts set the one element");
+    if (!parts_meet(check->graph, check->arena, &sets, &first, &second))
+        return true;
+    return check_fail(check, "parts %u and %u set one element",
+                      numbers[first], numbers[second]);
 }
 
 /* -- arrays -- */

@@ -487,18 +487,18 @@ static bool check_cover(Left *left, ArrayId id, const Span *places)
                           "`+=` adds up what meets in one element");
             return false;
         }
-    for (uint32_t i = 1; i < sets; i++)
-        for (uint32_t k = 0; k < i; k++)
-            if (!targets_are_disjoint(graph, &array->as.parts[k],
-                                      &array->as.parts[i], array->rank)) {
-                Diagnostic *error =
-                    lower_error(low, places[i],
-                                "this piece of %.*s sets elements that another sets",
-                                TEXT_ARGS(left->name));
-                diagnose_note(low->diagnostics, error, places[k],
-                              "the other piece is here");
-                return false;
-            }
+    Array setting = *array;
+    uint32_t one, other;
+    setting.part_count = sets;
+    if (parts_meet(graph, low->arena, &setting, &one, &other)) {
+        Diagnostic *error =
+            lower_error(low, places[other],
+                        "this piece of %.*s sets elements that another sets",
+                        TEXT_ARGS(left->name));
+        diagnose_note(low->diagnostics, error, places[one],
+                      "the other piece is here");
+        return false;
+    }
     if (parts_cover_context(left, array, sets))
         return true;
     Value whole = {.rank = (uint8_t)left->pieces.at[0].head_count};
