@@ -97,17 +97,17 @@ static ExprId wrap_contexts(Tangents *t, uint32_t context, ExprId a)
     return a;
 }
 
-/* The tangent of a part; false if it is zero. */
+/* The tangent of a part, false if it is zero; `set` as array_is_set says of the
+ * array. */
 static bool tangent_of_part(Tangents *t, ArrayId id, const Part *part,
-                            Part *out)
+                            bool set, Part *out)
 {
     Graph *graph = t->graph;
     const Array array = *graph_array(graph, id);
     Use use = {.id = id, .part = *part, .body = part->body};
     if (!activity_of_expr(&t->activity, part->body))
         return false;
-    use.value = array_is_set(&array) ? graph_access(graph, id, part->target)
-                               : part->body;
+    use.value = set ? graph_access(graph, id, part->target) : part->body;
     contexts_clear(&t->contexts, t->arena);
     bool extremum = (part->combine == MAX || part->combine == MIN)
                  && part->index_count > array.rank;
@@ -132,8 +132,9 @@ static ArrayId tangent_of_array(Tangents *t, ArrayId id)
     const Array array = *graph_array(t->graph, id);
     Part *parts = NEW_ARRAY(t->arena, Part, array.part_count);
     uint32_t count = 0;
+    bool set = array_is_set(&array);
     for (uint32_t p = 0; p < array.part_count; p++)
-        if (tangent_of_part(t, id, &array.as.parts[p], &parts[count]))
+        if (tangent_of_part(t, id, &array.as.parts[p], set, &parts[count]))
             count++;
     return count ? graph_equation(t->graph, 0, array.rank, array.shape, count,
                                   parts, array.serves)

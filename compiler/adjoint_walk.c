@@ -338,8 +338,9 @@ static ExprId passes_back(Reverse *reverse, ArrayId id, const Part *part)
     return expr_apply(exprs, F_OR, expr_apply(exprs, F_LT, n, length), within);
 }
 
+/* `set`: as array_is_set says of the array. */
 static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
-                         ArrayId cotangent, ExprId live)
+                         bool set, ArrayId cotangent, ExprId live)
 {
     Graph *graph = reverse->graph;
     const Array array = *graph_array(graph, id);
@@ -347,8 +348,7 @@ static void pass_through(Reverse *reverse, ArrayId id, const Part *part,
         return;
     Use use = {.id = id, .part = *part, .body = part->body};
     use.cotangent = graph_access(graph, cotangent, part->target);
-    use.value = array_is_set(&array) ? graph_access(graph, id, part->target)
-                               : part->body;
+    use.value = set ? graph_access(graph, id, part->target) : part->body;
     sweep_begin(&reverse->sweep);
     if (live)
         use.context = context_enter(&reverse->sweep.contexts, 0,
@@ -451,8 +451,10 @@ static void pass_parts(Reverse *reverse, ArrayId id, ArrayId cotangent)
         return;
     }
     ExprId live = live_condition(reverse, id);
+    bool set = array_is_set(&array);
     for (uint32_t i = array.part_count; i > 0; i--)
-        pass_through(reverse, id, &array.as.parts[i - 1], cotangent, live);
+        pass_through(reverse, id, &array.as.parts[i - 1], set, cotangent,
+                     live);
 }
 
 /* From a complete cotangent to those of what the array is made of. */

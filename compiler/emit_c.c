@@ -446,6 +446,12 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .profile = profile,
         .stored = profile ? find_stored(plan->loops, arena) : NULL,
     };
+    Serves said = 0;
+    for (uint32_t g = 0; g < graph->gradients.count; g++) {
+        if (!(plan->loops->gradient_serves[g] & said))
+            list_push(arena, &code.askable, g);
+        said |= plan->loops->gradient_serves[g];
+    }
     segment_names(&code);
     return code;
 }

@@ -123,6 +123,7 @@ typedef struct Code {
     uint32_t     indent;
     uint32_t    *result_of;     /* [graph arrays]: of HOME_RESULT, the result */
     Uses         uses;
+    LIST(uint32_t) askable;     /* the first gradient of each bit */
     bool        *tables;        /* [graph arrays]: tables that are read */
     bool        *is_argument;   /* [graph arrays]: an argument has its name */
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */

@@ -340,17 +340,15 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
 
 Text code_condition(Code *code, Serves serves)
 {
-    const Graph *graph = code->graph;
     const Loops *loops = code->plan->loops;
     Buffer out = buffer_create(code->scratch);
-    Serves said = 0;
-    for (uint32_t g = 0; g < graph->gradients.count; g++) {
+    for (uint32_t i = 0; i < code->askable.count; i++) {
+        uint32_t g = code->askable.at[i];
         Serves bit = loops->gradient_serves[g];
-        if (!(serves & bit) || (said & bit))
+        if (!(serves & bit))
             continue;
-        if (said)
+        if (out.length)
             buffer_puts(&out, " || ");
-        said |= bit;
         if (bit == 1) {
             use_argument(code, code->uses.gradients);
             buffer_puts(&out, "d_p != NULL");

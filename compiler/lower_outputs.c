@@ -204,29 +204,39 @@ static void report_variable(File *file, const bool *constant,
                   "%.*s is defined here", TEXT_ARGS(name->name));
 }
 
+/* The array, or of a param or a state what it starts from. */
+static ArrayId *start_arrays(const Lowering *low)
+{
+    const Graph *graph = low->graph;
+    ArrayId *start = NEW_ARRAY(low->arena, ArrayId, graph->arrays.count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        start[id] = id;
+    for (uint32_t i = 0; i < graph->initials.count; i++)
+        start[graph->initials.at[i].array] = graph->initials.at[i].value;
+    return start;
+}
+
 static void check_constant(File *file, const Symbol *symbol,
-                           const bool **constant)
+                           const ArrayId *start, const bool **constant)
 {
     Lowering *low = file->low;
     if (!symbol->declared || !symbol->value.known || !symbol->definition
         || !symbol->declared->value)
         return;
     ArrayId id = low->graph->definitions.at[symbol->definition].array;
-    for (uint32_t i = 0; i < low->graph->initials.count; i++)
-        if (low->graph->initials.at[i].array == id)
-            id = low->graph->initials.at[i].value;
     if (!*constant)
         *constant = constant_arrays(low);
-    if (!(*constant)[id])
+    if (!(*constant)[start[id]])
         report_variable(file, *constant, symbol);
 }
 
 void check_constants(File *file)
 {
     const Scope *made = file->low->made;
+    const ArrayId *start = start_arrays(file->low);
     const bool *constant = NULL;
     for (uint32_t n = 0; n < node_count(file); n++)
-        check_constant(file, node_symbol(file, n), &constant);
+        check_constant(file, node_symbol(file, n), start, &constant);
     for (uint32_t i = 1; i < made->symbols.count; i++)
-        check_constant(file, made->symbols.at[i], &constant);
+        check_constant(file, made->symbols.at[i], start, &constant);
 }

@@ -129,11 +129,13 @@ static void keep_given(Schedule *s)
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (graph_array(graph, id)->kind == DRAWN && s->serves[id])
             s->kept[id] = s->forward[id] = true;
+    uint32_t *heirs = NEW_ARRAY(s->arena, uint32_t, graph->arrays.count);
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        heirs[graph_next(graph, i)]++;
     for (uint32_t i = 0; i < graph->nexts.count; i++) {
         ArrayId state = graph->nexts.at[i].state;
-        s->kept[state] = s->serves[state] != 0;
-        for (uint32_t k = 0; k < graph->nexts.count; k++)
-            s->kept[state] |= k != i && graph_next(graph, k) == state;
+        bool own = graph_next(graph, i) == state;
+        s->kept[state] = s->serves[state] || heirs[state] > own;
     }
 }
 
