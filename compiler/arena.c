@@ -12,7 +12,12 @@ struct Block {
     max_align_t start[];
 };
 
-enum { FIRST_BLOCK = 1 << 16, LARGEST_STEP = 1 << 24, LARGE = 1 << 14 };
+enum {
+    FIRST_BLOCK = 1 << 16,
+    LARGEST_STEP = 1 << 24,
+    LARGE = 1 << 14,
+    FIRST_ROOM = 64             /* bytes of a list that has begun */
+};
 
 static void *allocate_by_calloc(void *context, size_t size)
 {
@@ -162,26 +167,36 @@ static void add_room(Arena *arena)
     arena->end = arena->next + room;
 }
 
+/* The bytes up to the next place for objects of a size: as a type's size is a
+ * multiple of its alignment, the largest power of two in it will do. */
+static size_t padding(const Arena *arena, size_t size)
+{
+    size_t align = size & (~size + 1);
+    if (align > _Alignof(max_align_t))
+        align = _Alignof(max_align_t);
+    return align ? (size_t)(-(uintptr_t)arena->next & (align - 1)) : 0;
+}
+
 void *arena_alloc(Arena *arena, size_t count, size_t size)
 {
-    const size_t align = sizeof(max_align_t);
-    if (size && count > (SIZE_MAX - align) / size)
+    if (size && count > SIZE_MAX / size)
         arena_fail(arena);
-    size_t bytes = (count * size + align - 1) / align * align;
+    size_t bytes = count * size, pad = padding(arena, size);
     if (bytes >= LARGE)
         return add_block(arena, &arena->large, bytes)->start;
-    if (!arena->next || (size_t)(arena->end - arena->next) < bytes)
+    if (!arena->next || (size_t)(arena->end - arena->next) < bytes + pad) {
         add_room(arena);
-    char *at = arena->next;
-    arena->next += bytes;
-    arena->used += bytes;
+        pad = 0;
+    }
+    char *at = arena->next + pad;
+    arena->next = at + bytes;
+    arena->used += bytes + pad;
     return at;
 }
 
 void arena_release(Arena *arena, void *object, size_t count, size_t size)
 {
-    const size_t align = sizeof(max_align_t);
-    if (!object || (count * size + align - 1) / align * align < LARGE)
+    if (!object || count * size < LARGE)
         return;
     Block *block = (Block *)((char *)object - offsetof(Block, start));
     if (block->older)
@@ -206,7 +221,8 @@ void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
 {
     if (need <= *capacity)
         return old;
-    uint32_t room = *capacity < 8 ? 8 : *capacity;
+    uint32_t room = *capacity       ? *capacity
+                  : size < FIRST_ROOM ? (uint32_t)(FIRST_ROOM / size) : 1;
     while (room < need) {
         if (room > UINT32_MAX / 2)
             arena_fail(arena);

@@ -55,7 +55,8 @@ void arena_clear(Arena *arena);
  * Returns where they left to before. */
 jmp_buf *arena_catch(Arena *arena, jmp_buf *failure);
 
-/* Zeroed room for count objects of size bytes, aligned for any type. */
+/* Zeroed room for count objects of size bytes, aligned for any type of that
+ * size. */
 void *arena_alloc(Arena *arena, size_t count, size_t size);
 
 /* A copy of count objects. */

@@ -30,7 +30,7 @@ static ArrayId output_array(Lowering *low, uint32_t definition, ArrayId id)
     return index ? id : real_array(low, definition, id);
 }
 
-static void add_output(File *file, const Tree *tree)
+static void add_output(File *file, const Tree *tree, Table *said)
 {
     Lowering *low = file->low;
     if (tree->kind != TREE_NAME) {
@@ -72,12 +72,12 @@ static void add_output(File *file, const Tree *tree)
         return;
     Definition *definition =
         &low->graph->definitions.at[symbol->definition];
-    for (uint32_t i = 0; i < low->graph->outputs.count; i++)
-        if (low->graph->outputs.at[i] == symbol->definition) {
-            lower_error(low, tree->span, "%.*s is an output already",
-                        TEXT_ARGS(tree->name));
-            return;
-        }
+    if (table_id(said, table_first(said, symbol->definition))) {
+        lower_error(low, tree->span, "%.*s is an output already",
+                    TEXT_ARGS(tree->name));
+        return;
+    }
+    table_add(low->arena, said, symbol->definition, symbol->definition);
     definition->array =
         output_array(low, symbol->definition, definition->array);
     list_push(low->arena, &low->graph->outputs, symbol->definition);
@@ -86,13 +86,14 @@ static void add_output(File *file, const Tree *tree)
 void add_outputs(File *file, const Program *program)
 {
     bool any = false;
+    Table said = {0};
     for (uint32_t i = 0; i < program->count; i++) {
         const Statement *statement = program->statements[i];
         if (statement->kind != STATEMENT_OUTPUT)
             continue;
         any = true;
         for (uint32_t v = 0; v < statement->value_count; v++)
-            add_output(file, statement->values[v]);
+            add_output(file, statement->values[v], &said);
     }
     if (any || file->low->diagnostics->error_count)
         return;

@@ -4,8 +4,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
-enum { MOST_ERRORS = 20 };
+enum { MOST_ERRORS = 20, LARGE_BLOCK = 1 << 20 };
 
 static Status run(Arena *arena, int argc, char *const *argv)
 {
@@ -36,6 +39,10 @@ int main(int argc, char **argv)
     Arena arena;
     jmp_buf failure;
     volatile Status status = STATUS_ERROR;
+#ifdef __GLIBC__
+    /* Else what a pass gives back stays between what others keep. */
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+#endif
     arena_init(&arena, NULL, &failure);
     if (!setjmp(failure))
         status = run(&arena, argc, argv);
