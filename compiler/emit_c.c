@@ -526,5 +526,6 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     buffer_add(out, buffer_text(&functions));
     if (options->profile)
         emit_profile_table(options->profile, names, options->source, out);
+    buffer_release(&functions);
     arena_close(code.scratch);
 }

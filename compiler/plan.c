@@ -25,7 +25,8 @@ typedef struct Life {           /* of an array within one routine */
 typedef struct Planner {
     Plan        *plan;
     const Loops *loops;
-    Arena       *arena;
+    Arena       *arena;                     /* of the plan */
+    Arena       *work;                      /* of what is not part of it */
     Life        *lives[PASS_COUNT];         /* [graph arrays] */
     bool        *carried;                   /* [graph arrays] */
     uint32_t    *blocks;                    /* of nests, see find_blocks */
@@ -63,7 +64,7 @@ static void live_step(Planner *p, Life *lives, const Nest *nest, uint32_t n,
         own->serves = nest->serves;
     }
     p->reads.count = 0;
-    step_reads(p->loops->graph, p->arena, &p->reader, step, &p->reads);
+    step_reads(p->loops->graph, p->work, &p->reader, step, &p->reads);
     for (uint32_t r = 0; r < p->reads.count; r++) {
         ArrayId id = p->reads.at[r];
         if (id == step->array && step->kind < STEP_NEXT)
@@ -76,7 +77,7 @@ static void live_step(Planner *p, Life *lives, const Nest *nest, uint32_t n,
 static void find_lives(Planner *p, Pass pass)
 {
     const Routine *routine = &p->loops->routines[pass];
-    Life *lives = NEW_ARRAY(p->arena, Life, p->loops->graph->arrays.count);
+    Life *lives = NEW_ARRAY(p->work, Life, p->loops->graph->arrays.count);
     for (uint32_t n = 0; n < routine->nests.count; n++) {
         const Nest *nest = &routine->nests.at[n];
         for (uint32_t i = 0; i < nest->steps.count; i++)
@@ -92,7 +93,7 @@ static void find_lives(Planner *p, Pass pass)
 static void find_blocks(Planner *p, Pass pass)
 {
     const Routine *routine = &p->loops->routines[pass];
-    p->blocks = NEW_ARRAY(p->arena, uint32_t, routine->nests.count);
+    p->blocks = NEW_ARRAY(p->work, uint32_t, routine->nests.count);
     for (uint32_t n = 1; n < routine->nests.count; n++) {
         const Nest *a = &routine->nests.at[n - 1], *b = &routine->nests.at[n];
         p->blocks[n] = p->blocks[n - 1] + (b->apart || a->serves != b->serves
@@ -105,7 +106,7 @@ static bool step_touches(Planner *p, const Step *step, ArrayId id)
     if (step->array == id)
         return true;
     p->reads.count = 0;
-    step_reads(p->loops->graph, p->arena, &p->reader, step, &p->reads);
+    step_reads(p->loops->graph, p->work, &p->reader, step, &p->reads);
     for (uint32_t i = 0; i < p->reads.count; i++)
         if (p->reads.at[i] == id)
             return true;
@@ -211,7 +212,7 @@ Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id)
 static Tenant tenant_make(const Planner *p, Pass pass, ArrayId id,
                           uint32_t first, uint32_t last)
 {
-    const Array array = plan_stored(p->plan, p->arena, pass, id);
+    const Array array = plan_stored(p->plan, p->work, pass, id);
     int64_t each = element_bytes(&array, p->plan->real_double);
     return (Tenant){.array = id, .first = first, .last = last,
                     .bytes = array_size(&array) * each};
@@ -245,7 +246,7 @@ static const Nest *const *nests_in_time(const Planner *p, Pass first, Pass last)
     uint32_t count = 0;
     for (Pass pass = first; pass <= last; pass++)
         count += p->loops->routines[pass].nests.count;
-    const Nest **nests = NEW_ARRAY(p->arena, const Nest *, count + 1);
+    const Nest **nests = NEW_ARRAY(p->work, const Nest *, count + 1);
     count = 0;
     for (Pass pass = first; pass <= last; pass++) {
         const Routine *routine = &p->loops->routines[pass];
@@ -270,19 +271,19 @@ static void plan_work(Planner *p)
         spread_life(p, BACKWARD, id, &b);
         if (p->plan->home[FORWARD][id] == HOME_WORK
             || (kept && graph_array(p->loops->graph, id)->kind == STATE))
-            list_push(p->arena, &tenants,
+            list_push(p->work, &tenants,
                       tenant_make(p, FORWARD, id, id == step ? 0 : f.first,
                                   kept    ? end
                                   : again ? half + b.last
                                           : f.last));
         else if (p->plan->home[BACKWARD][id] == HOME_WORK)
-            list_push(p->arena, &tenants,
+            list_push(p->work, &tenants,
                       tenant_make(p, BACKWARD, id, half + b.first,
                                   half + b.last));
     }
-    tenants_join(p->loops, p->arena, nests_in_time(p, FORWARD, BACKWARD),
+    tenants_join(p->loops, p->work, nests_in_time(p, FORWARD, BACKWARD),
                  &tenants);
-    area_fill(&p->plan->work, p->arena, &tenants);
+    area_fill(&p->plan->work, p->arena, p->work, &tenants);
 }
 
 static void plan_infer(Planner *p)
@@ -292,11 +293,11 @@ static void plan_infer(Planner *p)
         Life life = p->lives[INFER][id];
         spread_life(p, INFER, id, &life);
         if (p->plan->home[INFER][id] == HOME_WORK)
-            list_push(p->arena, &tenants,
+            list_push(p->work, &tenants,
                       tenant_make(p, INFER, id, life.first, life.last));
     }
-    tenants_join(p->loops, p->arena, nests_in_time(p, INFER, INFER), &tenants);
-    area_fill(&p->plan->infer, p->arena, &tenants);
+    tenants_join(p->loops, p->work, nests_in_time(p, INFER, INFER), &tenants);
+    area_fill(&p->plan->infer, p->arena, p->work, &tenants);
 }
 
 /* Whether a member is read where it is made in the step at hand, which is the
@@ -320,14 +321,14 @@ static void find_carried(Planner *p)
 {
     const Graph *graph = p->loops->graph;
     ExprIds order = {0};
-    p->carried = NEW_ARRAY(p->arena, bool, graph->arrays.count);
+    p->carried = NEW_ARRAY(p->work, bool, graph->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         ArrayId source = graph_source(graph, id);
         p->carried[source] |= source != id || recurrence_pushes(graph, id);
         order.count = 0;
         for (uint32_t i = 0; array->recurrence && i < array->part_count; i++)
-            part_postorder(graph, p->arena, NULL, true, &array->as.parts[i],
+            part_postorder(graph, p->work, NULL, true, &array->as.parts[i],
                            array->rank, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *node = expr_at(&graph->exprs, order.at[i]);
@@ -349,7 +350,8 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
         .real_double = real_double,
         .accumulate = accumulate,
     };
-    Planner p = {.plan = made, .loops = loops, .arena = arena};
+    Planner p = {.plan = made, .loops = loops, .arena = arena,
+                 .work = arena_open(arena)};
     find_carried(&p);
     for (Pass pass = FORWARD; pass < PASS_COUNT; pass++) {
         find_lives(&p, pass);
@@ -357,6 +359,7 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
     }
     plan_work(&p);
     plan_infer(&p);
+    arena_close(p.work);
     return made;
 }
 

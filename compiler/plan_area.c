@@ -220,13 +220,13 @@ static int compare_slots(const void *left, const void *right)
          - (a->arrays.at[0] < b->arrays.at[0]);
 }
 
-void area_fill(Area *area, Arena *arena, const Tenants *tenants)
+void area_fill(Area *area, Arena *arena, Arena *work, const Tenants *tenants)
 {
-    Lots lots = tenants->count <= FEW ? pack_by_size(arena, tenants)
-                                      : pack_by_birth(arena, tenants);
+    Lots lots = tenants->count <= FEW ? pack_by_size(work, tenants)
+                                      : pack_by_birth(work, tenants);
     for (uint32_t i = 0; i < lots.count; i++) {
         Slot slot = {.bytes = lots.at[i].bytes};
-        Tenant *order = sorted(arena, &lots.at[i].tenants, compare_birth);
+        Tenant *order = sorted(work, &lots.at[i].tenants, compare_birth);
         for (uint32_t t = 0; t < lots.at[i].tenants.count; t++) {
             list_push(arena, &slot.arrays, order[t].array);
             for (uint32_t n = order[t].later.count; n > 0; n--)
@@ -237,5 +237,5 @@ void area_fill(Area *area, Arena *arena, const Tenants *tenants)
     }
     if (area->slots.count)
         qsort(area->slots.at, area->slots.count, sizeof(Slot), compare_slots);
-    area->bound = live_bound(arena, tenants);
+    area->bound = live_bound(work, tenants);
 }

@@ -168,11 +168,11 @@ const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
 {
     const Graph *graph = loops->graph;
     uint32_t count = graph->arrays.count;
-    Folder f = {.loops = loops, .arena = arena,
-                .windows = NEW_ARRAY(arena, Window, count)};
     Fold *folds = NEW_ARRAY(arena, Fold, count);
     if (graph->recurrences.count < 2)
         return folds;
+    Folder f = {.loops = loops, .arena = arena,
+                .windows = NEW_ARRAY(arena, Window, count)};
     fold_slices(loops, home, folds);
     for (ArrayId id = 1; id < count; id++)
         f.windows[id].open = home[id] == HOME_WORK

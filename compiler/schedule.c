@@ -28,7 +28,7 @@ static uint32_t step_weight(Schedule *s, const Step *step)
     const Part *part =
         &graph_array(s->graph, step->array)->as.parts[step->part];
     s->reader.order.count = 0;
-    expr_postorder(&s->graph->exprs, s->arena, NULL, true,
+    expr_postorder(&s->graph->exprs, s->work, NULL, true,
                    part->body, &s->reader.order);
     return 2 + s->reader.order.count;
 }
@@ -58,7 +58,7 @@ static bool stands_alone(const Step *step)
 static void add_step(Schedule *s, Step step, Serves serves)
 {
     s->reads.count = 0;
-    step_reads(s->graph, s->arena, &s->reader, &step, &s->reads);
+    step_reads(s->graph, s->work, &s->reader, &step, &s->reads);
     uint32_t latest = s->nest_of[step.array], common = latest;
     for (uint32_t i = 0; i < s->reads.count; i++) {
         ArrayId id = s->reads.at[i];
@@ -100,7 +100,7 @@ static bool has_vectors(Schedule *s, const Part *part, uint32_t driven)
         || part->ranges[last].high - part->ranges[last].low < SHORTEST_VECTOR)
         return false;
     s->reader.order.count = 0;
-    expr_postorder(&s->graph->exprs, s->arena, NULL, true,
+    expr_postorder(&s->graph->exprs, s->work, NULL, true,
                    part->body, &s->reader.order);
     for (uint32_t i = 0; i < s->reader.order.count; i++) {
         const Expr *node = expr_at(&s->graph->exprs, s->reader.order.at[i]);
@@ -166,7 +166,8 @@ static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
     Serves serves = pass == BACKWARD ? s->serves[id] : 0;
     bool summed = along->run && along->axis == NO_AXIS
                && timing_is_in_run(&along->timings[0]);
-    Beginning begins = summed ? BEGINS_BEFORE : array_begins(s->graph, s->arena, id);
+    Beginning begins = summed ? BEGINS_BEFORE
+                              : array_begins(s->graph, s->work, id);
     if (!from && begins == BEGINS_BEFORE && along->sliced == (s->run != NO_RUN)
         && !sets_cover(s, array))
         add_step(s, zero_step(s, id), serves);
@@ -200,9 +201,9 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
                            bool again)
 {
     const Graph *graph = s->graph;
-    uint32_t *outside = NEW_ARRAY(s->arena, uint32_t, r->last - r->first + 1);
+    uint32_t *outside = NEW_ARRAY(s->work, uint32_t, r->last - r->first + 1);
     for (ArrayId id = r->first; id <= r->last; id++) {
-        outside[id - r->first] = recurrence_outside(graph, s->arena, id);
+        outside[id - r->first] = recurrence_outside(graph, s->work, id);
         if (!again || is_remade(s, id))
             add_parts(s, pass, id, 0, outside[id - r->first]);
     }
@@ -215,14 +216,14 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
                       .recurrent = true, .run = (uint8_t)s->run}));
     for (ArrayId id = r->first; id <= r->last; id++) {
         const Array *array = graph_array(graph, id);
-        Beginning begins = array_begins(s->graph, s->arena, id);
+        Beginning begins = array_begins(graph, s->work, id);
         if (again && !is_remade(s, id))
             continue;
         for (uint32_t p = outside[id - r->first]; p < array->part_count; p++) {
             Step step = part_step(s, id, p, begins,
                                   recurrences_around(graph, id));
             s->reads.count = 0;
-            step_reads(graph, s->arena, &s->reader, &step, &s->reads);
+            step_reads(graph, s->work, &s->reader, &step, &s->reads);
             uint32_t shared =
                 before ? recurrences_shared(graph, before, id) : 0;
             if (before && array->recurrence
@@ -265,7 +266,7 @@ static void mark_functions(Schedule *s)
 static void add_alone(Schedule *s, Step step)
 {
     s->reads.count = 0;
-    step_reads(s->graph, s->arena, &s->reader, &step, &s->reads);
+    step_reads(s->graph, s->work, &s->reader, &step, &s->reads);
     list_push(s->arena, &s->routine->nests, (Nest){0});
     put_step(s, s->routine->nests.count - 1, step, 0);
 }
@@ -429,10 +430,10 @@ static void make_routine(Schedule *s, Pass pass)
     uint32_t arrays = graph->arrays.count;
     uint32_t results = result_count(graph, pass);
     s->routine = &s->loops->routines[pass];
-    s->nest_of = NEW_ARRAY(s->arena, uint32_t, arrays);
-    s->touched = NEW_ARRAY(s->arena, uint32_t, arrays);
-    s->results = NEW_ARRAY(s->arena, uint32_t, arrays);
-    s->next_result = NEW_ARRAY(s->arena, uint32_t, results + 1);
+    s->nest_of = NEW_ARRAY(s->work, uint32_t, arrays);
+    s->touched = NEW_ARRAY(s->work, uint32_t, arrays);
+    s->results = NEW_ARRAY(s->work, uint32_t, arrays);
+    s->next_result = NEW_ARRAY(s->work, uint32_t, results + 1);
     for (uint32_t r = results; r > 0; r--) {
         ArrayId id = result_array(graph, pass, r - 1);
         s->next_result[r] = s->results[id];
@@ -496,14 +497,16 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     if (loops->segments)
         loops->origin = with_copies(loops, arena);
     uint32_t count = loops->graph->arrays.count;
+    Arena *work = arena_open(arena);
     Schedule s = {
         .graph = loops->graph,
         .arena = arena,
+        .work = work,
         .loops = loops,
-        .forward = NEW_ARRAY(arena, bool, count),
-        .infer = NEW_ARRAY(arena, bool, count),
+        .forward = NEW_ARRAY(work, bool, count),
+        .infer = NEW_ARRAY(work, bool, count),
         .kept = NEW_ARRAY(arena, bool, count),
-        .serves = NEW_ARRAY(arena, Serves, count),
+        .serves = NEW_ARRAY(work, Serves, count),
         .segments = loops->segments,
         .tiles = tiles,
         .second = BACKWARD,
@@ -516,6 +519,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     for (Pass pass = FORWARD; pass < PASS_COUNT; pass++)
         if (pass != BACKWARD || graph->gradients.count)
             make_routine(&s, pass);
+    arena_close(work);
     return loops;
 }
 

@@ -40,7 +40,8 @@ const Tiled *const *schedule_tiles(Graph *graph, Arena *arena, bool vectors,
 /* The loops in the making. */
 typedef struct Schedule {
     const Graph *graph;
-    Arena    *arena;
+    Arena    *arena;            /* of the loops */
+    Arena    *work;             /* of what is not part of them */
     Loops    *loops;
     bool     *forward;          /* [graph arrays]: forward needs it */
     bool     *infer;            /* [graph arrays]: infer needs it */

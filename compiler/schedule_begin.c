@@ -102,7 +102,7 @@ bool sets_cover(const Schedule *s, const Array *array)
     if (array->kind == KERNEL)
         return kernel_covers(s->graph, array);
     Array sets = *array;
-    Part *parts = NEW_ARRAY(s->arena, Part, array->part_count);
+    Part *parts = NEW_ARRAY(s->work, Part, array->part_count);
     sets.as.parts = parts;
     sets.part_count = 0;
     for (uint32_t p = 0; p < array->part_count; p++)

@@ -251,19 +251,20 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
 {
     uint32_t count = graph->arrays.count;
     Graph *to = graph_create(arena);
+    Arena *work = arena_open(arena);
     Inline in = {
         .from = graph,
-        .arena = arena,
-        .body = NEW_ARRAY(arena, ExprId, count),
-        .fixed = NEW_ARRAY(arena, bool, count),
-        .named = NEW_ARRAY(arena, bool, count),
-        .uses = NEW_ARRAY(arena, uint32_t, count),
-        .repeats = NEW_ARRAY(arena, bool, count),
-        .loops = NEW_ARRAY(arena, bool, count),
-        .to = NEW_ARRAY(arena, ExprId, graph->exprs.nodes.count),
+        .arena = work,
+        .body = NEW_ARRAY(work, ExprId, count),
+        .fixed = NEW_ARRAY(work, bool, count),
+        .named = NEW_ARRAY(work, bool, count),
+        .uses = NEW_ARRAY(work, uint32_t, count),
+        .repeats = NEW_ARRAY(work, bool, count),
+        .loops = NEW_ARRAY(work, bool, count),
+        .to = NEW_ARRAY(work, ExprId, graph->exprs.nodes.count),
     };
-    copy_init(&in.copy, arena, graph, to);
-    in.steps = lead_steps(graph, arena);
+    copy_init(&in.copy, work, graph, to);
+    in.steps = lead_steps(graph, work);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         in.fixed[graph->definitions.at[graph->outputs.at[i]].array] = true;
     for (uint32_t i = 0; i < graph->inferred.count; i++)
@@ -273,7 +274,7 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
     for (uint32_t i = 0; i < graph->gradients.count; i++)
         in.fixed[graph->gradients.at[i].array] = true;
     ArrayIds needed = {0};
-    training_arrays(graph, arena, &needed);
+    training_arrays(graph, work, &needed);
     for (uint32_t i = 0; i < needed.count; i++)
         in.fixed[needed.at[i]] = true;
     for (uint32_t i = 0; i < graph->initials.count; i++)
@@ -284,7 +285,7 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         in.named[graph->definitions.at[i].array] = true;
     fix_operands(&in);
     count_uses(&in);
-    const bool *reached = graph_reached(graph, arena);
+    const bool *reached = graph_reached(graph, work);
     for (ArrayId id = 1; id < count; id++)
         if (reached[id])
             inline_array(&in, id);
@@ -295,5 +296,6 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         if (in.copy.arrays[id])
             back[in.copy.arrays[id]] = id;
     *origin = back;
+    arena_close(work);
     return to;
 }

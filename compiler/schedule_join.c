@@ -56,7 +56,7 @@ static uint32_t access_limit(Schedule *s, const Part *part, uint32_t rank,
     const Exprs *exprs = &s->graph->exprs;
     Reader *reader = &s->reader;
     reader->order.count = 0;
-    part_postorder(s->graph, s->arena, NULL, true, part, rank,
+    part_postorder(s->graph, s->work, NULL, true, part, rank,
                    &reader->order);
     for (uint32_t i = 0; i < reader->order.count; i++) {
         const Expr *node = expr_at(exprs, reader->order.at[i]);

@@ -72,7 +72,7 @@ bool is_remade(const Schedule *s, ArrayId id)
 static void serve_reads(Schedule *s, ArrayId id)
 {
     s->reads.count = 0;
-    array_reads(s->graph, s->arena, &s->reader, id, &s->reads);
+    array_reads(s->graph, s->work, &s->reader, id, &s->reads);
     for (uint32_t i = 0; i < s->reads.count; i++)
         s->serves[s->reads.at[i]] |= s->serves[id];
 }
@@ -102,7 +102,7 @@ static void spread_needs(Schedule *s, bool *needed)
         if (!needed[id])
             continue;
         s->reads.count = 0;
-        array_reads(s->graph, s->arena, &s->reader, id, &s->reads);
+        array_reads(s->graph, s->work, &s->reader, id, &s->reads);
         for (uint32_t i = 0; i < s->reads.count; i++)
             needed[s->reads.at[i]] = true;
     }
@@ -129,7 +129,7 @@ static void keep_given(Schedule *s)
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (graph_array(graph, id)->kind == DRAWN && s->serves[id])
             s->kept[id] = s->forward[id] = true;
-    uint32_t *heirs = NEW_ARRAY(s->arena, uint32_t, graph->arrays.count);
+    uint32_t *heirs = NEW_ARRAY(s->work, uint32_t, graph->arrays.count);
     for (uint32_t i = 0; i < graph->nexts.count; i++)
         heirs[graph_next(graph, i)]++;
     for (uint32_t i = 0; i < graph->nexts.count; i++) {
@@ -152,7 +152,7 @@ void find_needs(Schedule *s)
         s->serves[result_array(graph, BACKWARD, i)] |=
             s->loops->gradient_serves[i];
     ArrayIds trained = {0};
-    training_arrays(graph, s->arena, &trained);
+    training_arrays(graph, s->work, &trained);
     for (uint32_t i = 0; i < trained.count; i++)
         s->forward[trained.at[i]] = true;
     spread_needs(s, s->forward);

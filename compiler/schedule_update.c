@@ -15,13 +15,13 @@
 static bool *find_read(const Schedule *s)
 {
     const Graph *graph = s->graph;
-    bool *read = NEW_ARRAY(s->arena, bool, graph->arrays.count);
+    bool *read = NEW_ARRAY(s->work, bool, graph->arrays.count);
     Marks marks = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         read[graph_source(graph, id)] |= graph_source(graph, id) != id;
         for (uint32_t p = 0; p < array->part_count; p++)
-            part_mark_reads(graph, s->arena, &marks, &array->as.parts[p],
+            part_mark_reads(graph, s->work, &marks, &array->as.parts[p],
                             array->rank, read);
     }
     for (uint32_t i = 0; i < graph->outputs.count; i++)
@@ -38,7 +38,7 @@ static bool is_cheap(const Schedule *s, ArrayId id)
     if (array->kind != EQUATION || array->recurrence || array->part_count != 1
         || array->as.parts->combine != SET
         || array->as.parts->index_count != array->rank
-        || array_begins(s->graph, s->arena, id) != BEGINS_MADE)
+        || array_begins(s->graph, s->work, id) != BEGINS_MADE)
         return false;
     for (uint32_t i = 0; i < array->rank; i++)
         if (!subscript_is_index(&s->graph->exprs, array->as.parts->target[i],
@@ -66,7 +66,7 @@ void find_updates(Schedule *s)
 {
     const Training *training = &s->graph->training;
     bool *updated = NEW_ARRAY(s->arena, bool, training->trained.count);
-    s->late = NEW_ARRAY(s->arena, bool, s->graph->arrays.count);
+    s->late = NEW_ARRAY(s->work, bool, s->graph->arrays.count);
     s->loops->updated = updated;
     if (!training->method || training->method >= METHOD_ADAM || s->segments
         || training->options[OPTION_CLIP] || s->graph->split)

@@ -174,6 +174,8 @@ static void buffer_reserve(Buffer *buffer, size_t more)
     if (more > SIZE_MAX / 4 - buffer->length)
         arena_fail(buffer->arena);
     size_t capacity = buffer->capacity ? buffer->capacity : 64;
+    if (more > 4 * capacity)
+        capacity = buffer->length + more + 1;
     while (capacity - buffer->length <= more)
         capacity *= 2;
     char *at = arena_alloc(buffer->arena, capacity, 1);
@@ -182,6 +184,12 @@ static void buffer_reserve(Buffer *buffer, size_t more)
     arena_release(buffer->arena, buffer->at, buffer->capacity, 1);
     buffer->at = at;
     buffer->capacity = capacity;
+}
+
+void buffer_release(Buffer *buffer)
+{
+    arena_release(buffer->arena, buffer->at, buffer->capacity, 1);
+    *buffer = (Buffer){.arena = buffer->arena};
 }
 
 void buffer_add(Buffer *buffer, Text text)

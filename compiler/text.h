@@ -54,6 +54,8 @@ void   buffer_print(Buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void   buffer_vprint(Buffer *buffer, const char *format, va_list args);
 Text   buffer_text(const Buffer *buffer);
+/* Gives back what it holds, and empties it. */
+void   buffer_release(Buffer *buffer);
 
 /* The shortest decimal form that reads back as x (as a float if
  * `precise` is false, as a double if it is true), in the C locale's form:
