@@ -202,7 +202,9 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
               code->plan->real_double, true, out);
     buffer_puts(out, "\n{\n");
     write_status(code, out);
-    buffer_print(out, "%.*s}\n\n", TEXT_ARGS(buffer_text(&body)));
+    buffer_add(out, buffer_text(&body));
+    buffer_puts(out, "}\n\n");
+    buffer_release(&body);
     code->out = calls;
     Text call = text_format(code->arena, "%.*s(%.*s)", TEXT_ARGS(name),
                             TEXT_ARGS(uses_call(code, &arguments)));
@@ -278,7 +280,8 @@ static void write_function(const Code *code, const Buffer *body, Buffer *out)
     buffer_puts(out, "\n{\n");
     write_status(code, out);
     uses_void(code, out);
-    buffer_print(out, "%.*s}\n", TEXT_ARGS(buffer_text(body)));
+    buffer_add(out, buffer_text(body));
+    buffer_puts(out, "}\n");
 }
 
 static void write_routine(Code *code, Pass pass, Buffer *out)
@@ -329,6 +332,8 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     count_call(code);
     write_return(code);
     write_function(code, &body, out);
+    buffer_release(&body);
+    buffer_release(&calls);
 }
 
 /* The second half of a step that is split. */

@@ -274,7 +274,11 @@ static bool check_size(Lowering *low, Span place, uint32_t rank,
 Value build_array(Lowering *low, Span place, uint32_t piece_count,
                   const Piece *given, const int64_t *head_shape, ArrayId *id)
 {
-    Piece *pieces = arena_copy(low->arena, given, piece_count, sizeof(Piece));
+    Piece one = given[0];       /* most have but one */
+    Piece *pieces = piece_count == 1
+                      ? &one
+                      : arena_copy(low->arena, given, piece_count,
+                                   sizeof(Piece));
     Exprs *exprs = &low->graph->exprs;
     uint32_t outer = 0;
     for (uint32_t i = 0; i < piece_count; i++) {
