@@ -8,7 +8,7 @@
 #include <malloc.h>
 #endif
 
-enum { MOST_ERRORS = 20, LARGE_BLOCK = 1 << 20 };
+enum { MOST_ERRORS = 20, LARGE_BLOCK = 1 << 25 };
 
 static Status run(Arena *arena, int argc, char *const *argv)
 {
