@@ -14,8 +14,8 @@ typedef struct Tenant {
 
 typedef LIST(Tenant) Tenants;
 
-/* Fills the empty area; `work` is for what is needed meanwhile. Of two tenants in one slot, one has died before the
- * other is born. */
+/* Fills the empty area; `work` is for what is needed meanwhile. Of two tenants
+ * in one slot, one has died before the other is born. */
 void area_fill(Area *area, Arena *arena, Arena *work, const Tenants *tenants);
 
 #endif
