@@ -94,9 +94,12 @@ static void put_bytes(const Describe *d, const Plan *step)
     int64_t state = 16;                     /* the seed and the step */
     for (uint32_t i = 0; i < graph->states.count; i++)
         state += bytes_of(d, graph->definitions.at[graph->states.at[i]].array);
-    buffer_print(d->out, "work area: %lld bytes; of infer: %lld bytes\n",
+    buffer_print(d->out, "work area: %lld bytes, lower bound %lld; of infer: "
+                         "%lld bytes, lower bound %lld\n",
                  (long long)d->plan->work.bytes,
-                 (long long)d->plan->infer.bytes);
+                 (long long)d->plan->work.bound,
+                 (long long)d->plan->infer.bytes,
+                 (long long)d->plan->infer.bound);
     if (step)
         buffer_print(d->out, "work area of a step: %lld bytes\n",
                      (long long)plan_step_bytes(step));
