@@ -31,7 +31,23 @@ static bool *find_read(const Schedule *s)
     return read;
 }
 
-/* Of each element one value, without sums. */
+/* A param may have been updated already. */
+static bool reads_params(const Schedule *s, const Part *part, uint32_t rank)
+{
+    const Graph *graph = s->graph;
+    ExprIds nodes = {0};
+    part_postorder(graph, s->work, NULL, true, part, rank, &nodes);
+    for (uint32_t i = 0; i < nodes.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, nodes.at[i]);
+        if (node->kind == ACCESS
+            && graph_array(graph, graph_source(graph, node->as.access.array))
+                   ->kind == PARAM)
+            return true;
+    }
+    return false;
+}
+
+/* Of each element one value, without sums and of what does not change. */
 static bool is_cheap(const Schedule *s, ArrayId id)
 {
     const Array *array = graph_array(s->graph, id);
@@ -44,7 +60,7 @@ static bool is_cheap(const Schedule *s, ArrayId id)
         if (!subscript_is_index(&s->graph->exprs, array->as.parts->target[i],
                                 i))
             return false;
-    return true;
+    return !reads_params(s, array->as.parts, array->rank);
 }
 
 /* Whether all of the param is updated, and no state becomes what it was. */
