@@ -290,16 +290,6 @@ void code_update(Code *code)
 
 /* -- a step that is split -- */
 
-/* Whether the gradients of all elements of a param are made. */
-static bool is_whole(const Update *u)
-{
-    bool whole = !u->trained->rows;
-    for (uint32_t a = 0; a < u->array->rank; a++)
-        whole = whole && u->trained->box[a].high - u->trained->box[a].low
-                             == u->array->shape[a];
-    return whole;
-}
-
 /* Zeros where a gradient is not made of all of a param. */
 static void clear_param(Code *code, ArrayId param)
 {
@@ -308,7 +298,8 @@ static void clear_param(Code *code, ArrayId param)
     Text name = code->names->arrays[param];
     for (uint32_t i = 0; i < training->trained.count; i++) {
         Update u = update_of(code, i);
-        if (u.trained->param == param && is_whole(&u))
+        if (u.trained->param == param
+            && trained_is_whole(code->graph, u.trained))
             return;
     }
     Buffer first = buffer_create(code->scratch);

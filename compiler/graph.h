@@ -373,6 +373,8 @@ void copy_interface(Copy *copy);
 /* reached[id] for every array that outputs, gradients, inputs, params and
  * initial values need. */
 bool *graph_reached(const Graph *graph, Arena *arena);
+/* Whether the gradients of all elements of the param are made. */
+bool trained_is_whole(const Graph *graph, const Trained *trained);
 /* The arrays that training needs beside the interface, appended to list. */
 void training_arrays(const Graph *graph, Arena *arena, ArrayIds *list);
 /* The graph in the order in which its arrays are computed, without what

@@ -247,6 +247,15 @@ void copy_interface(Copy *copy)
 
 /* -- what is needed -- */
 
+bool trained_is_whole(const Graph *graph, const Trained *trained)
+{
+    const Array *param = graph_array(graph, trained->param);
+    for (uint32_t a = 0; a < param->rank; a++)
+        if (trained->box[a].high - trained->box[a].low != param->shape[a])
+            return false;
+    return !trained->rows;
+}
+
 void training_arrays(const Graph *graph, Arena *arena, ArrayIds *list)
 {
     const Training *training = &graph->training;

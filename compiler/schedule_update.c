@@ -63,17 +63,13 @@ static bool is_cheap(const Schedule *s, ArrayId id)
     return !reads_params(s, array->as.parts, array->rank);
 }
 
-/* Whether all of the param is updated, and no state becomes what it was. */
-static bool is_whole(const Graph *graph, const Trained *trained)
+/* Whether a state becomes what the param was. */
+static bool is_next(const Graph *graph, ArrayId param)
 {
-    const Array *param = graph_array(graph, trained->param);
     for (uint32_t i = 0; i < graph->nexts.count; i++)
-        if (graph_next(graph, i) == trained->param)
-            return false;
-    for (uint32_t a = 0; a < param->rank; a++)
-        if (trained->box[a].high - trained->box[a].low != param->shape[a])
-            return false;
-    return !trained->rows;
+        if (graph_next(graph, i) == param)
+            return true;
+    return false;
 }
 
 /* A clip waits for all gradients, and adam has numbers that are the same for all
@@ -91,8 +87,9 @@ void find_updates(Schedule *s)
     for (uint32_t i = 0; i < training->trained.count; i++) {
         const Trained *trained = &training->trained.at[i];
         ArrayId id = trained->gradient;
-        updated[i] = !read[id] && !s->late[id] && is_whole(s->graph, trained)
-                  && is_cheap(s, id);
+        updated[i] = !read[id] && !s->late[id]
+                  && trained_is_whole(s->graph, trained)
+                  && !is_next(s->graph, trained->param) && is_cheap(s, id);
         s->late[id] |= updated[i];
     }
 }
