@@ -211,6 +211,31 @@ static void cut_ranges(Draft *draft)
     }
 }
 
+/* An index of one value is that value, unless an axis is all its own: 16 j + k
+ * for j < 1 is k. False if there is none. */
+static bool fix_single(Draft *draft)
+{
+    Exprs *exprs = &draft->graph->exprs;
+    SubscriptId map[MAX_INDICES] = {0};
+    uint32_t own = 0, fixed = 0;
+    for (uint32_t a = 0; a < draft->rank; a++) {
+        const Subscript *s = subscript_at(exprs, draft->target[a]);
+        if (!s->data && s->term_count == 1)
+            own |= 1u << s->terms[0].index;
+    }
+    for (uint32_t i = 0; i < draft->domain.index_count; i++) {
+        Range *range = &draft->domain.ranges[i];
+        if (range->high - range->low != 1 || own >> i & 1)
+            continue;
+        map[i] = subscript_constant(exprs, range->low);
+        *range = (Range){0, 0};
+        fixed++;
+    }
+    if (fixed)
+        draft_substitute(draft, map);
+    return fixed;
+}
+
 /* -- numbering -- */
 
 /* Whether axis a is c x + base with c = ±1 for an index x of its own that
@@ -299,10 +324,12 @@ Part part_canonical(Graph *graph, const Array *array, const Part *part)
 {
     Draft draft;
     draft_open(&draft, graph, array->rank, part);
-    if (part->combine == SET || part->combine == SUM)
-        while (solve_equation(&draft))
+    bool adds = part->combine == SET || part->combine == SUM;
+    do {
+        while (adds && solve_equation(&draft))
             continue;
-    cut_ranges(&draft);
+        cut_ranges(&draft);
+    } while (adds && fix_single(&draft));
     draft_prune(&draft);
     renumber(&draft, array);
     return draft_close(&draft);

@@ -1,7 +1,7 @@
 /* compile.c: the way from text to C.
  *
  *     text → Tree → Graph → specialise → simplify → differentiate → simplify →
- *     Loops → Plan → C
+ *     extend → Loops → Plan → C
  *
  * Every graph is checked when a pass has made it. A graph lives in an arena of
  * its own, which is closed when the next one has been made of it; so there are
@@ -19,6 +19,7 @@
 #include "emit_dot.h"
 #include "emit_g.h"
 #include "emit_h.h"
+#include "extend.h"
 #include "graph_check.h"
 #include "lanes.h"
 #include "output.h"
@@ -210,13 +211,25 @@ static Graph *differentiated(Compilation *c, Graph *forward)
     return checked(c, "differentiate", graph, INFINITY);
 }
 
+/* Guarded sums as sums for vectors. */
+static Graph *extended(Compilation *c, Graph *graph)
+{
+    if (!extend_sums(graph, c->arena))
+        return graph;
+    Graph *to = graph_sorted(arena_open(c->arena), graph);
+    arena_close(graph->arena);
+    return checked(c, "extend", to, INFINITY);
+}
+
 /* The graph with the order of its sums, as it is computed. */
-static Graph *ordered(const Compilation *c, Graph *graph)
+static Graph *ordered(Compilation *c, Graph *graph)
 {
     if (graph && c->options->vector)
-        lanes_choose(graph);
+        graph = extended(c, graph);
     if (!graph)
         return NULL;
+    if (c->options->vector)
+        lanes_choose(graph);
     graph->blas = c->options->blas;
     graph->split = c->options->split_step && c->trained;
     graph->threads = c->options->threads;

@@ -220,8 +220,9 @@ static Text target_in_tile(Tiler *t)
     buffer_add(&place, t->y.name);
     if (has_rows(t, &t->y))
         add_offset(&place, t->y.step[t->tile->row], w->r);
-    buffer_print(&place, " + %.*s * %.*s", TEXT_ARGS(w->v),
-                 TEXT_ARGS(t->lanes));
+    Text vector = text_format(t->code->scratch, "%.*s * %.*s", TEXT_ARGS(w->v),
+                              TEXT_ARGS(t->lanes));
+    add_offset(&place, t->y.step[t->tile->column], vector);
     return buffer_text(&place);
 }
 
@@ -255,6 +256,7 @@ void tile_begins(Tiler *t)
 static void tile_stores(Tiler *t)
 {
     const TileWords *w = t->words;
+    long long step = t->y.step[t->tile->column];
     const char *how = t->adds && t->packed ? "add_some"
                     : t->adds              ? "add_last"
                     : t->packed            ? "store_some"
@@ -262,12 +264,17 @@ static void tile_stores(Tiler *t)
     Text count = t->packed ? columns_from_vector(t)
                : t->adds   ? w->last
                            : (Text){0};
+    Buffer more = buffer_create(t->code->scratch);
+    if (count.length)
+        buffer_print(&more, ", %.*s", TEXT_ARGS(count));
+    if (step != 1)
+        buffer_print(&more, ", %lld", step);
     open_turns(t, w->r, w->rows);
     open_turns(t, w->v, t->turns);
-    code_line(t->code, "gg_%s_%.*s(%.*s, %.*s[%.*s][%.*s]%s%.*s);", how,
-              TEXT_ARGS(t->vector), TEXT_ARGS(target_in_tile(t)),
-              TEXT_ARGS(w->sum), TEXT_ARGS(w->r), TEXT_ARGS(w->v),
-              count.length ? ", " : "", TEXT_ARGS(count));
+    code_line(t->code, "gg_%s%s_%.*s(%.*s, %.*s[%.*s][%.*s]%.*s);",
+              step == 1 ? "" : "spread_", how, TEXT_ARGS(t->vector),
+              TEXT_ARGS(target_in_tile(t)), TEXT_ARGS(w->sum), TEXT_ARGS(w->r),
+              TEXT_ARGS(w->v), TEXT_ARGS(buffer_text(&more)));
     t->code->indent -= 2;
 }
 

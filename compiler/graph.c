@@ -224,7 +224,9 @@ ArrayId graph_remade(Graph *graph, const Array *like, const Part *parts)
                              like->shape, like->serves);
     array.routine = like->routine;
     array.slice = like->slice;
-    return with_parts(graph, array, like->part_count, parts);
+    ArrayId id = with_parts(graph, array, like->part_count, parts);
+    graph->arrays.at[id].stored |= like->stored;
+    return id;
 }
 
 ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,
@@ -317,16 +319,21 @@ void part_postorder(const Graph *graph, Arena *arena, Marks *marks, bool fresh,
     }
 }
 
-void part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
-                const Part *part, uint32_t rank, bool *reached)
+ArrayId part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
+                        const Part *part, uint32_t rank, bool *reached)
 {
+    ArrayId last = 0;
     marks->order.count = 0;
     part_postorder(graph, arena, marks, false, part, rank, &marks->order);
     for (uint32_t i = 0; i < marks->order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, marks->order.at[i]);
-        if (node->kind == ACCESS)
-            reached[node->as.access.array] = true;
+        if (node->kind != ACCESS)
+            continue;
+        ArrayId id = node->as.access.array;
+        reached[id] = true;
+        last = last < id ? id : last;
     }
+    return last;
 }
 
 Range graph_index_range(const Graph *graph, ArrayId id, int64_t element)

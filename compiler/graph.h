@@ -89,6 +89,9 @@ typedef struct Array {
                                                made for; outside equality */
     uint32_t       recurrence;              /* the innermost whose member it
                                                is, or 0; outside equality */
+    bool           stored;                  /* even where its users could read
+                                               what it is made of; outside
+                                               equality */
     uint32_t       part_count;
     int64_t        limit;                   /* of WHOLE */
     const int64_t *shape;
@@ -306,9 +309,10 @@ bool    array_is_set(const Array *array);
 void    part_postorder(const Graph *graph, Arena *arena, Marks *marks,
                        bool fresh, const Part *part, uint32_t rank,
                        ExprIds *list);
-/* Sets reached[id] for each array that the part reads. */
-void    part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
-                   const Part *part, uint32_t rank, bool *reached);
+/* Sets reached[id] for each array that the part reads; the last of those that
+ * it reads by nodes without marks. */
+ArrayId part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
+                        const Part *part, uint32_t rank, bool *reached);
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
 /* The values that an element of an index input may have: low <= v < high. */
 Range   graph_index_range(const Graph *graph, ArrayId id, int64_t element);
@@ -383,6 +387,8 @@ void training_arrays(const Graph *graph, Arena *arena, ArrayIds *list);
  * distances between subscripts; nothing else of it changes. Circles must have
  * an order (recurrence.h). */
 Graph *graph_compact(Arena *arena, Graph *graph);
+/* The same of a graph whose arrays may stand before what they read. */
+Graph *graph_sorted(Arena *arena, Graph *graph);
 
 /* Carries of `to` carry the images of what those of `from` do. */
 void copy_carries(Copy *copy);

@@ -308,20 +308,25 @@ bool *graph_reached(const Graph *graph, Arena *arena)
         if (!reached[id] || done[id])
             continue;
         done[id] = true;
-        for (uint32_t i = 0; i < array->part_count; i++)
-            part_mark_reads(graph, work, &marks, &array->as.parts[i], array->rank,
-                       reached);
+        ArrayId last = 0;
+        for (uint32_t i = 0; i < array->part_count; i++) {
+            ArrayId read = part_mark_reads(graph, work, &marks,
+                                           &array->as.parts[i], array->rank,
+                                           reached);
+            last = last < read ? read : last;
+        }
         if (array->kind == DERIVATIVE) {
             reached[array->as.derivative->of] = true;
             reached[array->as.derivative->by] = true;
             reached[array->as.derivative->seed] = true;
         }
-        if (array->kind != CARRY && array->kind != HELD)
-            continue;
-        reached[array->as.carried] = true;
+        if (array->kind == CARRY || array->kind == HELD) {
+            last = array->as.carried;
+            reached[last] = true;
+        }
         /* A member stands behind its carry: back to it. */
-        if (array->as.carried > id && !done[array->as.carried])
-            id = array->as.carried + 1;
+        if (last > id && !done[last])
+            id = last + 1;
     }
     reached[0] = false;
     arena_close(work);

@@ -5,8 +5,11 @@
 
 enum {
     FEWEST_LANES = 4, MOST_LANES = 16,
-    SHORTEST_SUM = 16,              /* that is gathered in lanes */
-    SHORTEST_VECTOR = 4
+    SHORTEST_SUM = 16,              /* that is gathered in lanes, */
+    LEAST_IN_ALL = 32,              /* of shorter ones */
+    SHORTEST_VECTOR = 4,
+    MANY = 4                        /* times: more make no difference, so that
+                                       the order does not follow every size */
 };
 
 Contiguity subscripts_contiguity(const Exprs *exprs, uint32_t rank,
@@ -71,17 +74,17 @@ static bool has_free_index(const Chooser *c, const Array *array,
         && goes_along(c, index);
 }
 
-/* The lanes in which n numbers are added in the fewest steps: blocks, what is
- * left, and the lanes themselves. */
-static uint16_t best_lanes(int64_t n)
+/* The lanes in which `times` times n numbers are added in the fewest steps:
+ * blocks, what is left, and the lanes themselves. */
+static uint16_t best_lanes(int64_t times, int64_t n)
 {
-    int64_t fewest = n, levels = 2;
+    int64_t fewest = times * n, levels = 2;
     uint16_t best = 1;
-    if (n < SHORTEST_SUM)
+    if (fewest < (n < SHORTEST_SUM ? LEAST_IN_ALL : SHORTEST_SUM))
         return 1;
     for (uint16_t lanes = FEWEST_LANES; lanes <= MOST_LANES;
          lanes *= 2, levels++) {
-        int64_t steps = n / lanes + n % lanes + 2 * levels;
+        int64_t steps = times * (n / lanes + n % lanes) + 2 * levels;
         if (lanes <= n && steps < fewest) {
             fewest = steps;
             best = lanes;
@@ -98,9 +101,7 @@ static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t index)
     return false;
 }
 
-/* The indices that recurrences around the array run. */
-static uint32_t driven_indices(const Graph *graph, ArrayId id,
-                               const Part *part)
+uint32_t recurrence_indices(const Graph *graph, ArrayId id, const Part *part)
 {
     uint32_t set = 0;
     for (uint32_t n = graph_array(graph, id)->recurrence; n;
@@ -110,6 +111,16 @@ static uint32_t driven_indices(const Graph *graph, ArrayId id,
                                  part->target[r->axis[id - r->first]]);
     }
     return set;
+}
+
+uint32_t part_tile_rows(const Graph *graph, ArrayId id, const Part *part)
+{
+    Tile tile;
+    Part ascending = *part;
+    ascending.lanes = 1;
+    return tile_find(graph, graph->arena, graph_array(graph, id), &ascending,
+                     recurrence_indices(graph, id, part), &tile)
+             ? tile.rows : 0;
 }
 
 static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
@@ -124,18 +135,25 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     if (!adds || array->type != REAL || !part->index_count
         || targets >> last || is_guarded(exprs, part, last))
         return 1;
-    Tile tile;
-    Part ascending = *part;
-    ascending.lanes = 1;
-    if (tile_find(c->graph, c->graph->arena, array, &ascending,
-                  driven_indices(c->graph, id, part), &tile))
+    if (part_tile_rows(c->graph, id, part))
         return 1;
     c->order.count = 0;
     part_postorder(c->graph, c->graph->arena, NULL, true, part,
                    array->rank, &c->order);
     if (has_free_index(c, array, part) || !goes_along(c, last))
         return 1;
-    return best_lanes(range_size(part->ranges[last]));
+    int64_t times = 1;
+    for (uint32_t i = 0; i < last && times < MANY; i++)
+        if (!(targets >> i & 1))
+            times *= range_size(part->ranges[i]);
+    return best_lanes(times < MANY ? times : MANY,
+                      range_size(part->ranges[last]));
+}
+
+uint16_t part_lanes(Graph *graph, ArrayId id, const Part *part)
+{
+    Chooser c = {.graph = graph};
+    return lanes_of(&c, id, part);
 }
 
 void lanes_choose(Graph *graph)

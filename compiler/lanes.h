@@ -21,6 +21,13 @@ typedef enum Contiguity {
 Contiguity subscripts_contiguity(const Exprs *exprs, uint32_t rank,
                        const SubscriptId *subscripts, uint32_t index);
 
+/* The indices of the part that recurrences around the array run. */
+uint32_t recurrence_indices(const Graph *graph, ArrayId id, const Part *part);
+/* The rows of the tiles in which the part of the array is computed in ascending
+ * order; 0: in none. */
+uint32_t part_tile_rows(const Graph *graph, ArrayId id, const Part *part);
+/* The lanes that are best for it; 1: none. */
+uint16_t part_lanes(Graph *graph, ArrayId id, const Part *part);
 /* Chooses the lanes of every sum, maximum and minimum, each from its own
  * equation alone. */
 void lanes_choose(Graph *graph);

@@ -139,11 +139,12 @@ static void print_step(const Loops *loops, const uint32_t *definition,
     buffer_puts(out, "\n");
 }
 
-/* How many of the contractions of a routine are computed with vectors. */
+/* How many of the contractions of a routine are computed with vectors, or have
+ * not enough points to need them. */
 static void print_contractions(const Graph *graph, const Routine *routine,
                                Buffer *out)
 {
-    uint32_t all = 0, recognised = 0;
+    uint32_t all = 0, vectors = 0, small = 0;
     for (uint32_t n = 0; n < routine->nests.count; n++)
         for (uint32_t i = 0; i < routine->nests.at[n].steps.count; i++) {
             const Step *step = &routine->nests.at[n].steps.at[i];
@@ -153,11 +154,18 @@ static void print_contractions(const Graph *graph, const Routine *routine,
                 || !part_is_contraction(graph, array, part))
                 continue;
             all++;
-            recognised += step->tile || part->lanes > 1;
+            if (step->tile || part->lanes > 1)
+                vectors++;
+            else if (part_is_small(part))
+                small++;
         }
-    if (all)
-        buffer_print(out, "  contractions recognised: %u of %u\n", recognised,
-                     all);
+    if (!all)
+        return;
+    buffer_print(out, "  contractions recognised: %u of %u", vectors + small,
+                 all);
+    if (small)
+        buffer_print(out, ", %u too small for vectors", small);
+    buffer_puts(out, "\n");
 }
 
 void loops_print(const Loops *loops, Arena *arena, Buffer *out)

@@ -194,13 +194,13 @@ static bool has_carries(const Graph *graph)
     return false;
 }
 
-Graph *graph_compact(Arena *arena, Graph *graph)
+static Graph *copied(Arena *arena, Graph *graph, bool in_order)
 {
     Arena *work = arena_open(arena);
     Graph *to = graph_create(arena);
     Copy copy;
     copy_init(&copy, work, graph, to);
-    if (has_carries(graph)) {
+    if (!in_order) {
         copy_ordered(work, &copy, graph);
     } else {
         const bool *reached = graph_reached(graph, work);
@@ -212,4 +212,14 @@ Graph *graph_compact(Arena *arena, Graph *graph)
     copy_interface(&copy);
     arena_close(work);
     return to;
+}
+
+Graph *graph_compact(Arena *arena, Graph *graph)
+{
+    return copied(arena, graph, !has_carries(graph));
+}
+
+Graph *graph_sorted(Arena *arena, Graph *graph)
+{
+    return copied(arena, graph, false);
 }

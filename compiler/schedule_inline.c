@@ -6,8 +6,8 @@
  * of another array, a number), if a user repeats at most one operation at no
  * more points than the array has, or if it is nameless and used once, at no
  * more points. A named array of one use stays: nests make it a local with its
- * name. Outputs and gradients stay. Bodies that have grown long stay, which
- * also bounds what substitution costs.
+ * name. Outputs and gradients stay, and copies that are made to be stored.
+ * Bodies that have grown long stay, which also bounds what substitution costs.
  */
 #include "schedule.h"
 
@@ -188,7 +188,8 @@ static uint32_t body_cost(Inline *in, ExprId body, uint32_t *nodes)
 static bool should_inline(Inline *in, ArrayId id, ExprId body)
 {
     uint32_t nodes, cost = body_cost(in, body, &nodes);
-    if (in->fixed[id] || nodes > LONGEST_INLINED)
+    if (in->fixed[id] || graph_array(in->from, id)->stored
+        || nodes > LONGEST_INLINED)
         return false;
     if (!cost)
         return true;

@@ -18,6 +18,7 @@ enum {
     LARGEST_ROOM = 1 << 16,         /* numbers that are packed at once */
     MOST_STRETCH = 300,             /* rows of PACKED_TERMS numbers that the next
                                        cache holds */
+    FEW_POINTS = 1 << 10,           /* of a sum, that take no time */
     SHARED_WORK = 1 << 20,          /* points of a sum that threads share */
     LARGE_PRODUCT = 1 << 18,        /* multiplications */
     LATENCY = 10                    /* vectors in the making that keep the
@@ -168,17 +169,20 @@ static bool is_simple_target(const Exprs *exprs, const Array *array,
     return set == (1u << *count) - 1;
 }
 
-/* The index along which elements of the target lie side by side. */
-static bool find_column(const Exprs *exprs, const Array *array,
-                        const Part *part, uint32_t *column)
+/* Elements of the target from one value of the index to the next; 0 if it does
+ * not depend on it. */
+static int64_t target_step(const Exprs *exprs, const Array *array,
+                           const Part *part, uint32_t index)
 {
-    const Subscript *s = subscript_at(exprs, part->target[array->rank - 1]);
-    for (uint32_t t = 0; t < s->term_count; t++) {
-        *column = s->terms[t].index;
-        if (s->terms[t].factor == 1)
-            return true;
+    int64_t step = 0, stride = 1;
+    for (uint32_t i = array->rank; i > 0; i--) {
+        const Subscript *s = subscript_at(exprs, part->target[i - 1]);
+        for (uint32_t t = 0; t < s->term_count; t++)
+            if (s->terms[t].index == index)
+                step += s->terms[t].factor * stride;
+        stride *= array->shape[i - 1];
     }
-    return false;
+    return step;
 }
 
 static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t driven)
@@ -242,9 +246,6 @@ static bool is_matrix_product(const Graph *graph, const Part *part,
     if (targets != 2 || part->index_count != 3 || tile->row == NO_ROW
         || body->kind != APPLY || body->function != F_MUL)
         return false;
-    double points = 1;
-    for (uint32_t i = 0; i < 3; i++)
-        points *= (double)range_size(part->ranges[i]);
     for (int n = 0; n < 2; n++) {
         const Expr *x = expr_at(exprs, body->as.operand[n]);
         if (x->kind != ACCESS)
@@ -260,7 +261,7 @@ static bool is_matrix_product(const Graph *graph, const Part *part,
             return false;
         seen |= 1u << other;
     }
-    return seen == 3 && points >= LARGE_PRODUCT;
+    return seen == 3 && part_points(part) >= LARGE_PRODUCT;
 }
 
 /* Threads share the outermost index that is neither row nor column, or else the
@@ -268,10 +269,7 @@ static bool is_matrix_product(const Graph *graph, const Part *part,
 static void choose_threads(const Graph *graph, const Part *part,
                            uint32_t targets, Tile *tile)
 {
-    double points = 1;
-    for (uint32_t i = 0; i < part->index_count; i++)
-        points *= (double)range_size(part->ranges[i]);
-    if (graph->threads < 2 || points < SHARED_WORK || tile->blas)
+    if (graph->threads < 2 || part_points(part) < SHARED_WORK || tile->blas)
         return;
     for (uint32_t i = targets; i > 0; i--) {
         bool row = i - 1 == tile->row;
@@ -314,6 +312,19 @@ bool tile_in_one(const Graph *graph, const Part *part, uint32_t targets,
     return subscripts_contiguity(&graph->exprs, packed->as.access.rank,
                                  packed->as.access.subscripts, tile->column)
         == CONTIGUOUS;
+}
+
+double part_points(const Part *part)
+{
+    double points = 1;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        points *= (double)range_size(part->ranges[i]);
+    return points;
+}
+
+bool part_is_small(const Part *part)
+{
+    return part_points(part) < FEW_POINTS;
 }
 
 bool part_is_contraction(const Graph *graph, const Array *array,
@@ -385,12 +396,62 @@ static bool find_gathered(const Graph *graph, const ExprIds *nodes,
     return tile->row != NO_ROW;
 }
 
+/* A sum whose vectors lie along the index. Where elements of the target do not
+ * lie so side by side, what is read must. */
+static bool find_along(const Graph *graph, const ExprIds *nodes,
+                       const Part *part, uint32_t targets, uint32_t driven,
+                       uint32_t column, bool spread, Tile *tile)
+{
+    double terms = 1;
+    for (uint32_t i = targets; i < part->index_count; i++)
+        terms *= (double)range_size(part->ranges[i]);
+    int64_t width = range_size(part->ranges[column]);
+    Reads reads = look_at_reads(graph, nodes, column);
+    if (terms < SHORTEST_SUM || width < SHORTEST_COLUMN || !(reads.contiguous + reads.scattered)
+        || (spread && reads.scattered))
+        return false;
+    *tile = (Tile){.column = (uint8_t)column};
+    choose_rows(graph, nodes, part, targets, driven, tile);
+    tile->lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
+    if (graph->blas && !driven && !spread)
+        tile->blas = is_matrix_product(graph, part, targets, tile);
+    if (!driven)
+        choose_threads(graph, part, targets, tile);
+    return (tile->rows * width >= SMALLEST_TILE || width >= SHORTEST_ROW)
+        && (spread || choose_packing(part, targets, reads, terms, tile));
+}
+
+/* Vectors along what lies side by side in the target, or else along the index
+ * with most values. */
+static bool find_vectors(const Graph *graph, const ExprIds *nodes,
+                         const Array *array, const Part *part,
+                         uint32_t targets, uint32_t driven, Tile *tile)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < targets; i++)
+        if (!(driven >> i & 1)
+            && target_step(&graph->exprs, array, part, i) == 1
+            && find_along(graph, nodes, part, targets, driven, i, false, tile))
+            return true;
+    for (uint32_t i = 0; i < targets; i++) {
+        int64_t size = range_size(part->ranges[i]);
+        Tile found;
+        if (!(driven >> i & 1) && size > most
+            && find_along(graph, nodes, part, targets, driven, i, true,
+                          &found)) {
+            most = size;
+            *tile = found;
+        }
+    }
+    return most;
+}
+
 bool tile_find(const Graph *graph, Arena *arena,
                const Array *array, const Part *part, uint32_t driven,
                Tile *tile)
 {
     const Exprs *exprs = &graph->exprs;
-    uint32_t targets, column;
+    uint32_t targets;
     ExprIds nodes = {0};
     if (array->kind != EQUATION || array->type != REAL || !array->rank
         || part->combine != SUM || part->stretches
@@ -403,23 +464,5 @@ bool tile_find(const Graph *graph, Arena *arena,
         return false;
     if (part->lanes > 1)
         return find_gathered(graph, &nodes, part, targets, driven, tile);
-    if (!find_column(exprs, array, part, &column) || driven >> column & 1)
-        return false;
-    double terms = 1;
-    for (uint32_t i = targets; i < part->index_count; i++)
-        terms *= (double)range_size(part->ranges[i]);
-    int64_t width = range_size(part->ranges[column]);
-    Reads reads = look_at_reads(graph, &nodes, column);
-    if (terms < SHORTEST_SUM || width < SHORTEST_COLUMN
-        || !(reads.contiguous + reads.scattered))
-        return false;
-    *tile = (Tile){.column = (uint8_t)column};
-    choose_rows(graph, &nodes, part, targets, driven, tile);
-    tile->lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
-    if (graph->blas && !driven)
-        tile->blas = is_matrix_product(graph, part, targets, tile);
-    if (!driven)
-        choose_threads(graph, part, targets, tile);
-    return (tile->rows * width >= SMALLEST_TILE || width >= SHORTEST_ROW)
-        && choose_packing(part, targets, reads, terms, tile);
+    return find_vectors(graph, &nodes, array, part, targets, driven, tile);
 }

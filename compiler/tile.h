@@ -66,6 +66,10 @@ bool tile_in_one(const Graph *graph, const Part *part, uint32_t targets,
  * indices: what a row of a matrix and a column make. */
 bool part_is_contraction(const Graph *graph, const Array *array,
                          const Part *part);
+/* The points of the loops of the part, and whether they are too few to gain by
+ * vectors. */
+double part_points(const Part *part);
+bool   part_is_small(const Part *part);
 /* How the part is tiled, if it is: true and *tile. The indices of the set
  * `driven` are those of recurrences, which run around it. */
 bool tile_find(const Graph *graph, Arena *arena,

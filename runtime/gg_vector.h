@@ -94,6 +94,19 @@
             for (int m = lanes - n; m < lanes; m++)                            \
                 p[m] += gg_get_##NAME(x, m);                                   \
     }                                                                          \
+    /* The same where the numbers lie `step` apart. */                         \
+    GG_INLINE void gg_spread_store_##NAME(REAL *p, gg_##NAME x, int step)      \
+    {                                                                          \
+        for (int m = 0; m < gg_lanes_##NAME(); m++)                            \
+            p[m * step] = gg_get_##NAME(x, m);                                 \
+    }                                                                          \
+    GG_INLINE void gg_spread_add_last_##NAME(REAL *p, gg_##NAME x, int n,      \
+                                             int step)                         \
+    {                                                                          \
+        const int lanes = gg_lanes_##NAME();                                   \
+        for (int m = n < lanes ? lanes - n : 0; m < lanes; m++)                \
+            p[m * step] += gg_get_##NAME(x, m);                                \
+    }                                                                          \
     /* The n vectors at x added up: the second half of all lanes is added to   \
      * the first, until there is one lane.  They change. */                    \
     GG_INLINE REAL gg_total_##NAME(gg_##NAME *x, int n)                        \

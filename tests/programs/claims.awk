@@ -57,6 +57,7 @@ pending != "" {
 /^# work forward <= [0-9]+$/ {
     print "forward", $5 >(out "/measures"); claims++; next
 }
+/^# contractions recognised$/ { print "contractions" >(out "/measures"); next }
 /^# bytes (work|params|infer) = [0-9]+$/ {
     print "bytes", $3, $5 >(out "/measures"); claims++; next
 }
@@ -67,7 +68,7 @@ pending != "" {
 }
 /^# double: / { print >(out "/double_only"); next }
 /^# unmeasured: / { print >(out "/unmeasured"); next }
-/^# (at|value|gradient|status|options|work|bytes|alike|outside|double|unmeasured)([ :]|$)/ {
+/^# (at|value|gradient|status|options|work|bytes|alike|contractions|outside|double|unmeasured)([ :]|$)/ {
     bad("this is no claim: " $0)
 }
 
