@@ -1,13 +1,13 @@
 /* simplify_scatter.c: arrays of few elements, used where they are.
  *
- *     meet   Σ_v G[v] f(v), G[ψ(l)] += e(l), is Σ_l e(l) f(ψ(l))
+ *     meet   Σ_v f(v, G[v]), f linear in G, G[ψ(l)] += e(l), is
+ *            Σ_l f(ψ(l), e(l)); also without a sum: what is added
  *     part   a pointwise use, linear in G, is made part by part: with the
  *            same G, y[i] = p[i] - G[i] is y[i] = p[i], y[ψ(l)] += -e(l);
  *            y may have more axes than G, and in another order
  *
  * Both are done only if they save work.
  */
-#include "product.h"
 #include "simplifying.h"
 
 enum { MAX_PARTS = 64 };            /* of an array that is taken apart */
@@ -33,144 +33,7 @@ static bool is_scattered(const Graph *graph, ArrayId id, bool *based)
     return a->part_count > *based;
 }
 
-/* -- meet -- */
-
-/* Whether the part may be computed where the parts of G write: what only
- * conditions of indices keep in bounds is not read by data. */
-static bool may_move(Simplifier *simplifier, const Part *part, ArrayId id)
-{
-    const Graph *graph = simplifier->graph;
-    const Array *a = graph_array(graph, id);
-    bool data = false;
-    for (uint32_t i = 0; i < a->part_count; i++)
-        for (uint32_t k = 0; k < a->rank; k++)
-            data |= subscript_at(&graph->exprs, a->as.parts[i].target[k])
-                        ->data != 0;
-    return !data || part_stands_alone(simplifier, part, part->body);
-}
-
-/* Whether the access reads all of G, each axis by an index of its own whose
- * guards can be moved to where the parts of G go; these indices. */
-static bool reads_all(const Graph *graph, const Part *part, const Expr *access,
-                      uint32_t *indices)
-{
-    const Array *a = graph_array(graph, access->as.access.array);
-    *indices = 0;
-    for (uint32_t i = 0; i < a->rank; i++) {
-        const Subscript *s =
-            subscript_at(&graph->exprs, access->as.access.subscripts[i]);
-        uint32_t index = s->term_count == 1 ? s->terms[0].index : 0;
-        if (!subscript_is_index(&graph->exprs,
-                                access->as.access.subscripts[i], index)
-            || (*indices >> index & 1) || part->ranges[index].low
-            || part->ranges[index].high != a->shape[i])
-            return false;
-        *indices |= UINT32_C(1) << index;
-    }
-    return !(part_guarded(graph, part) & *indices);
-}
-
-/* The part with the indices of a part of G in place of those that read G: at
- * factor f stands what that part adds. */
-static bool meet_one(Simplifier *simplifier, const Sketch *sketch,
-                     const Part *part, const Product *product, uint32_t f,
-                     uint32_t indices, const Part *with, Part *out)
-{
-    Graph *graph = simplifier->graph;
-    Exprs *exprs = &graph->exprs;
-    const Expr access = *expr_at(exprs, product->factors[f].expr);
-    SubscriptId map[MAX_INDICES] = {0}, other[MAX_INDICES] = {0};
-    Range ranges[2 * MAX_INDICES];
-    uint32_t count = 0, rank = access.as.access.rank;
-    for (uint32_t i = 0; i < part->index_count; i++)
-        if (!(indices >> i & 1)) {
-            map[i] = subscript_index(exprs, count);
-            ranges[count++] = part->ranges[i];
-        }
-    if (count + with->index_count > MAX_INDICES)
-        return false;
-    for (uint32_t i = 0; i < with->index_count; i++) {
-        other[i] = subscript_index(exprs, count);
-        ranges[count++] = with->ranges[i];
-    }
-    Part moved = *with;
-    part_map(simplifier, rank, &moved, other, count, ranges);
-    for (uint32_t i = 0; i < rank; i++) {
-        const Subscript *s =
-            subscript_at(exprs, access.as.access.subscripts[i]);
-        map[s->terms[0].index] = moved.target[i];
-    }
-    Product rest = *product;
-    *out = *part;
-    /* The factors are substituted one by one, so that the order stays. */
-    for (uint32_t i = 0; i < rest.count; i++)
-        rest.factors[i].expr =
-            i == f ? moved.body
-                   : rewrite_substitute(&simplifier->rewriter,
-                                        rest.factors[i].expr, map);
-    part_map(simplifier, sketch->rank, out, map, count, ranges);
-    out->body = product_build(&simplifier->rewriter, &rest, UINT32_MAX, true);
-    SubscriptId *guards =
-        NEW_ARRAY(simplifier->arena, SubscriptId,
-                  part->guard_count + moved.guard_count);
-    uint32_t guard_count = 0;
-    for (uint32_t i = 0; i < part->guard_count; i++)
-        guards[guard_count++] = out->guards[i];
-    for (uint32_t i = 0; i < moved.guard_count; i++)
-        guards[guard_count++] = moved.guards[i];
-    out->guards = guards;
-    out->guard_count = (uint8_t)guard_count;
-    Array array = {.kind = EQUATION, .rank = (uint8_t)sketch->rank,
-                   .shape = sketch->shape};
-    *out = part_canonical(graph, &array, out);
-    return guard_count <= UINT8_MAX;
-}
-
-static bool meet_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
-{
-    Graph *graph = simplifier->graph;
-    Cost *cost = &simplifier->rewriter.cost;
-    const Part part = sketch->parts.at[at];
-    Product product;
-    if (part.combine != SUM || !part_reduced(graph, sketch->rank, &part))
-        return false;
-    product_of(graph, part.body, &product);
-    for (uint32_t f = 0; f < product.count; f++) {
-        const Expr e = *expr_at(&graph->exprs, product.factors[f].expr);
-        uint32_t indices;
-        bool based;
-        if (e.kind != ACCESS || product.factors[f].under
-            || !reads_all(graph, &part, &e, &indices)
-            || !is_scattered(graph, e.as.access.array, &based) || based
-            || !may_move(simplifier, &part, e.as.access.array))
-            continue;
-        uint32_t n = graph_array(graph, e.as.access.array)->part_count;
-        const Part *with = graph_array(graph, e.as.access.array)->as.parts;
-        Part *made = NEW_ARRAY(simplifier->arena, Part, n);
-        bool done = true;
-        for (uint32_t i = 0; i < n && done; i++)
-            done = meet_one(simplifier, sketch, &part, &product, f, indices,
-                            &with[i], &made[i]);
-        if (!done || cost_parts(cost, graph, n, made)
-                         >= cost_part(cost, graph, &part))
-            continue;
-        sketch->parts.at[at] = made[0];
-        for (uint32_t i = 1; i < n; i++)
-            list_push(simplifier->arena, &sketch->parts, made[i]);
-        return true;
-    }
-    return false;
-}
-
-bool sketch_meet(Simplifier *simplifier, Sketch *sketch)
-{
-    for (uint32_t i = 0; i < sketch->parts.count; i++)
-        if (meet_part(simplifier, sketch, i))
-            return true;
-    return false;
-}
-
-/* -- part -- */
+/* -- ways -- */
 
 /* A body that is linear in the access, perhaps at several places. */
 typedef struct Way {
@@ -191,30 +54,6 @@ static bool is_linear(const Expr *e, const bool has[3])
     return e->function == F_ADD || e->function == F_SUB || e->function == F_NEG
         || (e->function == F_MUL && !(has[0] && has[1]))
         || (e->function == F_DIV && !has[1]);
-}
-
-/* The candidates are the accesses to scattered arrays by indices of their own;
- * where the first part of the array counts, by 0, 1, …. */
-static bool is_in_place(const Graph *graph, const Sketch *sketch,
-                        const Expr *e, bool *based)
-{
-    uint32_t seen = 0;
-    if (e->kind != ACCESS || e->as.access.rank > sketch->rank
-        || !is_scattered(graph, e->as.access.array, based)
-        || (*based && e->as.access.rank != sketch->rank))
-        return false;
-    const Array *a = graph_array(graph, e->as.access.array);
-    for (uint32_t k = 0; k < a->rank; k++) {
-        SubscriptId id = e->as.access.subscripts[k];
-        const Subscript *s = subscript_at(&graph->exprs, id);
-        uint32_t index = s->term_count == 1 ? s->terms[0].index : 0;
-        if (!subscript_is_index(&graph->exprs, id, index)
-            || index >= sketch->rank || seen >> index & 1
-            || a->shape[k] != sketch->shape[index] || (*based && index != k))
-            return false;
-        seen |= 1u << index;
-    }
-    return true;
 }
 
 /* False if the body reads the array elsewhere too, or is not linear. */
@@ -300,6 +139,215 @@ static ExprId along(Simplifier *simplifier, const Way *way, ExprId e,
         }
     }
     return to[way->order.count - 1];
+}
+
+/* -- meet -- */
+
+/* Whether data say where a part of G writes. */
+static bool is_placed_by_data(const Graph *graph, ArrayId id)
+{
+    const Array *a = graph_array(graph, id);
+    for (uint32_t i = 0; i < a->part_count; i++)
+        for (uint32_t k = 0; k < a->rank; k++)
+            if (subscript_at(&graph->exprs, a->as.parts[i].target[k])->data)
+                return true;
+    return false;
+}
+
+/* Whether the part may be computed where the parts of G write: what only
+ * conditions of indices keep in bounds is not read by data. */
+static bool may_move(Simplifier *simplifier, const Part *part, ArrayId id)
+{
+    return !is_placed_by_data(simplifier->graph, id)
+        || part_stands_alone(simplifier, part, part->body);
+}
+
+/* Whether the access reads all of G, each axis by an index of its own whose
+ * guards can be moved to where the parts of G go; these indices. */
+static bool reads_all(const Graph *graph, const Part *part, const Expr *access,
+                      uint32_t *indices)
+{
+    const Array *a = graph_array(graph, access->as.access.array);
+    *indices = 0;
+    for (uint32_t i = 0; i < a->rank; i++) {
+        const Subscript *s =
+            subscript_at(&graph->exprs, access->as.access.subscripts[i]);
+        uint32_t index = s->term_count == 1 ? s->terms[0].index : 0;
+        if (!subscript_is_index(&graph->exprs,
+                                access->as.access.subscripts[i], index)
+            || (*indices >> index & 1) || part->ranges[index].low
+            || part->ranges[index].high != a->shape[i])
+            return false;
+        *indices |= UINT32_C(1) << index;
+    }
+    return !(part_guarded(graph, part) & *indices);
+}
+
+/* The part with the indices of a part of G in place of those that read G: where
+ * the way begins stands what that part adds. */
+static bool meet_one(Simplifier *simplifier, const Sketch *sketch,
+                     const Part *part, const Way *way, uint32_t indices,
+                     const Part *with, Part *out)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    const Expr access = *expr_at(exprs, way->access);
+    SubscriptId map[MAX_INDICES] = {0}, other[MAX_INDICES] = {0};
+    Range ranges[2 * MAX_INDICES];
+    uint32_t count = 0, rank = access.as.access.rank;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        if (!(indices >> i & 1)) {
+            map[i] = subscript_index(exprs, count);
+            ranges[count++] = part->ranges[i];
+        }
+    if (count + with->index_count > MAX_INDICES)
+        return false;
+    for (uint32_t i = 0; i < with->index_count; i++) {
+        other[i] = subscript_index(exprs, count);
+        ranges[count++] = with->ranges[i];
+    }
+    Part moved = *with;
+    part_map(simplifier, rank, &moved, other, count, ranges);
+    for (uint32_t i = 0; i < rank; i++) {
+        const Subscript *s =
+            subscript_at(exprs, access.as.access.subscripts[i]);
+        map[s->terms[0].index] = moved.target[i];
+    }
+    *out = *part;
+    part_map(simplifier, sketch->rank, out, map, count, ranges);
+    out->body = along(simplifier, way, moved.body, map);
+    SubscriptId *guards =
+        NEW_ARRAY(simplifier->arena, SubscriptId,
+                  part->guard_count + moved.guard_count);
+    uint32_t guard_count = 0;
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        guards[guard_count++] = out->guards[i];
+    for (uint32_t i = 0; i < moved.guard_count; i++)
+        guards[guard_count++] = moved.guards[i];
+    out->guards = guards;
+    out->guard_count = (uint8_t)guard_count;
+    Array array = {.kind = EQUATION, .rank = (uint8_t)sketch->rank,
+                   .shape = sketch->shape};
+    *out = part_canonical(graph, &array, out);
+    return guard_count <= UINT8_MAX;
+}
+
+/* Whether the way leaves out nothing: terms and choices without the access. */
+static bool is_all(const Simplifier *simplifier, const Way *way)
+{
+    const Exprs *exprs = &simplifier->graph->exprs;
+    for (uint32_t i = 0; i < way->order.count; i++) {
+        const Expr *e = expr_at(exprs, way->order.at[i]);
+        bool choice = e->kind == CHOOSE;
+        bool sum = e->kind == APPLY
+                && (e->function == F_ADD || e->function == F_SUB);
+        if (!way->has[i] || (!sum && !choice))
+            continue;
+        for (uint32_t k = choice; k < 2u + choice; k++)
+            if (!way->has[way->operand[i][k]]
+                && !(choice && expr_is_number(exprs, e->as.operand[k], 0)))
+                return false;
+    }
+    return true;
+}
+
+/* Whether the access is a factor. */
+static bool is_product(const Simplifier *simplifier, const Way *way)
+{
+    for (uint32_t i = 0; i < way->order.count; i++) {
+        const Expr *e =
+            expr_at(&simplifier->graph->exprs, way->order.at[i]);
+        if (way->has[i] && e->kind != ACCESS
+            && (e->kind != APPLY || e->function == F_ADD
+                || e->function == F_SUB))
+            return false;
+    }
+    return true;
+}
+
+/* Data say where what is met stands only for sums of products: other loops are
+ * faster over all, which they read in order. */
+static bool meet_access(Simplifier *simplifier, Sketch *sketch, uint32_t at,
+                        ExprId access)
+{
+    Graph *graph = simplifier->graph;
+    Cost *cost = &simplifier->rewriter.cost;
+    const Part part = sketch->parts.at[at];
+    const Expr e = *expr_at(&graph->exprs, access);
+    uint32_t indices;
+    bool based;
+    Way way;
+    if (!reads_all(graph, &part, &e, &indices)
+        || !is_scattered(graph, e.as.access.array, &based) || based
+        || !may_move(simplifier, &part, e.as.access.array)
+        || !find_way(simplifier, part.body, access, &way)
+        || !is_all(simplifier, &way)
+        || (is_placed_by_data(graph, e.as.access.array)
+            && !(part_reduced(graph, sketch->rank, &part)
+                 && is_product(simplifier, &way))))
+        return false;
+    uint32_t n = graph_array(graph, e.as.access.array)->part_count;
+    const Part *with = graph_array(graph, e.as.access.array)->as.parts;
+    Part *made = NEW_ARRAY(simplifier->arena, Part, n);
+    for (uint32_t i = 0; i < n; i++)
+        if (!meet_one(simplifier, sketch, &part, &way, indices, &with[i],
+                      &made[i]))
+            return false;
+    if (cost_parts(cost, graph, n, made) >= cost_part(cost, graph, &part))
+        return false;
+    sketch->parts.at[at] = made[0];
+    for (uint32_t i = 1; i < n; i++)
+        list_push(simplifier->arena, &sketch->parts, made[i]);
+    return true;
+}
+
+static bool meet_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
+{
+    const Exprs *exprs = &simplifier->graph->exprs;
+    ExprIds order = {0};
+    if (sketch->parts.at[at].combine != SUM)
+        return false;
+    expr_postorder(exprs, simplifier->arena, NULL, true,
+                   sketch->parts.at[at].body, &order);
+    for (uint32_t i = 0; i < order.count; i++)
+        if (expr_at(exprs, order.at[i])->kind == ACCESS
+            && meet_access(simplifier, sketch, at, order.at[i]))
+            return true;
+    return false;
+}
+
+bool sketch_meet(Simplifier *simplifier, Sketch *sketch)
+{
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        if (meet_part(simplifier, sketch, i))
+            return true;
+    return false;
+}
+
+/* -- part -- */
+
+/* The candidates are the accesses to scattered arrays by indices of their own;
+ * where the first part of the array counts, by 0, 1, …. */
+static bool is_in_place(const Graph *graph, const Sketch *sketch,
+                        const Expr *e, bool *based)
+{
+    uint32_t seen = 0;
+    if (e->kind != ACCESS || e->as.access.rank > sketch->rank
+        || !is_scattered(graph, e->as.access.array, based)
+        || (*based && e->as.access.rank != sketch->rank))
+        return false;
+    const Array *a = graph_array(graph, e->as.access.array);
+    for (uint32_t k = 0; k < a->rank; k++) {
+        SubscriptId id = e->as.access.subscripts[k];
+        const Subscript *s = subscript_at(&graph->exprs, id);
+        uint32_t index = s->term_count == 1 ? s->terms[0].index : 0;
+        if (!subscript_is_index(&graph->exprs, id, index)
+            || index >= sketch->rank || seen >> index & 1
+            || a->shape[k] != sketch->shape[index] || (*based && index != k))
+            return false;
+        seen |= 1u << index;
+    }
+    return true;
 }
 
 /* The body with another expression in place of the access. */

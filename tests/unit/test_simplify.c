@@ -149,6 +149,17 @@ static const struct Case {
      "in A 40 3\nin B 5\nix T 5 < 40\n"
      "G 40 : T[l] : l 5 : : sum B[l]^2\n"
      "Y 3 : j : j 3 v 40 : : sum A[v,j] G[v]\nout Y\n", 4, 35, false},
+    {"a sum over what is linear in a scatter",
+     "in A 40 3\nin W 40\n"
+     "G 40 3 3 : i, j, j : i 40 j 3 : : sum W[i]\n"
+     "Y 40 3 : i, j : i 40 j 3 k 3 : : sum G[i,j,k] A[i,k] "
+     "+ G[i,j,k] A[i,0]^2\nout Y\n", 3, 280, false},
+    {"a scatter that is added",
+     "in A 40 4\nin W 40\n"
+     "G 40 3 3 : i, j, j : i 40 j 3 : : sum W[i]\n"
+     "Y 40 3 4 : i, j, k : i 40 j 3 k 4 : : 2 A[i,k]\n"
+     "& : i, j, k+1 : i 40 j 3 k 3 : : sum 3 G[i,j,k]\nout Y\n",
+     3, -1, false},
     {"less an indicator",
      "in P 4 9\nix T 4 < 9\n"
      "G 4 9 : i, T[i] : i 4 : : sum 1\n"
