@@ -207,7 +207,7 @@ static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id)
                    .serves = a->serves};
     for (uint32_t i = 0; i < a->part_count; i++) {
         Part part = copy_part(copy, &a->as.parts[i], a->rank);
-        part_share(simplifier, from, &a->as.parts[i], &part, a->serves);
+        part_share(simplifier, from, id, &a->as.parts[i], &part, a->serves);
         list_push(simplifier->arena, &sketch.parts, part);
     }
     return sketch_finish(simplifier, &sketch);

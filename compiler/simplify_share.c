@@ -1,67 +1,139 @@
-/* simplify_share.c: costly functions that several equations compute.
+/* simplify_share.c: values that several equations compute.
  *
  * Equal equations are one array by hash-consing; this finds equal
- * sub-expressions, such as the exponentials of a softmax and of its gradient.
+ * sub-expressions, such as the exponentials of a softmax and of its gradient,
+ * over whatever indices: h[j, i] in the place of tanh(a[j, i]) where h[t, k] is
+ * tanh(a[t, k]), and h[i - 1] in that of tanh(a[i - 1]).
+ *
  * A call that stands, over the same ranges, in more than one part becomes an
  * array of its own, and the parts read its elements. What its operands need
  * beside calls is computed there once more, so it must be less than the call.
+ * What is no call is read where an array is that and nothing else, unless it
+ * had to be kept for that, as what forward makes is for backward.
  */
 #include "simplifying.h"
 
-enum { MOST_WITHIN = 8 };           /* nodes below a call that is shared */
+enum {
+    MOST_WITHIN = 8,                /* nodes below a call that is shared */
+    FEWEST_NODES = 8,               /* of a body that is read in other places */
+    MOST_NODES = 32
+};
 
-/* A call over the indices 0, 1, … of its own, and where it has been seen. */
+/* An expression over indices of its own, numbered as they are met in it; and
+ * moved, so that an index that is met as i + c is met as i. */
+typedef struct Form {
+    ExprId   expr;
+    uint32_t rank;
+    uint32_t index[MAX_RANK];       /* of the part */
+    int64_t  shift[MAX_RANK];       /* to its values */
+    Range    ranges[MAX_RANK];
+} Form;
+
+/* A form, and where it has been seen first. */
 typedef struct Call {
-    ExprId       canonical;
-    const Range *ranges;
-    uint32_t     rank, parts;
-    ArrayId      last;              /* array and part it was last seen in */
-    uint32_t     last_part;
+    Form     form;
+    uint32_t axis[MAX_RANK];        /* of an array of it: its indices there, in
+                                       their order */
+    uint32_t parts;
+    ArrayId  array;                 /* that is it, if it is no call */
+    ArrayId  last;                  /* array and part it was last seen in */
+    uint32_t last_part;
 } Call;
 
 struct Calls {
     LIST(Call) calls;               /* calls.at[0] is unused */
     Table      table;
-    bool       any;                 /* one stands in several parts */
+    bool       any;                 /* one may be replaced */
+    bool      *forward;             /* [arrays]: outputs need it */
+    uint8_t   *size;                /* [exprs]: nodes as a tree, up to one more
+                                       than MOST_NODES */
+    uint64_t   noted[F_COUNT];      /* sizes of bodies by their root */
     ExprIds    order;               /* scratch, as what follows */
+    ExprIds    within;
     Memo       memo;
 };
 
-/* The call with its indices numbered from 0 on, in their order. */
-static ExprId canonical(Graph *graph, Memo *memo, ExprId id, const Part *part,
-                        Range ranges[MAX_RANK], uint32_t *rank)
+/* -- forms -- */
+
+/* Adds the indices of a subscript that have not been met. */
+static void meet_indices(const Exprs *exprs, SubscriptId id, Form *form,
+                         uint32_t *met)
 {
-    SubscriptId map[MAX_INDICES] = {0};
-    uint32_t depends = expr_at(&graph->exprs, id)->depends;
-    bool moved = false;
-    *rank = 0;
-    for (uint32_t i = 0; i < part->index_count; i++) {
-        if (!(depends >> i & 1))
+    const Subscript *s = subscript_at(exprs, id);
+    bool plain = s->term_count == 1 && s->terms[0].factor == 1 && !s->data;
+    for (uint32_t i = 0; i < s->term_count; i++) {
+        uint32_t index = s->terms[i].index;
+        if (*met >> index & 1)
             continue;
-        moved = moved || i != *rank;
-        map[i] = subscript_index(&graph->exprs, *rank);
-        ranges[(*rank)++] = part->ranges[i];
+        *met |= UINT32_C(1) << index;
+        form->shift[form->rank] = plain ? s->base : 0;
+        form->index[form->rank++] = index;
     }
-    return moved ? expr_substitute(&graph->exprs, memo, id, map) : id;
 }
 
-static Call *find_call(struct Calls *calls, ExprId id, const Range *ranges,
-                       uint32_t rank)
+/* The form of an expression that has at most MAX_RANK indices. */
+static Form form_of(struct Calls *calls, Arena *arena, Graph *graph, ExprId id,
+                    const Part *part)
+{
+    Exprs *exprs = &graph->exprs;
+    Form form = {.expr = id};
+    SubscriptId map[MAX_INDICES] = {0};
+    uint32_t met = 0;
+    bool same = true;
+    calls->within.count = 0;
+    expr_postorder(exprs, arena, NULL, true, id, &calls->within);
+    for (uint32_t i = 0; i < calls->within.count; i++) {
+        const Expr *e = expr_at(exprs, calls->within.at[i]);
+        for (uint32_t k = 0; e->kind == ACCESS && k < e->as.access.rank; k++)
+            meet_indices(exprs, e->as.access.subscripts[k], &form, &met);
+        if (e->kind == INDEX && !(met >> e->as.index & 1)) {
+            met |= UINT32_C(1) << e->as.index;
+            form.index[form.rank++] = e->as.index;
+        }
+    }
+    for (uint32_t k = 0; k < form.rank; k++) {
+        const Term term = {k, 1};
+        Range range = part->ranges[form.index[k]];
+        same &= form.index[k] == k && !form.shift[k];
+        map[form.index[k]] =
+            subscript_make(exprs, -form.shift[k], 1, &term, 0, 0);
+        form.ranges[k] = (Range){range.low + form.shift[k],
+                                 range.high + form.shift[k]};
+    }
+    if (!same)
+        form.expr = expr_substitute(exprs, &calls->memo, id, map);
+    return form;
+}
+
+static Call *find_call(struct Calls *calls, const Form *form)
 {
     uint32_t at, found;
-    for (at = table_first(&calls->table, id);
+    for (at = table_first(&calls->table, form->expr);
          (found = table_id(&calls->table, at));
-         at = table_next(&calls->table, at, id)) {
+         at = table_next(&calls->table, at, form->expr)) {
         Call *call = &calls->calls.at[found];
-        bool same = call->canonical == id && call->rank == rank;
-        for (uint32_t i = 0; same && i < rank; i++)
-            same = call->ranges[i].low == ranges[i].low
-                && call->ranges[i].high == ranges[i].high;
+        bool same = call->form.expr == form->expr;
+        for (uint32_t i = 0; same && i < form->rank; i++)
+            same = call->form.ranges[i].low == form->ranges[i].low
+                && call->form.ranges[i].high == form->ranges[i].high;
         if (same)
             return call;
     }
     return NULL;
 }
+
+static Call *add_call(struct Calls *calls, Arena *arena, const Form *form)
+{
+    Call call = {.form = *form};
+    for (uint32_t k = 0; k < form->rank; k++)
+        for (uint32_t i = 0; i < form->rank; i++)
+            call.axis[k] += form->index[i] < form->index[k];
+    list_push(arena, &calls->calls, call);
+    table_add(arena, &calls->table, form->expr, calls->calls.count - 1);
+    return &calls->calls.at[calls->calls.count - 1];
+}
+
+/* -- counting -- */
 
 /* The nodes below a call, those below further calls left out, are few. */
 static bool is_mostly_call(const Graph *graph, ExprId id)
@@ -83,37 +155,33 @@ static bool is_mostly_call(const Graph *graph, ExprId id)
     return true;
 }
 
+/* Whether the node may be an element of an array of it alone. */
+static bool is_free(const Graph *graph, const Part *part, const Expr *e)
+{
+    return set_size(e->depends) <= MAX_RANK
+        && !(part_guarded(graph, part) & e->depends);
+}
+
 static bool may_share(const Graph *graph, const Part *part, ExprId id)
 {
     const Expr *e = expr_at(&graph->exprs, id);
-    if (!expr_is_costly(&graph->exprs, id)
-        || set_size(e->depends) > MAX_RANK
-        || (part_guarded(graph, part) & e->depends)
-        || !is_mostly_call(graph, id))
-        return false;
-    for (uint32_t i = 0; i < part->index_count; i++)
-        if ((e->depends >> i & 1) && part->ranges[i].low < 0)
-            return false;
-    return true;
+    return expr_is_costly(&graph->exprs, id) && is_free(graph, part, e)
+        && is_mostly_call(graph, id);
 }
 
 static void count_call(struct Calls *calls, Arena *arena, Graph *graph,
                        ArrayId array, uint32_t p, ExprId id)
 {
     const Part *part = &graph_array(graph, array)->as.parts[p];
-    Range ranges[MAX_RANK];
-    uint32_t rank;
     if (!may_share(graph, part, id))
         return;
-    ExprId form = canonical(graph, &calls->memo, id, part, ranges, &rank);
-    Call *call = find_call(calls, form, ranges, rank);
-    if (!call) {
-        Call made = {.canonical = form, .rank = rank};
-        made.ranges = arena_copy(arena, ranges, rank, sizeof(Range));
-        list_push(arena, &calls->calls, made);
-        table_add(arena, &calls->table, form, calls->calls.count - 1);
-        call = &calls->calls.at[calls->calls.count - 1];
-    }
+    Form form = form_of(calls, arena, graph, id, part);
+    Call *call = find_call(calls, &form);
+    for (uint32_t k = 0; !call && k < form.rank; k++)
+        if (part->ranges[form.index[k]].low < 0)
+            return;
+    if (!call)
+        call = add_call(calls, arena, &form);
     if (call->last != array || call->last_part != p)
         call->parts++;
     calls->any = calls->any || call->parts > 1;
@@ -121,11 +189,51 @@ static void count_call(struct Calls *calls, Arena *arena, Graph *graph,
     call->last_part = p;
 }
 
+static void find_sizes(struct Calls *calls, Arena *arena, const Exprs *exprs)
+{
+    calls->size = NEW_ARRAY(arena, uint8_t, exprs->nodes.count);
+    for (ExprId id = 1; id < exprs->nodes.count; id++) {
+        ExprId operands[MAX_RANK];
+        uint32_t size = 1;
+        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
+            size += calls->size[operands[n - 1]];
+        calls->size[id] = (uint8_t)(size > MOST_NODES ? MOST_NODES + 1 : size);
+    }
+}
+
+/* Notes an array that is one expression. */
+static void note_body(struct Calls *calls, Arena *arena, Graph *graph,
+                      ArrayId id)
+{
+    const Array *a = graph_array(graph, id);
+    const Part *part = &a->as.parts[0];
+    const Expr *e = expr_at(&graph->exprs, part->body);
+    const Sketch sketch = {.rank = a->rank, .shape = a->shape};
+    if (a->part_count != 1 || part->combine != SET || a->limit
+        || part->index_count != a->rank || e->kind != APPLY
+        || set_size(e->depends) != a->rank || !is_free(graph, part, e)
+        || !part_is_whole(graph, &sketch, part)
+        || expr_is_costly(&graph->exprs, part->body)
+        || calls->size[part->body] < FEWEST_NODES
+        || calls->size[part->body] > MOST_NODES)
+        return;
+    Form form = form_of(calls, arena, graph, part->body, part);
+    if (find_call(calls, &form))
+        return;
+    add_call(calls, arena, &form)->array = id;
+    calls->noted[e->function] |= UINT64_C(1) << calls->size[part->body];
+    calls->any = true;
+}
+
 /* Counts, for every call, the parts that it stands in. The graph only gains
  * nodes. */
 struct Calls *calls_count(Arena *arena, Graph *graph)
 {
     struct Calls *calls = NEW(arena, struct Calls);
+    Graph outputs = *graph;
+    outputs.gradients.count = 0;
+    calls->forward = graph_reached(&outputs, arena);
+    find_sizes(calls, arena, &graph->exprs);
     list_push(arena, &calls->calls, (Call){0});
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *a = graph_array(graph, id);
@@ -136,24 +244,63 @@ struct Calls *calls_count(Arena *arena, Graph *graph)
             for (uint32_t i = 0; i < calls->order.count; i++)
                 count_call(calls, arena, graph, id, p, calls->order.at[i]);
         }
+        if (a->kind == EQUATION)
+            note_body(calls, arena, graph, id);
     }
     return calls;
 }
 
 /* -- replacing -- */
 
-/* Whether another part has the call, too. */
-static bool is_shared(Simplifier *simplifier, Graph *from, const Part *part,
-                      ExprId id)
+/* What the node of a part of the array is, if it is read elsewhere: its form;
+ * or NULL. */
+static const Call *shared_call(Simplifier *simplifier, Graph *from,
+                               ArrayId array, const Part *part, ExprId id,
+                               Form *form)
 {
     struct Calls *calls = simplifier->calls;
+    Arena *arena = simplifier->arena;
+    const Expr *e = expr_at(&from->exprs, id);
+    bool called = expr_is_costly(&from->exprs, id);
+    if (called ? !may_share(from, part, id)
+               : e->kind != APPLY || id == part->body || !is_free(from, part, e)
+                     || !(calls->noted[e->function] >> calls->size[id] & 1))
+        return NULL;
+    *form = form_of(calls, arena, from, id, part);
+    const Call *call = find_call(calls, form);
+    if (!call)
+        return NULL;
+    if (called)
+        return call->parts > 1 ? call : NULL;
+    bool before = call->array && call->array < array
+               && !graph_are_recurrent(from, array, call->array)
+               && calls->forward[array] == calls->forward[call->array];
+    return before ? call : NULL;
+}
+
+/* The element of the call's array, or of one that is made, that the node is. */
+static ExprId shared_element(Simplifier *simplifier, const Call *call,
+                             const Form *form, ExprId raw, uint32_t serves)
+{
+    Graph *graph = simplifier->graph;
+    SubscriptId map[MAX_INDICES] = {0}, read[MAX_RANK];
     Range ranges[MAX_RANK];
-    uint32_t rank;
-    if (!may_share(from, part, id))
-        return false;
-    ExprId form = canonical(from, &calls->memo, id, part, ranges, &rank);
-    const Call *call = find_call(calls, form, ranges, rank);
-    return call && call->parts > 1;
+    for (uint32_t k = 0; k < form->rank; k++) {
+        int64_t shift = call->form.shift[k] - form->shift[k];
+        const Term own = {form->index[k], 1}, axis = {call->axis[k], 1};
+        map[own.index] = subscript_make(&graph->exprs, shift, 1, &axis, 0, 0);
+        read[axis.index] = subscript_make(&graph->exprs, -shift, 1, &own, 0, 0);
+        ranges[axis.index] = (Range){
+            call->form.ranges[k].low - call->form.shift[k],
+            call->form.ranges[k].high - call->form.shift[k]};
+    }
+    ArrayId array = simplifier->copy.arrays[call->array];
+    if (!call->array)
+        array = array_of(simplifier, SET, form->rank, form->rank, ranges,
+                         rewrite_substitute(&simplifier->rewriter, raw, map), 0,
+                         NULL, serves);
+    return rewrite_expr(&simplifier->rewriter,
+                        graph_access(graph, array, read));
 }
 
 /* A body of the old graph, operands first, and the operands of its nodes as
@@ -186,11 +333,11 @@ static void body_open(Simplifier *simplifier, const Exprs *exprs,
     }
 }
 
-/* Going down from the root, the first shared calls on every way become
+/* Going down from the root, the first shared nodes on every way become
  * elements of arrays: to[i] for place i. seen[i]: a way leads there. */
 static void body_cut(Simplifier *simplifier, const Body *body,
-                     const bool *shared, const Part *part, uint32_t serves,
-                     bool *seen, ExprId *to)
+                     const Call *const *shared, const Form *forms,
+                     const Part *part, uint32_t serves, bool *seen, ExprId *to)
 {
     seen[body->count - 1] = true;
     for (uint32_t i = body->count; i-- > 0;) {
@@ -198,7 +345,8 @@ static void body_cut(Simplifier *simplifier, const Body *body,
             continue;
         ExprId raw = copy_expr(&simplifier->copy, body->order[i]);
         if (shared[i] && part_stands_alone(simplifier, part, raw)) {
-            to[i] = part_cut_out(simplifier, part, raw, serves);
+            to[i] = shared_element(simplifier, shared[i], &forms[i], raw,
+                                   serves);
             continue;
         }
         for (uint32_t k = body->first[i]; k < body->first[i + 1]; k++)
@@ -228,9 +376,10 @@ static ExprId body_rebuild(Simplifier *simplifier, const Body *body,
                         expr_rebuild(exprs, exprs, raw, operands, array));
 }
 
-/* part is the image of a part of the old graph, its body not yet rewritten. */
-void part_share(Simplifier *simplifier, Graph *from, const Part *old,
-                Part *part, uint32_t serves)
+/* part is the image of a part of the array `of` of the old graph, its body not
+ * yet rewritten. */
+void part_share(Simplifier *simplifier, Graph *from, ArrayId of,
+                const Part *old, Part *part, uint32_t serves)
 {
     Arena *arena = simplifier->arena;
     struct Calls *calls = simplifier->calls;
@@ -240,20 +389,23 @@ void part_share(Simplifier *simplifier, Graph *from, const Part *old,
     calls->order.count = 0;
     expr_postorder(&from->exprs, arena, NULL, true, old->body,
                    &calls->order);
-    for (uint32_t i = 0; i < calls->order.count && !any; i++)
-        any = is_shared(simplifier, from, old, calls->order.at[i]);
+    uint32_t count = calls->order.count;
+    const Call **shared = NEW_ARRAY(arena, const Call *, count);
+    Form *forms = NEW_ARRAY(arena, Form, count);
+    for (uint32_t i = 0; i < count; i++) {
+        shared[i] = shared_call(simplifier, from, of, old, calls->order.at[i],
+                                &forms[i]);
+        any |= shared[i] != NULL;
+    }
     if (!any)
         return;
     Body body;
     body_open(simplifier, &from->exprs, &calls->order, &body);
-    bool *shared = NEW_ARRAY(arena, bool, body.count);
-    bool *seen = NEW_ARRAY(arena, bool, body.count);
-    ExprId *to = NEW_ARRAY(arena, ExprId, body.count);
-    for (uint32_t i = 0; i < body.count; i++)
-        shared[i] = is_shared(simplifier, from, old, body.order[i]);
-    body_cut(simplifier, &body, shared, part, serves, seen, to);
-    for (uint32_t i = 0; i < body.count; i++)
+    bool *seen = NEW_ARRAY(arena, bool, count);
+    ExprId *to = NEW_ARRAY(arena, ExprId, count);
+    body_cut(simplifier, &body, shared, forms, part, serves, seen, to);
+    for (uint32_t i = 0; i < count; i++)
         if (seen[i] && !to[i])
             to[i] = body_rebuild(simplifier, &body, i, to);
-    part->body = to[body.count - 1];
+    part->body = to[count - 1];
 }

@@ -72,13 +72,14 @@ typedef struct CarryLink {
 CarryLink *carries_begin(Simplifier *simplifier, const Graph *from);
 void       carries_end(Simplifier *simplifier, const CarryLink *links);
 
-/* -- calls that several parts have (simplify_share.c) -- */
+/* -- values that several parts have (simplify_share.c) -- */
 
 struct Calls *calls_count(Arena *arena, Graph *graph);
-/* Calls that other parts have too become elements of arrays. `part` is the
- * image of a part of the old graph, as it was there. */
-void part_share(Simplifier *simplifier, Graph *from, const Part *old,
-                Part *part, uint32_t serves);
+/* Calls that other parts have too, and what other arrays are, become elements of
+ * arrays. `part` is the image of a part `old` of the array `of` in the old
+ * graph, as it was there. */
+void part_share(Simplifier *simplifier, Graph *from, ArrayId of,
+                const Part *old, Part *part, uint32_t serves);
 
 /* -- laws on arrays: true if the sketch changed -- */
 

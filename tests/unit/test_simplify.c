@@ -160,6 +160,19 @@ static const struct Case {
      "Y 40 3 4 : i, j, k : i 40 j 3 k 4 : : 2 A[i,k]\n"
      "& : i, j, k+1 : i 40 j 3 k 3 : : sum 3 G[i,j,k]\nout Y\n",
      3, -1, false},
+    {"calls over the same indices in another order",
+     "in X 4 5\nA 4 5 : i, j : i 4 j 5 : : tanh(X[i,j])\n"
+     "B 5 4 : i, j : i 5 j 4 : : 2 - tanh(X[j,i])\nout A B\n",
+     3, 220, false},
+    {"calls of the step before",
+     "in X 5\nA 4 : i : i 4 : : tanh(X[i])\n"
+     "B 5 : i : i 5 : : X[i]^2\n"
+     "& : i+1 : i 4 : : sum 3 - tanh(X[i])\nout A B\n", 3, 53, false},
+    {"a body in another",
+     "in X 9\nin Z 9\n"
+     "A 9 : i : i 9 : : 1 + X[i] (2 + X[i] (3 + X[i]))\n"
+     "B 9 9 : i, j : i 9 j 9 : : "
+     "Z[i] (1 + X[j] (2 + X[j] (3 + X[j])))\nout A B\n", 4, 126, false},
     {"less an indicator",
      "in P 4 9\nix T 4 < 9\n"
      "G 4 9 : i, T[i] : i 4 : : sum 1\n"
