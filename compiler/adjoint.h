@@ -308,11 +308,11 @@ ArrayId tangent_run(Arena *arena, Graph *graph, const Rules *rules,
 /* -- many seeds at once (adjoint_lift.c) -- */
 
 /* `result` for a family of seeds: arrays from `first` on that depend on `seed`
- * are made anew with `rank` axes of these sizes in front, with `lifted_seed`
- * in place of the seed. 0 if the result does not depend on the seed; *fits is
+ * are made anew with `rank` axes of these sizes behind the first `at`, or all
+ * where there are fewer, with `lifted_seed` in place of the seed. 0 if the result does not depend on the seed; *fits is
  * false if it needs too many axes. */
 ArrayId lift_run(Arena *arena, Graph *graph, ArrayId first, ArrayId result,
-                 ArrayId seed, ArrayId lifted_seed, uint32_t rank,
-                 const int64_t *shape, bool *fits);
+                 ArrayId seed, ArrayId lifted_seed, uint32_t at,
+                 uint32_t rank, const int64_t *shape, bool *fits);
 
 #endif

@@ -1,15 +1,19 @@
 /* adjoint_lift.c: a derivative for many seeds at once.
  *
- * What depends on a seed gets more axes in front, one index for each, and
- * reads what depends on the seed at these. So a derivative by one seed becomes
- * that by a family of them: a Jacobian, if they are the unit arrays.
+ * What depends on a seed gets more axes, one index for each, and reads what
+ * depends on the seed at these. So a derivative by one seed becomes that by a
+ * family of them: a Jacobian, if they are the unit arrays. They stand behind
+ * the axes along which there is a Jacobian of each element: its loops are then
+ * inside of those over the elements.
  */
 #include "adjoint.h"
 
 typedef struct Lift {
     Arena    *arena;
     Graph    *graph;
-    uint32_t  rank;                 /* how many axes more */
+    uint32_t  rank;                 /* how many axes more, */
+    uint32_t  at;                   /* behind how many */
+    uint32_t  first;                /* new index of the part at hand */
     const int64_t *shape;
     ArrayId  *to;                   /* [arrays]: lifted; 0: as it is */
     ExprIds   order;
@@ -19,28 +23,50 @@ typedef struct Lift {
 
 /* -- expressions -- */
 
-/* The subscript with its indices moved up. */
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Where an index or axis goes, if the new ones begin at `first`. */
+static uint32_t moved(const Lift *lift, uint32_t first, uint32_t index)
+{
+    return index < first ? index : index + lift->rank;
+}
+
+/* The subscript with the indices behind the new ones moved up. */
 static SubscriptId move_up(Lift *lift, SubscriptId id)
 {
     Exprs *exprs = &lift->graph->exprs;
     const Subscript s = *subscript_at(exprs, id);
     Term terms[MAX_INDICES];
     for (uint32_t i = 0; i < s.term_count; i++)
-        terms[i] = (Term){s.terms[i].index + lift->rank, s.terms[i].factor};
+        terms[i] = (Term){moved(lift, lift->first, s.terms[i].index),
+                          s.terms[i].factor};
     return subscript_make(exprs, s.base, s.term_count, terms,
                           s.data ? lift->image.at[s.data] : 0, s.scale);
 }
 
+/* The subscripts of an array of that rank, with the new indices among them. */
+static void lift_axes(Lift *lift, uint32_t rank, const SubscriptId *from,
+                      SubscriptId *to)
+{
+    uint32_t axis = least(lift->at, rank);
+    for (uint32_t i = 0; i < rank; i++)
+        to[moved(lift, axis, i)] = move_up(lift, from[i]);
+    for (uint32_t i = 0; i < lift->rank; i++)
+        to[axis + i] = subscript_index(&lift->graph->exprs, lift->first + i);
+}
+
 static ExprId lift_access(Lift *lift, const Expr *node)
 {
-    Exprs *exprs = &lift->graph->exprs;
     SubscriptId subscripts[2 * MAX_RANK];
     ArrayId array = node->as.access.array, lifted = lift->to[array];
-    uint32_t count = 0;
-    for (uint32_t i = 0; lifted && i < lift->rank; i++)
-        subscripts[count++] = subscript_index(exprs, i);
-    for (uint32_t i = 0; i < node->as.access.rank; i++)
-        subscripts[count++] = move_up(lift, node->as.access.subscripts[i]);
+    uint32_t rank = node->as.access.rank;
+    if (lifted)
+        lift_axes(lift, rank, node->as.access.subscripts, subscripts);
+    for (uint32_t i = 0; !lifted && i < rank; i++)
+        subscripts[i] = move_up(lift, node->as.access.subscripts[i]);
     return graph_access(lift->graph, lifted ? lifted : array, subscripts);
 }
 
@@ -56,7 +82,7 @@ static ExprId lift_expr(Lift *lift, ExprId root)
         const Expr node = *expr_at(exprs, id);
         ExprId made;
         if (node.kind == INDEX) {
-            made = expr_index(exprs, node.as.index + lift->rank);
+            made = expr_index(exprs, moved(lift, lift->first, node.as.index));
         } else if (node.kind == ACCESS) {
             made = lift_access(lift, &node);
         } else {
@@ -82,12 +108,11 @@ static Part lift_part(Lift *lift, const Part *part, uint32_t rank)
         NEW_ARRAY(lift->arena, SubscriptId, part->guard_count);
     SubscriptId *target = NEW_ARRAY(lift->arena, SubscriptId,
                                     lift->rank + rank);
-    for (uint32_t i = 0; i < lift->rank; i++) {
-        ranges[i] = (Range){0, lift->shape[i]};
-        target[i] = subscript_index(exprs, i);
-    }
+    lift->first = least(least(lift->at, rank), part->index_count);
+    for (uint32_t i = 0; i < lift->rank; i++)
+        ranges[lift->first + i] = (Range){0, lift->shape[i]};
     for (uint32_t i = 0; i < part->index_count; i++)
-        ranges[lift->rank + i] = part->ranges[i];
+        ranges[moved(lift, lift->first, i)] = part->ranges[i];
     made.body = lift_expr(lift, part->body);
     for (uint32_t i = 0; i < part->guard_count; i++)
         guards[i] = move_up(lift, part->guards[i]);
@@ -95,8 +120,8 @@ static Part lift_part(Lift *lift, const Part *part, uint32_t rank)
         ExprId data = subscript_at(exprs, part->target[i])->data;
         if (data)
             lift_expr(lift, data);
-        target[lift->rank + i] = move_up(lift, part->target[i]);
     }
+    lift_axes(lift, rank, part->target, target);
     made.index_count = (uint8_t)(part->index_count + lift->rank);
     made.ranges = ranges;
     made.guards = guards;
@@ -125,9 +150,11 @@ static ArrayId lift_array(Lift *lift, ArrayId id)
     const Array array = *graph_array(lift->graph, id);
     int64_t shape[2 * MAX_RANK];
     uint32_t rank = lift->rank + array.rank;
-    for (uint32_t i = 0; i < rank; i++)
-        shape[i] = i < lift->rank ? lift->shape[i]
-                                  : array.shape[i - lift->rank];
+    uint32_t axis = least(lift->at, array.rank);
+    for (uint32_t i = 0; i < lift->rank; i++)
+        shape[axis + i] = lift->shape[i];
+    for (uint32_t i = 0; i < array.rank; i++)
+        shape[moved(lift, axis, i)] = array.shape[i];
     if (rank > MAX_RANK) {
         lift->fits = false;
         return 0;
@@ -172,11 +199,11 @@ static void mark_carries(Lift *lift, ArrayId first, ArrayId end, bool *depends)
 }
 
 ArrayId lift_run(Arena *arena, Graph *graph, ArrayId first, ArrayId result,
-                 ArrayId seed, ArrayId lifted_seed, uint32_t rank,
-                 const int64_t *shape, bool *fits)
+                 ArrayId seed, ArrayId lifted_seed, uint32_t at,
+                 uint32_t rank, const int64_t *shape, bool *fits)
 {
     const uint32_t end = graph->arrays.count;
-    Lift lift = {.arena = arena, .graph = graph, .rank = rank,
+    Lift lift = {.arena = arena, .graph = graph, .rank = rank, .at = at,
                  .shape = shape, .fits = true,
                  .to = NEW_ARRAY(arena, ArrayId, end)};
     bool *depends = NEW_ARRAY(arena, bool, end);

@@ -49,26 +49,40 @@ static ExprId seed_value(Graph *graph, ArrayId seed)
                 : expr_number(&graph->exprs, 1);
 }
 
+/* How many of the first axes of both are aligned with each other: all there is
+ * of a derivative is of each of their elements by its own. */
+static uint32_t leading(const Derivative *of)
+{
+    uint32_t count = 0;
+    while (count < MAX_RANK && of->aligned[count] == count + 1)
+        count++;
+    return count;
+}
+
 /* The unit arrays of the shape of an array, one for each index of the axes in
- * the set, times `value`: S[f, i] = value[i] where f are those of i. */
-static ArrayId unit_seeds(Graph *graph, ArrayId shaped, uint8_t axes,
-                          ExprId value, uint32_t serves)
+ * the set, times `value`: S[f, i] = value[i] where f are those of i; they stand
+ * behind the first `at` axes. */
+static ArrayId unit_seeds(Graph *graph, ArrayId shaped, uint32_t at,
+                          uint8_t axes, ExprId value, uint32_t serves)
 {
     const Array array = *graph_array(graph, shaped);
     int64_t shape[2 * MAX_RANK];
     SubscriptId target[2 * MAX_RANK];
     Range ranges[MAX_RANK];
-    uint32_t rank = 0;
+    uint32_t order[2 * MAX_RANK], rank = 0;
+    for (uint32_t i = 0; i < at; i++)
+        order[rank++] = i;
     for (uint32_t i = 0; i < array.rank; i++)
-        if (axes >> i & 1) {
-            shape[rank] = array.shape[i];
-            target[rank++] = subscript_index(&graph->exprs, i);
-        }
-    for (uint32_t i = 0; i < array.rank; i++) {
-        shape[rank] = array.shape[i];
-        target[rank++] = subscript_index(&graph->exprs, i);
-        ranges[i] = (Range){0, array.shape[i]};
+        if (axes >> i & 1)
+            order[rank++] = i;
+    for (uint32_t i = at; i < array.rank; i++)
+        order[rank++] = i;
+    for (uint32_t i = 0; i < rank; i++) {
+        shape[i] = array.shape[order[i]];
+        target[i] = subscript_index(&graph->exprs, order[i]);
     }
+    for (uint32_t i = 0; i < array.rank; i++)
+        ranges[i] = (Range){0, array.shape[i]};
     Part part = {.combine = SET, .index_count = array.rank, .lanes = 1,
                  .ranges = ranges, .target = target, .body = value};
     return rank > MAX_RANK
@@ -117,6 +131,23 @@ static ArrayId fail(Derive *d, const Array *array)
     return zero_like(d, array);
 }
 
+/* The derivative: `made`, which has `count` of its axes behind the first `at`,
+ * and not in front. */
+static ArrayId in_front(Graph *graph, const Array *array, ArrayId made,
+                        uint32_t at, uint32_t count)
+{
+    SubscriptId read[2 * MAX_RANK];
+    for (uint32_t i = 0; i < array->rank; i++)
+        read[i] = subscript_index(&graph->exprs, i < at           ? count + i
+                                                 : i < at + count ? i - at
+                                                                  : i);
+    Part part = part_whole(graph, array->rank, array->shape,
+                           graph_access(graph, made, read));
+    return at ? graph_equation(graph, 0, array->rank, array->shape, 1, &part,
+                               array->serves)
+              : made;
+}
+
 static ArrayId by_reverse(Derive *d, const Derivative *of, const Array *array)
 {
     Graph *graph = d->graph;
@@ -138,14 +169,16 @@ static ArrayId by_reverse(Derive *d, const Derivative *of, const Array *array)
         return made;
     int64_t shape[MAX_RANK];
     uint32_t rank = sizes_of(&y, of->free, shape);
-    ArrayId units = unit_seeds(graph, of->of, of->free, value, array->serves);
+    uint32_t at = leading(of);
+    ArrayId units = unit_seeds(graph, of->of, at, of->free, value,
+                               array->serves);
     bool fits = units != 0;
     if (fits)
-        made = lift_run(d->arena, graph, first, made, seed, units, rank,
+        made = lift_run(d->arena, graph, first, made, seed, units, at, rank,
                         shape, &fits);
     if (!fits)
         return fail(d, array);
-    return made ? made : zero_like(d, array);
+    return made ? in_front(graph, array, made, at, rank) : zero_like(d, array);
 }
 
 static ArrayId by_forward(Derive *d, const Derivative *of, const Array *array)
@@ -174,8 +207,8 @@ static uint8_t alone(const Derivative *of, uint32_t rank)
     return set;
 }
 
-/* tangents[u, y's axes] for the axes u of x alone, in the order of the
- * derivative: the free axes of y, then x's. */
+/* tangents[y's first axes, u, y's other axes] for the axes u of x alone, in the
+ * order of the derivative: the free axes of y, then x's. */
 static ArrayId arrange(Derive *d, const Derivative *of, const Array *array,
                        uint8_t units, ArrayId tangents)
 {
@@ -184,10 +217,13 @@ static ArrayId arrange(Derive *d, const Derivative *of, const Array *array,
     const Array x = *graph_array(graph, of->by);
     SubscriptId read[2 * MAX_RANK];
     uint32_t count = 0, free = 0, before = array->rank - x.rank;
+    uint32_t at = leading(of);
+    for (uint32_t i = 0; i < at; i++)
+        read[count++] = subscript_index(&graph->exprs, before + i);
     for (uint32_t i = 0; i < x.rank; i++)
         if (units >> i & 1)
             read[count++] = subscript_index(&graph->exprs, before + i);
-    for (uint32_t i = 0; i < y.rank; i++)
+    for (uint32_t i = at; i < y.rank; i++)
         read[count++] = subscript_index(
             &graph->exprs, of->free >> i & 1 ? free++
                                              : before + of->aligned[i] - 1u);
@@ -208,12 +244,12 @@ static ArrayId jacobian_forward(Derive *d, const Derivative *of,
     ArrayId seed = graph_input(graph, INPUT, REAL, 0, x.rank, x.shape,
                                x.serves);
     ArrayId made = tangent_run(d->arena, graph, d->rules, &ends, seed);
-    ArrayId family = unit_seeds(graph, of->by, units,
+    ArrayId family = unit_seeds(graph, of->by, leading(of), units,
                                 expr_number(&graph->exprs, 1), array->serves);
     bool fits = family != 0;
     if (made && fits)
-        made = lift_run(d->arena, graph, seed, made, seed, family, rank, shape,
-                        &fits);
+        made = lift_run(d->arena, graph, seed, made, seed, family, leading(of),
+                        rank, shape, &fits);
     if (!fits)
         return 0;
     return made ? arrange(d, of, array, units, made) : zero_like(d, array);
