@@ -58,7 +58,11 @@ static bool stands_alone(const Step *step)
 static void add_step(Schedule *s, Step step, Serves serves)
 {
     s->reads.count = 0;
-    step_reads(s->graph, s->work, &s->reader, &step, &s->reads);
+    /* Zeros are where the part that is added to them can be. */
+    Step reads = step;
+    if (step.kind == STEP_ZERO)
+        reads.kind = STEP_PART;
+    step_reads(s->graph, s->work, &s->reader, &reads, &s->reads);
     uint32_t latest = s->nest_of[step.array], common = latest;
     for (uint32_t i = 0; i < s->reads.count; i++) {
         ArrayId id = s->reads.at[i];

@@ -7,7 +7,7 @@
  */
 #include "schedule.h"
 
-enum { LONGEST_NEST = 32 };     /* steps */
+enum { LONGEST_NEST = 128 };     /* steps */
 
 /* The axis of its array that is a loop of the step: first those that
  * recurrences run along, then the others in order. */

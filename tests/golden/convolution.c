@@ -74,25 +74,19 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
             float z_2_max = -GG_INFINITYF;
-            int32_t z_2_at = 0;
+            int32_t z_2 = 0;
             for (int k = 0; k < 2; k++) {
                 const float t1 = work->z_1[i][j][k];
                 if (t1 > z_2_max) {
                     z_2_max = t1;
-                    z_2_at = k;
+                    z_2 = k;
                 }
             }
-            work->z_2[i][j] = z_2_at;
-        }
-    }
-
-    /* z_3[i, j, z_2[i, j]] += d_z[i, j] */
-    for (int i = 0; i < 3; i++) {
-        for (int j = 0; j < 3; j++) {
+            /* z_3[i, j, z_2[i, j]] += d_z[i, j] */
             for (int k = 0; k < 2; k++) {
                 work->z_3[i][j][k] = 0.0f;
             }
-            work->z_3[i][j][work->z_2[i][j]] = d_z[i][j];
+            work->z_3[i][j][z_2] = d_z[i][j];
         }
     }
 

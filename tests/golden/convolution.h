@@ -33,11 +33,8 @@ typedef char convolution_params_are_flat
 typedef struct convolution_work {
     float y[6][6];
     float z_1[3][3][2];
-    GG_SHARE
-        int32_t z_2[3][3];
-        int32_t z_4[3][3][2];
-    GG_SHARE_END
     float z_3[3][3][2];
+    int32_t z_4[3][3][2];
     float y_2[6][6];
 } convolution_work;
 
