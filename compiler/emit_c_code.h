@@ -129,6 +129,8 @@ typedef struct Code {
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
+    uint32_t     around;        /* of the nest at work: how many loops are around
+                                   the outermost array in a body; or 0 */
     uint32_t     inline_level;  /* of the step at work: that of its innermost
                                    loop, if that may become vectors; or 0 */
     Text        *keepers;       /* [graph arrays]: of indices that are kept */

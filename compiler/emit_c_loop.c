@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { LONGEST_UNROLLED = 4 };
+
 /* -- guards -- */
 
 uint32_t frame_guard_level(const Code *code, const Frame *frame, uint32_t g)
@@ -196,6 +198,10 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bounds.condition.length ? " && " : "");
     buffer_add(&condition, buffer_text(&bounds.condition));
     Text low = bounds.low.length ? bounds.low : code_whole(code, range.low);
+    if (code->around && loop >= code->around && !bounds.low.length
+        && !bounds.condition.length
+        && range.high - range.low <= LONGEST_UNROLLED)
+        code_line(code, "GG_UNROLL");
     code_line(code, "for (%s %.*s = %.*s; %.*s; %.*s++) {", loop_type(range),
               TEXT_ARGS(name), TEXT_ARGS(low),
               TEXT_ARGS(buffer_text(&condition)), TEXT_ARGS(name));

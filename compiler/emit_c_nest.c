@@ -7,6 +7,8 @@
 #include "emit_c_code.h"
 #include "emit_init.h"
 
+typedef LIST(Step) Steps;           /* of a nest */
+
 /* -- steps -- */
 
 static bool needs_accumulator(const Frame *frame)
@@ -238,6 +240,30 @@ static void enter_level(Code *code, Frame *frame, uint32_t level,
         body_locals(code, body_scope(&code->body, level));
 }
 
+/* Declares the arrays in the body of the loop that has just been opened, that
+ * of the level: what steps make there, from step `at` on. */
+static void declare_in_body(Code *code, const Steps *steps, uint32_t at,
+                            uint32_t level)
+{
+    for (uint32_t i = at; i < steps->count; i++) {
+        ArrayId id = steps->at[i].array;
+        if (i > at && steps->at[i].shared < level)
+            break;
+        if (code->plan->home[code->pass][id] != HOME_BODY
+            || code->plan->around[code->pass][id] != level
+            || steps->at[i].part || (i > at && steps->at[i - 1].array == id))
+            continue;
+        Buffer shape = buffer_create(code->scratch);
+        const Array *array = graph_array(code->graph, id);
+        for (uint32_t axis = level; axis < array->rank; axis++)
+            buffer_print(&shape, "[%lld]", (long long)array->shape[axis]);
+        code_line(code, "%s %.*s%.*s;",
+                  element_type(array, code->plan->real_double),
+                  TEXT_ARGS(code->names->arrays[id]),
+                  TEXT_ARGS(buffer_text(&shape)));
+    }
+}
+
 /* Where guards hold back a tile with which elements begin, they are 0. */
 static void begin_without_tile(Code *code, const Frame *frame)
 {
@@ -258,7 +284,7 @@ static void begin_without_tile(Code *code, const Frame *frame)
 }
 
 /* The loops down to the elements, and these. */
-static void code_step(Code *code, Frame *frame)
+static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
 {
     const Step *step = frame->step;
     bool done[256] = {false};
@@ -276,6 +302,7 @@ static void code_step(Code *code, Frame *frame)
     uint32_t depth = step->tile ? step->driven : frame->store;
     for (uint32_t loop = step->shared; loop < depth; loop++) {
         frame_open_loop(code, frame, loop, done);
+        declare_in_body(code, steps, at, loop + 1);
         enter_level(code, frame, loop + 1, done);
     }
     if (step->tile) {
@@ -311,10 +338,6 @@ static bool needs_braces(const Code *code, const Frame *frame)
         || (!frame->store && keeps_index(frame->part));
 }
 
-/* The steps of a nest that there is something to do for: a result that was
- * made in its place needs no copy. */
-typedef LIST(Step) Steps;
-
 /* How the step is tiled where it adds to what is there: or NULL. */
 static const Tile *tile_to_add(const Code *code, const Step *step)
 {
@@ -331,6 +354,8 @@ static const Tile *tile_to_add(const Code *code, const Step *step)
     return arena_copy(code->scratch, &tile, 1, sizeof tile);
 }
 
+/* The steps of a nest that there is something to do for: a result that was
+ * made in its place needs no copy. */
 static Steps steps_to_do(const Code *code, const Nest *nest)
 {
     Steps steps = {0};
@@ -351,12 +376,27 @@ static Steps steps_to_do(const Code *code, const Nest *nest)
     return steps;
 }
 
+/* How many loops are around the outermost array in a body. */
+static uint32_t loops_around_bodies(const Code *code, const Steps *steps)
+{
+    uint32_t least = 0;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        ArrayId id = steps->at[i].array;
+        uint32_t around = code->plan->around[code->pass][id];
+        if (code->plan->home[code->pass][id] == HOME_BODY
+            && (!least || around < least))
+            least = around;
+    }
+    return least;
+}
+
 void code_nest(Code *code, const Nest *nest)
 {
     const Steps steps = steps_to_do(code, nest);
     const Lap *laps = code_pieces(code, nest, steps.at, steps.count);
     uint32_t start = code->indent, base = start;
     code->count = 0;
+    code->around = loops_around_bodies(code, &steps);
     for (uint32_t i = 0; i < steps.count; i++) {
         const Step *step = &steps.at[i];
         uint32_t leave = i + 1 < steps.count ? steps.at[i + 1].shared : 0;
@@ -374,13 +414,14 @@ void code_nest(Code *code, const Nest *nest)
             code_open(code);
             base = code->indent;
         }
-        code_step(code, &frame);
+        code_step(code, &steps, i, &frame);
         if (laps[i].ends) {
             code_close_to(code, base + laps[i].loops);
             code_lap(code, laps[i].row);
         }
     }
     code_close_to(code, start);
+    code->around = 0;
 }
 
 bool nest_has_code(const Code *code, const Nest *nest)

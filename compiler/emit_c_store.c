@@ -68,8 +68,8 @@ static Text part_word(Code *code, const Frame *frame, Text **words,
 }
 
 /* The scalar that gathers the inner loops: the array's own name, unless that is
- * taken by an argument, by the local that it is added to, or by an earlier
- * part. */
+ * taken by an argument, by the local that it belongs to or is added to, or by
+ * an earlier part. */
 static Text accumulator(Code *code, const Frame *frame)
 {
     static const char *const words[] = {
@@ -79,7 +79,8 @@ static Text accumulator(Code *code, const Frame *frame)
     Text name = code->names->arrays[step->array];
     if (frame->home == HOME_LOCAL && step->first && !keeps_index(frame->part))
         return name;
-    if (frame->home != HOME_LOCAL && !code->is_argument[step->array]
+    if (frame->home != HOME_LOCAL && frame->home != HOME_BODY
+        && !code->is_argument[step->array]
         && !step->part && !keeps_index(frame->part))
         return name;
     return part_word(code, frame, code->accumulators,

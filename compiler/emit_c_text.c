@@ -284,6 +284,7 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
     Text name = code->names->arrays[id];
     const char *before = "";
     const Fold *fold;
+    uint32_t around = 0;
     Text places[MAX_RANK];
     *tightness = C_PRIMARY;
     switch ((Home)code->plan->home[code->pass][id]) {
@@ -311,6 +312,9 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
     case HOME_TABLE:
         code->tables[id] = true;
         break;
+    case HOME_BODY:
+        around = code->plan->around[code->pass][id];
+        break;
     case HOME_LOCAL:
     case HOME_NONE:
     default:
@@ -318,7 +322,8 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
             return name;
     }
     use_argument(code, code->uses.of_array[id]);
-    return subscripted(code, before, name, array->rank, subscripts);
+    return subscripted(code, before, name, array->rank - around,
+                       subscripts + around);
 }
 
 Text code_element(Code *code, ArrayId id, const Text *subscripts,

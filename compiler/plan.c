@@ -9,6 +9,7 @@
 #include "plan.h"
 
 #include "plan_area.h"
+#include "plan_body.h"
 #include "plan_fold.h"
 #include "plan_in_place.h"
 #include "recurrence_pace.h"
@@ -101,38 +102,6 @@ static void find_blocks(Planner *p, Pass pass)
     }
 }
 
-static bool step_touches(Planner *p, const Step *step, ArrayId id)
-{
-    if (step->array == id)
-        return true;
-    p->reads.count = 0;
-    step_reads(p->loops->graph, p->work, &p->reader, step, &p->reads);
-    for (uint32_t i = 0; i < p->reads.count; i++)
-        if (p->reads.at[i] == id)
-            return true;
-    return false;
-}
-
-/* Whether all steps of the nest that touch the array share the loops of all
- * its axes. */
-static bool is_nest_local(Planner *p, const Nest *nest, ArrayId id)
-{
-    uint32_t rank = graph_array(p->loops->graph, id)->rank;
-    uint32_t common = UINT32_MAX;       /* loops since the last such step */
-    bool seen = false;
-    for (uint32_t i = 0; i < nest->steps.count; i++) {
-        const Step *step = &nest->steps.at[i];
-        common = common < step->shared ? common : step->shared;
-        if (!step_touches(p, step, id))
-            continue;
-        if (seen && common < rank)
-            return false;
-        seen = true;
-        common = UINT32_MAX;
-    }
-    return true;
-}
-
 /* -- homes -- */
 
 /* An output or gradient is made in the caller's array if nothing else but what
@@ -177,14 +146,17 @@ static Home find_home(Planner *p, Pass pass, ArrayId id)
         return HOME_LOCAL;
     if (life->first != life->last || p->carried[id])
         return HOME_WORK;
-    const Nest *nest = &p->loops->routines[pass].nests.at[life->first];
-    return is_nest_local(p, nest, id) ? HOME_LOCAL : HOME_WORK;
+    uint8_t around = p->plan->around[pass][id];
+    return around == array->rank ? HOME_LOCAL
+         : around                ? HOME_BODY
+                                 : HOME_WORK;
 }
 
 static void find_homes(Planner *p, Pass pass)
 {
     uint32_t count = p->loops->graph->arrays.count;
     uint8_t *homes = NEW_ARRAY(p->arena, uint8_t, count);
+    p->plan->around[pass] = plan_bodies(p->loops, p->arena, pass);
     find_blocks(p, pass);
     for (ArrayId id = 1; id < count; id++)
         homes[id] = (uint8_t)find_home(p, pass, id);

@@ -5,7 +5,7 @@
  * which what forward keeps for backward lives from where it is made to the
  * end; infer has its own. Outputs and gradients live in the caller's arrays
  * where they can; what only one nest (or, for scalars, one function) needs
- * is a local.
+ * is a local: a number, or an array of a few.
  */
 #ifndef GCC_GRAPH_PLAN_H
 #define GCC_GRAPH_PLAN_H
@@ -17,6 +17,7 @@ typedef enum Home {
     HOME_ARGUMENT,             /* an input, a seed or a param */
     HOME_TABLE,                /* a LITERAL: static const in model.c */
     HOME_LOCAL,                /* a scalar in C */
+    HOME_BODY,                 /* an array in C, in the body of a loop */
     HOME_WORK,                 /* a member of the work area */
     HOME_RESULT                /* in the caller's array for the result of the
                                    array's STEP_RESULT */
@@ -47,6 +48,9 @@ typedef struct Plan {
     bool           real_double; /* reals take 8 bytes, else 4 */
     bool           accumulate;  /* gradients are added to what is there */
     const uint8_t *home[PASS_COUNT];        /* [graph arrays] */
+    const uint8_t *around[PASS_COUNT];      /* [graph arrays], of HOME_BODY: so
+                                               many loops, its first axes, are
+                                               around it */
     const Fold    *fold[PASS_COUNT];        /* [graph arrays], of HOME_WORK */
     Area           work, infer;
 } Plan;

@@ -41,6 +41,17 @@
 #define GG_RESTRICT
 #endif
 
+/* Loops over the rows and vectors of a tile, or over arrays of a few numbers in
+ * the body of a loop, have no more turns than there are registers; unrolled,
+ * these are locals. */
+#if defined(__clang__)
+#define GG_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__) && __GNUC__ >= 8
+#define GG_UNROLL _Pragma("GCC unroll 16")
+#else
+#define GG_UNROLL
+#endif
+
 #if defined(__GNUC__)
 #define GG_INFINITY __builtin_inf()
 #define GG_INFINITYF __builtin_inff()

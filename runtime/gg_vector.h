@@ -34,16 +34,6 @@
 #define GG_VECTOR_BYTES 0
 #endif
 
-/* Loops over the rows and vectors of a tile have no more turns than a tile has
- * registers; unrolled, these are locals. */
-#if defined(__clang__)
-#define GG_UNROLL _Pragma("clang loop unroll(full)")
-#elif defined(__GNUC__) && __GNUC__ >= 8
-#define GG_UNROLL _Pragma("GCC unroll 16")
-#else
-#define GG_UNROLL
-#endif
-
 /* The turns of a loop are shared among threads, with -fopenmp. */
 #if defined(_OPENMP)
 #define GG_PARALLEL _Pragma("omp parallel for")

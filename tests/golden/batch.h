@@ -47,7 +47,7 @@ typedef struct batch_work {
 } batch_work;
 
 typedef struct batch_infer_work {
-    float h[8][3];
+    char none;
 } batch_infer_work;
 
 /* Computes the outputs, and keeps in work what backward needs.

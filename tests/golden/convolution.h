@@ -40,7 +40,6 @@ typedef struct convolution_work {
 
 typedef struct convolution_infer_work {
     float y[6][6];
-    float z_1[3][3][2];
 } convolution_infer_work;
 
 /* Computes the outputs, and keeps in work what backward needs.
