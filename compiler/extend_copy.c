@@ -147,6 +147,57 @@ static bool turn_index(Extension *e, Copied *copied, uint32_t index,
     return turned->factor > 0 && rank < MAX_RANK;
 }
 
+/* Indices of the set as axes of the copy, those that have none yet; false if
+ * there are too many. */
+static bool add_axes(const Extension *e, Copied *copied, uint32_t set)
+{
+    for (uint32_t i = 0; i < e->part.index_count; i++) {
+        bool added = !(set >> i & 1);
+        for (uint32_t a = 0; a < copied->rank; a++)
+            added |= copied->index[a] == i;
+        if (added)
+            continue;
+        if (copied->rank == MAX_RANK)
+            return false;
+        copied->index[copied->rank++] = (uint8_t)i;
+    }
+    return true;
+}
+
+/* The elements that data choose, in the order of the indices in subscripts,
+ * `turn` last; false if they cannot be copied. */
+static bool gather(Extension *e, Copied *copied, uint32_t turn, double *size)
+{
+    Graph *graph = e->graph;
+    Exprs *exprs = &graph->exprs;
+    const Expr access = *expr_at(exprs, copied->access);
+    uint32_t last = turn == NO_TURN ? 0 : access.depends & 1u << turn;
+    if (graph_array(graph, e->id)->recurrence || access.depends & e->dropped)
+        return false;
+    for (uint32_t a = 0; a < access.as.access.rank; a++)
+        if (!add_axes(e, copied, ~last & subscript_depends(
+                                     exprs, access.as.access.subscripts[a])))
+            return false;
+    if (!add_axes(e, copied, last))
+        return false;
+    SubscriptId map[MAX_INDICES] = {0};
+    int64_t *shape = NEW_ARRAY(graph->arena, int64_t, copied->rank);
+    for (uint32_t a = 0; a < copied->rank; a++) {
+        Range range = e->part.ranges[copied->index[a]];
+        Term axis = {a, 1};
+        map[copied->index[a]] =
+            subscript_make(exprs, range.low, 1, &axis, 0, 0);
+        shape[a] = range.high - range.low;
+    }
+    ExprId body = expr_substitute(exprs, &graph->memo, copied->access, map);
+    Part part = part_whole(graph, copied->rank, shape, body);
+    copied->array = graph_equation(graph, 0, copied->rank, shape, 1, &part,
+                                   graph_array(graph, e->id)->serves);
+    graph->arrays.at[copied->array].stored = true;
+    *size += (double)array_size(graph_array(graph, copied->array));
+    return true;
+}
+
 /* The copy that a factor is read of, if it needs one; false if it cannot have
  * it. */
 static bool copy_factor(Extension *e, Copied *copied, uint32_t turn,
@@ -161,14 +212,16 @@ static bool copy_factor(Extension *e, Copied *copied, uint32_t turn,
     bool beside = is_made_beside(e, &access);
     copied->turned = (Turned){0};
     copied->array = 0;
+    copied->rank = 0;
+    if (expr_operands(&graph->exprs, copied->access, operands))
+        return array.type == REAL && gather(e, copied, turn, size);
     if (turn != NO_TURN && !turn_index(e, copied, turn, shape))
         return false;
     if (beside && access.depends & e->dropped)
         return false;
     if (inside && !copied->turned.factor)
         return true;
-    if (array.type != REAL || beside
-        || expr_operands(&graph->exprs, copied->access, operands))
+    if (array.type != REAL || beside)
         return false;
     Array made = {.kind = EQUATION, .shape = shape,
                   .rank = (uint8_t)(array.rank + (copied->turned.factor ? 1 : 0))};
@@ -198,6 +251,13 @@ static void subscripts_in_copy(Extension *e, const Copied *copied,
     Exprs *exprs = &e->graph->exprs;
     const Turned *turned = &copied->turned;
     uint32_t rank = access->as.access.rank;
+    for (uint32_t a = 0; a < copied->rank; a++) {
+        Term index = {copied->index[a], 1};
+        subscripts[a] = subscript_make(
+            exprs, -e->part.ranges[index.index].low, 1, &index, 0, 0);
+    }
+    if (copied->rank)
+        return;
     for (uint32_t a = 0; a < rank; a++)
         subscripts[a] = subscript_add(
             exprs, subscript_constant(exprs, -copied->offset[a]), 1,

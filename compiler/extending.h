@@ -21,6 +21,9 @@ typedef struct Copied {
     ArrayId     array;              /* the copy, or 0 */
     int64_t     offset[MAX_RANK];   /* of its first element on each axis */
     Turned      turned;
+    uint8_t     rank;               /* where data choose elements: how many axes
+                                       the copy has, */
+    uint8_t     index[MAX_RANK];    /* and the index that each is; else 0 */
 } Copied;
 
 typedef struct Extension {
