@@ -114,7 +114,9 @@ static Text operand_text(Tiler *t, const Operand *operand)
     if (place.length == name)
         return text_format(t->code->scratch, "*%.*s", TEXT_ARGS(place));
     /* name + offset: name[offset] */
-    return text_format(t->code->scratch, "%.*s[%.*s]", TEXT_ARGS(operand->name),
+    return text_format(t->code->scratch, "%.*s[%s%.*s]",
+                       TEXT_ARGS(operand->name),
+                       place.at[name + 1] == '-' ? "-" : "",
                        (int)(place.length - name - 3), place.at + name + 3);
 }
 
