@@ -6,11 +6,13 @@
  * loop further out, if it calls a function and does not depend on that
  * loop. An access that is in bounds only under a condition never leaves the
  * branch that the condition guards: it stays in the expression, under ?:, or
- * becomes a local of the branch, and the choice an if.
+ * becomes a local of the branch, and the choice an if. One that is in bounds
+ * anyway is read before the choice: so the loop needs no masks to be one of
+ * vectors, and none that gcc 12 confuses (see GG_GUARDED in gg_model.h).
  */
 #include "emit_c_code.h"
 
-enum { DEEPEST_BRANCH = 30, COSTLY = 4 };
+enum { DEEPEST_BRANCH = 30, COSTLY = 4, SHORT_LOOP = 16 };
 
 /* -- scopes -- */
 
@@ -144,6 +146,7 @@ static void use_node(Body *body, uint32_t at, Use use)
     }
     node->uniform &= use.uniform;
     node->shielded |= use.shielded;
+    node->always |= !use.shielded && !body->scopes.at[use.scope].branch;
     node->refs += use.count;
     if (node->refs > 1000)
         node->refs = 1000;
@@ -183,11 +186,47 @@ static bool is_costly(const Expr *node)
         && function_row((Function)node->function)->cost >= COSTLY;
 }
 
+/* Whether it is read from memory. */
+static bool is_read(const Code *code, const Expr *access)
+{
+    ArrayId id = graph_source(code->graph, access->as.access.array);
+    Home home = (Home)code->plan->home[code->pass][id];
+    return access->as.access.rank && home != HOME_TABLE && home != HOME_LOCAL;
+}
+
+/* Whether compilers may write its innermost loop out. */
+static bool is_short(const Part *part)
+{
+    if (!part->index_count)
+        return false;
+    Range range = part->ranges[part->index_count - 1];
+    return range.high - range.low <= SHORT_LOOP;
+}
+
+/* An access that only branches use is a local before them, if it is in bounds
+ * there and its place is no data. */
+static void place_access(const Code *code, Node *node, const Expr *access)
+{
+    const Body *body = &code->body;
+    if (node->always || !is_read(code, access) || !is_leaf(code, node->id))
+        return;
+    uint32_t scope = node->scope;
+    while (body->scopes.at[scope].branch)
+        scope = body->scopes.at[scope].parent;
+    node->local = node_is_safe(body, node, scope);
+    if (node->local)
+        node->scope = scope;
+    else
+        node->guarded = is_short(body->part);
+}
+
 /* Whether the node is a local, and where. */
 static void place_node(Code *code, Node *node)
 {
     Body *body = &code->body;
     const Expr *expr = expr_at(&code->graph->exprs, node->id);
+    if (expr->kind == ACCESS)
+        place_access(code, node, expr);
     if (expr->kind != APPLY && expr->kind != CHOOSE)
         return;
     uint32_t level = level_of(expr->depends);

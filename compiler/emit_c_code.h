@@ -39,6 +39,8 @@ typedef struct Node {           /* of the body at work */
     uint8_t  type, width, tightness;
     bool     uniform;           /* all users stand in `scope` itself */
     bool     shielded;          /* some user may not be evaluated */
+    bool     always;            /* some user is, wherever its loop runs */
+    bool     guarded;           /* a read that must not leave its branch */
     bool     safe_box;          /* in bounds all over the box */
     bool     safe;              /* in bounds where the guards hold */
     bool     local;

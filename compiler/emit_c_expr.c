@@ -48,6 +48,11 @@ static void access_text(Code *code, Node *node, const Expr *expr)
         subscripts[i] = body_subscript(code, expr->as.access.subscripts[i]);
     node->text = code_element(code, expr->as.access.array, subscripts,
                               &node->tightness);
+    if (node->guarded) {
+        node->text = text_format(code->scratch, "GG_GUARDED(%.*s)",
+                                 TEXT_ARGS(node->text));
+        node->tightness = C_PRIMARY;
+    }
 }
 
 static void binary_text(Code *code, Node *node, const uint32_t *x, CType type,

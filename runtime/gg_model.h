@@ -64,6 +64,16 @@
 #define GG_NANF (GG_INFINITYF * 0.0f)
 #endif
 
+/* GG_GUARDED(x): x, which may be read only under the condition before it, in a
+ * loop so short that compilers unroll it. Where a machine has masks, gcc 12
+ * makes vectors of such reads, each with the mask of the first; what is
+ * volatile stays as it is. */
+#if defined(__AVX__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
+#define GG_GUARDED(x) (*(const volatile __typeof__(x) *)&(x))
+#else
+#define GG_GUARDED(x) (x)
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -22,7 +22,9 @@ int choice_forward(const float x[4], float y[4], choice_work *GG_RESTRICT work)
         /* y_1[i] = log(r[i]) */
         work->y_1[i] = gg_logf(work->r[i]);
         /* y[i] = r[i] y_1[i] if x[i] > 0 else 0 */
-        y[i] = x[i] > 0.0f ? work->r[i] * work->y_1[i] : 0.0f;
+        const float t1 = work->r[i];
+        const float t2 = work->y_1[i];
+        y[i] = x[i] > 0.0f ? t1 * t2 : 0.0f;
     }
 
     return GG_OK;
@@ -36,9 +38,12 @@ int choice_backward(const float x[4], const float d_y[4], float d_x[4],
 
     /* d_r[i] = d_y[i] + d_y[i] y_1[i] if x[i] > 0 else 0 */
     for (int i = 0; i < 4; i++) {
-        const float d_r = x[i] > 0.0f ? d_y[i] + d_y[i] * work->y_1[i] : 0.0f;
+        const float t1 = d_y[i];
+        const float t2 = work->y_1[i];
+        const float d_r = x[i] > 0.0f ? t1 + t1 * t2 : 0.0f;
         /* d_x[i] = d_r[i] (0.5 / r[i]) if x[i] > 0 else 0 */
-        d_x[i] = x[i] > 0.0f ? d_r * (0.5f / work->r[i]) : 0.0f;
+        const float t3 = work->r[i];
+        d_x[i] = x[i] > 0.0f ? d_r * (0.5f / t3) : 0.0f;
     }
 
     return GG_OK;

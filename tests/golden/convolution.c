@@ -119,9 +119,9 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 2; j++) {
             for (int k = 0; k < 3; k++) {
+                const float t1 = work->z_3[i][k][j];
                 work->y_2[2 * i + j][work->z_4[i][k][j] + 2 * k] = work->y[2
-                    * i + j][work->z_4[i][k][j] + 2 * k] > 0.0f
-                    ? work->z_3[i][k][j] : 0.0f;
+                    * i + j][work->z_4[i][k][j] + 2 * k] > 0.0f ? t1 : 0.0f;
             }
         }
     }
@@ -145,11 +145,10 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
                 for (int k = 0; k < 3; k++) {
                     for (int l = 0; l < 2; l++) {
                         for (int m = 0; m < 3; m++) {
-                            const float t1 = work->y[2 * k
-                                + l][work->z_4[k][m][l] + 2 * m] > 0.0f
-                                ? work->z_3[k][m][l] : 0.0f;
-                            d_K += t1 * x[i + 2 * k + l][work->z_4[k][m][l] + j
-                                + 2 * m];
+                            const float t1 = work->z_3[k][m][l];
+                            d_K += (work->y[2 * k + l][work->z_4[k][m][l] + 2
+                                * m] > 0.0f ? t1 : 0.0f) * x[i + 2 * k
+                                + l][work->z_4[k][m][l] + j + 2 * m];
                         }
                     }
                 }
