@@ -85,7 +85,7 @@ void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out)
                  (long long)p->work.bytes, (long long)p->infer.bytes);
     if (options->step)
         buffer_print(out, ", for a\n * step of training %lld",
-                     (long long)plan_step_bytes(options->step));
+                     (long long)plan_step_area(options->step).bytes);
     buffer_puts(out, ".\n */\n");
     buffer_print(out, "#include \"%.*s\"\n", TEXT_ARGS(options->header));
 }

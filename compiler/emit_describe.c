@@ -101,8 +101,10 @@ static void put_bytes(const Describe *d, const Plan *step)
                  (long long)d->plan->infer.bytes,
                  (long long)d->plan->infer.bound);
     if (step)
-        buffer_print(d->out, "work area of a step: %lld bytes\n",
-                     (long long)plan_step_bytes(step));
+        buffer_print(d->out,
+                     "work area of a step: %lld bytes, lower bound %lld\n",
+                     (long long)plan_step_area(step).bytes,
+                     (long long)plan_step_area(step).bound);
     if (step || graph_has_state(graph))
         buffer_print(d->out, "state: %lld bytes\n",
                      (long long)(state + (step ? moment_bytes(step) : 0)));

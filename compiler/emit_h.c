@@ -243,27 +243,55 @@ static void emit_member(Header *h, ArrayId id, const Array *stored,
     buffer_puts(h->out, ";\n");
 }
 
-/* The struct of an area without its end. */
+/* Arrays beside each other; one alone at the start is that member. */
+static void emit_beside(Header *h, Pass pass, const Row *row,
+                        const char *indent)
+{
+    const bool alone = row->count == 1 && !row->at[0].at;
+    int64_t end = 0;
+    if (!alone)
+        buffer_print(h->out, "%sGG_BESIDE\n", indent);
+    for (uint32_t i = 0; i < row->count; i++) {
+        const Stored *stored = &row->at[i];
+        const Array array = plan_stored(h->plan, h->arena, pass, stored->array);
+        if (stored->at > end)
+            buffer_print(h->out, "%s    GG_GAP(%lld)\n", indent,
+                         (long long)(stored->at - end));
+        if (!alone)
+            buffer_puts(h->out, "    ");
+        emit_member(h, stored->array, &array, indent);
+        end = stored->at + array_size(&array)
+                         * element_bytes(&array, h->plan->real_double);
+    }
+    if (!alone)
+        buffer_print(h->out, "%sGG_BESIDE_END\n", indent);
+}
+
+static void emit_slot(Header *h, Pass pass, const Slot *slot)
+{
+    if (slot->rows.count == 1) {
+        emit_beside(h, pass, &slot->rows.at[0], "    ");
+        return;
+    }
+    buffer_puts(h->out, "    GG_SHARE\n");
+    for (uint32_t r = 0; r < slot->rows.count; r++)
+        emit_beside(h, pass, &slot->rows.at[r], "        ");
+    buffer_puts(h->out, "    GG_SHARE_END\n");
+}
+
+/* The struct of an area without its end. C wants a member, and C99 one that has a
+ * name. */
 static void emit_area_open(Header *h, Text name, Pass pass)
 {
     const Area *area = pass == INFER ? &h->plan->infer : &h->plan->work;
-    buffer_print(h->out, "typedef struct %.*s {\n", TEXT_ARGS(name));
-    bool named = false;         /* C wants a member that has a name */
-    for (uint32_t i = 0; i < area->slots.count; i++) {
-        const Slot *slot = &area->slots.at[i];
-        bool shared = slot->arrays.count > 1;
-        named |= !shared;
-        if (shared)
-            buffer_puts(h->out, "    GG_SHARE\n");
-        for (uint32_t k = 0; k < slot->arrays.count; k++) {
-            ArrayId id = slot->arrays.at[k];
-            const Array stored = plan_stored(h->plan, h->arena, pass, id);
-            emit_member(h, id, &stored, shared ? "        " : "    ");
-        }
-        if (shared)
-            buffer_puts(h->out, "    GG_SHARE_END\n");
-    }
-    if (!named)
+    bool named = !area->slots.count;
+    for (uint32_t i = 0; i < area->slots.count; i++)
+        named |= area->slots.at[i].rows.count == 1;
+    buffer_print(h->out, "%stypedef struct %.*s {\n",
+                 named ? "" : "GG_UNNAMED ", TEXT_ARGS(name));
+    for (uint32_t i = 0; i < area->slots.count; i++)
+        emit_slot(h, pass, &area->slots.at[i]);
+    if (!area->slots.count)
         buffer_puts(h->out, "    char none;\n");
 }
 

@@ -187,7 +187,7 @@ static Tenant tenant_make(const Planner *p, Pass pass, ArrayId id,
     const Array array = plan_stored(p->plan, p->work, pass, id);
     int64_t each = element_bytes(&array, p->plan->real_double);
     return (Tenant){.array = id, .first = first, .last = last,
-                    .bytes = array_size(&array) * each};
+                    .bytes = array_size(&array) * each, .each = each};
 }
 
 /* What lives from one segment of a run to the next, or is read in several,
@@ -356,21 +356,41 @@ const Plan *plan_graph(const Graph *graph, Arena *arena, int64_t checkpoint,
     return best;
 }
 
-int64_t plan_step_bytes(const Plan *step)
+Area plan_step_area(const Plan *step)
 {
     const Graph *graph = step->loops->graph;
-    int64_t bytes = step->work.bytes;
+    Area area = step->work;
+    int64_t rows = 0;
     for (uint32_t i = 0; i < graph->training.trained.count; i++) {
         const Trained *trained = &graph->training.trained.at[i];
         if (trained->rows)
-            bytes += 4 * graph_array(graph, trained->param)
-                             ->shape[trained->axis];
+            rows += 4 * graph_array(graph, trained->param)->shape[trained->axis];
     }
-    return bytes;
+    if (step->real_double)
+        rows += rows % 8;       /* what aligns the next area */
+    area.bytes += rows;
+    area.bound += rows;
+    return area;
 }
 
 /* -- printing -- */
 
+static void print_stored(const Graph *graph, const uint32_t *definition,
+                         const Stored *stored, Buffer *out)
+{
+    uint32_t of = definition[stored->array];
+    uint32_t serves = graph_array(graph, stored->array)->serves;
+    if (of)
+        buffer_print(out, " %.*s", TEXT_ARGS(graph->definitions.at[of].name));
+    else
+        buffer_print(out, " #%u(%.*s)", stored->array,
+                     TEXT_ARGS(graph->definitions.at[serves].name));
+    if (stored->at)
+        buffer_print(out, "+%lld", (long long)stored->at);
+}
+
+/* A line for each slot: its bytes, and the arrays, each with the byte where it
+ * begins if that is not the first. */
 static void print_area(const Graph *graph, const uint32_t *definition,
                        const char *name, const Area *area, Buffer *out)
 {
@@ -379,18 +399,9 @@ static void print_area(const Graph *graph, const uint32_t *definition,
     for (uint32_t i = 0; i < area->slots.count; i++) {
         const Slot *slot = &area->slots.at[i];
         buffer_print(out, "  %lld:", (long long)slot->bytes);
-        for (uint32_t a = 0; a < slot->arrays.count; a++) {
-            ArrayId id = slot->arrays.at[a];
-            uint32_t of = definition[id];
-            uint32_t serves = graph_array(graph, id)->serves;
-            if (of)
-                buffer_print(out, " %.*s",
-                             TEXT_ARGS(graph->definitions.at[of].name));
-            else
-                buffer_print(
-                    out, " #%u(%.*s)", id,
-                    TEXT_ARGS(graph->definitions.at[serves].name));
-        }
+        for (uint32_t r = 0; r < slot->rows.count; r++)
+            for (uint32_t a = 0; a < slot->rows.at[r].count; a++)
+                print_stored(graph, definition, &slot->rows.at[r].at[a], out);
         buffer_puts(out, "\n");
     }
 }

@@ -30,17 +30,28 @@ typedef struct Fold {
     int64_t places;             /* 0: each element has its own */
 } Fold;
 
-/* Arrays that share storage, in the order in which they live. */
+typedef struct Stored {
+    ArrayId array;
+    int64_t at;                 /* the byte of the slot where it begins */
+} Stored;
+
+/* Arrays beside each other, in ascending order; never empty. */
+typedef LIST(Stored) Row;
+
+/* Rows that share storage; in the order in which arrays live, where each has a
+ * row of its own. */
 typedef struct Slot {
-    ArrayIds arrays;            /* never empty; as members of the struct */
-    int64_t  bytes;             /* of the largest */
+    LIST(Row) rows;             /* never empty; as members of the struct */
+    int64_t   bytes;
+    int64_t   align;            /* bytes of the largest element */
 } Slot;
 
 typedef struct Area {
     LIST(Slot) slots;           /* may be empty: then no array needs it */
-    int64_t    bytes;           /* of all slots; without padding */
+    int64_t    bytes;           /* as C lays the slots out */
     int64_t    bound;           /* what no plan can go below: the largest sum of
-                                   bytes that live at one time */
+                                   bytes that live at one time, and what
+                                   aligns the next such area */
 } Area;
 
 typedef struct Plan {
@@ -71,22 +82,28 @@ void plan_print(const Plan *plan, Arena *arena, Buffer *out);
  * and backward share, in either. */
 Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id);
 
-/* Bytes of the work area of a step of training, with the places of rows. */
-int64_t plan_step_bytes(const Plan *step);
+/* The work area of a step of training: its bytes are with the places of rows. */
+Area plan_step_area(const Plan *step);
 
 /* Bytes of one element: of reals by the option, of index values 4 or 8. */
 int64_t element_bytes(const Array *array, bool real_double);
 
-/* How members are declared. A slot with one array is that member; several
- * stand between GG_SHARE and GG_SHARE_END of gg.h, which open and close an
- * anonymous union, or are nothing with GG_PROOF and where C has none, so that
- * each array has its own storage:
+/* How members are declared. A slot with one array is that member; several rows
+ * stand between GG_SHARE and GG_SHARE_END of gg_model.h, which open and close an
+ * anonymous union, and the arrays of a row between GG_BESIDE and GG_BESIDE_END,
+ * which are an anonymous struct. GG_GAP(n) are n bytes that a row leaves free. All
+ * these are nothing with GG_PROOF and where C has no such things, so that each
+ * array has its own storage:
  *
  *     typedef struct scorer_work {
  *         float h[8];
  *         GG_SHARE
  *             float e[3][4];
- *             float d_z[3][4];
+ *             GG_BESIDE
+ *                 float d_z[3];
+ *                 GG_GAP(16)
+ *                 float d_y[3];
+ *             GG_BESIDE_END
  *         GG_SHARE_END
  *     } scorer_work;
  *

@@ -1,241 +1,173 @@
-/* plan_area.c: packing arrays with lifetimes into slots.
+/* plan_area.c: a work area of few bytes.
  *
- * With few arrays, the largest goes first and each takes the smallest slot
- * that is free during its life: a slot is then as large as its first tenant.
- * With many, arrays are taken in the order of their births and each takes
- * the smallest slot free at that time that is large enough, or else enlarges
- * the largest: that needs no comparison of all with all. Then scalars share
- * nothing: C compilers look through the unnamed unions of a struct one by one,
- * and thousands of them take minutes.
+ * Arrays that begin at one byte are the plainest, so they are tried first; if that
+ * takes more than lives at one time, arrays are put beside each other too. Where
+ * there are many, that is done with the largest alone.
+ *
+ *     a          share a slot:  a[100] | b[100]       as rows:  { a }
+ *     b c                       a[100] | b[60] c[40]            { b, c }
  */
 #include "plan_area.h"
 
+#include "plan_lots.h"
+#include "plan_pack.h"
+
 #include <stdlib.h>
 
-enum { FEW = 1500, SMALL = 8 };
+enum { FEW = 6000 };
 
-/* -- orders -- */
-
-static int by_array(const Tenant *a, const Tenant *b)
+static int64_t round_up(int64_t bytes, int64_t unit)
 {
-    return (a->array > b->array) - (a->array < b->array);
+    return (bytes + unit - 1) / unit * unit;
 }
 
-static int compare_size(const void *left, const void *right)
-{
-    const Tenant *a = left, *b = right;
-    if (a->bytes != b->bytes)
-        return a->bytes < b->bytes ? 1 : -1;
-    return by_array(a, b);
-}
+/* -- the bound -- */
 
-static int compare_birth(const void *left, const void *right)
-{
-    const Tenant *a = left, *b = right;
-    if (a->first != b->first)
-        return a->first < b->first ? -1 : 1;
-    return by_array(a, b);
-}
-
-static Tenant *sorted(Arena *arena, const Tenants *tenants,
-                      int (*compare)(const void *, const void *))
-{
-    Tenant *copy = arena_copy(arena, tenants->at, tenants->count,
-                              sizeof(Tenant));
-    if (tenants->count)
-        qsort(copy, tenants->count, sizeof(Tenant), compare);
-    return copy;
-}
-
-/* -- slots in the making -- */
-
-typedef struct Lot {
-    int64_t bytes;
-    Tenants tenants;
-    uint32_t until;             /* when its last tenant dies */
-} Lot;
-
-typedef LIST(Lot) Lots;
-
-static void lot_add(Arena *arena, Lot *lot, const Tenant *tenant)
-{
-    list_push(arena, &lot->tenants, *tenant);
-    lot->until = lot->until < tenant->last ? tenant->last : lot->until;
-    lot->bytes = lot->bytes < tenant->bytes ? tenant->bytes : lot->bytes;
-}
-
-static bool lot_is_free(const Lot *lot, const Tenant *tenant)
-{
-    for (uint32_t i = 0; i < lot->tenants.count; i++) {
-        const Tenant *other = &lot->tenants.at[i];
-        if (other->first <= tenant->last && tenant->first <= other->last)
-            return false;
-    }
-    return true;
-}
-
-static Lots pack_by_size(Arena *arena, const Tenants *tenants)
-{
-    Lots lots = {0};
-    Tenant *order = sorted(arena, tenants, compare_size);
-    for (uint32_t i = 0; i < tenants->count; i++) {
-        uint32_t at = lots.count;
-        while (at > 0 && !lot_is_free(&lots.at[at - 1], &order[i]))
-            at--;
-        if (!at) {
-            list_push(arena, &lots, (Lot){0});
-            at = lots.count;
-        }
-        lot_add(arena, &lots.at[at - 1], &order[i]);
-    }
-    return lots;
-}
-
-/* -- many arrays -- */
-
-typedef LIST(uint32_t) Numbers;
-
-/* A heap of lots, the one that falls free first on top. */
-static void heap_push(Arena *arena, Numbers *heap, const Lots *lots,
-                      uint32_t lot)
-{
-    list_push(arena, heap, lot);
-    uint32_t at = heap->count - 1;
-    while (at && lots->at[heap->at[(at - 1) / 2]].until > lots->at[lot].until) {
-        heap->at[at] = heap->at[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    heap->at[at] = lot;
-}
-
-static uint32_t heap_pop(Numbers *heap, const Lots *lots)
-{
-    uint32_t top = heap->at[0], last = heap->at[--heap->count], at = 0;
-    for (;;) {
-        uint32_t child = 2 * at + 1;
-        if (child >= heap->count)
-            break;
-        if (child + 1 < heap->count
-            && lots->at[heap->at[child + 1]].until
-                   < lots->at[heap->at[child]].until)
-            child++;
-        if (lots->at[last].until <= lots->at[heap->at[child]].until)
-            break;
-        heap->at[at] = heap->at[child];
-        at = child;
-    }
-    if (heap->count)
-        heap->at[at] = last;
-    return top;
-}
-
-/* Free lots of ascending size: the place of the first of at least `bytes`. */
-static uint32_t free_place(const Numbers *free, const Lots *lots,
-                           int64_t bytes)
-{
-    uint32_t low = 0, high = free->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (lots->at[free->at[middle]].bytes < bytes)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static void free_add(Arena *arena, Numbers *free, const Lots *lots,
-                     uint32_t lot)
-{
-    uint32_t at = free_place(free, lots, lots->at[lot].bytes + 1);
-    list_push(arena, free, 0);
-    for (uint32_t i = free->count - 1; i > at; i--)
-        free->at[i] = free->at[i - 1];
-    free->at[at] = lot;
-}
-
-static uint32_t free_take(Numbers *free, const Lots *lots, int64_t bytes)
-{
-    uint32_t at = free_place(free, lots, bytes);
-    at = at == free->count ? at - 1 : at;
-    uint32_t lot = free->at[at];
-    free->count--;
-    for (uint32_t i = at; i < free->count; i++)
-        free->at[i] = free->at[i + 1];
-    return lot;
-}
-
-static Lots pack_by_birth(Arena *arena, const Tenants *tenants)
-{
-    Lots lots = {0};
-    Numbers taken = {0}, vacant = {0};
-    Tenant *order = sorted(arena, tenants, compare_birth);
-    for (uint32_t i = 0; i < tenants->count; i++) {
-        if (order[i].bytes <= SMALL) {
-            list_push(arena, &lots, (Lot){0});
-            lot_add(arena, &lots.at[lots.count - 1], &order[i]);
-            continue;
-        }
-        while (taken.count
-               && lots.at[taken.at[0]].until < order[i].first)
-            free_add(arena, &vacant, &lots, heap_pop(&taken, &lots));
-        uint32_t lot = lots.count;
-        if (vacant.count)
-            lot = free_take(&vacant, &lots, order[i].bytes);
-        else
-            list_push(arena, &lots, (Lot){0});
-        lot_add(arena, &lots.at[lot], &order[i]);
-        heap_push(arena, &taken, &lots, lot);
-    }
-    return lots;
-}
-
-/* -- the area -- */
-
-/* The largest sum of bytes alive at one time. */
-static int64_t live_bound(Arena *arena, const Tenants *tenants)
+static Alive count_alive(Arena *arena, const Tenants *tenants)
 {
     uint32_t end = 0;
     for (uint32_t i = 0; i < tenants->count; i++)
         end = end < tenants->at[i].last ? tenants->at[i].last : end;
-    int64_t *change = NEW_ARRAY(arena, int64_t, (size_t)end + 2);
+    Alive alive = {NEW_ARRAY(arena, int64_t, (size_t)end + 2), 0};
     for (uint32_t i = 0; i < tenants->count; i++) {
-        change[tenants->at[i].first] += tenants->at[i].bytes;
-        change[tenants->at[i].last + 1] -= tenants->at[i].bytes;
+        alive.bytes[tenants->at[i].first] += tenants->at[i].bytes;
+        alive.bytes[tenants->at[i].last + 1] -= tenants->at[i].bytes;
     }
-    int64_t now = 0, most = 0;
     for (uint32_t t = 0; t <= end; t++) {
-        now += change[t];
-        most = most < now ? now : most;
+        alive.bytes[t] += t ? alive.bytes[t - 1] : 0;
+        alive.most = alive.most < alive.bytes[t] ? alive.bytes[t] : alive.most;
     }
-    return most;
+    return alive;
+}
+
+/* -- the lots -- */
+
+/* Sizes are rounded to multiples of the largest element, so that each array may
+ * begin where another ends. */
+static Tenants rounded(Arena *work, const Tenants *tenants, int64_t unit)
+{
+    Tenants made = {0};
+    for (uint32_t i = 0; i < tenants->count; i++) {
+        list_push(work, &made, tenants->at[i]);
+        made.at[i].bytes = round_up(made.at[i].bytes, unit);
+    }
+    return made;
+}
+
+static Lots lots_of_few(Arena *work, const Tenants *tenants, int64_t unit)
+{
+    Lots lots = lots_by_size(work, tenants);
+    Tenants packed = rounded(work, tenants, unit);
+    const Alive alive = count_alive(work, &packed);
+    int64_t bytes = lots_bytes(&lots);
+    if (bytes <= alive.most || !tenants_pack(work, &packed, &alive, bytes))
+        return lots;
+    for (uint32_t i = 0; i < packed.count; i++)
+        packed.at[i].bytes = tenants->at[i].bytes;
+    return lots_by_place(work, &packed);
+}
+
+static Lots lots_of_many(Arena *work, const Tenants *tenants, int64_t unit)
+{
+    Tenant *order = tenants_by_size(work, tenants);
+    const Tenants large = {order, FEW, FEW};
+    const Tenants small = {order + FEW, tenants->count - FEW,
+                           tenants->count - FEW};
+    Lots lots = lots_of_few(work, &large, unit);
+    const Lots more = lots_by_birth(work, &small);
+    const Lots other = lots_by_birth(work, tenants);
+    if (lots_bytes(&other) <= lots_bytes(&lots) + lots_bytes(&more))
+        return other;
+    for (uint32_t i = 0; i < more.count; i++)
+        list_push(work, &lots, more.at[i]);
+    return lots;
+}
+
+/* -- rows -- */
+
+/* The first row in which the room of the tenant is free. */
+static uint32_t find_row(const Lots *rows, const Tenant *tenant)
+{
+    for (uint32_t r = 0; r < rows->count; r++) {
+        const Tenants *in = &rows->at[r].tenants;
+        uint32_t i = 0;
+        while (i < in->count && (in->at[i].at >= tenant->at + tenant->bytes
+                     || tenant->at >= in->at[i].at + in->at[i].bytes))
+            i++;
+        if (i == in->count)
+            return r;
+    }
+    return rows->count;
+}
+
+/* -- the area -- */
+
+/* What is made in its place later has a row of its own. */
+static void add_later(Arena *arena, Slot *slot, const Tenant *tenant)
+{
+    for (uint32_t n = tenant->later.count; n > 0; n--) {
+        Row row = {0};
+        list_push(arena, &row,
+                  ((Stored){tenant->later.at[n - 1], tenant->at}));
+        list_push(arena, &slot->rows, row);
+    }
+}
+
+static void add_row(Arena *arena, Arena *work, Slot *slot,
+                    const Tenants *tenants)
+{
+    const Tenant *order = tenants_by_place(work, tenants);
+    Row row = {0};
+    for (uint32_t i = 0; i < tenants->count; i++)
+        list_push(arena, &row, ((Stored){order[i].array, order[i].at}));
+    list_push(arena, &slot->rows, row);
+    for (uint32_t i = 0; i < tenants->count; i++)
+        add_later(arena, slot, &order[i]);
+}
+
+static Slot slot_of(Arena *arena, Arena *work, const Lot *lot)
+{
+    Slot slot = {.bytes = round_up(lot->bytes, lot->align),
+                 .align = lot->align};
+    const Tenant *order = tenants_by_birth(work, &lot->tenants);
+    Lots rows = {0};
+    for (uint32_t i = 0; i < lot->tenants.count; i++) {
+        uint32_t row = lot->beside ? find_row(&rows, &order[i]) : rows.count;
+        if (row == rows.count)
+            list_push(work, &rows, (Lot){0});
+        list_push(work, &rows.at[row].tenants, order[i]);
+    }
+    for (uint32_t i = 0; i < rows.count; i++)
+        add_row(arena, work, &slot, &rows.at[i].tenants);
+    return slot;
 }
 
 /* A slot is called to mind by the first array in it, and stands in the order
- * of these. */
+ * of these, behind those of larger elements: so nothing is lost between. */
 static int compare_slots(const void *left, const void *right)
 {
     const Slot *a = left, *b = right;
-    return (a->arrays.at[0] > b->arrays.at[0])
-         - (a->arrays.at[0] < b->arrays.at[0]);
+    ArrayId first = a->rows.at[0].at[0].array;
+    ArrayId second = b->rows.at[0].at[0].array;
+    if (a->align != b->align)
+        return a->align < b->align ? 1 : -1;
+    return (first > second) - (first < second);
 }
 
 void area_fill(Area *area, Arena *arena, Arena *work, const Tenants *tenants)
 {
-    Lots lots = tenants->count <= FEW ? pack_by_size(work, tenants)
-                                      : pack_by_birth(work, tenants);
-    for (uint32_t i = 0; i < lots.count; i++) {
-        Slot slot = {.bytes = lots.at[i].bytes};
-        Tenant *order = sorted(work, &lots.at[i].tenants, compare_birth);
-        for (uint32_t t = 0; t < lots.at[i].tenants.count; t++) {
-            list_push(arena, &slot.arrays, order[t].array);
-            for (uint32_t n = order[t].later.count; n > 0; n--)
-                list_push(arena, &slot.arrays, order[t].later.at[n - 1]);
-        }
-        list_push(arena, &area->slots, slot);
-        area->bytes += slot.bytes;
-    }
+    int64_t unit = 1;           /* the largest element */
+    for (uint32_t i = 0; i < tenants->count; i++)
+        unit = unit < tenants->at[i].each ? tenants->at[i].each : unit;
+    Lots lots = tenants->count <= FEW ? lots_of_few(work, tenants, unit)
+                                      : lots_of_many(work, tenants, unit);
+    for (uint32_t i = 0; i < lots.count; i++)
+        list_push(arena, &area->slots, slot_of(arena, work, &lots.at[i]));
     if (area->slots.count)
         qsort(area->slots.at, area->slots.count, sizeof(Slot), compare_slots);
-    area->bound = live_bound(work, tenants);
+    for (uint32_t i = 0; i < area->slots.count; i++)
+        area->bytes = round_up(area->bytes, area->slots.at[i].align)
+                    + area->slots.at[i].bytes;
+    area->bytes = round_up(area->bytes, unit);
+    area->bound = round_up(count_alive(work, tenants).most, unit);
 }

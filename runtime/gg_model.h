@@ -1,27 +1,40 @@
 /* gg_model.h: words that generated code uses beside the functions of gg.h.
  *
  * GG_SHARE … GG_SHARE_END stand around members of a work area that are never
- * needed at the same time. They make an anonymous union of them; with
- * GG_PROOF, and for compilers that have no anonymous unions, they are nothing,
- * and every member has its own storage.
+ * needed at the same time. They make an anonymous union of them, and GG_BESIDE …
+ * GG_BESIDE_END an anonymous struct in it, where members stand beside each other
+ * with gaps of so many bytes. With GG_PROOF, and for compilers that have no such
+ * things, all these are nothing, and every member has its own storage. GG_UNNAMED
+ * begins a struct that has nothing but such members, which C99 knows not.
  */
 #ifndef GG_MODEL_H
 #define GG_MODEL_H
 
 #include <stdint.h>
 
-#if defined(GG_PROOF)
-#define GG_SHARE
-#define GG_SHARE_END
-#elif defined(__GNUC__)
+#if !defined(GG_PROOF) && defined(__GNUC__)
+#define GG_UNNAMED __extension__
 #define GG_SHARE __extension__ union {
-#define GG_SHARE_END };
-#elif defined(__cplusplus) || __STDC_VERSION__ >= 201112L
+#define GG_BESIDE __extension__ struct {
+#elif !defined(GG_PROOF)                                                       \
+    && (defined(__cplusplus) || __STDC_VERSION__ >= 201112L)
+#define GG_UNNAMED
 #define GG_SHARE union {
+#define GG_BESIDE struct {
+#endif
+#if defined(GG_SHARE)
 #define GG_SHARE_END };
+#define GG_BESIDE_END };
+#define GG_GAP(bytes) GG_GAP_AT(bytes, __LINE__)
+#define GG_GAP_AT(bytes, line) GG_GAP_NAMED(bytes, line)
+#define GG_GAP_NAMED(bytes, line) char gg_gap_##line[bytes];
 #else
+#define GG_UNNAMED
 #define GG_SHARE
 #define GG_SHARE_END
+#define GG_BESIDE
+#define GG_BESIDE_END
+#define GG_GAP(bytes)
 #endif
 
 /* Pieces of a long function stay apart: put together again by the optimiser,
