@@ -105,6 +105,7 @@ typedef struct TileSet {
 /* Locals of a step of training. */
 typedef struct TrainWords {
     Text rate, squares, row, first;
+    Text bias[2];               /* of the moments of adam */
 } TrainWords;
 
 typedef struct Lap {            /* after a step */

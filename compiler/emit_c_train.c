@@ -124,7 +124,8 @@ static void add_method_options(const Update *u, Buffer *call)
         buffer_print(call, ", %.*s",
                      TEXT_ARGS(option_text(u, (MethodOption)options[i])));
     if (u->training->method >= METHOD_ADAM)
-        buffer_puts(call, ", state->step + 1");
+        buffer_print(call, ", %.*s, %.*s", TEXT_ARGS(u->words->bias[0]),
+                     TEXT_ARGS(u->words->bias[1]));
 }
 
 /* Of runtime/optimise_real.h. */
@@ -203,6 +204,15 @@ void code_count_step(Code *code)
               TEXT_ARGS(code->names->arrays[step]), code_real_type(code));
 }
 
+static void set_biases(const Update *u)
+{
+    static const MethodOption betas[] = {OPTION_BETA1, OPTION_BETA2};
+    for (int i = 0; i < 2; i++)
+        code_line(u->code, "const %s %.*s = gg_bias%s(%.*s, state->step + 1);",
+                  code_real_type(u->code), TEXT_ARGS(u->words->bias[i]),
+                  update_suffix(u), TEXT_ARGS(option_text(u, betas[i])));
+}
+
 /* Scale, rate and decay of this step, the scale from the norm of all that is
  * trained. */
 static void set_rate(Code *code)
@@ -230,6 +240,8 @@ static void set_rate(Code *code)
               TEXT_ARGS(words->rate), TEXT_ARGS(scale),
               TEXT_ARGS(option_text(&any, OPTION_RATE)),
               TEXT_ARGS(option_text(&any, OPTION_DECAY)));
+    if (training->method >= METHOD_ADAM)
+        set_biases(&any);
 }
 
 static void claim_words(Code *code)
@@ -243,6 +255,9 @@ static void claim_words(Code *code)
         .row = names_claim(code->names, text_of("row")),
         .first = names_claim(code->names, text_of("first")),
     };
+    for (int i = 0; code->graph->training.method >= METHOD_ADAM && i < 2; i++)
+        code->train_words->bias[i] =
+            names_claim(code->names, text_of(i ? "bias2" : "bias1"));
 }
 
 /* Finds the rows that were read, with their gradients at the first read. */

@@ -72,16 +72,15 @@ static bool is_next(const Graph *graph, ArrayId param)
     return false;
 }
 
-/* A clip waits for all gradients, and adam has numbers that are the same for all
- * elements of a step. */
+/* A clip waits for all gradients. */
 void find_updates(Schedule *s)
 {
     const Training *training = &s->graph->training;
     bool *updated = NEW_ARRAY(s->arena, bool, training->trained.count);
     s->late = NEW_ARRAY(s->work, bool, s->graph->arrays.count);
     s->loops->updated = updated;
-    if (!training->method || training->method >= METHOD_ADAM || s->segments
-        || training->options[OPTION_CLIP] || s->graph->split)
+    if (!training->method || training->options[OPTION_CLIP] || s->segments
+        || s->graph->split)
         return;
     const bool *read = find_read(s);
     for (uint32_t i = 0; i < training->trained.count; i++) {

@@ -2,7 +2,7 @@
  * GG_NAME(g) the name of a function and GG_RATE what they all take.
  */
 
-/* 1 - beta^t. */
+/* 1 - beta^t: what adam divides a moment by in step t. */
 static inline GG_REAL GG_NAME(gg_bias)(GG_REAL beta, uint64_t t)
 {
     return 1 - GG_NAME(gg_powi)(beta, t < INT_MAX ? (int)t : INT_MAX);
@@ -79,10 +79,8 @@ static inline void GG_NAME(gg_inline_rmsprop)(
 static inline void GG_NAME(gg_inline_adam)(
     size_t n, GG_REAL *GG_RESTRICT w, const GG_REAL *GG_RESTRICT d,
     GG_REAL *GG_RESTRICT m, GG_REAL *GG_RESTRICT v, GG_RATE r, GG_REAL beta1,
-    GG_REAL beta2, GG_REAL eps, uint64_t t)
+    GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
 {
-    const GG_REAL c1 = GG_NAME(gg_bias)(beta1, t);
-    const GG_REAL c2 = GG_NAME(gg_bias)(beta2, t);
     size_t i;
 
     for (i = 0; i < n; i++) {
@@ -90,18 +88,16 @@ static inline void GG_NAME(gg_inline_adam)(
 
         m[i] = beta1 * m[i] + (1 - beta1) * g;
         v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        w[i] = w[i] - r.rate * (m[i] / c1)
-                    / (GG_NAME(gg_sqrt)(v[i] / c2) + eps);
+        w[i] = w[i] - r.rate * (m[i] / bias1)
+                    / (GG_NAME(gg_sqrt)(v[i] / bias2) + eps);
     }
 }
 
 static inline void GG_NAME(gg_inline_adamw)(
     size_t n, GG_REAL *GG_RESTRICT w, const GG_REAL *GG_RESTRICT d,
     GG_REAL *GG_RESTRICT m, GG_REAL *GG_RESTRICT v, GG_RATE r, GG_REAL beta1,
-    GG_REAL beta2, GG_REAL eps, uint64_t t)
+    GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
 {
-    const GG_REAL c1 = GG_NAME(gg_bias)(beta1, t);
-    const GG_REAL c2 = GG_NAME(gg_bias)(beta2, t);
     size_t i;
 
     for (i = 0; i < n; i++) {
@@ -109,8 +105,8 @@ static inline void GG_NAME(gg_inline_adamw)(
 
         m[i] = beta1 * m[i] + (1 - beta1) * g;
         v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        w[i] = w[i] - r.rate * ((m[i] / c1)
-                                / (GG_NAME(gg_sqrt)(v[i] / c2) + eps)
+        w[i] = w[i] - r.rate * ((m[i] / bias1)
+                                / (GG_NAME(gg_sqrt)(v[i] / bias2) + eps)
                                 + r.decay * w[i]);
     }
 }

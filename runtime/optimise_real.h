@@ -34,13 +34,15 @@ void NAME(gg_rmsprop)(size_t n, REAL *w, const REAL *d, REAL *v, RATE r,
 void NAME(gg_adam)(size_t n, REAL *w, const REAL *d, REAL *m, REAL *v,
                    RATE r, REAL beta1, REAL beta2, REAL eps, uint64_t t)
 {
-    NAME(gg_inline_adam)(n, w, d, m, v, r, beta1, beta2, eps, t);
+    NAME(gg_inline_adam)(n, w, d, m, v, r, beta1, beta2, eps,
+                       NAME(gg_bias)(beta1, t), NAME(gg_bias)(beta2, t));
 }
 
 void NAME(gg_adamw)(size_t n, REAL *w, const REAL *d, REAL *m, REAL *v,
                     RATE r, REAL beta1, REAL beta2, REAL eps, uint64_t t)
 {
-    NAME(gg_inline_adamw)(n, w, d, m, v, r, beta1, beta2, eps, t);
+    NAME(gg_inline_adamw)(n, w, d, m, v, r, beta1, beta2, eps,
+                        NAME(gg_bias)(beta1, t), NAME(gg_bias)(beta2, t));
 }
 
 double NAME(gg_squares)(double sum, size_t n, const REAL *x)
