@@ -41,9 +41,11 @@ const char *gg_status_text(gg_status status);
 float gg_sqrt_softf(float x);
 double gg_sqrt_soft(double x);
 
-/* The compiler's builtin is the bare instruction only where errno is known
- * not to matter and the optimiser runs; elsewhere it may call the library,
- * so that the instruction is named. */
+/* The compiler's builtin, of which loops become vectors, is the bare instruction
+ * only where errno is known not to matter and the optimiser runs; elsewhere it
+ * may call the library, so that the instruction is named.  Declared again as a
+ * function of nothing but its argument, it sets no errno for the compilers that
+ * were looked at. */
 #if !defined(GG_PORTABLE) && defined(__GNUC__)
 #if defined(__x86_64__) || defined(__SSE2_MATH__)
 #define GG_HAS_SQRT 3
@@ -79,11 +81,19 @@ double gg_sqrt_soft(double x);
 #ifndef GG_HAS_SQRT
 #define GG_HAS_SQRT 0
 #endif
+#if !GG_HAS_SQRT || !defined(__OPTIMIZE__)
+#elif defined(__NO_MATH_ERRNO__)
+#define GG_BUILTIN_SQRT
+#elif __GNUC__ >= 12 || (defined(__clang__) && __clang_major__ >= 14)
+#define GG_BUILTIN_SQRT
+extern float __builtin_sqrtf(float) __attribute__((__const__));
+extern double __builtin_sqrt(double) __attribute__((__const__));
+#endif
 
 static inline float gg_sqrtf(float x)
 {
 #if GG_HAS_SQRT & 1
-#if defined(__NO_MATH_ERRNO__) && defined(__OPTIMIZE__)
+#if defined(GG_BUILTIN_SQRT)
     return __builtin_sqrtf(x);
 #else
     float y;
@@ -98,7 +108,7 @@ static inline float gg_sqrtf(float x)
 static inline double gg_sqrt(double x)
 {
 #if GG_HAS_SQRT & 2
-#if defined(__NO_MATH_ERRNO__) && defined(__OPTIMIZE__)
+#if defined(GG_BUILTIN_SQRT)
     return __builtin_sqrt(x);
 #else
     double y;
