@@ -58,21 +58,34 @@ static void add_blocks(Tiler *t)
     code_close_to(t->code, indent);
 }
 
-void gather_lanes(Tiler *t)
+/* Where the totals of rows lie side by side, they are stored in vectors. */
+static void store_totals(Tiler *t)
 {
     const TileWords *w = t->words;
-    uint32_t indent = t->code->indent;
-    for (uint32_t i = t->targets; i < t->tile->column; i++)
-        open_terms(t, i, tiler_size(t, i), 1);
-    add_blocks(t);
-    code_close_to(t->code, indent);
+    int64_t step = has_rows(t, &t->y) ? t->y.step[t->tile->row] : 0;
+    if (step == 1 && !t->adds) {
+        code_line(t->code, "gg_totals_%.*s(%.*s, %.*s[0], %.*s, %.*s);",
+                  TEXT_ARGS(t->vector), TEXT_ARGS(w->y), TEXT_ARGS(w->sum),
+                  TEXT_ARGS(t->turns), TEXT_ARGS(w->rows));
+        return;
+    }
     Buffer place = buffer_create(t->code->scratch);
-    if (has_rows(t, &t->y))
-        add_offset(&place, t->y.step[t->tile->row], w->r);
+    if (step)
+        add_offset(&place, step, w->r);
     open_turns(t, w->r, w->rows);
     code_line(t->code, "%.*s[%.*s] %s gg_total_%.*s(%.*s[%.*s], %.*s);",
               TEXT_ARGS(w->y), (int)place.length - 3, place.at + 3,
               t->adds ? "+=" : "=", TEXT_ARGS(t->vector), TEXT_ARGS(w->sum),
               TEXT_ARGS(w->r), TEXT_ARGS(t->turns));
     t->code->indent--;
+}
+
+void gather_lanes(Tiler *t)
+{
+    uint32_t indent = t->code->indent;
+    for (uint32_t i = t->targets; i < t->tile->column; i++)
+        open_terms(t, i, tiler_size(t, i), 1);
+    add_blocks(t);
+    code_close_to(t->code, indent);
+    store_totals(t);
 }

@@ -284,9 +284,24 @@ static void write_blocks(Tiler *t, Text name)
 
 /* -- the function -- */
 
+/* Few terms take no longer than the call, and what is made of them may stay in
+ * registers. */
+static bool is_short(const Tiler *t)
+{
+    enum { FEW_TERMS = 512 };
+    int64_t terms = 1;
+    for (uint32_t i = t->first; i < t->part->index_count; i++) {
+        if (tiler_size(t, i) > FEW_TERMS / terms)
+            return false;
+        terms *= tiler_size(t, i);
+    }
+    return !t->tile->threads;
+}
+
 void write_function(Tiler *t, Text name)
 {
-    code_line(t->code, "static void %.*s(%.*s)", TEXT_ARGS(name),
+    code_line(t->code, "static %svoid %.*s(%.*s)",
+              is_short(t) ? "inline " : "", TEXT_ARGS(name),
               TEXT_ARGS(tiler_parameters(t, false)));
     code_line(t->code, "{");
     t->code->indent++;

@@ -214,6 +214,96 @@ enum {
 #define GG_SHUFFLE(x, y, a, b, c, d) __builtin_shufflevector(x, y, a, b, c, d)
 #endif
 
+/* to[r] is the total of the n vectors at x + n r, as gg_total adds it up, for
+ * r < rows.  Four rows, or eight, are added up side by side: what is stored in one
+ * vector can be read as one at once. */
+#define GG_TOTALS(NAME, REAL, FOURS)                                           \
+    GG_INLINE void gg_totals_##NAME(REAL *to, gg_##NAME *x, int n, int rows)   \
+    {                                                                          \
+        int r = FOURS(to, x, n, rows);                                         \
+        GG_UNROLL                                                              \
+        for (; r < rows; r++)                                                  \
+            to[r] = gg_total_##NAME(x + n * r, n);                             \
+    }
+#define GG_NO_FOURS(to, x, n, rows) 0
+
+/* Those of as many rows as there are fours. */
+#define GG_FOURS(NAME, REAL, QUAD)                                             \
+    GG_INLINE gg_##QUAD gg_fold_##NAME(gg_##NAME *x, int n)                    \
+    {                                                                          \
+        REAL y[16];                                                            \
+        for (int h = n / 2; h > 0; h /= 2)                                     \
+            for (int v = 0; v < h; v++)                                        \
+                x[v] += x[v + h];                                              \
+        gg_store_##NAME(y, x[0]);                                              \
+        if (gg_lanes_##NAME() == 16)                                           \
+            return (gg_load_##QUAD(y) + gg_load_##QUAD(y + 8))                 \
+                 + (gg_load_##QUAD(y + 4) + gg_load_##QUAD(y + 12));           \
+        if (gg_lanes_##NAME() == 8)                                            \
+            return gg_load_##QUAD(y) + gg_load_##QUAD(y + 4);                  \
+        return gg_load_##QUAD(y);                                              \
+    }                                                                          \
+    GG_INLINE gg_##QUAD gg_four_##NAME(gg_##NAME *x, int n)                    \
+    {                                                                          \
+        const gg_##QUAD a = gg_fold_##NAME(x, n);                              \
+        const gg_##QUAD b = gg_fold_##NAME(x + n, n);                          \
+        const gg_##QUAD c = gg_fold_##NAME(x + 2 * n, n);                      \
+        const gg_##QUAD d = gg_fold_##NAME(x + 3 * n, n);                      \
+        const gg_##QUAD p = GG_SHUFFLE(a, b, 0, 1, 4, 5)                       \
+                          + GG_SHUFFLE(a, b, 2, 3, 6, 7);                      \
+        const gg_##QUAD q = GG_SHUFFLE(c, d, 0, 1, 4, 5)                       \
+                          + GG_SHUFFLE(c, d, 2, 3, 6, 7);                      \
+        return GG_SHUFFLE(p, q, 0, 2, 4, 6) + GG_SHUFFLE(p, q, 1, 3, 5, 7);    \
+    }                                                                          \
+    GG_INLINE int gg_fours_##NAME(REAL *to, gg_##NAME *x, int n, int rows)     \
+    {                                                                          \
+        int r = 0;                                                             \
+        GG_UNROLL                                                              \
+        for (; r + 8 <= rows; r += 8)                                          \
+            gg_store_two_##QUAD(to + r, gg_four_##NAME(x + n * r, n),          \
+                                gg_four_##NAME(x + n * (r + 4), n));           \
+        if (r + 4 <= rows) {                                                   \
+            gg_store_##QUAD(to + r, gg_four_##NAME(x + n * r, n));             \
+            r += 4;                                                            \
+        }                                                                      \
+        return r;                                                              \
+    }                                                                          \
+    GG_TOTALS(NAME, REAL, gg_fours_##NAME)
+
+#if defined(GG_SHUFFLE) && GG_VECTOR_BYTES >= 16
+GG_INLINE void gg_store_two_f4(float *to, gg_f4 x, gg_f4 y)
+{
+#if GG_VECTOR_BYTES >= 32
+    gg_store_f8(to, __builtin_shufflevector(x, y, 0, 1, 2, 3, 4, 5, 6, 7));
+#else
+    gg_store_f4(to, x);
+    gg_store_f4(to + 4, y);
+#endif
+}
+
+GG_FOURS(f4, float, f4)
+GG_FOURS(f8, float, f4)
+GG_FOURS(f16, float, f4)
+#else
+GG_TOTALS(f4, float, GG_NO_FOURS)
+GG_TOTALS(f8, float, GG_NO_FOURS)
+GG_TOTALS(f16, float, GG_NO_FOURS)
+#endif
+
+#if defined(GG_SHUFFLE) && GG_VECTOR_BYTES >= 32
+GG_INLINE void gg_store_two_d4(double *to, gg_d4 x, gg_d4 y)
+{
+    gg_store_d4(to, x);
+    gg_store_d4(to + 4, y);
+}
+
+GG_FOURS(d4, double, d4)
+GG_FOURS(d8, double, d4)
+#else
+GG_TOTALS(d4, double, GG_NO_FOURS)
+GG_TOTALS(d8, double, GG_NO_FOURS)
+#endif
+
 #if GG_VECTOR_BYTES && defined(GG_SHUFFLE)
 /* A square of four by four, transposed. */
 GG_INLINE void gg_pack_squaref(float *to, int width, const float *from,
