@@ -85,6 +85,15 @@ static bool letter_fits(const Match *match, char letter, ExprId expr)
 
 static bool match_goals(Match *match, Goal goals[MAX_GOALS], uint32_t count);
 
+/* A quick look: false if the pattern is a letter that stands for something
+ * else. */
+static bool may_match(const Match *match, uint16_t pattern, ExprId expr)
+{
+    const FormulaNode *n = &match->law->left->nodes.at[pattern];
+    ExprId value = n->kind == FORMULA_VARIABLE ? match->value[letter_of(n)] : 0;
+    return !value || value == expr;
+}
+
 /* The goals with the operands of a node on top, in the order given. */
 static bool match_operands(Match *match, Goal goals[MAX_GOALS],
                            uint32_t count, const FormulaNode *pattern,
@@ -94,6 +103,10 @@ static bool match_operands(Match *match, Goal goals[MAX_GOALS],
     Goal more[MAX_GOALS];
     if (count + arity > MAX_GOALS)
         return false;
+    for (uint32_t i = 0; i < arity; i++)
+        if (!may_match(match, pattern->operand[i],
+                       e->as.operand[swap ? arity - 1 - i : i]))
+            return false;
     for (uint32_t i = 0; i < count; i++)
         more[i] = goals[i];
     for (uint32_t i = arity; i > 0; i--)
@@ -356,40 +369,13 @@ static ExprId law_build(Match *match)
     return built[right->root];
 }
 
-/* A quick look: whether the expression has the root of the pattern. */
-static bool may_match(const Rewriter *rewriter, const Law *law, uint16_t at,
-                      ExprId expr)
+/* A quick look: whether operands with these heads may match the pattern. */
+static bool law_may_apply(const Law *law, const Heads heads[3], bool commutes)
 {
-    const FormulaNode *n = &law->left->nodes.at[at];
-    const Expr *e = expr_at(&rewriter->graph->exprs, expr);
-    if (n->kind == FORMULA_VARIABLE)
-        return law_letter(n->variable) != LETTER_NUMBER || e->kind == NUMBER;
-    if (n->kind == FORMULA_CHOOSE)
-        return e->kind == CHOOSE;
-    if (e->kind == NUMBER)
-        return true;
-    if (n->kind == FORMULA_NUMBER)
-        return false;
-    return (e->kind == APPLY && e->function == n->function)
-        || (e->kind == ACCESS && (law->row->flags & LAW_THROUGH));
-}
-
-static bool law_may_apply(const Rewriter *rewriter, const Law *law,
-                          const Expr *e)
-{
-    const FormulaNode *root = &law->left->nodes.at[law->left->root];
-    const ExprId *operand = e->as.operand;
-    uint32_t count = operand[2] ? 3 : operand[1] ? 2 : 1;
-    bool straight = true, swapped = count == 2 && e->kind == APPLY
-        && (function_row(e->function)->flags & FUNCTION_COMMUTES);
-    for (uint32_t i = 0; i < count; i++) {
-        straight = straight
-                && may_match(rewriter, law, root->operand[i], operand[i]);
-        swapped = swapped
-               && may_match(rewriter, law, root->operand[i],
-                            operand[count - 1 - i]);
-    }
-    return straight || swapped;
+    const Heads *wanted = law->heads;
+    return (wanted[2] & heads[2])
+        && (((wanted[0] & heads[0]) && (wanted[1] & heads[1]))
+            || (commutes && (wanted[0] & heads[1]) && (wanted[1] & heads[0])));
 }
 
 ExprId law_apply(Rewriter *rewriter, ExprId node)
@@ -397,8 +383,14 @@ ExprId law_apply(Rewriter *rewriter, ExprId node)
     const Expr e = *expr_at(&rewriter->graph->exprs, node);
     uint32_t root = e.kind == APPLY ? e.function : (uint32_t)F_NONE;
     const Laws *laws = rewriter->laws;
+    bool commutes = function_row((Function)root)->flags & FUNCTION_COMMUTES;
+    Heads heads[3];
+    for (uint32_t i = 0; i < 3; i++)
+        heads[i] = e.as.operand[i] ? expr_head(expr_at(&rewriter->graph->exprs,
+                                                       e.as.operand[i]))
+                                   : ~(Heads)0;
     for (uint32_t i = laws->first[root]; i < laws->first[root + 1]; i++) {
-        if (!law_may_apply(rewriter, &laws->laws[i], &e))
+        if (!law_may_apply(&laws->laws[i], heads, commutes))
             continue;
         Match match = {.rewriter = rewriter, .law = &laws->laws[i]};
         Goal goals[MAX_GOALS];

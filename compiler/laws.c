@@ -237,6 +237,37 @@ static bool law_parse(Arena *arena, const LawRow *row, Law *law)
     return law->left && law->right && (law->needs || !row->needs);
 }
 
+/* The heads of what may match a node of a pattern. An expression of numbers
+ * matches their value. */
+static Heads pattern_heads(const LawRow *row, const FormulaNode *n)
+{
+    const Heads one = 1, number = one << (F_COUNT + NUMBER);
+    switch ((FormulaKind)n->kind) {
+    case FORMULA_NUMBER:
+        return number;
+    case FORMULA_VARIABLE:
+        return law_letter(n->variable) == LETTER_NUMBER ? number : ~(Heads)0;
+    case FORMULA_CHOOSE:
+        return one << (F_COUNT + CHOOSE);
+    case FORMULA_APPLY:
+        break;
+    }
+    Heads below = row->flags & LAW_THROUGH ? one << (F_COUNT + ACCESS) : 0;
+    return one << n->function | number | below;
+}
+
+static void law_heads(Law *law)
+{
+    const FormulaNode *nodes = law->left->nodes.at;
+    const FormulaNode *root = &nodes[law->left->root];
+    uint32_t arity = root->kind == FORMULA_CHOOSE
+                       ? 3 : function_row((Function)root->function)->arity;
+    for (uint32_t i = 0; i < 3; i++)
+        law->heads[i] =
+            i < arity ? pattern_heads(law->row, &nodes[root->operand[i]])
+                      : ~(Heads)0;
+}
+
 static uint32_t law_root(const Law *law)
 {
     const FormulaNode *root = &law->left->nodes.at[law->left->root];
@@ -260,8 +291,10 @@ const Laws *laws_create(Arena *arena, uint32_t *failed)
         next[f + 1] += next[f];
     memcpy(laws->first, next, sizeof next);
     Law *sorted = NEW_ARRAY(arena, Law, ROW_COUNT);
-    for (uint32_t i = 0; i < laws->count; i++)
+    for (uint32_t i = 0; i < laws->count; i++) {
+        law_heads(&parsed[i]);
         sorted[next[law_root(&parsed[i])]++] = parsed[i];
+    }
     laws->laws = sorted;
     return laws;
 }

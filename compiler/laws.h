@@ -8,6 +8,7 @@
 #ifndef GCC_GRAPH_LAWS_H
 #define GCC_GRAPH_LAWS_H
 
+#include "expr.h"
 #include "formula.h"
 
 enum {
@@ -23,9 +24,22 @@ typedef struct LawRow {
     uint8_t     flags;
 } LawRow;
 
+/* A set of heads: a bit for each function, and for each other kind of node. */
+typedef uint64_t Heads;
+
+static inline Heads expr_head(const Expr *e)
+{
+    return (Heads)1 << (e->kind == APPLY ? e->function : F_COUNT + e->kind);
+}
+
+_Static_assert(F_COUNT + CHOOSE < 64, "heads are bits of a word");
+
 typedef struct Law {
     const LawRow  *row;
     const Formula *left, *right, *needs;    /* needs may be NULL */
+    Heads          heads[3];                /* of what the operands of the left
+                                               side may match; those it has not
+                                               match anything */
 } Law;
 
 typedef struct Laws {
