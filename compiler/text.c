@@ -55,16 +55,6 @@ Text text_copy(Arena *arena, Text text)
     return (Text){at, text.length};
 }
 
-Text text_format(Arena *arena, const char *format, ...)
-{
-    Buffer buffer = buffer_create(arena);
-    va_list args;
-    va_start(args, format);
-    buffer_vprint(&buffer, format, args);
-    va_end(args);
-    return buffer_text(&buffer);
-}
-
 /* A lead byte says how many follow and the least value that needs so many. */
 int32_t text_decode(const char **at, const char *end)
 {
@@ -166,8 +156,8 @@ Buffer buffer_create(Arena *arena)
     return (Buffer){.arena = arena};
 }
 
-/* Room for `more` bytes and a NUL behind them; doubling keeps adding linear. */
-static void buffer_reserve(Buffer *buffer, size_t more)
+/* Doubling keeps adding linear. */
+void buffer_reserve(Buffer *buffer, size_t more)
 {
     if (buffer->capacity - buffer->length > more)
         return;
@@ -205,30 +195,6 @@ void buffer_add(Buffer *buffer, Text text)
 void buffer_puts(Buffer *buffer, const char *string)
 {
     buffer_add(buffer, text_of(string));
-}
-
-void buffer_print(Buffer *buffer, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    buffer_vprint(buffer, format, args);
-    va_end(args);
-}
-
-void buffer_vprint(Buffer *buffer, const char *format, va_list args)
-{
-    va_list again;
-    va_copy(again, args);
-    buffer_reserve(buffer, 1);
-    size_t room = buffer->capacity - buffer->length;
-    int length = vsnprintf(buffer->at + buffer->length, room, format, args);
-    if (length > 0 && (size_t)length >= room) {
-        buffer_reserve(buffer, (size_t)length);
-        vsnprintf(buffer->at + buffer->length, (size_t)length + 1, format,
-                  again);
-    }
-    buffer->length += length > 0 ? (size_t)length : 0;
-    va_end(again);
 }
 
 Text buffer_text(const Buffer *buffer)

@@ -48,6 +48,8 @@ typedef struct Buffer {
 } Buffer;
 
 Buffer buffer_create(Arena *arena);
+/* Room for `more` bytes and a NUL behind them. */
+void   buffer_reserve(Buffer *buffer, size_t more);
 void   buffer_add(Buffer *buffer, Text text);
 void   buffer_puts(Buffer *buffer, const char *string);
 void   buffer_print(Buffer *buffer, const char *format, ...)
