@@ -16,6 +16,14 @@ void exprs_init(Exprs *exprs, Arena *arena)
     list_push(arena, &exprs->subscript_depends, 0);
 }
 
+void exprs_reserve(Exprs *exprs, const Exprs *like)
+{
+    list_reserve(exprs->arena, &exprs->nodes, like->nodes.count);
+    list_reserve(exprs->arena, &exprs->subscripts, like->subscripts.count);
+    list_reserve(exprs->arena, &exprs->subscript_depends,
+                 like->subscript_depends.count);
+}
+
 /* -- hash-consing -- */
 
 static uint64_t bits_of(double number)
@@ -131,9 +139,30 @@ ExprId expr_access(Exprs *exprs, ArrayId array, bool whole, uint32_t rank,
     node.as.access.array = array;
     node.as.access.rank = rank;
     node.as.access.subscripts = subscripts;
-    for (uint32_t i = 0; i < rank; i++)
+    for (uint32_t i = 0; i < rank; i++) {
+        ExprId data = subscript_at(exprs, subscripts[i])->data;
         node.depends |= subscript_depends(exprs, subscripts[i]);
+        node.flags |= expr_at(exprs, data)->flags & EXPR_BELOW;
+    }
     return intern(exprs, &node);
+}
+
+/* What a function of operands with these flags in common is of itself. */
+static uint16_t flags_of(const FunctionRow *row, Function function,
+                         uint16_t both)
+{
+    unsigned flags = row->flags & FUNCTION_PARTIAL ? EXPR_PARTIAL : 0;
+    if (row->flags & FUNCTION_CONDITION)
+        flags |= EXPR_CONDITION;
+    else if (row->flags & FUNCTION_WHOLE)
+        flags |= both & EXPR_WHOLE;
+    if (row->cost >= CALL_COST)
+        flags |= EXPR_CALLS;
+    if (function == F_DIV || function == F_LOG)
+        flags |= EXPR_DIVIDES;
+    if ((both & EXPR_WHOLE) && function >= F_FLOORDIV && function <= F_GE)
+        flags |= EXPR_DECIDES;
+    return (uint16_t)flags;
 }
 
 ExprId expr_apply(Exprs *exprs, Function function, ExprId a, ExprId b)
@@ -146,13 +175,8 @@ ExprId expr_apply(Exprs *exprs, Function function, ExprId a, ExprId b)
     node.depends = left->depends | (row->arity == 2 ? right->depends : 0);
     uint16_t both = left->flags & (row->arity == 2 ? right->flags : 0xFFFF);
     uint16_t any = left->flags | (row->arity == 2 ? right->flags : 0);
-    node.flags = any & EXPR_PARTIAL;
-    if (row->flags & FUNCTION_PARTIAL)
-        node.flags |= EXPR_PARTIAL;
-    if (row->flags & FUNCTION_CONDITION)
-        node.flags |= EXPR_CONDITION;
-    else if (row->flags & FUNCTION_WHOLE)
-        node.flags |= both & EXPR_WHOLE;
+    node.flags = flags_of(row, function, both)
+               | (any & (EXPR_PARTIAL | EXPR_BELOW));
     return intern(exprs, &node);
 }
 
@@ -163,7 +187,8 @@ ExprId expr_choose(Exprs *exprs, ExprId condition, ExprId then,
                *b = expr_at(exprs, otherwise);
     Expr node = {
         .kind = CHOOSE,
-        .flags = (uint16_t)(((c->flags | a->flags | b->flags) & EXPR_PARTIAL)
+        .flags = (uint16_t)(((c->flags | a->flags | b->flags)
+                             & (EXPR_PARTIAL | EXPR_BELOW))
                             | (a->flags & b->flags
                                & (EXPR_WHOLE | EXPR_CONDITION))),
         .depends = c->depends | a->depends | b->depends,
@@ -202,42 +227,68 @@ uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK])
     return count;
 }
 
-static bool mark(Arena *arena, Marks *marks, ExprId id)
+/* Room for marks of nodes up to the id. */
+static void marks_reserve(Arena *arena, Marks *marks, ExprId id)
 {
-    if (marks->stamp.count <= id) {
-        list_reserve(arena, &marks->stamp, id + 1);
-        marks->stamp.count = marks->stamp.capacity;
-    }
-    if (marks->stamp.at[id] == marks->epoch)
-        return false;
-    marks->stamp.at[id] = marks->epoch;
-    return true;
+    if (marks->stamp.count > id)
+        return;
+    list_reserve(arena, &marks->stamp, id + 1);
+    marks->stamp.count = marks->stamp.capacity;
 }
 
-/* On the stack, a node stands once to be opened and, tagged, once to be
- * listed after its operands. */
+/* Puts the operands of a node on the stack, the first on top; how many. */
+static uint32_t push_operands(const Exprs *exprs, ExprId id, ExprId *stack)
+{
+    const Expr *node = expr_at(exprs, id);
+    uint32_t count = 0;
+    if (node->kind >= APPLY) {
+        if (node->as.operand[2])
+            stack[count++] = node->as.operand[2];
+        if (node->as.operand[1])
+            stack[count++] = node->as.operand[1];
+        stack[count++] = node->as.operand[0];
+    } else if (node->kind == ACCESS) {
+        for (uint32_t i = node->as.access.rank; i-- > 0;) {
+            SubscriptId s = node->as.access.subscripts[i];
+            if (subscript_at(exprs, s)->data)
+                stack[count++] = subscript_at(exprs, s)->data;
+        }
+    }
+    return count;
+}
+
+/* On the stack, a node stands once to be opened and, tagged, once to be listed
+ * after its operands. Those have smaller ids, so there are marks for all. */
 void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
                     ExprId root, ExprIds *list)
 {
-    const ExprId tag = 1u << 31;
+    const ExprId tag = UINT32_C(1) << 31;
     Arena *lasting = marks ? arena : exprs->arena;
     marks = marks ? marks : exprs->walk;
     if (fresh || !marks->epoch)
         marks->epoch++;
-    marks->stack.count = 0;
-    list_push(lasting, &marks->stack, root);
-    while (marks->stack.count) {
-        ExprId id = marks->stack.at[--marks->stack.count];
-        if (id & tag) {
-            list_push(arena, list, id & ~tag);
-            continue;
+    marks_reserve(lasting, marks, root);
+    list_reserve(lasting, &marks->stack, 1);
+    const uint32_t epoch = marks->epoch;
+    uint32_t *stamp = marks->stamp.at, depth = 0;
+    ExprId *stack = marks->stack.at;
+    stack[depth++] = root;
+    while (depth) {
+        ExprId id = stack[--depth];
+        if (!(id & tag)) {
+            if (stamp[id] == epoch)
+                continue;
+            stamp[id] = epoch;
+            list_reserve(lasting, &marks->stack, depth + 1 + MAX_RANK);
+            stack = marks->stack.at;
+            uint32_t count = push_operands(exprs, id, stack + depth + 1);
+            if (count) {
+                stack[depth] = id | tag;
+                depth += 1 + count;
+                continue;
+            }
         }
-        if (!mark(lasting, marks, id))
-            continue;
-        list_push(lasting, &marks->stack, id | tag);
-        ExprId operands[MAX_RANK];
-        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
-            list_push(lasting, &marks->stack, operands[n - 1]);
+        list_push(arena, list, id & ~tag);
     }
 }
 

@@ -43,7 +43,13 @@ typedef enum ExprKind { NUMBER, INDEX, ACCESS, APPLY, CHOOSE } ExprKind;
 enum {
     EXPR_PARTIAL = 1,       /* not finite for some values of its accesses */
     EXPR_WHOLE = 2,         /* a whole number, exact in a double */
-    EXPR_CONDITION = 4
+    EXPR_CONDITION = 4,
+    /* what there is at a node or below it: */
+    EXPR_CALLS = 8,         /* a costly function */
+    EXPR_DIVIDES = 16,      /* a quotient or a logarithm */
+    EXPR_DECIDES = 32,      /* a comparison, min, max, div or mod of whole
+                               numbers */
+    EXPR_BELOW = EXPR_CALLS | EXPR_DIVIDES | EXPR_DECIDES
 };
 
 typedef struct Expr {
@@ -76,6 +82,8 @@ typedef LIST(ExprId) ExprIds;
 typedef LIST(ArrayId) ArrayIds;
 
 void exprs_init(Exprs *exprs, Arena *arena);
+/* Room for as many nodes as there are in another. */
+void exprs_reserve(Exprs *exprs, const Exprs *like);
 
 /* -- making -- */
 ExprId expr_number(Exprs *exprs, double number);

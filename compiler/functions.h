@@ -58,6 +58,10 @@ typedef struct FunctionRow {
 
 const FunctionRow *function_row(Function function);
 
+/* From this cost on a function is called, where it is, for more than one
+ * reader. */
+enum { CALL_COST = 8 };
+
 /* The function called `name` in the language; F_NONE if there is none. */
 Function function_find(Text name);
 

@@ -8,8 +8,6 @@
  */
 #include "simplifying.h"
 
-enum { COSTLY = 8 };
-
 typedef struct Cut {
     const Part *part;
     uint32_t    all, serves;        /* indices of more than one value */
@@ -19,7 +17,7 @@ bool expr_is_costly(const Exprs *exprs, ExprId id)
 {
     const Expr *e = expr_at(exprs, id);
     return e->kind == APPLY
-        && function_row((Function)e->function)->cost >= COSTLY;
+        && function_row((Function)e->function)->cost >= CALL_COST;
 }
 
 bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root)

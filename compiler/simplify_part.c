@@ -238,27 +238,6 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
     return to[order.count - 1];
 }
 
-/* Whether there is anything to decide in a body. */
-static bool has_whole_function(Simplifier *simplifier, ExprId root)
-{
-    const Exprs *exprs = &simplifier->graph->exprs;
-    Cost *cost = &simplifier->rewriter.cost;
-    cost->order.count = 0;
-    expr_postorder(exprs, simplifier->arena, NULL, true, root,
-                   &cost->order);
-    for (uint32_t i = 0; i < cost->order.count; i++) {
-        const Expr *e = expr_at(exprs, cost->order.at[i]);
-        if (e->kind == APPLY
-            && (is_comparison(e) || e->function == F_MIN
-                || e->function == F_MAX || e->function == F_FLOORDIV
-                || e->function == F_MOD)
-            && (expr_at(exprs, e->as.operand[0])->flags
-                & expr_at(exprs, e->as.operand[1])->flags & EXPR_WHOLE))
-            return true;
-    }
-    return false;
-}
-
 /* -- guards -- */
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -382,7 +361,7 @@ bool part_tidy(Simplifier *simplifier, const Sketch *sketch, Part *part)
     if (part->guard_count && part->combine < ARGMAX
         && !tidy_guards(simplifier, part, sketch->rank))
         return false;
-    if (has_whole_function(simplifier, part->body)) {
+    if (expr_at(&graph->exprs, part->body)->flags & EXPR_DECIDES) {
         Domain domain;
         domain_of_part(&domain, simplifier->arena, part);
         part->body = expr_map(simplifier, part->body, decide, &domain);

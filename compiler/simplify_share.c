@@ -238,9 +238,12 @@ struct Calls *calls_count(Arena *arena, Graph *graph)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *a = graph_array(graph, id);
         for (uint32_t p = 0; a->kind == EQUATION && p < a->part_count; p++) {
+            ExprId body = a->as.parts[p].body;
+            if (!(expr_at(&graph->exprs, body)->flags & EXPR_CALLS))
+                continue;
             calls->order.count = 0;
-            expr_postorder(&graph->exprs, arena, NULL, true,
-                           a->as.parts[p].body, &calls->order);
+            expr_postorder(&graph->exprs, arena, NULL, true, body,
+                           &calls->order);
             for (uint32_t i = 0; i < calls->order.count; i++)
                 count_call(calls, arena, graph, id, p, calls->order.at[i]);
         }
@@ -384,7 +387,8 @@ void part_share(Simplifier *simplifier, Graph *from, ArrayId of,
     Arena *arena = simplifier->arena;
     struct Calls *calls = simplifier->calls;
     bool any = false;
-    if (!calls || !calls->any)
+    if (!calls || !calls->any
+        || !(expr_at(&from->exprs, old->body)->flags & EXPR_CALLS))
         return;
     calls->order.count = 0;
     expr_postorder(&from->exprs, arena, NULL, true, old->body,
