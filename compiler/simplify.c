@@ -2,8 +2,7 @@
  *
  * One round makes a new graph, array by array in order: the operands of an
  * array are in normal form when its turn comes, so most laws are met in the
- * first round. Rounds are repeated until the graph that is left, without what
- * nothing needs, is the same as before.
+ * first round. Rounds are repeated until one changes nothing.
  */
 #include "simplify.h"
 
@@ -262,147 +261,121 @@ static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
     simplifier->rewriter.uses.at[id] += uses;
 }
 
-/* What `from` becomes, in an arena of its own within `arena`; NULL if its
- * recurrences have no order then, as what is taken out of a sum may read it at
- * several steps: `leave` says to leave them as they are. Calls are shared after
- * the first round only: before, a law may take them away. */
-static Graph *simplify_round(Arena *arena, const Laws *laws, Graph *from,
-                             bool first, bool leave)
+static bool same(const void *a, const void *b, size_t count, size_t size)
+{
+    return !count || !memcmp(a, b, count * size);
+}
+
+/* Whether the part is the image of the other, and no more. */
+static bool part_is_image(const Copy *copy, const Part *from, const Part *to,
+                          uint32_t rank)
+{
+    if (from->combine != to->combine || from->index_count != to->index_count
+        || from->guard_count != to->guard_count
+        || copy->exprs[from->body] != to->body
+        || !same(from->ranges, to->ranges, to->index_count, sizeof(Range)))
+        return false;
+    for (uint32_t i = 0; i < to->guard_count; i++)
+        if (copy->subscripts[from->guards[i]] != to->guards[i])
+            return false;
+    for (uint32_t i = 0; i < rank; i++)
+        if (copy->subscripts[from->target[i]] != to->target[i])
+            return false;
+    return true;
+}
+
+/* Whether the array has become what it was, in its place. */
+static bool array_is_image(const Copy *copy, ArrayId id)
+{
+    const Array *from = graph_array(copy->from, id);
+    const Array *to = graph_array(copy->to, copy->arrays[id]);
+    if (copy->arrays[id] != id || from->kind != to->kind
+        || from->part_count != to->part_count)
+        return false;
+    for (uint32_t i = 0; i < to->part_count; i++)
+        if (!part_is_image(copy, &from->as.parts[i], &to->as.parts[i],
+                           to->rank))
+            return false;
+    return true;
+}
+
+typedef enum Outcome {
+    CHANGED,
+    SAME,                   /* nothing has changed */
+    DISORDERED              /* recurrences have no order: what is taken out of
+                               a sum may read it at several steps */
+} Outcome;
+
+/* Calls are shared after the first round only: before, a law may take them
+ * away. `leave`: recurrences stay as they are. If the graph changes, *to is
+ * what it becomes, in an arena of its own within `arena`. */
+static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
+                              bool first, bool leave, Graph **to)
 {
     Arena *work = arena_open(arena);
     Simplifier simplifier = {.arena = work, .graph = graph_create(work)};
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
     simplifier.calls = first ? NULL : calls_count(work, from);
     simplifier.first = first;
-    copy_init(&simplifier.copy, work, from, simplifier.graph);
+    Copy *copy = &simplifier.copy;
+    copy_init(copy, work, from, simplifier.graph);
     const uint32_t *uses = count_uses(work, from);
     const CarryLink *links = carries_begin(&simplifier, from);
+    Outcome outcome = SAME;
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         if (graph_array(from, id)->recurrence)
             recurrence_fold(&simplifier, from, id);
-        ArrayId to = simplifier.copy.arrays[id];
-        bool left = !to && leave && graph_array(from, id)->recurrence;
-        if (left)
-            to = copy_array(&simplifier.copy, id);
-        if (!to)
-            to = simplify_array(&simplifier, from, id);
+        if (leave && graph_array(from, id)->recurrence)
+            copy_array(copy, id);
+        if (copy->arrays[id])
+            array_interval(&simplifier.rewriter, copy->arrays[id]);
         else
-            array_interval(&simplifier.rewriter, to);
-        simplifier.copy.arrays[id] = to;
-        add_uses(&simplifier, to, uses[id]);
+            copy->arrays[id] = simplify_array(&simplifier, from, id);
+        add_uses(&simplifier, copy->arrays[id], uses[id]);
+        if (!array_is_image(copy, id))
+            outcome = CHANGED;
     }
-    copy_interface(&simplifier.copy);
+    copy_interface(copy);
     carries_end(&simplifier, links);
     ArrayIds circle = {0};
-    bool ordered = from->recurrences.count < 2
-                || graph_has_order(work, simplifier.graph, &circle);
-    Graph *to = ordered ? graph_compact(arena_open(arena), simplifier.graph)
-                        : NULL;
+    if (outcome == CHANGED && from->recurrences.count > 1
+        && !graph_has_order(work, simplifier.graph, &circle))
+        outcome = DISORDERED;
+    if (outcome == CHANGED)
+        *to = graph_compact(arena_open(arena), simplifier.graph);
     arena_close(work);
-    return to;
-}
-
-/* -- rounds -- */
-
-/* How much of a graph was there before a round: counting calls adds nodes. */
-typedef struct Extent {
-    uint32_t nodes, subscripts;
-} Extent;
-
-static bool same_subscripts(const Exprs *a, const Exprs *b, uint32_t count)
-{
-    for (uint32_t i = 1; i < count; i++) {
-        const Subscript *s = subscript_at(a, i), *t = subscript_at(b, i);
-        if (s->base != t->base || s->data != t->data || s->scale != t->scale
-            || s->term_count != t->term_count)
-            return false;
-        for (uint32_t k = 0; k < s->term_count; k++)
-            if (s->terms[k].index != t->terms[k].index
-                || s->terms[k].factor != t->terms[k].factor)
-                return false;
-    }
-    return true;
-}
-
-static bool same_exprs(const Exprs *a, const Exprs *b, Extent extent)
-{
-    if (extent.nodes != b->nodes.count
-        || extent.subscripts != b->subscripts.count
-        || !same_subscripts(a, b, extent.subscripts))
-        return false;
-    for (uint32_t i = 1; i < extent.nodes; i++) {
-        const Expr *x = expr_at(a, i), *y = expr_at(b, i);
-        if (x->kind != y->kind || x->function != y->function)
-            return false;
-        if (x->kind == ACCESS) {
-            size_t size = x->as.access.rank * sizeof(SubscriptId);
-            if (x->as.access.array != y->as.access.array
-                || x->as.access.rank != y->as.access.rank
-                || (size && memcmp(x->as.access.subscripts,
-                                   y->as.access.subscripts, size)))
-                return false;
-        } else if (memcmp(x->as.operand, y->as.operand,
-                          sizeof x->as.operand)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool same_part(const Part *p, const Part *q, uint32_t rank)
-{
-    if (p->combine != q->combine || p->index_count != q->index_count
-        || p->guard_count != q->guard_count || p->body != q->body)
-        return false;
-    for (uint32_t i = 0; i < p->index_count; i++)
-        if (p->ranges[i].low != q->ranges[i].low
-            || p->ranges[i].high != q->ranges[i].high)
-            return false;
-    for (uint32_t i = 0; i < p->guard_count; i++)
-        if (p->guards[i] != q->guards[i])
-            return false;
-    for (uint32_t i = 0; i < rank; i++)
-        if (p->target[i] != q->target[i])
-            return false;
-    return true;
-}
-
-/* Whether two compact graphs, `a` up to the extent, are equal. Both were made
- * in the same order, so equal graphs have equal ids. */
-static bool same_graph(const Graph *a, Extent extent, const Graph *b)
-{
-    if (a->arrays.count != b->arrays.count
-        || !same_exprs(&a->exprs, &b->exprs, extent))
-        return false;
-    for (ArrayId id = 1; id < a->arrays.count; id++) {
-        const Array *x = graph_array(a, id), *y = graph_array(b, id);
-        if (x->kind != y->kind || x->part_count != y->part_count)
-            return false;
-        for (uint32_t i = 0; i < x->part_count; i++)
-            if (!same_part(&x->as.parts[i], &y->as.parts[i], x->rank))
-                return false;
-    }
-    return true;
+    return outcome;
 }
 
 Graph *simplify(Arena *arena, Graph *graph)
 {
-    uint32_t failed;
+    uint32_t failed, nodes = graph->exprs.nodes.count;
     Arena *work = arena_open(arena);
     const Laws *laws = laws_create(work, &failed);
-    Graph *now = graph_compact(arena_open(arena), graph);
-    bool same = false, leave = false;
-    for (int round = 0; round < MAX_ROUNDS && !same; round++) {
-        Extent extent = {now->exprs.nodes.count, now->exprs.subscripts.count};
-        Graph *next = simplify_round(arena, laws, now, round == 0, leave);
-        if (!next) {
+    Graph *now = graph, *next;
+    Outcome outcome = CHANGED;
+    bool leave = false;
+    for (int round = 0; round < MAX_ROUNDS && (round < 2 || outcome != SAME);
+         round++) {
+        outcome = simplify_round(arena, laws, now, round == 0, leave, &next);
+        if (outcome == DISORDERED) {
             leave = true;
-            next = simplify_round(arena, laws, now, round == 0, leave);
+            outcome = simplify_round(arena, laws, now, round == 0, leave,
+                                     &next);
         }
-        same = round > 0 && same_graph(now, extent, next);
-        arena_close(now->arena);
+        if (outcome == SAME)
+            continue;
+        if (now != graph)
+            arena_close(now->arena);
         now = next;
+        nodes = now->exprs.nodes.count;
     }
     arena_close(work);
-    return now;
+    /* Counting calls adds nodes. */
+    if (now != graph && now->exprs.nodes.count == nodes)
+        return now;
+    next = graph_compact(arena_open(arena), now);
+    if (now != graph)
+        arena_close(now->arena);
+    return next;
 }
