@@ -24,96 +24,6 @@ void exprs_reserve(Exprs *exprs, const Exprs *like)
                  like->subscript_depends.count);
 }
 
-/* -- hash-consing -- */
-
-static uint64_t bits_of(double number)
-{
-    uint64_t bits;
-    memcpy(&bits, &number, sizeof bits);
-    return bits;
-}
-
-static uint64_t node_hash(const Expr *node)
-{
-    uint64_t hash = hash_mix(node->kind, node->function);
-    switch ((ExprKind)node->kind) {
-    case NUMBER:
-        return hash_mix(hash, bits_of(node->as.number));
-    case INDEX:
-        return hash_mix(hash, node->as.index);
-    case ACCESS:
-        hash = hash_mix(hash, node->as.access.array);
-        for (uint32_t i = 0; i < node->as.access.rank; i++)
-            hash = hash_mix(hash, node->as.access.subscripts[i]);
-        return hash;
-    case APPLY:
-    case CHOOSE:
-        for (int i = 0; i < 3; i++)
-            hash = hash_mix(hash, node->as.operand[i]);
-    }
-    return hash;
-}
-
-static bool node_equal(const Expr *a, const Expr *b)
-{
-    if (a->kind != b->kind || a->function != b->function)
-        return false;
-    switch ((ExprKind)a->kind) {
-    case NUMBER:
-        return bits_of(a->as.number) == bits_of(b->as.number);
-    case INDEX:
-        return a->as.index == b->as.index;
-    case ACCESS:
-        return a->as.access.array == b->as.access.array
-            && a->as.access.rank == b->as.access.rank
-            && (!a->as.access.rank
-                || !memcmp(a->as.access.subscripts, b->as.access.subscripts,
-                           a->as.access.rank * sizeof(SubscriptId)));
-    case APPLY:
-    case CHOOSE:
-        break;
-    }
-    return !memcmp(a->as.operand, b->as.operand, sizeof a->as.operand);
-}
-
-ExprId expr_adopt(Exprs *exprs, const Expr *node)
-{
-    Expr made = *node;
-    if (made.kind == ACCESS)
-        made.as.access.subscripts =
-            arena_copy(exprs->arena, node->as.access.subscripts,
-                       node->as.access.rank, sizeof(SubscriptId));
-    list_push(exprs->arena, &exprs->nodes, made);
-    return exprs->nodes.count - 1;
-}
-
-/* What was adopted goes into the table. */
-static void catch_up(Exprs *exprs)
-{
-    table_reserve(exprs->arena, &exprs->node_table, exprs->nodes.count);
-    for (uint32_t id = exprs->node_table.count + 1; id < exprs->nodes.count;
-         id++)
-        table_add(exprs->arena, &exprs->node_table,
-                  node_hash(&exprs->nodes.at[id]), id);
-}
-
-/* The node equal to *node, or a new one. */
-static ExprId intern(Exprs *exprs, const Expr *node)
-{
-    uint64_t hash = node_hash(node);
-    uint32_t id;
-    if (exprs->node_table.count + 1 < exprs->nodes.count)
-        catch_up(exprs);
-    for (uint32_t at = table_first(&exprs->node_table, hash);
-         (id = table_id(&exprs->node_table, at));
-         at = table_next(&exprs->node_table, at, hash))
-        if (node_equal(&exprs->nodes.at[id], node))
-            return id;
-    id = expr_adopt(exprs, node);
-    table_add(exprs->arena, &exprs->node_table, hash, id);
-    return id;
-}
-
 /* -- making -- */
 
 ExprId expr_number(Exprs *exprs, double number)
@@ -122,14 +32,14 @@ ExprId expr_number(Exprs *exprs, double number)
               && !(number == 0 && signbit(number));
     Expr node = {.kind = NUMBER, .flags = whole ? EXPR_WHOLE : 0};
     node.as.number = number;
-    return intern(exprs, &node);
+    return expr_intern(exprs, &node);
 }
 
 ExprId expr_index(Exprs *exprs, uint32_t index)
 {
     Expr node = {.kind = INDEX, .flags = EXPR_WHOLE, .depends = 1u << index};
     node.as.index = index;
-    return intern(exprs, &node);
+    return expr_intern(exprs, &node);
 }
 
 ExprId expr_access(Exprs *exprs, ArrayId array, bool whole, uint32_t rank,
@@ -144,7 +54,7 @@ ExprId expr_access(Exprs *exprs, ArrayId array, bool whole, uint32_t rank,
         node.depends |= subscript_depends(exprs, subscripts[i]);
         node.flags |= expr_at(exprs, data)->flags & EXPR_BELOW;
     }
-    return intern(exprs, &node);
+    return expr_intern(exprs, &node);
 }
 
 /* What a function of operands with these flags in common is of itself. */
@@ -177,7 +87,7 @@ ExprId expr_apply(Exprs *exprs, Function function, ExprId a, ExprId b)
     uint16_t any = left->flags | (row->arity == 2 ? right->flags : 0);
     node.flags = flags_of(row, function, both)
                | (any & (EXPR_PARTIAL | EXPR_BELOW));
-    return intern(exprs, &node);
+    return expr_intern(exprs, &node);
 }
 
 ExprId expr_choose(Exprs *exprs, ExprId condition, ExprId then,
@@ -196,7 +106,7 @@ ExprId expr_choose(Exprs *exprs, ExprId condition, ExprId then,
     node.as.operand[0] = condition;
     node.as.operand[1] = then;
     node.as.operand[2] = otherwise;
-    return intern(exprs, &node);
+    return expr_intern(exprs, &node);
 }
 
 /* -- looking -- */
@@ -204,7 +114,8 @@ ExprId expr_choose(Exprs *exprs, ExprId condition, ExprId then,
 bool expr_is_number(const Exprs *exprs, ExprId id, double number)
 {
     const Expr *node = expr_at(exprs, id);
-    return node->kind == NUMBER && bits_of(node->as.number) == bits_of(number);
+    return node->kind == NUMBER
+        && !memcmp(&node->as.number, &number, sizeof number);
 }
 
 uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK])

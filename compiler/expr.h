@@ -69,12 +69,19 @@ typedef struct Expr {
     } as;
 } Expr;
 
+typedef struct NodeTable {
+    ExprId  *slots;                 /* 0: free */
+    uint32_t count, capacity;       /* of the first count nodes; capacity is a
+                                       power of two or 0 */
+} NodeTable;
+
 typedef struct Exprs {
     Arena *arena;
     LIST(Expr) nodes;               /* nodes.at[0] is unused */
     LIST(Subscript) subscripts;     /* subscripts.at[0] is unused */
     LIST(uint32_t) subscript_depends;
-    Table node_table, subscript_table;
+    NodeTable node_table;
+    Table subscript_table;
     struct Marks *walk;             /* scratch of walks */
 } Exprs;
 
@@ -121,6 +128,8 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
 
 /* -- taking over -- */
 
+/* The node that is equal to this one, or it as a new one. */
+ExprId      expr_intern(Exprs *exprs, const Expr *node);
 /* A node or subscript whose like is not there yet, put there without a look:
  * its operands, subscripts and terms are ids of `exprs`. The tables catch up
  * when something is next made. */
