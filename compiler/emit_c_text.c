@@ -12,7 +12,7 @@ static bool is_break(const char *at)
     static const char *const words[] = {
         " + ", " - ", " * ", " / ", " ? ", " : ", " && ", " || ",
     };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; *at == ' ' && i < sizeof words / sizeof *words; i++)
         if (!strncmp(at, words[i], strlen(words[i])))
             return true;
     return false;
@@ -95,15 +95,19 @@ void code_blank(Code *code)
 Text comment_safe(const Code *code, Text text)
 {
     Buffer safe = buffer_create(code->scratch);
-    char last = '\0';
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.at[i];
-        if ((last == '*' && c == '/') || (last == '/' && c == '*')
-            || (last == '?' && c == '?') || (last == '\\' && c == '\n'))
-            buffer_puts(&safe, " ");
-        buffer_add(&safe, (Text){&text.at[i], 1});
-        last = c;
+    size_t start = 0;
+    for (size_t i = 1; i < text.length; i++) {
+        char last = text.at[i - 1], c = text.at[i];
+        if ((last != '*' || c != '/') && (last != '/' || c != '*')
+            && (last != '?' || c != '?') && (last != '\\' || c != '\n'))
+            continue;
+        buffer_add(&safe, (Text){text.at + start, i - start});
+        buffer_puts(&safe, " ");
+        start = i;
     }
+    if (!start)
+        return text;
+    buffer_add(&safe, (Text){text.at + start, text.length - start});
     return buffer_text(&safe);
 }
 

@@ -36,13 +36,21 @@ static void add_bounded(Buffer *buffer, int length, const char *at)
                                           : (size_t)length});
 }
 
+/* As %*s does, of a width that is not negative. */
+static void add_padded(Buffer *buffer, int width, const char *at)
+{
+    for (size_t n = strlen(at); n < (size_t)width; n++)
+        buffer_add(buffer, (Text){" ", 1});
+    buffer_puts(buffer, at);
+}
+
 static bool begins(const char *format, const char *with)
 {
     return !strncmp(format, with, strlen(with));
 }
 
 /* False, with something written, if there is another conversion than %s, %.*s,
- * %c, %d, %u, %lld, %llu and %%. */
+ * %*s, %c, %d, %u, %lld, %llu and %%. */
 static bool print_plainly(Buffer *buffer, const char *format, va_list args)
 {
     for (;;) {
@@ -67,6 +75,12 @@ static bool print_plainly(Buffer *buffer, const char *format, va_list args)
             int most = va_arg(args, int);
             add_bounded(buffer, most, va_arg(args, const char *));
             format += 2;
+        } else if (begins(format, "*s")) {
+            int width = va_arg(args, int);
+            if (width < 0)
+                return false;
+            add_padded(buffer, width, va_arg(args, const char *));
+            format++;
         } else if (begins(format, "lld")) {
             add_signed(buffer, va_arg(args, long long));
             format += 2;
