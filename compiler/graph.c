@@ -147,18 +147,30 @@ ArrayId graph_input(Graph *graph, ArrayKind kind, ArrayType type,
                                         serves));
 }
 
+/* What was adopted goes into the table. */
+static void catch_up(Graph *graph)
+{
+    while (graph->interned + 1 < graph->arrays.count) {
+        const Array *array = &graph->arrays.at[++graph->interned];
+        if (array->kind == LITERAL || array_is_computed(array))
+            table_add(graph->arena, &graph->array_table, array_hash(array),
+                      graph->interned);
+    }
+}
+
 /* The equal array if there is one. What is equal in all but the definition it
  * serves is called after the first. */
 static ArrayId array_intern(Graph *graph, const Array *array)
 {
     uint64_t hash = array_hash(array);
     uint32_t id;
+    catch_up(graph);
     for (uint32_t at = table_first(&graph->array_table, hash);
          (id = table_id(&graph->array_table, at));
          at = table_next(&graph->array_table, at, hash))
         if (array_equal(&graph->arrays.at[id], array))
             return id;
-    id = array_push(graph, *array);
+    id = graph->interned = array_push(graph, *array);
     table_add(graph->arena, &graph->array_table, hash, id);
     return id;
 }
@@ -173,9 +185,9 @@ ArrayId graph_literal(Graph *graph, ArrayType type, int64_t limit,
     return array_intern(graph, &array);
 }
 
-/* The array with these parts, otherwise as it is. */
-static ArrayId with_parts(Graph *graph, Array array, uint32_t part_count,
-                          const Part *parts)
+/* The array with copies of these parts, otherwise as it is. */
+static Array with_parts(Graph *graph, Array array, uint32_t part_count,
+                        const Part *parts)
 {
     Arena *arena = graph->arena;
     uint32_t rank = array.rank;
@@ -193,17 +205,17 @@ static ArrayId with_parts(Graph *graph, Array array, uint32_t part_count,
     }
     array.part_count = part_count;
     array.as.parts = copies;
-    return array_intern(graph, &array);
+    return array;
 }
 
 ArrayId graph_equation(Graph *graph, int64_t limit, uint32_t rank,
                        const int64_t *shape, uint32_t part_count,
                        const Part *parts, uint32_t serves)
 {
-    return with_parts(graph,
-                      array_make(graph, EQUATION, limit > 0 ? WHOLE : REAL,
-                                 limit, rank, shape, serves),
-                      part_count, parts);
+    Array array = array_make(graph, EQUATION, limit > 0 ? WHOLE : REAL, limit,
+                             rank, shape, serves);
+    array = with_parts(graph, array, part_count, parts);
+    return array_intern(graph, &array);
 }
 
 ArrayId graph_kernel(Graph *graph, uint8_t routine, uint32_t slice,
@@ -214,19 +226,32 @@ ArrayId graph_kernel(Graph *graph, uint8_t routine, uint32_t slice,
                              rank, shape, serves);
     array.routine = routine;
     array.slice = (uint8_t)slice;
-    return with_parts(graph, array, 1, part);
+    array = with_parts(graph, array, 1, part);
+    return array_intern(graph, &array);
 }
 
-ArrayId graph_remade(Graph *graph, const Array *like, const Part *parts)
+static Array remade(Graph *graph, const Array *like, const Part *parts)
 {
     Array array = array_make(graph, (ArrayKind)like->kind,
                              (ArrayType)like->type, like->limit, like->rank,
                              like->shape, like->serves);
     array.routine = like->routine;
     array.slice = like->slice;
-    ArrayId id = with_parts(graph, array, like->part_count, parts);
+    array.stored = like->stored;
+    return with_parts(graph, array, like->part_count, parts);
+}
+
+ArrayId graph_remade(Graph *graph, const Array *like, const Part *parts)
+{
+    Array array = remade(graph, like, parts);
+    ArrayId id = array_intern(graph, &array);
     graph->arrays.at[id].stored |= like->stored;
     return id;
+}
+
+ArrayId graph_adopt(Graph *graph, const Array *like, const Part *parts)
+{
+    return array_push(graph, remade(graph, like, parts));
 }
 
 ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,

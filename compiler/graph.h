@@ -216,6 +216,7 @@ typedef struct Graph {
     Exprs  exprs;
     LIST(Array) arrays;                     /* arrays.at[0] is unused */
     Table  array_table;
+    ArrayId interned;                       /* the last one in the table */
     LIST(Recurrence) recurrences;           /* [0] is unused; outer ones before
                                                inner ones */
     LIST(Definition) definitions;           /* in source order; [0] is unused */
@@ -271,6 +272,8 @@ ArrayId graph_kernel(Graph *graph, uint8_t routine, uint32_t slice,
                      const Part *part, uint32_t serves);
 /* An array like this one, of another graph perhaps, with other parts. */
 ArrayId graph_remade(Graph *graph, const Array *like, const Part *parts);
+/* The same, where it is known that there is no equal one. */
+ArrayId graph_adopt(Graph *graph, const Array *like, const Part *parts);
 /* What a member of a recurrence reads of another at earlier steps; the member
  * is said later, by graph_carry_of. */
 ArrayId graph_carry(Graph *graph, ArrayType type, int64_t limit, uint32_t rank,

@@ -144,7 +144,8 @@ ArrayId copy_array(Copy *copy, ArrayId id)
         Part *parts = NEW_ARRAY(copy->arena, Part, array->part_count);
         for (uint32_t i = 0; i < array->part_count; i++)
             parts[i] = copy_part(copy, &array->as.parts[i], array->rank);
-        copy->arrays[id] = graph_remade(copy->to, array, parts);
+        copy->arrays[id] = (copy->alone ? graph_adopt : graph_remade)(
+            copy->to, array, parts);
     } else if (array->kind == CARRY) {
         copy->arrays[id] =
             graph_carry(copy->to, array->type, array->limit, array->rank,

@@ -71,6 +71,8 @@ uint32_t recurrence_outside(const Graph *graph, Arena *arena, ArrayId member)
 {
     const Array *array = graph_array(graph, member);
     uint32_t count = 0;
+    if (!graph_outermost(graph, graph_source(graph, member)))
+        return array->part_count;
     while (count < array->part_count
            && !list_reads(graph, arena, member, &array->as.parts[count]).count)
         count++;
