@@ -119,10 +119,11 @@ static Graph *lower_program(Compilation *c)
     const Program *program = parse(work, source, c->diagnostics);
     read_imports(c, work, source, program);
     if (!c->diagnostics->error_count)
-        graph = lower(work, parse_prelude(c, work), program,
+        graph = lower(arena_open(c->arena), parse_prelude(c, work), program,
                       &c->options->lower, c->diagnostics);
     c->equations = written_equations(c, program);
-    graph = set_training_apart(c, settled(c, work, graph));
+    arena_close(work);
+    graph = set_training_apart(c, graph);
     return graph ? checked(c, "lower", graph, INFINITY) : NULL;
 }
 

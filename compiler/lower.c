@@ -301,12 +301,13 @@ static Scope *prelude_scope(Lowering *low, const Program *prelude)
 Graph *lower(Arena *arena, const Program *prelude, const Program *program,
              const LowerOptions *options, Diagnostics *diagnostics)
 {
-    Lowering low = {.arena = arena, .graph = graph_create(arena),
+    Arena *work = arena_open(arena);
+    Lowering low = {.arena = work, .graph = graph_create(work),
                     .diagnostics = diagnostics, .options = options,
                     .depth = CONTEXT};
     domain_init(&low.domain);
     low.domain.index_count = MAX_INDICES;
-    low.root = low.owner = NEW(arena, Owner);
+    low.root = low.owner = NEW(work, Owner);
     low.made = scope_open(&low, NULL);
     File file = {.low = &low};
     low.file = file.scope = scope_open(&low, NULL);
@@ -335,5 +336,8 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     warn_unused(&file, program);
     warn_hidden(&file, program);
     warn_indices(&file);
-    return diagnostics->error_count ? NULL : graph_compact(arena, low.graph);
+    Graph *graph =
+        diagnostics->error_count ? NULL : graph_compact(arena, low.graph);
+    arena_close(work);
+    return graph;
 }

@@ -20,8 +20,9 @@ typedef struct LowerOptions {
     int64_t   truncate;         /* of recurrences; 0: not */
 } LowerOptions;
 
-/* The graph of the program, whose names see those of the prelude. Every error
- * that an author can make is reported by here; NULL if there was one. */
+/* The graph of the program, whose names see those of the prelude; the arena
+ * holds nothing else of it. Every error that an author can make is reported by
+ * here; NULL if there was one. */
 Graph *lower(Arena *arena, const Program *prelude, const Program *program,
              const LowerOptions *options, Diagnostics *diagnostics);
 
