@@ -208,6 +208,16 @@ void arena_release(Arena *arena, void *object, size_t count, size_t size)
     arena->allocator.release(arena->allocator.context, block);
 }
 
+void arena_shrink(Arena *arena, void *object, size_t size, size_t kept)
+{
+    char *end = (char *)object + kept;
+    if (!object || (char *)object + size != arena->next)
+        return;
+    memset(end, 0, size - kept);
+    arena->next = end;
+    arena->used -= size - kept;
+}
+
 void *arena_copy(Arena *arena, const void *from, size_t count, size_t size)
 {
     void *at = arena_alloc(arena, count, size);

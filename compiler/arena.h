@@ -68,6 +68,10 @@ void *arena_copy(Arena *arena, const void *from, size_t count, size_t size);
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
                  size_t size);
 
+/* Keeps the first bytes of an object, and gives the others back if nothing
+ * has been allocated since. */
+void arena_shrink(Arena *arena, void *object, size_t size, size_t kept);
+
 /* Gives back an array of count objects, if it is large; otherwise it stays. */
 void arena_release(Arena *arena, void *object, size_t count, size_t size);
 

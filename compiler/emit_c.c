@@ -489,6 +489,22 @@ static void write_step(const EmitOptions *options, Arena *arena,
     arena_close(code.scratch);
 }
 
+static void write_includes(const EmitOptions *options, const TileSet *tiles,
+                           Buffer *out)
+{
+    if (tiles->names.words.count && options->vector_bits)
+        buffer_print(out, "#define GG_VECTOR_BITS %d\n", options->vector_bits);
+    if (tiles->blas)
+        buffer_puts(out, "#include <cblas.h>\n");
+    if (tiles->inlines)
+        buffer_puts(out, "#include \"gg_inline.h\"\n");
+    if (tiles->names.words.count)
+        buffer_puts(out, "#include \"gg_vector.h\"\n");
+    if (options->step && options->step->loops->source->training.method)
+        buffer_puts(out, "#include \"gg_optimise.h\"\n");
+    buffer_puts(out, "\n");
+}
+
 void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
             Arena *arena, Buffer *out)
 {
@@ -498,39 +514,28 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
                             options->step ? "work->pass." : "work->", &tiles,
                             options->profile, arena);
     Buffer step_tables = buffer_create(arena);
-    Buffer functions = buffer_create(arena);
-    write_routine(&code, FORWARD, &functions);
+    write_routine(&code, FORWARD, out);
     if (graph->gradients.count) {
-        buffer_puts(&functions, "\n");
-        write_routine(&code, BACKWARD, &functions);
+        buffer_puts(out, "\n");
+        write_routine(&code, BACKWARD, out);
     }
-    buffer_puts(&functions, "\n");
-    write_routine(&code, INFER, &functions);
-    emit_init(plan, names, arena, &functions);
-    if (options->step)
-        emit_state_init(options->step, options->step_names, arena, &functions);
-    else
-        emit_state_init(plan, names, arena, &functions);
-    if (options->step)
-        write_step(options, arena, &tiles, &step_tables, &functions);
-    emit_c_head(&code, options, out);
-    if (tiles.names.words.count && options->vector_bits)
-        buffer_print(out, "#define GG_VECTOR_BITS %d\n", options->vector_bits);
-    if (tiles.blas)
-        buffer_puts(out, "#include <cblas.h>\n");
-    if (tiles.inlines)
-        buffer_puts(out, "#include \"gg_inline.h\"\n");
-    if (tiles.names.words.count)
-        buffer_puts(out, "#include \"gg_vector.h\"\n");
-    if (options->step && options->step->loops->source->training.method)
-        buffer_puts(out, "#include \"gg_optimise.h\"\n");
     buffer_puts(out, "\n");
-    write_tables(&code, out);
-    buffer_add(out, buffer_text(&step_tables));
-    buffer_add(out, buffer_text(&tiles.text));
-    buffer_add(out, buffer_text(&functions));
+    write_routine(&code, INFER, out);
+    emit_init(plan, names, arena, out);
+    if (options->step)
+        emit_state_init(options->step, options->step_names, arena, out);
+    else
+        emit_state_init(plan, names, arena, out);
+    if (options->step)
+        write_step(options, arena, &tiles, &step_tables, out);
     if (options->profile)
         emit_profile_table(options->profile, names, options->source, out);
-    buffer_release(&functions);
+    Buffer head = buffer_create(arena);
+    emit_c_head(&code, options, &head);
+    write_includes(options, &tiles, &head);
+    write_tables(&code, &head);
+    buffer_add(&head, buffer_text(&step_tables));
+    buffer_add(&head, buffer_text(&tiles.text));
+    buffer_prepend(out, buffer_text(&head));
     arena_close(code.scratch);
 }

@@ -195,6 +195,17 @@ void buffer_add(Buffer *buffer, Text text)
     buffer->at[buffer->length] = '\0';
 }
 
+void buffer_prepend(Buffer *buffer, Text text)
+{
+    if (!text.length)
+        return;
+    buffer_reserve(buffer, text.length);
+    memmove(buffer->at + text.length, buffer->at, buffer->length);
+    memcpy(buffer->at, text.at, text.length);
+    buffer->length += text.length;
+    buffer->at[buffer->length] = '\0';
+}
+
 void buffer_puts(Buffer *buffer, const char *string)
 {
     buffer_add(buffer, text_of(string));

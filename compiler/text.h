@@ -52,6 +52,8 @@ Buffer buffer_create(Arena *arena);
 void   buffer_reserve(Buffer *buffer, size_t more);
 void   buffer_add(Buffer *buffer, Text text);
 void   buffer_puts(Buffer *buffer, const char *string);
+/* Adds the text before all that is there. */
+void   buffer_prepend(Buffer *buffer, Text text);
 void   buffer_print(Buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void   buffer_vprint(Buffer *buffer, const char *format, va_list args);

@@ -137,5 +137,6 @@ Text text_format(Arena *arena, const char *format, ...)
     va_start(args, format);
     buffer_vprint(&buffer, format, args);
     va_end(args);
+    arena_shrink(arena, buffer.at, buffer.capacity, buffer.length + 1);
     return buffer_text(&buffer);
 }
