@@ -368,6 +368,8 @@ typedef struct Copy {
  * copy_interface sets them. What is copied does not refer to `from`, so its
  * arena may be closed. */
 void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to);
+/* Room in `to` for as much as there is in `from`. */
+void copy_reserve(Copy *copy);
 /* The array of `to` for an array of `from`; its operands must be there. */
 ArrayId copy_array(Copy *copy, ArrayId id);
 ExprId  copy_expr(Copy *copy, ExprId id);

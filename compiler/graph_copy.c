@@ -12,9 +12,6 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         .subscripts =
             NEW_ARRAY(arena, SubscriptId, from->exprs.subscripts.count),
     };
-    exprs_reserve(&to->exprs, &from->exprs);
-    list_reserve(to->arena, &to->arrays, from->arrays.count);
-    list_reserve(to->arena, &to->definitions, from->definitions.count);
     for (uint32_t i = 1; i < from->definitions.count; i++) {
         const Definition *d = &from->definitions.at[i];
         uint32_t made =
@@ -28,6 +25,13 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
     }
     to->batch = from->batch;
     to->truncate = from->truncate;
+}
+
+void copy_reserve(Copy *copy)
+{
+    Graph *to = copy->to;
+    exprs_reserve(&to->exprs, &copy->from->exprs);
+    list_reserve(to->arena, &to->arrays, copy->from->arrays.count);
 }
 
 /* The access through what stands in for its array. */

@@ -200,6 +200,7 @@ static Graph *copied(Arena *arena, Graph *graph, bool in_order)
     Graph *to = graph_create(arena);
     Copy copy;
     copy_init(&copy, work, graph, to);
+    copy_reserve(&copy);
     if (!in_order) {
         copy_ordered(work, &copy, graph);
     } else {

@@ -265,6 +265,7 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         .to = NEW_ARRAY(work, ExprId, graph->exprs.nodes.count),
     };
     copy_init(&in.copy, work, graph, to);
+    copy_reserve(&in.copy);
     in.steps = lead_steps(graph, work);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         in.fixed[graph->definitions.at[graph->outputs.at[i]].array] = true;

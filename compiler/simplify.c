@@ -319,6 +319,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     simplifier.first = first;
     Copy *copy = &simplifier.copy;
     copy_init(copy, work, from, simplifier.graph);
+    copy_reserve(copy);
     const uint32_t *uses = count_uses(work, from);
     const CarryLink *links = carries_begin(&simplifier, from);
     Outcome outcome = SAME;
