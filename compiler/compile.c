@@ -172,30 +172,27 @@ static bool keep_wanted(Compilation *c, Graph *graph)
     const TextList *wrt = &c->options->wrt;
     if (!wrt->count)
         return true;
-    bool fine = true;
-    for (uint32_t i = 0; i < wrt->count; i++) {
-        bool found = false;
-        for (uint32_t g = 0; g < graph->gradients.count; g++) {
-            uint32_t d =
-                graph_definition_of(graph, graph->gradients.at[g].by);
-            found |= text_equal(graph->definitions.at[d].name, wrt->at[i]);
-        }
-        if (!found)
-            diagnose_error(c->diagnostics, (Span){0},
-                           "--wrt: %.*s is not a param or a real input",
-                           TEXT_ARGS(wrt->at[i]));
-        fine = fine && found;
-    }
+    WordSet wanted = {.arena = c->arena}, there = {.arena = c->arena};
+    for (uint32_t i = 0; i < wrt->count; i++)
+        word_set_add(&wanted, wrt->at[i]);
     uint32_t kept = 0;
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
         uint32_t d = graph_definition_of(graph, graph->gradients.at[g].by);
-        for (uint32_t i = 0; i < wrt->count; i++)
-            if (text_equal(graph->definitions.at[d].name, wrt->at[i])) {
-                graph->gradients.at[kept++] = graph->gradients.at[g];
-                break;
-            }
+        Text name = graph->definitions.at[d].name;
+        word_set_add(&there, name);
+        if (word_set_has(&wanted, name))
+            graph->gradients.at[kept++] = graph->gradients.at[g];
     }
     graph->gradients.count = kept;
+    bool fine = true;
+    for (uint32_t i = 0; i < wrt->count; i++) {
+        if (word_set_has(&there, wrt->at[i]))
+            continue;
+        diagnose_error(c->diagnostics, (Span){0},
+                       "--wrt: %.*s is not a param or a real input",
+                       TEXT_ARGS(wrt->at[i]));
+        fine = false;
+    }
     return fine;
 }
 
