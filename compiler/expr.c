@@ -45,7 +45,9 @@ ExprId expr_index(Exprs *exprs, uint32_t index)
 ExprId expr_access(Exprs *exprs, ArrayId array, bool whole, uint32_t rank,
                    const SubscriptId *subscripts)
 {
-    Expr node = {.kind = ACCESS, .flags = whole ? EXPR_WHOLE : 0};
+    Expr node = {.kind = ACCESS, .flags = EXPR_READS};
+    if (whole)
+        node.flags |= EXPR_WHOLE;
     node.as.access.array = array;
     node.as.access.rank = rank;
     node.as.access.subscripts = subscripts;

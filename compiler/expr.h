@@ -49,7 +49,8 @@ enum {
     EXPR_DIVIDES = 16,      /* a quotient or a logarithm */
     EXPR_DECIDES = 32,      /* a comparison, min, max, div or mod of whole
                                numbers */
-    EXPR_BELOW = EXPR_CALLS | EXPR_DIVIDES | EXPR_DECIDES
+    EXPR_READS = 64,        /* an element of an array */
+    EXPR_BELOW = EXPR_CALLS | EXPR_DIVIDES | EXPR_DECIDES | EXPR_READS
 };
 
 typedef struct Expr {

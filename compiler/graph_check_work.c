@@ -9,6 +9,8 @@
 #include "cost.h"
 #include "graph_check.h"
 
+#include <math.h>
+
 enum {
     STABLE_QUOTIENT = 12,           /* operations that stable laws add at a */
     STABLE_EXPONENTIAL = 3,         /* quotient or logarithm; at an exp */
@@ -77,7 +79,7 @@ double work_after_simplify(const Graph *graph, Arena *arena)
 
 bool graph_check_work(const Graph *graph, double bound, Buffer *problem)
 {
-    double work = graph_work(graph);
+    double work = isinf(bound) ? 0 : graph_work(graph);
     if (work <= bound)
         return true;
     buffer_print(problem, "the work is %.6g, more than %.6g\n", work, bound);

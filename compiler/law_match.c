@@ -85,11 +85,15 @@ static bool letter_fits(const Match *match, char letter, ExprId expr)
 
 static bool match_goals(Match *match, Goal goals[MAX_GOALS], uint32_t count);
 
-/* A quick look: false if the pattern is a letter that stands for something
- * else. */
+/* A quick look: false if the pattern is another number, or a letter that
+ * stands for something else. */
 static bool may_match(const Match *match, uint16_t pattern, ExprId expr)
 {
     const FormulaNode *n = &match->law->left->nodes.at[pattern];
+    if (n->kind == FORMULA_NUMBER) {
+        const Expr *e = expr_at(&match->rewriter->graph->exprs, expr);
+        return e->kind == NUMBER && e->as.number == n->number;
+    }
     ExprId value = n->kind == FORMULA_VARIABLE ? match->value[letter_of(n)] : 0;
     return !value || value == expr;
 }

@@ -144,6 +144,8 @@ static bool is_transparent(Rewriter *rewriter, ArrayId id, ExprId body)
     const Expr *e = expr_at(&graph->exprs, body);
     if (e->kind == NUMBER || e->kind == INDEX)
         return true;
+    if (e->flags & EXPR_CALLS)
+        return false;
     bool indicator = id < rewriter->uses.count && rewriter->uses.at[id] == 1
                   && e->kind == CHOOSE
                   && expr_at(&graph->exprs, e->as.operand[1])->kind == NUMBER

@@ -102,10 +102,28 @@ static bool take_part(Simplifier *simplifier, Graph *scratch, Taken *taken,
     return true;
 }
 
+/* The array that the first operands that read one lead to; 0: none does. */
+static ArrayId first_read(const Exprs *exprs, ExprId root)
+{
+    const Expr *e = expr_at(exprs, root);
+    if (!(e->flags & EXPR_READS))
+        return 0;
+    while (e->kind >= APPLY) {
+        uint32_t i = 0;
+        while (!(expr_at(exprs, e->as.operand[i])->flags & EXPR_READS))
+            i++;
+        e = expr_at(exprs, e->as.operand[i]);
+    }
+    return e->as.access.array;
+}
+
 /* Whether every array read is a literal, found without making anything. */
 static bool reads_literals(Simplifier *simplifier, ExprId root)
 {
     const Graph *graph = simplifier->graph;
+    ArrayId first = first_read(&graph->exprs, root);
+    if (!first || graph_array(graph, first)->kind != LITERAL)
+        return !first;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
     expr_postorder(&graph->exprs, simplifier->arena, NULL, true, root,

@@ -54,7 +54,9 @@ static bool begins(const char *format, const char *with)
 static bool print_plainly(Buffer *buffer, const char *format, va_list args)
 {
     for (;;) {
-        size_t length = strcspn(format, "%");
+        size_t length = 0;
+        while (format[length] && format[length] != '%')
+            length++;
         buffer_add(buffer, (Text){format, length});
         format += length;
         if (!*format)
