@@ -107,6 +107,28 @@ static const int orders[][3] = {
     {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0},
 };
 
+/* What is given back of the object allocated last is zeroed and given again. */
+START_TEST(the_last_object_shrinks)
+{
+    Arena arena;
+    arena_init(&arena, NULL, NULL);
+    unsigned char *first = arena_alloc(&arena, 64, 1);
+    memset(first, 1, 64);
+    arena_shrink(&arena, first, 64, 10);
+    unsigned char *second = arena_alloc(&arena, 54, 1);
+    ck_assert_ptr_eq(second, first + 10);
+    ck_assert(all_are(second, 54, 0));
+    ck_assert(all_are(first, 10, 1));
+    memset(second, 2, 54);
+    arena_shrink(&arena, first, 10, 4);
+    ck_assert(all_are(second, 54, 2));
+    unsigned char *large = arena_alloc(&arena, 1 << 20, 1);
+    arena_shrink(&arena, large, 1 << 20, 1);
+    ck_assert_ptr_eq(arena_alloc(&arena, 1, 1), second + 54);
+    arena_destroy(&arena);
+}
+END_TEST
+
 START_TEST(clearing_keeps_one_block)
 {
     Counting counting = {.left = 1000};
@@ -236,6 +258,7 @@ int main(void)
     tcase_add_test(tests, lists_grow);
     tcase_add_loop_test(tests, closing_gives_back, 0, 6);
     tcase_add_test(tests, clearing_keeps_one_block);
+    tcase_add_test(tests, the_last_object_shrinks);
     tcase_add_test(tests, what_is_open_goes_with_its_parent);
     tcase_add_test(tests, failures_leave_nothing);
     tcase_add_test(tests, failures_are_caught_in_turn);

@@ -2,7 +2,9 @@
 #include "../../compiler/text.h"
 #include "suite.h"
 
+#include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BYTES(literal) {literal, sizeof literal - 1}
@@ -177,6 +179,53 @@ START_TEST(buffers_grow)
 }
 END_TEST
 
+START_TEST(what_goes_before_is_put_there)
+{
+    Arena arena;
+    arena_init(&arena, NULL, NULL);
+    Buffer out = buffer_create(&arena);
+    buffer_prepend(&out, text_of("b"));
+    buffer_prepend(&out, text_of(""));
+    for (int i = 0; i < 100; i++)
+        buffer_puts(&out, "c");
+    buffer_prepend(&out, text_of("aaa"));
+    ck_assert_uint_eq(out.length, 104);
+    ck_assert_int_eq(strncmp(out.at, "aaabcc", 6), 0);
+    ck_assert_int_eq(out.at[103], 'c');
+    ck_assert_int_eq(out.at[104], '\0');
+    arena_destroy(&arena);
+}
+END_TEST
+
+/* What is formatted is what printf writes. */
+#define expect_printed(arena, ...)                                             \
+    do {                                                                       \
+        char wanted[200];                                                      \
+        snprintf(wanted, sizeof wanted, __VA_ARGS__);                          \
+        ck_assert_str_eq(text_format(arena, __VA_ARGS__).at, wanted);          \
+    } while (0)
+
+START_TEST(formats_are_those_of_printf)
+{
+    Arena arena;
+    arena_init(&arena, NULL, NULL);
+    expect_printed(&arena, "%s", "");
+    expect_printed(&arena, "a%sb%sc", "x", "yz");
+    expect_printed(&arena, "%c%c 100%% %%", 'p', 'q');
+    for (int length = -1; length < 6; length++)
+        expect_printed(&arena, "<%.*s>", length, "four");
+    for (int width = -6; width < 7; width++)
+        expect_printed(&arena, "<%*s|%d>", width, "four", width);
+    expect_printed(&arena, "%d %d %d", 0, INT_MIN, INT_MAX);
+    expect_printed(&arena, "%u %u", 0u, UINT_MAX);
+    expect_printed(&arena, "%lld %lld %lld", 0LL, LLONG_MIN, LLONG_MAX);
+    expect_printed(&arena, "%llu %llu", 10ULL, ULLONG_MAX);
+    expect_printed(&arena, "%s %5.2f %d", "begun", 1.5, 7);
+    expect_printed(&arena, "%d %04x %s", 3, 0xabu, "end");
+    arena_destroy(&arena);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("text");
@@ -194,6 +243,8 @@ int main(void)
     tcase_add_test(tests, hash_is_fnv);
     tcase_add_test(tests, numbers_read_back);
     tcase_add_test(tests, buffers_grow);
+    tcase_add_test(tests, what_goes_before_is_put_there);
+    tcase_add_test(tests, formats_are_those_of_printf);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
