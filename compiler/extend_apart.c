@@ -42,7 +42,8 @@ static uint32_t set_first(Graph *graph, const Part *part, uint32_t set,
     return first;
 }
 
-/* The sum over the other indices, for the values of those of the set. */
+/* The sum over the other indices, for the values of those of the set. It may be
+ * equal to the array that it is for. */
 static ArrayId make_sum(Graph *graph, Arena *arena, const Part *from,
                         uint32_t set, uint32_t serves)
 {
@@ -65,11 +66,10 @@ static ArrayId make_sum(Graph *graph, Arena *arena, const Part *from,
     part.guards = guards;
     part.target = target;
     part.body = expr_substitute(exprs, &graph->memo, from->body, map);
-    Array made = {.kind = EQUATION, .rank = (uint8_t)rank, .shape = shape};
+    Array made = {.kind = EQUATION, .rank = (uint8_t)rank, .shape = shape,
+                  .serves = serves, .part_count = 1, .stored = true};
     part = part_canonical(graph, &made, &part);
-    ArrayId id = graph_equation(graph, 0, rank, shape, 1, &part, serves);
-    graph->arrays.at[id].stored = true;
-    return id;
+    return graph_adopt(graph, &made, &part);
 }
 
 /* What is left of the part: each element of the sum is added where it

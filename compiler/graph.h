@@ -272,7 +272,7 @@ ArrayId graph_kernel(Graph *graph, uint8_t routine, uint32_t slice,
                      const Part *part, uint32_t serves);
 /* An array like this one, of another graph perhaps, with other parts. */
 ArrayId graph_remade(Graph *graph, const Array *like, const Part *parts);
-/* The same, where it is known that there is no equal one. */
+/* The same without a look for an equal one. */
 ArrayId graph_adopt(Graph *graph, const Array *like, const Part *parts);
 /* What a member of a recurrence reads of another at earlier steps; the member
  * is said later, by graph_carry_of. */
