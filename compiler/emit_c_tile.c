@@ -84,6 +84,8 @@ static void find_operands(Tiler *t)
         operand->by_value = stands_still(operand);
         if (operand->node == t->tile->packed)
             t->packed = operand;
+        if (operand->node == t->tile->packed_rows)
+            t->packed_rows = operand;
         t->count++;
     }
     find_steps(t, t->frame->step->array, t->part->target, &t->y);

@@ -58,6 +58,12 @@ Text packed_place(Tiler *t, uint32_t last)
     return place;
 }
 
+int64_t rows_in_room(const Tiler *t)
+{
+    return tile_packed_terms(t->part, t->targets, t->tile) * t->tile->vectors
+         * t->tile->lanes;
+}
+
 /* -- the tile -- */
 
 void open_turns(Tiler *t, Text index, Text count)
@@ -102,6 +108,11 @@ static Text operand_text(Tiler *t, const Operand *operand)
                            TEXT_ARGS(t->words->v), TEXT_ARGS(t->lanes));
     if (t->formula)
         return formula_element(t, operand);
+    if (operand == t->packed_rows)
+        return text_format(t->code->scratch, "%.*s[%u * %.*s + %.*s]",
+                           TEXT_ARGS(operand->name), t->tile->rows,
+                           TEXT_ARGS(packed_place(t, t->part->index_count - 1u)),
+                           TEXT_ARGS(t->words->r));
     if (operand->held.length)
         return text_format(t->code->scratch, "%.*s[%.*s]",
                            TEXT_ARGS(operand->held), TEXT_ARGS(t->words->v));

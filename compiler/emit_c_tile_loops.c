@@ -34,6 +34,28 @@ static Text place_of_tile(Tiler *t, const Operand *operand,
     return buffer_text(&out);
 }
 
+/* The first of the rows that are packed at once. */
+static Text first_row(const Tiler *t)
+{
+    bool split = t->tile->threads && t->tile->split == t->tile->row;
+    if (t->tile->stretch < tiler_size(t, t->tile->row))
+        return t->words->r;
+    return split ? t->words->begin : text_of("0");
+}
+
+/* Where the rows of the tile at a row are packed. */
+static Text packed_row(Tiler *t, Text row)
+{
+    Text first = first_row(t);
+    long long terms = tile_packed_terms(t->part, t->targets, t->tile);
+    Text far = text_is(first, "0") ? row
+             : text_format(t->code->scratch, "(%.*s - %.*s)", TEXT_ARGS(row),
+                           TEXT_ARGS(first));
+    return text_format(t->code->scratch, "%.*s + %lld + %lld * %.*s",
+                       TEXT_ARGS(t->words->room), (long long)rows_in_room(t),
+                       terms, TEXT_ARGS(far));
+}
+
 static void call_tile(Tiler *t, const TileCall *call, int64_t rows)
 {
     const TileWords *w = t->words;
@@ -47,13 +69,15 @@ static void call_tile(Tiler *t, const TileCall *call, int64_t rows)
     if (t->blocked)
         buffer_print(&out, "%.*s, %.*s, ", TEXT_ARGS(w->from),
                      TEXT_ARGS(w->terms));
-    for (uint32_t i = 0; i < t->count; i++)
-        if (&t->operands[i] != t->packed)
-            buffer_print(&out, "%.*s, ",
-                         TEXT_ARGS(t->operands[i].by_value
-                                       ? t->operands[i].name
-                                       : place_of_tile(t, &t->operands[i],
-                                                       call)));
+    for (uint32_t i = 0; i < t->count; i++) {
+        const Operand *operand = &t->operands[i];
+        if (operand == t->packed)
+            continue;
+        Text at = operand->by_value        ? operand->name
+                : operand == t->packed_rows ? packed_row(t, call->row)
+                                            : place_of_tile(t, operand, call);
+        buffer_print(&out, "%.*s, ", TEXT_ARGS(at));
+    }
     if (t->packed)
         buffer_print(&out, "%.*s, ", TEXT_ARGS(w->room));
     buffer_print(&out, "%.*s);", TEXT_ARGS(place_of_tile(t, &t->y, call)));
@@ -189,40 +213,87 @@ static void write_columns(Tiler *t, Text name)
 
 /* -- what is packed -- */
 
-/* The columns from j on, for the terms of a block. */
-static void pack_columns(Tiler *t)
+/* Some values of an index of an operand side by side, for the terms of a
+ * block. */
+typedef struct Packing {
+    const Operand *operand;
+    TileCall       at;          /* the first of them */
+    uint32_t       index;
+    Text           to, width, count;
+} Packing;
+
+static void pack(Tiler *t, const Packing *p)
 {
-    const TileWords *w = t->words;
-    TileCall call = {.row = text_of("0"),
-                     .column = tiler_index(t, t->tile->column)};
     uint32_t last = t->part->index_count - 1u, indent = t->code->indent;
     Buffer from = buffer_create(t->code->scratch);
-    buffer_add(&from, place_of_tile(t, t->packed, &call));
-    Text to = w->room;
-    Text terms = last > t->targets ? code_whole(t->code, tiler_size(t, last))
-               : t->blocked        ? w->terms
-                                   : code_whole(t->code, tiler_size(t, last));
+    buffer_add(&from, place_of_tile(t, p->operand, &p->at));
+    Text to = p->to;
+    Text terms = last == t->targets && t->blocked
+                   ? t->words->terms : code_whole(t->code, tiler_size(t, last));
     for (uint32_t i = t->targets; i < last; i++) {
         Text k = tiler_index(t, i);
         Text high = i == t->targets && t->blocked
-                      ? w->terms : code_whole(t->code, tiler_size(t, i));
+                      ? t->words->terms : code_whole(t->code, tiler_size(t, i));
         code_line(t->code, "for (%s %.*s = 0; %.*s < %.*s; %.*s++) {", t->type,
                   TEXT_ARGS(k), TEXT_ARGS(k), TEXT_ARGS(high), TEXT_ARGS(k));
         t->code->indent++;
-        add_offset(&from, t->packed->step[i], k);
+        add_offset(&from, p->operand->step[i], k);
     }
     if (last > t->targets)
         to = text_format(t->code->scratch, "%.*s + %.*s * %lld * %.*s",
-                         TEXT_ARGS(to), TEXT_ARGS(packed_width(t)),
+                         TEXT_ARGS(to), TEXT_ARGS(p->width),
                          (long long)tiler_size(t, last),
                          TEXT_ARGS(packed_place(t, last - 1)));
     code_line(t->code, "gg_pack%s(%.*s, %.*s, %.*s, %lld, %lld, %.*s, %.*s);",
               t->code->plan->real_double ? "" : "f", TEXT_ARGS(to),
-              TEXT_ARGS(packed_width(t)), TEXT_ARGS(buffer_text(&from)),
-              (long long)t->packed->step[t->tile->column],
-              (long long)t->packed->step[last], TEXT_ARGS(w->columns),
+              TEXT_ARGS(p->width), TEXT_ARGS(buffer_text(&from)),
+              (long long)p->operand->step[p->index],
+              (long long)p->operand->step[last], TEXT_ARGS(p->count),
               TEXT_ARGS(terms));
     code_close_to(t->code, indent);
+}
+
+/* The columns from j on. */
+static void pack_columns(Tiler *t)
+{
+    Packing p = {.operand = t->packed, .index = t->tile->column,
+                 .at = {.row = text_of("0"),
+                        .column = tiler_index(t, t->tile->column)},
+                 .to = t->words->room, .width = packed_width(t),
+                 .count = t->words->columns};
+    pack(t, &p);
+}
+
+/* The rows of a stretch, tile by tile. */
+static void pack_rows(Tiler *t)
+{
+    Code *code = t->code;
+    bool split = t->tile->threads && t->tile->split == t->tile->row;
+    Text i = tiler_index(t, t->tile->row), first = first_row(t);
+    long long rows = t->tile->rows, size = tiler_size(t, t->tile->row);
+    Text end = split ? t->words->end : code_whole(code, size);
+    Buffer more = buffer_create(code->scratch);
+    if (t->tile->stretch < size)
+        buffer_print(&more, " && %.*s < %.*s + %lld", TEXT_ARGS(i),
+                     TEXT_ARGS(first), (long long)t->tile->stretch);
+    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s%.*s; %.*s += %lld) {",
+              t->type, TEXT_ARGS(i), TEXT_ARGS(first), TEXT_ARGS(i),
+              TEXT_ARGS(end), TEXT_ARGS(buffer_text(&more)), TEXT_ARGS(i),
+              rows);
+    code_open(code);
+    Text count = size % rows == 0
+                   ? code_whole(code, rows)
+                   : text_format(code->scratch,
+                                 "%.*s + %lld < %lld ? %lld : (int)(%lld - "
+                                 "%.*s)",
+                                 TEXT_ARGS(i), rows, size, rows, size,
+                                 TEXT_ARGS(i));
+    Packing p = {.operand = t->packed_rows, .index = t->tile->row,
+                 .at = {.row = i, .column = text_of("0")},
+                 .to = packed_row(t, i), .width = code_whole(code, rows),
+                 .count = count};
+    pack(t, &p);
+    code_close(code);
 }
 
 /* Blocks of terms, stretches of rows, and for each the columns. */
@@ -256,6 +327,8 @@ static void write_blocks(Tiler *t, Text name)
                   (long long)t->tile->stretch);
         code_open(code);
     }
+    if (t->packed_rows)
+        pack_rows(t);
     code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %.*s) {", t->type,
               TEXT_ARGS(j), TEXT_ARGS(j), columns, TEXT_ARGS(j),
               TEXT_ARGS(width));

@@ -28,6 +28,7 @@ typedef struct Tiler {
     uint32_t    count;
     Operand     y;
     const Operand *packed;      /* one of them, or NULL */
+    const Operand *packed_rows; /* the same */
     bool        blocked;        /* it is packed in several blocks */
     bool        formula;        /* texts are for a comment */
     const char *type;           /* of indices */
@@ -65,6 +66,8 @@ Text packed_width(Tiler *t);
 /* The place of the summed indices among all, with those up to `last`:
  * (6 * k + l) */
 Text packed_place(Tiler *t, uint32_t last);
+/* Where what is packed of rows begins, behind the columns. */
+int64_t rows_in_room(const Tiler *t);
 /* `const float *a, float b`; of the tile, without what is read packed. */
 Text tiler_parameters(Tiler *t, bool of_tile);
 /* `GG_UNROLL for (int r = 0; r < rows; r++)`, and what follows indented. */

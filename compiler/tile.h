@@ -13,7 +13,8 @@
  *
  * Where what has columns does not lie along them, as in Σ_k a[i, k] b[j, k], or
  * lies too far apart for the caches, it is first packed: the vectors of some
- * columns side by side, for as many k as the nearest cache holds.
+ * columns side by side, for as many k as the nearest cache holds. Where rows lie
+ * so far apart that they are in each other's way there, they are packed as well.
  *
  * Sums that are gathered in lanes (lanes.h), as those of Σ_k a[i, k] b[k], have
  * their vectors along k; what is read of b then serves some rows as well.
@@ -39,6 +40,8 @@ typedef struct Tile {
     bool    gathers;                /* it is gathered in lanes: the number of
                                        vectors is 0, and nothing is packed */
     ExprId  packed;                 /* the access whose columns are packed; 0 */
+    ExprId  packed_rows;            /* that whose rows are packed as well, tile by
+                                       tile; 0 */
     int64_t terms;                  /* of the first summed index, packed at
                                        once */
     int64_t stretch;                /* rows that share what is packed */
@@ -52,7 +55,14 @@ typedef struct Tile {
 /* How many indices are those of the target, if it is tiled. */
 uint32_t part_targets(const Graph *graph, const Array *array,
                       const Part *part);
-/* Numbers that are packed at once: [values of summed indices][columns]. */
+/* Terms that are packed at once, and numbers of rows: tiles one after another,
+ * of each the terms, of each term its rows. */
+int64_t tile_packed_terms(const Part *part, uint32_t targets,
+                          const Tile *tile);
+int64_t tile_packed_rows(const Part *part, uint32_t targets,
+                         const Tile *tile);
+/* Numbers that are packed at once, as [..][columns]: for each term the columns,
+ * and what there is of rows behind them. */
 void tile_room(const Part *part, uint32_t targets, const Tile *tile,
                int64_t shape[2]);
 
