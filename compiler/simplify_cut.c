@@ -20,13 +20,11 @@ bool expr_is_costly(const Exprs *exprs, ExprId id)
         && function_row((Function)e->function)->cost >= CALL_COST;
 }
 
-bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
+bool part_reads_inside(Simplifier *simplifier, const Part *part, ExprId root)
 {
     Graph *graph = simplifier->graph;
     Domain domain;
-    Part open = *part;
-    open.guard_count = 0;
-    domain_of_part(&domain, simplifier->arena, &open);
+    domain_of_part(&domain, simplifier->arena, part);
     ExprIds order = {0};
     expr_postorder(&graph->exprs, simplifier->arena, NULL,
                    true, root, &order);
@@ -41,6 +39,13 @@ bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
         }
     }
     return true;
+}
+
+bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root)
+{
+    Part open = *part;
+    open.guard_count = 0;
+    return part_reads_inside(simplifier, &open, root);
 }
 
 ExprId part_cut_out(Simplifier *simplifier, const Part *part, ExprId id,

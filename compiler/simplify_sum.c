@@ -88,6 +88,25 @@ static bool may_stand_alone(const Simplifier *simplifier, const Split *split,
         && guards_allow(simplifier->graph, split->part, inner, outer);
 }
 
+/* The summed indices have the values at which a guard lets a term be, so that
+ * those which go take no bound with them. */
+static const Range *bounded(Simplifier *simplifier, const Part *part,
+                            uint32_t reduced)
+{
+    Exprs *exprs = &simplifier->graph->exprs;
+    Domain domain;
+    Range *ranges = arena_copy(simplifier->arena, part->ranges,
+                               part->index_count, sizeof *ranges);
+    domain_of_part(&domain, simplifier->arena, part);
+    for (uint32_t i = 0; i < part->index_count; i++) {
+        Range r = domain_bounds(&domain, simplifier->graph,
+                                subscript_index(exprs, i));
+        if ((reduced >> i & 1) && r.low < r.high)
+            ranges[i] = r;
+    }
+    return ranges;
+}
+
 /* The part with the new body, without the summed indices that have gone. */
 static Part remaining(Simplifier *simplifier, const Sketch *sketch,
                       const Split *split, ExprId body, uint32_t gone)
@@ -100,6 +119,8 @@ static Part remaining(Simplifier *simplifier, const Sketch *sketch,
         if (!(subscript_depends(&simplifier->graph->exprs, part.guards[i])
               & gone))
             guards[count++] = part.guards[i];
+    if (count < part.guard_count)
+        part.ranges = bounded(simplifier, &part, split->reduced);
     part.guards = guards;
     part.guard_count = (uint8_t)count;
     part.body = body;
@@ -116,6 +137,8 @@ static bool go_on(Simplifier *simplifier, Sketch *sketch, uint32_t at,
     Cost *cost = &simplifier->rewriter.cost;
     ExprId body = product_build(&simplifier->rewriter, rest, UINT32_MAX, true);
     Part part = remaining(simplifier, sketch, split, body, gone);
+    if (!part_reads_inside(simplifier, &part, part.body))
+        return false;
     /* A lone part without summed indices does not add. */
     Part costed = part;
     if (sketch->parts.count == 1

@@ -89,7 +89,9 @@ bool sketch_shift(Simplifier *simplifier, Sketch *sketch);
 
 /* Sub-expressions over fewer indices, see simplify_cut.c. */
 bool expr_is_costly(const Exprs *exprs, ExprId id);
-/* Whether every access below is in bounds over the box without guards. */
+/* Whether every access below is in bounds over the part; over its box without
+ * guards. */
+bool part_reads_inside(Simplifier *simplifier, const Part *part, ExprId root);
 bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root);
 /* The expression as the element of a new array over its own indices. */
 ExprId part_cut_out(Simplifier *simplifier, const Part *part, ExprId id,
