@@ -5,7 +5,7 @@
 #include "graph.h"
 
 /* In an arena of its own within `arena`: graph->arena holds the graph and
- * nothing else. */
+ * nothing else. Expressions may be added to those of the old graph. */
 Graph *simplify(Arena *arena, Graph *graph);
 
 #endif

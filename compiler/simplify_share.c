@@ -387,8 +387,7 @@ void part_share(Simplifier *simplifier, Graph *from, ArrayId of,
     Arena *arena = simplifier->arena;
     struct Calls *calls = simplifier->calls;
     bool any = false;
-    if (!calls || !calls->any
-        || !(expr_at(&from->exprs, old->body)->flags & EXPR_CALLS))
+    if (!calls || !calls->any)
         return;
     calls->order.count = 0;
     expr_postorder(&from->exprs, arena, NULL, true, old->body,

@@ -109,7 +109,8 @@ static const Range *bounded(Simplifier *simplifier, const Part *part,
 
 /* The part with the new body, without the summed indices that have gone. */
 static Part remaining(Simplifier *simplifier, const Sketch *sketch,
-                      const Split *split, ExprId body, uint32_t gone)
+                      const Split *split, ExprId body, uint32_t gone,
+                      const Range *ranges)
 {
     Part part = *split->part;
     SubscriptId *guards =
@@ -119,8 +120,7 @@ static Part remaining(Simplifier *simplifier, const Sketch *sketch,
         if (!(subscript_depends(&simplifier->graph->exprs, part.guards[i])
               & gone))
             guards[count++] = part.guards[i];
-    if (count < part.guard_count)
-        part.ranges = bounded(simplifier, &part, split->reduced);
+    part.ranges = ranges;
     part.guards = guards;
     part.guard_count = (uint8_t)count;
     part.body = body;
@@ -136,7 +136,11 @@ static bool go_on(Simplifier *simplifier, Sketch *sketch, uint32_t at,
 {
     Cost *cost = &simplifier->rewriter.cost;
     ExprId body = product_build(&simplifier->rewriter, rest, UINT32_MAX, true);
-    Part part = remaining(simplifier, sketch, split, body, gone);
+    Part part = remaining(simplifier, sketch, split, body, gone,
+                          split->part->ranges);
+    if (!part_reads_inside(simplifier, &part, part.body))
+        part = remaining(simplifier, sketch, split, body, gone,
+                         bounded(simplifier, split->part, split->reduced));
     if (!part_reads_inside(simplifier, &part, part.body))
         return false;
     /* A lone part without summed indices does not add. */
