@@ -3,6 +3,8 @@
  */
 #include "extending.h"
 
+enum { MOST_COPIES = 3 };           /* of an element */
+
 uint32_t axis_of(const Graph *graph, const Expr *access, uint32_t index)
 {
     uint32_t rank = access->as.access.rank, a = 0;
@@ -38,12 +40,12 @@ static SubscriptId mask_on_axes(Extension *e, const Expr *access,
     return subscript_substitute(exprs, &e->graph->memo, mask, map);
 }
 
-/* u + factor v, on the axis that both have in the place of one. */
+/* unit u + factor v, on the axis that both have in the place of one. */
 static SubscriptId turned_axis(Extension *e, const Copied *copied,
                                uint32_t last)
 {
     const Turned *turned = &copied->turned;
-    Term terms[2] = {{turned->axis, 1}, {last, turned->factor}};
+    Term terms[2] = {{turned->axis, turned->unit}, {last, turned->factor}};
     return subscript_make(&e->graph->exprs, copied->offset[turned->axis], 2,
                           terms, 0, 0);
 }
@@ -117,8 +119,25 @@ static bool is_inside(Extension *e, Copied *copied, int64_t *shape)
     return inside;
 }
 
+/* The greatest number that all other terms are multiples of; 1 if there are
+ * none. */
+static int64_t unit_beside(const Subscript *s, uint32_t index)
+{
+    int64_t unit = 0;
+    for (uint32_t t = 0; t < s->term_count; t++) {
+        int64_t a = s->terms[t].index == index ? 0 : s->terms[t].factor;
+        a = a < 0 ? -a : a;
+        while (a) {
+            int64_t rest = unit % a;
+            unit = a;
+            a = rest;
+        }
+    }
+    return unit ? unit : 1;
+}
+
 /* Gives the index an axis of its own, if elements do not lie side by side along
- * it; false if it cannot have one. */
+ * it; false if it cannot have one, or many elements would be copied twice. */
 static bool turn_index(Extension *e, Copied *copied, uint32_t index,
                        int64_t *shape)
 {
@@ -134,7 +153,8 @@ static bool turn_index(Extension *e, Copied *copied, uint32_t index,
                 continue;
             if (turned->factor)
                 return false;
-            *turned = (Turned){index, a, s->terms[t].factor};
+            *turned = (Turned){index, a, s->terms[t].factor,
+                               unit_beside(s, index)};
         }
     }
     if (turned->axis == rank - 1 && turned->factor == 1)
@@ -142,9 +162,12 @@ static bool turn_index(Extension *e, Copied *copied, uint32_t index,
     if (!turned->factor)
         return true;
     Range range = e->part.ranges[index];
+    int64_t reach = shape[turned->axis];
     shape[rank] = range.high - range.low;
-    shape[turned->axis] -= turned->factor * (shape[rank] - 1);
-    return turned->factor > 0 && rank < MAX_RANK;
+    shape[turned->axis] =
+        (reach - 1 - turned->factor * (shape[rank] - 1)) / turned->unit + 1;
+    return turned->factor > 0 && rank < MAX_RANK
+        && shape[turned->axis] * shape[rank] <= MOST_COPIES * reach;
 }
 
 /* Indices of the set as axes of the copy, those that have none yet; false if
@@ -267,8 +290,14 @@ static void subscripts_in_copy(Extension *e, const Copied *copied,
     Term term = {turned->index, 1};
     int64_t low = e->part.ranges[turned->index].low;
     subscripts[rank] = subscript_make(exprs, -low, 1, &term, 0, 0);
-    subscripts[turned->axis] = subscript_add(
-        exprs, subscripts[turned->axis], -turned->factor, subscripts[rank]);
+    SubscriptId rest = subscript_add(exprs, subscripts[turned->axis],
+                                     -turned->factor, subscripts[rank]);
+    const Subscript *s = subscript_at(exprs, rest);
+    Term terms[MAX_INDICES];
+    for (uint32_t t = 0; t < s->term_count; t++)
+        terms[t] = (Term){s->terms[t].index, s->terms[t].factor / turned->unit};
+    subscripts[turned->axis] = subscript_make(
+        exprs, s->base / turned->unit, s->term_count, terms, 0, 0);
 }
 
 ExprId read_copies(Extension *e, ExprId id)

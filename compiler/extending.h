@@ -7,10 +7,11 @@
 #include "product.h"
 
 /* An index that gets an axis of its own, the last of the copy: where the
- * subscript on `axis` is u + factor index, that keeps u. */
+ * subscript on `axis` is unit u + factor index, that keeps u. */
 typedef struct Turned {
     uint32_t index, axis;
     int64_t  factor;                /* 0: there is none */
+    int64_t  unit;
 } Turned;
 
 /* A factor that is read of an array. */

@@ -55,8 +55,9 @@
         gg_##NAME x = gg_zero_##NAME();                                        \
         if (n >= gg_lanes_##NAME())                                            \
             return gg_load_##NAME(p);                                          \
-        for (int m = 0; m < n; m++)                                            \
-            gg_set_##NAME(&x, m, p[m]);                                        \
+        for (int m = 0; m < gg_lanes_##NAME(); m++)                            \
+            if (m < n)                                                         \
+                gg_set_##NAME(&x, m, p[m]);                                    \
         return x;                                                              \
     }                                                                          \
     GG_INLINE void gg_store_some_##NAME(REAL *p, gg_##NAME x, int n)           \
@@ -64,16 +65,18 @@
         if (n >= gg_lanes_##NAME())                                            \
             gg_store_##NAME(p, x);                                             \
         else                                                                   \
-            for (int m = 0; m < n; m++)                                        \
-                p[m] = gg_get_##NAME(x, m);                                    \
+            for (int m = 0; m < gg_lanes_##NAME(); m++)                        \
+                if (m < n)                                                     \
+                    p[m] = gg_get_##NAME(x, m);                                \
     }                                                                          \
     GG_INLINE void gg_add_some_##NAME(REAL *p, gg_##NAME x, int n)             \
     {                                                                          \
         if (n >= gg_lanes_##NAME())                                            \
             gg_store_##NAME(p, gg_load_##NAME(p) + x);                         \
         else                                                                   \
-            for (int m = 0; m < n; m++)                                        \
-                p[m] += gg_get_##NAME(x, m);                                   \
+            for (int m = 0; m < gg_lanes_##NAME(); m++)                        \
+                if (m < n)                                                     \
+                    p[m] += gg_get_##NAME(x, m);                               \
     }                                                                          \
     GG_INLINE void gg_add_last_##NAME(REAL *p, gg_##NAME x, int n)             \
     {                                                                          \
