@@ -5,8 +5,10 @@
 #include "tile.h"
 
 enum {
-    LEAST_REUSE = 4,                /* points for each element of a copy */
-    FEWEST_ROWS = 3,
+    LEAST_REUSE = 4,                /* points for each element of a copy, */
+    REUSE_OVER_LANES = 32,          /* of what is for vectors without it */
+    FEWEST_ROWS = 3,                /* of tiles that are better than lanes, */
+    WIDE = 8,                       /* and of their columns */
     MOST_WASTE = 4                  /* times as many points as have terms */
 };
 
@@ -116,9 +118,8 @@ typedef enum Form { PLAIN, LANES, TILES } Form;
 static Form try_copies(Extension *e, const Part *part, uint32_t turn,
                        Form form, Part *out)
 {
-    double size;
-    if (!make_copies(e, turn, &size)
-        || size * LEAST_REUSE > part_points(part))
+    double size, reuse = form == PLAIN ? LEAST_REUSE : REUSE_OVER_LANES;
+    if (!make_copies(e, turn, &size) || size * reuse > part_points(part))
         return PLAIN;
     *out = e->part;
     out->body = read_copies(e, part->body);
@@ -126,6 +127,11 @@ static Form try_copies(Extension *e, const Part *part, uint32_t turn,
     if (rows && (form == PLAIN || rows >= FEWEST_ROWS))
         return TILES;
     return part_lanes(e->graph, e->id, out) > 1 ? LANES : PLAIN;
+}
+
+static int64_t width_of(const Part *part, uint32_t index)
+{
+    return part->ranges[index].high - part->ranges[index].low;
 }
 
 /* The best of the forms over copies, if it is better than the one it has. */
@@ -142,6 +148,7 @@ static bool choose_copies(Extension *e, Part *part, uint32_t targets,
     }
     for (uint32_t i = 0; i < from.index_count && form < TILES; i++)
         if (targets >> i & 1 && !(e->steps >> i & 1)
+            && (form == PLAIN || width_of(&from, i) >= WIDE)
             && try_copies(e, &from, i, form, &found) == TILES) {
             *part = found;
             return true;

@@ -15,7 +15,7 @@ static const struct {
     bool packed;
 } sums[] = {
     /* products of matrices, in all transpositions */
-    {"param A[64,64], B[64,64]\ny[i,j] = sum[k](A[i,k] B[k,j])", 6, 2, 16, 1,
+    {"param A[64,65], B[65,64]\ny[i,j] = sum[k](A[i,k] B[k,j])", 6, 2, 16, 1,
      true},
     {"param A[30,9], B[9,40]\ny[i,j] = sum[k](A[i,k] B[k,j])", 6, 2, 16, 1,
      false},
