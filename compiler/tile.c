@@ -173,14 +173,14 @@ static bool is_simple_target(const Exprs *exprs, const Array *array,
     return set == (1u << *count) - 1;
 }
 
-/* Elements of the target from one value of the index to the next; 0 if it does
- * not depend on it. */
-static int64_t target_step(const Exprs *exprs, const Array *array,
-                           const Part *part, uint32_t index)
+/* Elements of the array from one value of the index to the next; 0 if the
+ * subscripts do not depend on it. */
+static int64_t step_of(const Exprs *exprs, const Array *array,
+                       const SubscriptId *subscripts, uint32_t index)
 {
     int64_t step = 0, stride = 1;
     for (uint32_t i = array->rank; i > 0; i--) {
-        const Subscript *s = subscript_at(exprs, part->target[i - 1]);
+        const Subscript *s = subscript_at(exprs, subscripts[i - 1]);
         for (uint32_t t = 0; t < s->term_count; t++)
             if (s->terms[t].index == index)
                 step += s->terms[t].factor * stride;
@@ -230,20 +230,12 @@ static bool choose_packing(const Part *part, uint32_t targets, Reads reads,
     return true;
 }
 
-/* Elements of what is read from one value of the index to the next. */
 static int64_t access_step(const Graph *graph, const Expr *access,
                            uint32_t index)
 {
-    const Array *array = graph_array(graph, access->as.access.array);
-    int64_t step = 0, stride = 1;
-    for (uint32_t i = array->rank; i > 0; i--) {
-        const Subscript *s =
-            subscript_at(&graph->exprs, access->as.access.subscripts[i - 1]);
-        for (uint32_t t = 0; t < s->term_count; t++)
-            if (s->terms[t].index == index)
-                step += s->terms[t].factor * stride;
-        stride *= array->shape[i - 1];
-    }
+    int64_t step =
+        step_of(&graph->exprs, graph_array(graph, access->as.access.array),
+                access->as.access.subscripts, index);
     return step < 0 ? -step : step;
 }
 
@@ -514,7 +506,7 @@ static bool find_vectors(const Graph *graph, const ExprIds *nodes,
     int64_t most = 0;
     for (uint32_t i = 0; i < targets; i++)
         if (!(driven >> i & 1)
-            && target_step(&graph->exprs, array, part, i) == 1
+            && step_of(&graph->exprs, array, part->target, i) == 1
             && find_along(graph, nodes, part, targets, driven, i, false, tile))
             return true;
     for (uint32_t i = 0; i < targets; i++) {
