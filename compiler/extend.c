@@ -180,32 +180,41 @@ static bool extend_part(Graph *graph, Arena *arena, ArrayId id, Part *part)
     uint32_t targets = 0;
     for (uint32_t a = 0; a < array.rank; a++)
         targets |= subscript_depends(&graph->exprs, part->target[a]);
-    return !part_is_small(part) && !part_tile_rows(graph, id, part)
-        && !is_sparse(graph, arena, part)
+    return !part_tile_rows(graph, id, part) && !is_sparse(graph, arena, part)
         && find_factors(&e) && drop_guards(&e, targets)
         && choose_copies(&e, part, targets, form);
 }
 
 typedef bool Rewrite(Graph *graph, Arena *arena, ArrayId id, Part *part);
 
-/* Rewrites the parts of all arrays, those that are made on the way as well;
+static void put_part(Graph *graph, ArrayId id, uint32_t p, const Part *part)
+{
+    Array *array = &graph->arrays.at[id];
+    Part *parts = arena_copy(graph->arena, array->as.parts, array->part_count,
+                             sizeof *part);
+    parts[p] = *part;
+    array->as.parts = parts;
+}
+
+/* Rewrites the large sums of all arrays, those that are made on the way as well;
  * whether any was. */
 static bool rewrite_parts(Graph *graph, Arena *arena, Rewrite *rewrite)
 {
     bool any = false;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array array = *graph_array(graph, id);
-        if (array.kind != EQUATION || array.type != REAL)
-            continue;
-        Part *parts = arena_copy(graph->arena, array.as.parts,
-                                 array.part_count, sizeof(Part));
         for (uint32_t p = 0; p < array.part_count; p++) {
+            Part part = array.as.parts[p];
+            if (array.kind != EQUATION || array.type != REAL
+                || part.combine != SUM || part_is_small(&part))
+                continue;
             Arena *work = arena_open(arena);
-            any |= parts[p].combine == SUM
-                && rewrite(graph, work, id, &parts[p]);
+            if (rewrite(graph, work, id, &part)) {
+                put_part(graph, id, p, &part);
+                any = true;
+            }
             arena_close(work);
         }
-        graph->arrays.at[id].as.parts = parts;
     }
     return any;
 }

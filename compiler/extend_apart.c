@@ -121,9 +121,8 @@ static bool is_at_home(const Graph *graph, Arena *arena, const Part *part,
     return !points.guard_count && target_is_injective(graph, &points, rank);
 }
 
-/* Whether the part is a large sum of products, with fewer sums than terms by
- * far. */
-static bool is_large_sum(const Graph *graph, const Array *array,
+/* Whether the part is a sum of products, with fewer sums than terms by far. */
+static bool has_many_terms(const Graph *graph, const Array *array,
                          const Part *part, uint32_t set)
 {
     double sums = 1;
@@ -133,7 +132,7 @@ static bool is_large_sum(const Graph *graph, const Array *array,
             sums *= (double)(part->ranges[i].high - part->ranges[i].low);
             count++;
         }
-    return !part_is_small(part) && count && count <= MAX_RANK
+    return count && count <= MAX_RANK
         && sums * FEWEST_TERMS <= part_points(part)
         && part_is_contraction(graph, array, part);
 }
@@ -145,7 +144,7 @@ bool sum_apart(Graph *graph, Arena *arena, ArrayId id, Part *part)
     for (uint32_t a = 0; a < array.rank; a++)
         set |= subscript_depends(&graph->exprs, part->target[a]);
     if (array.stored || array.recurrence
-        || !is_large_sum(graph, &array, part, set)
+        || !has_many_terms(graph, &array, part, set)
         || is_at_home(graph, arena, part, array.rank, set))
         return false;
     ArrayId sum = make_sum(graph, arena, part, set, array.serves);

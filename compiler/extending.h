@@ -56,7 +56,7 @@ ExprId read_copies(Extension *e, ExprId id);
 
 /* -- extend_apart.c -- */
 
-/* Puts the sum that the part of the array adds into an array of its own, if it
+/* Puts the large sum that the part of the array adds into an array of its own, if it
  * could be one for vectors there and is not here: true, and *part adds that. */
 bool sum_apart(Graph *graph, Arena *arena, ArrayId id, Part *part);
 
