@@ -139,14 +139,16 @@ static double update_operations(const Update *u)
     return elements(u) * of_element[u->training->method];
 }
 
-/* Updates the elements of a run. */
-static void call_method(const Update *u, int64_t count, Text gradient)
+/* Updates the elements of a run, or with `each` one element. */
+static void call_method(const Update *u, bool each, Text gradient)
 {
     Code *code = u->code;
     Buffer call = buffer_create(code->scratch);
-    buffer_print(&call, "gg_inline_%s%s(%lld, %.*s, %.*s",
-                 method_functions[u->training->method], update_suffix(u),
-                 (long long)count,
+    buffer_print(&call, "gg_%s_%s%s(", each ? "each" : "inline",
+                 method_functions[u->training->method], update_suffix(u));
+    if (!each)
+        buffer_print(&call, "%lld, ", (long long)u->run);
+    buffer_print(&call, "%.*s, %.*s",
                  TEXT_ARGS(run_element(u, "p->", u->name, OF_PARAM)),
                  TEXT_ARGS(gradient));
     if (moments_kept(u->training, 1))
@@ -174,8 +176,7 @@ void code_update_element(Code *code, const Frame *frame)
     code_indices(code, frame->array, subscripts);
     Text gradient =
         code_element(code, frame->step->array, subscripts, &tightness);
-    call_method(&u, 1, text_format(code->scratch, "&%.*s",
-                                   TEXT_ARGS(gradient)));
+    call_method(&u, true, gradient);
 }
 
 static void update_param(const Update *u)
@@ -183,7 +184,7 @@ static void update_param(const Update *u)
     Code *code = u->code;
     uint32_t indent = code->indent;
     runs_open(u);
-    call_method(u, u->run, gradient_run(u));
+    call_method(u, false, gradient_run(u));
     code_close_to(u->code, indent);
     code_update_lap(code, update_operations(u),
                     text_format(code->scratch, "update %.*s by %s",

@@ -8,16 +8,39 @@ static inline GG_REAL GG_NAME(gg_bias)(GG_REAL beta, uint64_t t)
     return 1 - GG_NAME(gg_powi)(beta, t < INT_MAX ? (int)t : INT_MAX);
 }
 
+/* The gradient that an update sees: scaled, and with decay added. Where there is
+ * no decay, no product with 0 is added, which would be NaN of infinite w. */
+static inline GG_REAL GG_NAME(gg_seen)(GG_REAL d, GG_REAL w, GG_RATE r)
+{
+    const GG_REAL g = r.scale * d;
+
+    return r.decay > 0 || r.decay < 0 ? g + r.decay * w : g;
+}
+
+static inline void GG_NAME(gg_each_sgd)(
+    GG_REAL *w, GG_REAL d, GG_RATE r)
+{
+    const GG_REAL g = GG_NAME(gg_seen)(d, *w, r);
+
+    *w = *w - r.rate * g;
+}
+
 static inline void GG_NAME(gg_inline_sgd)(
     size_t n, GG_REAL *GG_RESTRICT w, const GG_REAL *GG_RESTRICT d, GG_RATE r)
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        const GG_REAL g = r.scale * d[i] + r.decay * w[i];
+    for (i = 0; i < n; i++)
+        GG_NAME(gg_each_sgd)(&w[i], d[i], r);
+}
 
-        w[i] = w[i] - r.rate * g;
-    }
+static inline void GG_NAME(gg_each_momentum)(
+    GG_REAL *w, GG_REAL d, GG_REAL *m, GG_RATE r, GG_REAL momentum)
+{
+    const GG_REAL g = GG_NAME(gg_seen)(d, *w, r);
+
+    *m = momentum * *m + g;
+    *w = *w - r.rate * *m;
 }
 
 static inline void GG_NAME(gg_inline_momentum)(
@@ -26,12 +49,17 @@ static inline void GG_NAME(gg_inline_momentum)(
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        const GG_REAL g = r.scale * d[i] + r.decay * w[i];
+    for (i = 0; i < n; i++)
+        GG_NAME(gg_each_momentum)(&w[i], d[i], &m[i], r, momentum);
+}
 
-        m[i] = momentum * m[i] + g;
-        w[i] = w[i] - r.rate * m[i];
-    }
+static inline void GG_NAME(gg_each_nesterov)(
+    GG_REAL *w, GG_REAL d, GG_REAL *m, GG_RATE r, GG_REAL momentum)
+{
+    const GG_REAL g = GG_NAME(gg_seen)(d, *w, r);
+
+    *m = momentum * *m + g;
+    *w = *w - r.rate * (g + momentum * *m);
 }
 
 static inline void GG_NAME(gg_inline_nesterov)(
@@ -40,12 +68,17 @@ static inline void GG_NAME(gg_inline_nesterov)(
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        const GG_REAL g = r.scale * d[i] + r.decay * w[i];
+    for (i = 0; i < n; i++)
+        GG_NAME(gg_each_nesterov)(&w[i], d[i], &m[i], r, momentum);
+}
 
-        m[i] = momentum * m[i] + g;
-        w[i] = w[i] - r.rate * (g + momentum * m[i]);
-    }
+static inline void GG_NAME(gg_each_adagrad)(
+    GG_REAL *w, GG_REAL d, GG_REAL *v, GG_RATE r, GG_REAL eps)
+{
+    const GG_REAL g = GG_NAME(gg_seen)(d, *w, r);
+
+    *v = *v + g * g;
+    *w = *w - r.rate * g / (GG_NAME(gg_sqrt)(*v) + eps);
 }
 
 static inline void GG_NAME(gg_inline_adagrad)(
@@ -54,12 +87,17 @@ static inline void GG_NAME(gg_inline_adagrad)(
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        const GG_REAL g = r.scale * d[i] + r.decay * w[i];
+    for (i = 0; i < n; i++)
+        GG_NAME(gg_each_adagrad)(&w[i], d[i], &v[i], r, eps);
+}
 
-        v[i] = v[i] + g * g;
-        w[i] = w[i] - r.rate * g / (GG_NAME(gg_sqrt)(v[i]) + eps);
-    }
+static inline void GG_NAME(gg_each_rmsprop)(
+    GG_REAL *w, GG_REAL d, GG_REAL *v, GG_RATE r, GG_REAL rho, GG_REAL eps)
+{
+    const GG_REAL g = GG_NAME(gg_seen)(d, *w, r);
+
+    *v = rho * *v + (1 - rho) * (g * g);
+    *w = *w - r.rate * g / (GG_NAME(gg_sqrt)(*v) + eps);
 }
 
 static inline void GG_NAME(gg_inline_rmsprop)(
@@ -68,12 +106,20 @@ static inline void GG_NAME(gg_inline_rmsprop)(
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        const GG_REAL g = r.scale * d[i] + r.decay * w[i];
+    for (i = 0; i < n; i++)
+        GG_NAME(gg_each_rmsprop)(&w[i], d[i], &v[i], r, rho, eps);
+}
 
-        v[i] = rho * v[i] + (1 - rho) * (g * g);
-        w[i] = w[i] - r.rate * g / (GG_NAME(gg_sqrt)(v[i]) + eps);
-    }
+static inline void GG_NAME(gg_each_adam)(
+    GG_REAL *w, GG_REAL d, GG_REAL *m, GG_REAL *v, GG_RATE r, GG_REAL beta1,
+    GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
+{
+    const GG_REAL g = GG_NAME(gg_seen)(d, *w, r);
+
+    *m = beta1 * *m + (1 - beta1) * g;
+    *v = beta2 * *v + (1 - beta2) * (g * g);
+    *w = *w - r.rate * (*m / bias1)
+                / (GG_NAME(gg_sqrt)(*v / bias2) + eps);
 }
 
 static inline void GG_NAME(gg_inline_adam)(
@@ -83,14 +129,22 @@ static inline void GG_NAME(gg_inline_adam)(
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        const GG_REAL g = r.scale * d[i] + r.decay * w[i];
+    for (i = 0; i < n; i++)
+        GG_NAME(gg_each_adam)(
+            &w[i], d[i], &m[i], &v[i], r, beta1, beta2, eps, bias1, bias2);
+}
 
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        w[i] = w[i] - r.rate * (m[i] / bias1)
-                    / (GG_NAME(gg_sqrt)(v[i] / bias2) + eps);
-    }
+static inline void GG_NAME(gg_each_adamw)(
+    GG_REAL *w, GG_REAL d, GG_REAL *m, GG_REAL *v, GG_RATE r, GG_REAL beta1,
+    GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
+{
+    const GG_REAL g = r.scale * d;
+
+    *m = beta1 * *m + (1 - beta1) * g;
+    *v = beta2 * *v + (1 - beta2) * (g * g);
+    *w = *w - r.rate * ((*m / bias1)
+                            / (GG_NAME(gg_sqrt)(*v / bias2) + eps)
+                            + r.decay * *w);
 }
 
 static inline void GG_NAME(gg_inline_adamw)(
@@ -100,13 +154,7 @@ static inline void GG_NAME(gg_inline_adamw)(
 {
     size_t i;
 
-    for (i = 0; i < n; i++) {
-        const GG_REAL g = r.scale * d[i];
-
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        w[i] = w[i] - r.rate * ((m[i] / bias1)
-                                / (GG_NAME(gg_sqrt)(v[i] / bias2) + eps)
-                                + r.decay * w[i]);
-    }
+    for (i = 0; i < n; i++)
+        GG_NAME(gg_each_adamw)(
+            &w[i], d[i], &m[i], &v[i], r, beta1, beta2, eps, bias1, bias2);
 }
