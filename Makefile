@@ -26,7 +26,7 @@ CHECK     = $(shell pkg-config --libs check 2>/dev/null)
 INCLUDE   = -Icompiler -I$(BUILD)/grammar
 LIBS      = $(UTF8PROC) -lm -ldl
 
-.PHONY: all demo test bench check-tools install uninstall clean help floors \
+.PHONY: all demo test bench firmware check-tools install uninstall clean help floors \
         units
 
 all: check-tools
@@ -37,6 +37,7 @@ help:
 	@echo 'make demo       install what is missing, build, and train a network'
 	@echo 'make test       install what is missing, build, and run all tests'
 	@echo 'make bench      measure speed against C by hand and libraries: 6 minutes'
+	@echo 'make firmware   sizes and instructions on microcontrollers, emulated'
 	@echo 'make install    copy to PREFIX (now $(PREFIX))'
 	@echo 'make floors     check that no file includes a higher floor'
 	@echo 'make clean      remove build/'
@@ -113,6 +114,9 @@ test:
 
 bench: all
 	@sh tests/bench/run
+
+firmware: all
+	@examples/firmware/sizes/run
 
 floors:
 	@sh tests/floors

@@ -1,0 +1,14 @@
+# dense64.g: a network of two layers for images of 8 × 8, to be inferred.
+dim   pixels = 64, hidden = 32, classes = 10
+
+input x[pixels]
+
+param W₁[hidden, pixels]  ~ he
+param b₁[hidden]          = 0
+param W₂[classes, hidden] ~ xavier
+param b₂[classes]         = 0
+
+h = relu(W₁ x + b₁)
+y = softmax(W₂ h + b₂)
+
+output y
