@@ -81,9 +81,16 @@ typedef struct Frame {          /* of the step at work */
     uint32_t store;             /* the level at which elements are stored */
     uint32_t free_level;        /* guards are obeyed at this level or deeper; */
     uint32_t step_level;        /* those on the steps of recurrences, at this */
+    uint32_t gather;            /* the level of the scalar that gathers what is
+                                   reduced, outside of loops that are shared;
+                                   or NO_GATHER */
     Home     home;
     bool     declared;          /* the local it makes has been declared */
 } Frame;
+
+typedef LIST(Frame) Frames;
+
+enum { NO_GATHER = UINT32_MAX };
 
 /* The words of a tile's function. */
 typedef struct TileWords {
@@ -132,6 +139,8 @@ typedef struct Code {
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
+    Frames       gathers;       /* of the nest at work: whose scalars gather over
+                                   loops that are open */
     uint32_t     around;        /* of the nest at work: how many loops are around
                                    the outermost array in a body; or 0 */
     uint32_t     inline_level;  /* of the step at work: that of its innermost
@@ -285,8 +294,12 @@ bool keeps_index(const Part *part);
 Text frame_target(Code *code, const Frame *frame);
 /* target = value, or += where the part adds to what is there. */
 void frame_store(Code *code, const Frame *frame, Text value);
-/* The scalar, the inner loops, the target. */
+/* The scalar, the inner loops, the target; */
 void frame_reduce(Code *code, const Frame *frame);
+/* and each by itself. */
+void frame_begin(Code *code, const Frame *frame);
+void frame_gather(Code *code, const Frame *frame);
+void frame_end(Code *code, const Frame *frame);
 
 /* -- emit_c_tile.c: tiled sums -- */
 void code_tile(Code *code, const Frame *frame);

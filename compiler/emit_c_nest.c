@@ -146,8 +146,16 @@ static void step_comment(Code *code, const Step *step)
     code_comment(code, buffer_text(&text));
 }
 
-static Frame frame_make(const Code *code, const Step *step, uint32_t leave)
+/* How many loops stay open behind the step. */
+static uint32_t loops_left(const Steps *steps, uint32_t at)
 {
+    return at + 1 < steps->count ? steps->at[at + 1].shared : 0;
+}
+
+static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
+{
+    const Step *step = &steps->at[at];
+    uint32_t leave = loops_left(steps, at);
     const Array *array = graph_array(code->graph, step->array);
     Frame frame = {
         .step = step,
@@ -156,6 +164,7 @@ static Frame frame_make(const Code *code, const Step *step, uint32_t leave)
         .depth = step_depth(code->graph, step),
         .store = array->rank,
         .step_level = step->shared < leave ? leave : step->shared,
+        .gather = NO_GATHER,
         .home = (Home)code->plan->home[code->pass][step->array],
     };
     frame.free_level = frame.step_level;
@@ -168,6 +177,8 @@ static Frame frame_make(const Code *code, const Step *step, uint32_t leave)
         set |= subscript_depends(&code->graph->exprs, frame.part->target[i]);
     for (frame.store = 0; set; set >>= 1)
         frame.store++;
+    if (frame.store < frame.step_level && !step->driven && !step->timed)
+        frame.gather = frame.store;
     if (frame.store < frame.free_level)
         frame.store = frame.free_level;
     /* A part with which each element begins runs for all elements; its guards
@@ -264,6 +275,37 @@ static void declare_in_body(Code *code, const Steps *steps, uint32_t at,
     }
 }
 
+/* Declares the scalars of steps from `at` on that gather over the loop of the
+ * level, which is opened next and shared. */
+static void begin_gathers(Code *code, const Steps *steps, uint32_t at,
+                          uint32_t level)
+{
+    for (uint32_t i = at; i < steps->count; i++) {
+        if (i > at && steps->at[i].shared <= level)
+            break;
+        const Frame frame = frame_make(code, steps, i);
+        if (frame.gather != level)
+            continue;
+        list_push(code->scratch, &code->gathers, frame);
+        frame_begin(code, &frame);
+    }
+}
+
+/* Closes the loops down to `level`, and stores what has been gathered over
+ * them. */
+static void end_gathers(Code *code, uint32_t base, uint32_t level)
+{
+    uint32_t count = code->gathers.count, first = count;
+    while (first && code->gathers.at[first - 1].gather >= level)
+        first--;
+    for (; code->gathers.count > first; code->gathers.count--) {
+        const Frame *frame = &code->gathers.at[code->gathers.count - 1];
+        code_close_to(code, base + frame->gather);
+        body_make(code, frame->array, frame->part, frame->gather, 0);
+        frame_end(code, frame);
+    }
+}
+
 /* Where guards hold back a tile with which elements begin, they are 0. */
 static void begin_without_tile(Code *code, const Frame *frame)
 {
@@ -301,6 +343,8 @@ static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
     enter_level(code, frame, step->shared, done);
     uint32_t depth = step->tile ? step->driven : frame->store;
     for (uint32_t loop = step->shared; loop < depth; loop++) {
+        if (loop)
+            begin_gathers(code, steps, at, loop);
         frame_open_loop(code, frame, loop, done);
         declare_in_body(code, steps, at, loop + 1);
         enter_level(code, frame, loop + 1, done);
@@ -320,6 +364,8 @@ static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
         code_update_element(code, frame);
     else if (frame->array->kind == KERNEL && frame->array->slice)
         code_kernel(code, step->array);
+    else if (frame->gather != NO_GATHER)
+        frame_gather(code, frame);
     else if (needs_accumulator(frame))
         frame_reduce(code, frame);
     else
@@ -396,12 +442,14 @@ void code_nest(Code *code, const Nest *nest)
     const Lap *laps = code_pieces(code, nest, steps.at, steps.count);
     uint32_t start = code->indent, base = start;
     code->count = 0;
+    code->gathers = (Frames){0};
     code->around = loops_around_bodies(code, &steps);
     for (uint32_t i = 0; i < steps.count; i++) {
         const Step *step = &steps.at[i];
-        uint32_t leave = i + 1 < steps.count ? steps.at[i + 1].shared : 0;
-        Frame frame = frame_make(code, step, leave);
+        Frame frame = frame_make(code, &steps, i);
         code_close_to(code, base + step->shared);
+        if (!i)
+            begin_gathers(code, &steps, 0, 0);
         step_comment(code, step);
         code->inline_level = step->vector ? frame.part->index_count : 0;
         if (frame.part)
@@ -415,6 +463,7 @@ void code_nest(Code *code, const Nest *nest)
             base = code->indent;
         }
         code_step(code, &steps, i, &frame);
+        end_gathers(code, base, loops_left(&steps, i));
         if (laps[i].ends) {
             code_close_to(code, base + laps[i].loops);
             code_lap(code, laps[i].row);

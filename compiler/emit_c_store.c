@@ -306,33 +306,66 @@ static Text lanes_taken(Code *code, const Frame *frame, Text lanes)
                        TEXT_ARGS(lanes));
 }
 
-void frame_reduce(Code *code, const Frame *frame)
+/* Whether the scalar is the array itself. */
+static bool is_direct(const Frame *frame)
 {
-    const Part *part = frame->part;
-    bool lanes = part->lanes > 1;
-    Text acc = lanes ? lanes_name(code, frame) : accumulator(code, frame);
-    bool direct = frame->home == HOME_LOCAL && frame->step->first
-               && !keeps_index(part);
-    const char *type = keeps_index(part)
-                         ? code_real_type(code)
-                         : element_type(frame->array, code->plan->real_double);
-    if (direct && frame->declared)
-        type = "";
-    if (lanes)
+    return frame->home == HOME_LOCAL && frame->step->first
+        && !keeps_index(frame->part);
+}
+
+static Text gatherer(Code *code, const Frame *frame)
+{
+    return frame->part->lanes > 1 ? lanes_name(code, frame)
+                                  : accumulator(code, frame);
+}
+
+/* The type of a local that is declared here; nothing if that has been done. */
+static const char *local_type(const Code *code, const Frame *frame)
+{
+    if (is_direct(frame) && frame->declared)
+        return "";
+    return keeps_index(frame->part)
+             ? code_real_type(code)
+             : element_type(frame->array, code->plan->real_double);
+}
+
+void frame_begin(Code *code, const Frame *frame)
+{
+    Text acc = gatherer(code, frame);
+    const char *type = local_type(code, frame);
+    if (frame->part->lanes > 1)
         declare_lanes(code, frame, acc);
     else
         code_line(code, "%s%s%.*s = %.*s;", type, *type ? " " : "",
                   TEXT_ARGS(acc), TEXT_ARGS(identity_text(code, frame)));
-    if (keeps_index(part))
+    if (keeps_index(frame->part))
         declare_keeper(code, frame);
-    inner_loops(code, frame, acc);
-    Text value = keeps_index(part) ? keeper(code, frame)
-               : lanes             ? lanes_taken(code, frame, acc)
-                                   : acc;
-    if (direct && lanes)
+}
+
+void frame_gather(Code *code, const Frame *frame)
+{
+    inner_loops(code, frame, gatherer(code, frame));
+}
+
+void frame_end(Code *code, const Frame *frame)
+{
+    bool lanes = frame->part->lanes > 1, keeps = keeps_index(frame->part);
+    Text acc = gatherer(code, frame);
+    const char *type = local_type(code, frame);
+    Text value = keeps ? keeper(code, frame)
+               : lanes ? lanes_taken(code, frame, acc)
+                       : acc;
+    if (is_direct(frame) && lanes)
         code_line(code, "%s%s%.*s = %.*s;", type, *type ? " " : "",
                   TEXT_ARGS(code->names->arrays[frame->step->array]),
                   TEXT_ARGS(value));
-    if (!direct && !(keeps_index(part) && frame->home == HOME_LOCAL))
+    if (!is_direct(frame) && !(keeps && frame->home == HOME_LOCAL))
         frame_store(code, frame, value);
+}
+
+void frame_reduce(Code *code, const Frame *frame)
+{
+    frame_begin(code, frame);
+    frame_gather(code, frame);
+    frame_end(code, frame);
 }

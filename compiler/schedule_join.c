@@ -4,6 +4,12 @@
  * the first s indices are the first s subscripts of the target, and if whatever
  * it reads of the nest it reads at these indices: then that has been made, in
  * full, when it is read.
+ *
+ *     for i: z[i] = …; m = max(m, z[i])
+ *
+ * What is reduced in ascending order, over whole ranges, can share the loops of
+ * its reduced indices too: a scalar outside of them gathers it, and what reads
+ * the result cannot be in them.
  */
 #include "schedule.h"
 
@@ -29,7 +35,17 @@ static uint32_t loop_axis(const Graph *graph, ArrayId id, uint32_t driven,
             return axis;
 }
 
-/* How many of the first loops of the step are its axes, in order. */
+/* Whether the part reduces its elements one after the other, in loops inside of
+ * those of the target. */
+static bool gathers(const Array *array, const Step *step, const Part *part)
+{
+    return step->first && !step->driven && !step->timed && !step->tile
+        && array->kind == EQUATION && array->part_count == 1
+        && part->combine != SET && part->lanes <= 1 && !part->guard_count;
+}
+
+/* How many of the first loops of the step are its axes, in order; all of them
+ * if it gathers over the others. */
 static uint32_t leading(const Graph *graph, const Step *step)
 {
     const Array *array = graph_array(graph, step->array);
@@ -44,7 +60,8 @@ static uint32_t leading(const Graph *graph, const Step *step)
                                       count)],
                count))
         count++;
-    return count;
+    return count == array->rank && gathers(array, step, part)
+             ? part->index_count : count;
 }
 
 /* The largest number up to `limit` of loops whose indices are the subscripts
@@ -128,9 +145,11 @@ static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
                                   const Step *step, uint32_t limit)
 {
     uint32_t depth = step_depth(s->graph, step);
-    bool apart = depth == limit ? step->vector
-                                      && !loop_holds(s, nest, limit, true)
-                                : loop_holds(s, nest, limit, false);
+    bool gathered = step->kind == STEP_PART
+                 && limit > graph_array(s->graph, step->array)->rank;
+    bool apart = depth == limit && !gathered
+                   ? step->vector && !loop_holds(s, nest, limit, true)
+                   : loop_holds(s, nest, limit, false);
     return limit - (limit > step->driven && apart);
 }
 

@@ -28,6 +28,7 @@ int batch_forward(const batch_params *GG_RESTRICT p, const float x[8][4],
 {
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {
+        float y_sum = 0.0f;
         for (int j = 0; j < 3; j++) {
             float h_1 = 0.0f;
             for (int k = 0; k < 4; k++) {
@@ -35,10 +36,7 @@ int batch_forward(const batch_params *GG_RESTRICT p, const float x[8][4],
             }
             /* h[i, j] = max(0, h_1[i, j] + b[j]) */
             work->h[i][j] = gg_maxf(0.0f, h_1 + p->b[j]);
-        }
-        /* y[i] = sum[j](u[j] h[i, j]) */
-        float y_sum = 0.0f;
-        for (int j = 0; j < 3; j++) {
+            /* y[i] = sum[j](u[j] h[i, j]) */
             y_sum += p->u[j] * work->h[i][j];
         }
         work->y[i] = y_sum;
@@ -132,22 +130,16 @@ int batch_infer(const batch_params *GG_RESTRICT p, const float x[8][4],
     (void)work;
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {
-        float h[3];
-        GG_UNROLL
+        float y_sum = 0.0f;
         for (int j = 0; j < 3; j++) {
             float h_1 = 0.0f;
-            GG_UNROLL
             for (int k = 0; k < 4; k++) {
                 h_1 += p->W[j][k] * x[i][k];
             }
             /* h[i, j] = max(0, h_1[i, j] + b[j]) */
-            h[j] = gg_maxf(0.0f, h_1 + p->b[j]);
-        }
-        /* y[i] = sum[j](u[j] h[i, j]) */
-        float y_sum = 0.0f;
-        GG_UNROLL
-        for (int j = 0; j < 3; j++) {
-            y_sum += p->u[j] * h[j];
+            const float h = gg_maxf(0.0f, h_1 + p->b[j]);
+            /* y[i] = sum[j](u[j] h[i, j]) */
+            y_sum += p->u[j] * h;
         }
         y[i] = y_sum;
         /* J[i] = (y[i] - t[i])^2 */

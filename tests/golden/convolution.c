@@ -33,6 +33,7 @@ int convolution_forward(const convolution_params *GG_RESTRICT p,
         for (int j = 0; j < 6; j++) {
             float y_1 = 0.0f;
             for (int k = 0; k < 3; k++) {
+                GG_UNROLL
                 for (int l = 0; l < 3; l++) {
                     y_1 += p->K[k][l] * x[i + k][j + l];
                 }
@@ -46,16 +47,14 @@ int convolution_forward(const convolution_params *GG_RESTRICT p,
      *     for i < 3, j < 3, k < 2 */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
+            float z_max = -GG_INFINITYF;
             for (int k = 0; k < 2; k++) {
                 float z_1 = -GG_INFINITYF;
                 for (int l = 0; l < 2; l++) {
                     z_1 = gg_maxf(z_1, work->y[2 * i + k][2 * j + l]);
                 }
                 work->z_1[i][j][k] = z_1;
-            }
-            /* z[i, j] = max[k](z_1[i, j, k]) */
-            float z_max = -GG_INFINITYF;
-            for (int k = 0; k < 2; k++) {
+                /* z[i, j] = max[k](z_1[i, j, k]) */
                 z_max = gg_maxf(z_max, work->z_1[i][j][k]);
             }
             z[i][j] = z_max;
@@ -81,9 +80,7 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
                     z_2_max = t1;
                     z_2 = k;
                 }
-            }
-            /* z_3[i, j, z_2[i, j]] += d_z[i, j] */
-            for (int k = 0; k < 2; k++) {
+                /* z_3[i, j, z_2[i, j]] += d_z[i, j] */
                 work->z_3[i][j][k] = 0.0f;
             }
             work->z_3[i][j][z_2] = d_z[i][j];
@@ -130,6 +127,7 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
         /* d_b = sum[i, j](y_2[i, j]) */
         float d_b = 0.0f;
         for (int i = 0; i < 6; i++) {
+            GG_UNROLL
             for (int j = 0; j < 6; j++) {
                 d_b += work->y_2[i][j];
             }
@@ -144,6 +142,7 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
                 float d_K = 0.0f;
                 for (int k = 0; k < 3; k++) {
                     for (int l = 0; l < 2; l++) {
+                        GG_UNROLL
                         for (int m = 0; m < 3; m++) {
                             const float t1 = work->z_3[k][m][l];
                             d_K += (work->y[2 * k + l][work->z_4[k][m][l] + 2
@@ -186,6 +185,7 @@ int convolution_infer(const convolution_params *GG_RESTRICT p,
         for (int j = 0; j < 6; j++) {
             float y_1 = 0.0f;
             for (int k = 0; k < 3; k++) {
+                GG_UNROLL
                 for (int l = 0; l < 3; l++) {
                     y_1 += p->K[k][l] * x[i + k][j + l];
                 }
@@ -199,21 +199,14 @@ int convolution_infer(const convolution_params *GG_RESTRICT p,
      *     for i < 3, j < 3, k < 2 */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
-            float z_1[2];
-            GG_UNROLL
-            for (int k = 0; k < 2; k++) {
-                float z_1_max = -GG_INFINITYF;
-                GG_UNROLL
-                for (int l = 0; l < 2; l++) {
-                    z_1_max = gg_maxf(z_1_max, work->y[2 * i + k][2 * j + l]);
-                }
-                z_1[k] = z_1_max;
-            }
-            /* z[i, j] = max[k](z_1[i, j, k]) */
             float z_max = -GG_INFINITYF;
-            GG_UNROLL
             for (int k = 0; k < 2; k++) {
-                z_max = gg_maxf(z_max, z_1[k]);
+                float z_1 = -GG_INFINITYF;
+                for (int l = 0; l < 2; l++) {
+                    z_1 = gg_maxf(z_1, work->y[2 * i + k][2 * j + l]);
+                }
+                /* z[i, j] = max[k](z_1[i, j, k]) */
+                z_max = gg_maxf(z_max, z_1);
             }
             z[i][j] = z_max;
         }

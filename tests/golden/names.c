@@ -24,14 +24,11 @@ int names_forward(const float y_hat[3], float lambda, float x_prime,
                   float int_, float d_x, float x, float *s, float h1[3],
                   names_work *GG_RESTRICT work)
 {
+    float s_1 = 0.0f;
     /* h₁[i] = λ ŷ[i] + x′ */
     for (int i = 0; i < 3; i++) {
         h1[i] = lambda * y_hat[i] + x_prime;
-    }
-
-    /* s_1 = sum[i](h₁[i]) */
-    float s_1 = 0.0f;
-    for (int i = 0; i < 3; i++) {
+        /* s_1 = sum[i](h₁[i]) */
         s_1 += h1[i];
     }
     work->s_1 = s_1;
@@ -107,14 +104,11 @@ int names_infer(const float y_hat[3], float lambda, float x_prime, float int_,
                 names_infer_work *GG_RESTRICT work)
 {
     (void)work;
+    float s_1 = 0.0f;
     /* h₁[i] = λ ŷ[i] + x′ */
     for (int i = 0; i < 3; i++) {
         h1[i] = lambda * y_hat[i] + x_prime;
-    }
-
-    /* s_1 = sum[i](h₁[i]) */
-    float s_1 = 0.0f;
-    for (int i = 0; i < 3; i++) {
+        /* s_1 = sum[i](h₁[i]) */
         s_1 += h1[i];
     }
 

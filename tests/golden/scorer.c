@@ -14,13 +14,14 @@
  *     d_W[i, j] = d_b[i] x[j]
  *     d_x[i] = sum[j](d_b[j] W[j, i])
  *
- * 10 parameters, 40 bytes; work area 16 bytes, to infer 8.
+ * 10 parameters, 40 bytes; work area 16 bytes, to infer 0.
  */
 #include "scorer.h"
 
 int scorer_forward(const scorer_params *GG_RESTRICT p, const float x[3],
                    float *s, scorer_work *GG_RESTRICT work)
 {
+    float s_sum = 0.0f;
     /* h_1[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 2; i++) {
         float h_1 = 0.0f;
@@ -29,11 +30,7 @@ int scorer_forward(const scorer_params *GG_RESTRICT p, const float x[3],
         }
         /* h[i] = sigmoid(h_1[i] + b[i]) */
         work->h[i] = gg_sigmoidf(h_1 + p->b[i]);
-    }
-
-    /* s = sum[i](u[i] h[i]) */
-    float s_sum = 0.0f;
-    for (int i = 0; i < 2; i++) {
+        /* s = sum[i](u[i] h[i]) */
         s_sum += p->u[i] * work->h[i];
     }
     *s = s_sum;
@@ -84,6 +81,8 @@ int scorer_backward(const scorer_params *GG_RESTRICT p, const float x[3],
 int scorer_infer(const scorer_params *GG_RESTRICT p, const float x[3],
                  float *s, scorer_infer_work *GG_RESTRICT work)
 {
+    (void)work;
+    float s_sum = 0.0f;
     /* h_1[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 2; i++) {
         float h_1 = 0.0f;
@@ -91,13 +90,9 @@ int scorer_infer(const scorer_params *GG_RESTRICT p, const float x[3],
             h_1 += p->W[i][j] * x[j];
         }
         /* h[i] = sigmoid(h_1[i] + b[i]) */
-        work->h[i] = gg_sigmoidf(h_1 + p->b[i]);
-    }
-
-    /* s = sum[i](u[i] h[i]) */
-    float s_sum = 0.0f;
-    for (int i = 0; i < 2; i++) {
-        s_sum += p->u[i] * work->h[i];
+        const float h = gg_sigmoidf(h_1 + p->b[i]);
+        /* s = sum[i](u[i] h[i]) */
+        s_sum += p->u[i] * h;
     }
     *s = s_sum;
 

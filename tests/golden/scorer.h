@@ -43,7 +43,7 @@ typedef struct scorer_work {
 } scorer_work;
 
 typedef struct scorer_infer_work {
-    float h[2];
+    char none;
 } scorer_infer_work;
 
 /* Computes the outputs, and keeps in work what backward needs.

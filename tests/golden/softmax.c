@@ -13,7 +13,7 @@
  *     d_W[i, j] = d_z[i] x[j]
  *     d_x[i] = sum[j](d_z[j] W[j, i])
  *
- * 15 parameters, 60 bytes; work area 28 bytes, to infer 24.
+ * 15 parameters, 60 bytes; work area 28 bytes, to infer 12.
  */
 #include "softmax.h"
 
@@ -23,6 +23,7 @@ int softmax_forward(const softmax_params *GG_RESTRICT p, const float x[4],
     if (y < 0 || y >= 3)
         return GG_INDEX;
 
+    float J_1 = -GG_INFINITYF;
     /* z_1[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 3; i++) {
         float z_1 = 0.0f;
@@ -31,22 +32,15 @@ int softmax_forward(const softmax_params *GG_RESTRICT p, const float x[4],
         }
         /* z[i] = z_1[i] + b[i] */
         work->z[i] = z_1 + p->b[i];
-    }
-
-    /* J_1 = max[i](z[i]) */
-    float J_1 = -GG_INFINITYF;
-    for (int i = 0; i < 3; i++) {
+        /* J_1 = max[i](z[i]) */
         J_1 = gg_maxf(J_1, work->z[i]);
     }
 
+    float J_3 = 0.0f;
     /* J_2[i] = exp(z[i] - stop(J_1)) */
     for (int i = 0; i < 3; i++) {
         work->J_2[i] = gg_expf(work->z[i] - J_1);
-    }
-
-    /* J_3 = sum[i](J_2[i]) */
-    float J_3 = 0.0f;
-    for (int i = 0; i < 3; i++) {
+        /* J_3 = sum[i](J_2[i]) */
         J_3 += work->J_2[i];
     }
     work->J_3 = J_3;
@@ -104,6 +98,7 @@ int softmax_infer(const softmax_params *GG_RESTRICT p, const float x[4],
     if (y < 0 || y >= 3)
         return GG_INDEX;
 
+    float J_1 = -GG_INFINITYF;
     /* z_1[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 3; i++) {
         float z_1 = 0.0f;
@@ -112,23 +107,16 @@ int softmax_infer(const softmax_params *GG_RESTRICT p, const float x[4],
         }
         /* z[i] = z_1[i] + b[i] */
         work->z[i] = z_1 + p->b[i];
-    }
-
-    /* J_1 = max[i](z[i]) */
-    float J_1 = -GG_INFINITYF;
-    for (int i = 0; i < 3; i++) {
+        /* J_1 = max[i](z[i]) */
         J_1 = gg_maxf(J_1, work->z[i]);
     }
 
+    float J_3 = 0.0f;
     /* J_2[i] = exp(z[i] - stop(J_1)) */
     for (int i = 0; i < 3; i++) {
-        work->J_2[i] = gg_expf(work->z[i] - J_1);
-    }
-
-    /* J_3 = sum[i](J_2[i]) */
-    float J_3 = 0.0f;
-    for (int i = 0; i < 3; i++) {
-        J_3 += work->J_2[i];
+        const float J_2 = gg_expf(work->z[i] - J_1);
+        /* J_3 = sum[i](J_2[i]) */
+        J_3 += J_2;
     }
 
     /* J = stop(J_1) + log(J_3) - z[y] */

@@ -47,7 +47,6 @@ typedef struct softmax_work {
 
 typedef struct softmax_infer_work {
     float z[3];
-    float J_2[3];
 } softmax_infer_work;
 
 /* Computes the outputs, and keeps in work what backward needs.

@@ -45,7 +45,6 @@ typedef struct training_work {
     GG_SHARE_END
     float m[2];
     float r[2];
-    float z[2];
     GG_SHARE
         float next_r[2];
         float d_h_2[2];

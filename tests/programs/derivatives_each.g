@@ -3,7 +3,7 @@
 # the direction of v does not change.
 #
 # value along = 0 ± 1e-9
-# bytes infer = 960
+# bytes infer = 0
 dim n = 40, m = 3
 param x[n, m] ~ normal(0, 1), W[m, m] ~ normal(0, 1), b[m] = 0
 unit(v[m]) = v / ‖v‖

@@ -7,7 +7,7 @@ h = f(W x + b)
 s = u·h
 output s
 # bytes params = 40
-# bytes infer = 8
+# bytes infer = 0
 # work gradient <= 3 forward
 
 # at W=[[1,1,-1],[2,-1,0]] b=[0,0] u=[4,-16] x=[1,2,3]

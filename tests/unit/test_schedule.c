@@ -12,12 +12,13 @@
 static const struct {
     const char *program, *present, *absent;
 } cases[] = {
-    /* softmax: one loop over rows, holding three over columns */
+    /* softmax: one loop over rows, holding three over columns; the sum is
+       gathered where its terms are made */
     {"input z[3,4]\np[i] = softmax(z[i])\noutput p\n",
      "  nest serves 0\n"
      "    #2(p): part 0 max first [0:3] [0:4]\n"
      "        #3(p): part 0 set first [0:4]\n"
-     "        #4(p): part 0 sum first [0:4]\n"
+     "            #4(p): part 0 sum first\n"
      "        p: part 0 set first [0:4]\n",
      NULL},
     /* the sum is computed in the nest of its only user */
@@ -47,8 +48,22 @@ START_TEST(loops_are_as_expected)
 }
 END_TEST
 
-/* Every part of what a step reads stands before it, and steps share no more
- * loops than both have. */
+/* How many loops step `at` shares with the one before it that makes the array
+ * last. */
+static uint32_t loops_shared(const Nest *nest, ArrayId id, uint32_t at)
+{
+    uint32_t shared = UINT32_MAX;
+    for (uint32_t i = at; i > 0; i--) {
+        if (nest->steps.at[i].shared < shared)
+            shared = nest->steps.at[i].shared;
+        if (nest->steps.at[i - 1].array == id)
+            return shared;
+    }
+    return 0;
+}
+
+/* Every part of what a step reads stands before it, and outside of its loops
+ * what is gathered over them; steps share no more loops than both have. */
 static void check_routine(const Loops *loops, Pass pass)
 {
     const Graph *graph = loops->graph;
@@ -65,8 +80,12 @@ static void check_routine(const Loops *loops, Pass pass)
             const Step *step = &nest->steps.at[i];
             ArrayIds ids = {0};
             step_reads(graph, &arena, &reader, step, &ids);
-            for (uint32_t r = 0; r < ids.count; r++)
+            for (uint32_t r = 0; r < ids.count; r++) {
                 ck_assert(!left[ids.at[r]] || ids.at[r] == step->array);
+                ck_assert(step->driven
+                          || loops_shared(nest, ids.at[r], i)
+                                 <= graph_array(graph, ids.at[r])->rank);
+            }
             if (step->kind >= STEP_NEXT)
                 ck_assert(!left[step->array]);
             else
