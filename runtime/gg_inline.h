@@ -120,8 +120,8 @@ GG_EACH float gg_inline_expm1f(float x)
         1.39261759e-03f + r * (
         1.98826907e-04f))));
     const float h = 0.5f * r * r;
-    const float q = h + (r * r * r * p + c.d);
-    const float scale = gg_from_bitsf((c.n + 127u) << 23);
+    const float q = h + (r * r * r * p + gg_ln2_lowf(c));
+    const float scale = gg_ln2_scalef(c);
     const float m = scale - 1.0f;
     const float n = scale * r;
     const float s = m + n;
@@ -145,8 +145,8 @@ GG_EACH float gg_inline_sigmoidf(float x)
         8.33331048e-03f + c.r * (
         1.39336416e-03f + c.r * (
         1.98909809e-04f)))));
-    const float e = (1.0f + (c.r + (c.r * c.r * p + c.d)))
-                  * gg_from_bitsf((c.n + 127u) << 23);
+    const float e = (1.0f + (c.r + (c.r * c.r * p + gg_ln2_lowf(c))))
+                  * gg_ln2_scalef(c);
 
     return x != x ? x : 1.0f / (1.0f + e);
 }

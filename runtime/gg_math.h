@@ -167,26 +167,50 @@ static inline gg_dd gg_dd_sqrt(gg_dd a)
     return gg_fast_sum(r, (((a.hi - p.hi) - p.lo) + a.lo) / (2.0 * r));
 }
 
-/* x = n ln 2 + r + d, n the nearest whole number, d what r does not hold;
- * |x| <= 110. */
+/* x = n ln 2 + a - b, n the nearest whole number, a exact, |x| <= 128; and
+ * r = a - b, rounded.  The lowest 9 bits of v are n + 254: it comes from the bits
+ * of a sum, and is shifted by 23, so that the others are of no use. */
 typedef struct gg_ln2_rest {
-    float r, d;
-    uint32_t n;
+    float a, b, r;
+    uint32_t v;
 } gg_ln2_rest;
 
 static inline gg_ln2_rest gg_reduce_ln2f(float x)
 {
-    const float magic = 12582912.0f;
+    const float magic = 12582912.0f + 254.0f;
     const float t = x * 1.44269502e+00f + magic;
     const float k = t - magic;
-    const float a = x - k * 6.93145752e-01f;
-    const float b = k * 1.42860677e-06f;
     gg_ln2_rest y;
 
-    y.r = a - b;
-    y.d = (a - y.r) - b;
-    y.n = gg_bitsf(t) - gg_bitsf(magic);
+    y.a = x - k * 6.93145752e-01f;
+    y.b = k * 1.42860677e-06f;
+    y.r = y.a - y.b;
+    y.v = gg_bitsf(t);
     return y;
+}
+
+/* a - b less r: what r does not hold. */
+static inline float gg_ln2_lowf(gg_ln2_rest x)
+{
+    return (x.a - x.r) - x.b;
+}
+
+/* 2^n of a rest whose n is that of a normal number. */
+static inline float gg_ln2_scalef(gg_ln2_rest x)
+{
+    return gg_from_bitsf((x.v - 127u) << 23);
+}
+
+/* x, or what is nearest to it in [-128, 128]; a NaN stays one.  Comparing bits is
+ * short, comparing numbers becomes vectors. */
+static inline float gg_within_128f(float x)
+{
+#if defined(__OPTIMIZE_SIZE__)
+    if (gg_bitsf(x) << 1 < 0x86000000u)
+        return x;
+#endif
+    x = x < -128.0f ? -128.0f : x;
+    return x > 128.0f ? 128.0f : x;
 }
 
 /* e^x = (hi + lo) 2^k: the parts before scaling, and both factors of 2^k; the
@@ -197,8 +221,7 @@ typedef struct gg_exp_parts {
 
 static inline gg_exp_parts gg_exp_splitf(float h)
 {
-    const float g = h < -110.0f ? -110.0f : h;
-    const gg_ln2_rest x = gg_reduce_ln2f(g > 110.0f ? 110.0f : g);
+    const gg_ln2_rest x = gg_reduce_ln2f(gg_within_128f(h));
     const float r = x.r;
     const float p =
         5.00000000e-01f + r * (
@@ -207,16 +230,15 @@ static inline gg_exp_parts gg_exp_splitf(float h)
         8.33331048e-03f + r * (
         1.39336416e-03f + r * (
         1.98909809e-04f)))));
-    const float s = 1.0f + r;
-    const float e = ((1.0f - s) + r) + (r * r * p + x.d);
-    const uint32_t v = x.n + 254u;
-    const uint32_t v1 = v >> 1;
+    const float s = 1.0f + x.a;
+    const float e = ((1.0f - s) + x.a) + (r * r * p - x.b);
+    const uint32_t v1 = x.v >> 1;
     gg_exp_parts y;
 
     y.hi = s + e;
     y.lo = (s - y.hi) + e;
     y.scale1 = gg_from_bitsf(v1 << 23);
-    y.scale2 = gg_from_bitsf((v - v1) << 23);
+    y.scale2 = gg_from_bitsf((x.v - v1) << 23);
     return y;
 }
 
