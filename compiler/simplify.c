@@ -11,7 +11,10 @@
 
 #include <string.h>
 
-enum { MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_SKETCH_DEPTH = 12 };
+enum {
+    MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_SKETCH_DEPTH = 12,
+    AS_WHOLE = 1 << 16
+};
 
 /* -- one array -- */
 
@@ -193,7 +196,8 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
 
 /* -- one round -- */
 
-static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id)
+static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
+                              bool whole)
 {
     Copy *copy = &simplifier->copy;
     const Array *a = graph_array(from, id);
@@ -209,36 +213,38 @@ static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id)
         part_share(simplifier, from, id, &a->as.parts[i], &part, a->serves);
         list_push(simplifier->arena, &sketch.parts, part);
     }
+    if (!whole)
+        sketch_drop_axes(simplifier, &sketch);
     return sketch_finish(simplifier, &sketch);
 }
 
-/* Accesses to each array; what the interface needs counts more than once. */
+/* Accesses to each array; what is used as a whole has AS_WHOLE more. */
 static uint32_t *count_uses(Arena *arena, const Graph *graph)
 {
     uint32_t *uses = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
     for (uint32_t i = 0; i < graph->outputs.count; i++)
-        uses[graph->definitions.at[graph->outputs.at[i]].array] += 2;
+        uses[graph->definitions.at[graph->outputs.at[i]].array] += AS_WHOLE;
     for (uint32_t i = 0; i < graph->inferred.count; i++)
-        uses[graph->inferred.at[i]] += 2;
+        uses[graph->inferred.at[i]] += AS_WHOLE;
     for (uint32_t i = 0; i < graph->nexts.count; i++)
-        uses[graph_next(graph, i)] += 2;
+        uses[graph_next(graph, i)] += AS_WHOLE;
     for (uint32_t i = 0; i < graph->initials.count; i++)
-        uses[graph->initials.at[i].value] += 2;
+        uses[graph->initials.at[i].value] += AS_WHOLE;
     for (uint32_t i = 0; i < graph->gradients.count; i++)
-        uses[graph->gradients.at[i].array] += 2;
+        uses[graph->gradients.at[i].array] += AS_WHOLE;
     ArrayIds needed = {0};
     training_arrays(graph, arena, &needed);
     for (uint32_t i = 0; i < needed.count; i++)
-        uses[needed.at[i]] += 2;
+        uses[needed.at[i]] += AS_WHOLE;
     ExprIds order = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *a = graph_array(graph, id);
         if (a->kind == CARRY || a->kind == HELD)
-            uses[a->as.carried] += 2;
+            uses[a->as.carried] += AS_WHOLE;
         if (a->kind == DERIVATIVE) {
-            uses[a->as.derivative->of] += 2;
-            uses[a->as.derivative->by] += 2;
-            uses[a->as.derivative->seed] += 2;
+            uses[a->as.derivative->of] += AS_WHOLE;
+            uses[a->as.derivative->by] += AS_WHOLE;
+            uses[a->as.derivative->seed] += AS_WHOLE;
         }
         for (uint32_t i = 0; i < a->part_count; i++) {
             const Part *part = &a->as.parts[i];
@@ -247,7 +253,7 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
             for (uint32_t k = 0; k < order.count; k++) {
                 const Expr *e = expr_at(&graph->exprs, order.at[k]);
                 if (e->kind == ACCESS)
-                    uses[e->as.access.array]++;
+                    uses[e->as.access.array] += a->kind == KERNEL ? AS_WHOLE : 1;
             }
         }
     }
@@ -331,7 +337,10 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
         if (copy->arrays[id])
             array_interval(&simplifier.rewriter, copy->arrays[id]);
         else
-            copy->arrays[id] = simplify_array(&simplifier, from, id);
+            copy->arrays[id] = simplify_array(
+                &simplifier, from, id,
+                uses[id] >= AS_WHOLE || graph_array(from, id)->recurrence
+                    || graph_definition_of(from, id));
         add_uses(&simplifier, copy->arrays[id], uses[id]);
         if (!array_is_image(copy, id))
             outcome = CHANGED;

@@ -83,6 +83,9 @@ void part_share(Simplifier *simplifier, Graph *from, ArrayId of,
 
 /* -- laws on arrays: true if the sketch changed -- */
 
+/* Axes of one place (simplify_axis.c), of what is read by elements alone. */
+bool sketch_drop_axes(Simplifier *simplifier, Sketch *sketch);
+
 bool sketch_merge(Simplifier *simplifier, Sketch *sketch);
 /* log Σ exp(u) and exp(u) / Σ exp(u) without overflow (simplify_shift.c). */
 bool sketch_shift(Simplifier *simplifier, Sketch *sketch);
