@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-enum { LONGEST_UNROLLED = 4 };
+enum {
+    LONGEST_UNROLLED = 4,       /* of loops with arrays in their bodies */
+    LONGEST_WINDOW = 8
+};
 
 /* -- guards -- */
 
@@ -164,6 +167,17 @@ static bool runs_down(const Code *code, const Frame *frame, uint32_t loop)
     return graph->recurrences.at[r].direction < 0;
 }
 
+/* Whether the loop is the innermost of several that a sum runs over, and short,
+ * as the rows of a window are: unrolled, it needs no counter, and C compilers
+ * keep the addresses of the outer loops in registers. */
+static bool is_window(const Frame *frame, uint32_t loop, Range range)
+{
+    return frame->part && frame->part->combine == SUM
+        && frame->part->lanes <= 1 && loop > frame->store
+        && loop + 1 == frame->depth
+        && range.high - range.low <= LONGEST_WINDOW;
+}
+
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bool done[256])
@@ -198,9 +212,10 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bounds.condition.length ? " && " : "");
     buffer_add(&condition, buffer_text(&bounds.condition));
     Text low = bounds.low.length ? bounds.low : code_whole(code, range.low);
-    if (code->around && loop >= code->around && !bounds.low.length
-        && !bounds.condition.length
-        && range.high - range.low <= LONGEST_UNROLLED)
+    bool in_body = code->around && loop >= code->around
+                && range.high - range.low <= LONGEST_UNROLLED;
+    if ((in_body || is_window(frame, loop, range)) && !bounds.low.length
+        && !bounds.condition.length)
         code_line(code, "GG_UNROLL");
     code_line(code, "for (%s %.*s = %.*s; %.*s; %.*s++) {", loop_type(range),
               TEXT_ARGS(name), TEXT_ARGS(low),
