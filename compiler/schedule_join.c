@@ -9,7 +9,8 @@
  *
  * What is reduced in ascending order, over whole ranges, can share the loops of
  * its reduced indices too: a scalar outside of them gathers it, and what reads
- * the result cannot be in them.
+ * the result cannot be in them. And so can what is only laid out in another shape,
+ * y[4 i + j] = x[i, j].
  */
 #include "schedule.h"
 
@@ -44,9 +45,32 @@ static bool gathers(const Array *array, const Step *step, const Part *part)
         && part->combine != SET && part->lanes <= 1 && !part->guard_count;
 }
 
-/* How many of the first loops of the step are its axes, in order; all of them
- * if it gathers over the others. */
-static uint32_t leading(const Graph *graph, const Step *step)
+/* Whether the part sets elements that lie side by side, each in one turn of its
+ * loops. */
+static bool lays_out(const Graph *graph, const Array *array, const Step *step,
+                     const Part *part)
+{
+    uint32_t last = part->index_count - 1u;
+    if (!step->first || step->driven || step->timed || step->tile
+        || array->kind != EQUATION || array->part_count != 1
+        || part->combine != SET || part->guard_count || !part->index_count
+        || !array->rank)
+        return false;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        const Subscript *s = subscript_at(&graph->exprs, part->target[i]);
+        bool has = subscript_depends(&graph->exprs, part->target[i])
+                       >> last & 1;
+        if (s->data || has != (i + 1 == array->rank))
+            return false;
+        if (has && s->terms[s->term_count - 1].factor != 1)
+            return false;
+    }
+    return true;
+}
+
+/* How many of the first loops of the step are its axes, in order: at the end of
+ * each turn of these its elements are complete. */
+static uint32_t complete(const Graph *graph, const Step *step)
 {
     const Array *array = graph_array(graph, step->array);
     if (step->kind != STEP_PART)
@@ -60,7 +84,19 @@ static uint32_t leading(const Graph *graph, const Step *step)
                                       count)],
                count))
         count++;
-    return count == array->rank && gathers(array, step, part)
+    return count;
+}
+
+/* How many of the first loops of the step it can share. */
+static uint32_t leading(const Graph *graph, const Step *step)
+{
+    const Array *array = graph_array(graph, step->array);
+    uint32_t count = complete(graph, step);
+    if (step->kind != STEP_PART)
+        return count;
+    const Part *part = &array->as.parts[step->part];
+    return (count == array->rank && gathers(array, step, part))
+                || lays_out(graph, array, step, part)
              ? part->index_count : count;
 }
 
@@ -182,6 +218,8 @@ uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
         common = common < limit ? common : limit;
         if (y->array == step->array || reads_array(s, y->array)) {
             uint32_t same = step_limit(s, step, y->array, common);
+            uint32_t made = complete(s->graph, y);
+            same = same < made ? same : made;
             if (same < common)
                 limit = same;
         }

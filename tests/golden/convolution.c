@@ -80,7 +80,9 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
                     z_2_max = t1;
                     z_2 = k;
                 }
-                /* z_3[i, j, z_2[i, j]] += d_z[i, j] */
+            }
+            /* z_3[i, j, z_2[i, j]] += d_z[i, j] */
+            for (int k = 0; k < 2; k++) {
                 work->z_3[i][j][k] = 0.0f;
             }
             work->z_3[i][j][z_2] = d_z[i][j];
