@@ -306,8 +306,11 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     Buffer body = buffer_create(code->arena);
     code->out = &body;
     code->indent = 1;
-    for (uint32_t i = 0; i < code->graph->inputs.count; i++)
-        check_input(code, defined(code->graph, code->graph->inputs.at[i]));
+    for (uint32_t i = 0; i < code->graph->inputs.count; i++) {
+        ArrayId id = defined(code->graph, code->graph->inputs.at[i]);
+        if (code->uses.of_array[id])
+            check_input(code, id);
+    }
     code_profile_start(code);
     code_count_step(code);
     Serves all = routine->all;

@@ -452,9 +452,11 @@ static void emit_functions(Header *h)
     buffer_print(h->out,
                  h->graph->inferred.count
                      ? "/* Computes the outputs without training: `training`"
-                       " is 0, and what %.*s\n * draws is its mean. */\n"
+                       " is 0, and what %.*s\n * draws is its mean. It takes"
+                       " the inputs that they depend on. */\n"
                      : "/* Computes the outputs as %.*s does, and keeps"
-                       " nothing. */\n",
+                       " nothing. It takes the\n * inputs that they depend on."
+                       " */\n",
                  TEXT_ARGS(forward));
     emit_prototype(h, ENTRY_INFER);
     if (h->graph->params.count) {

@@ -173,9 +173,13 @@ Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
         add_reduced(&list, names, graph);
         return list;
     }
-    for (uint32_t i = 0; i < graph->inputs.count; i++)
-        add_input(&list, names, graph,
-                  graph->definitions.at[graph->inputs.at[i]].array);
+    const bool *needed =
+        entry == ENTRY_INFER ? graph_inferred(graph, names->arena) : NULL;
+    for (uint32_t i = 0; i < graph->inputs.count; i++) {
+        ArrayId id = graph->definitions.at[graph->inputs.at[i]].array;
+        if (!needed || needed[id])
+            add_input(&list, names, graph, id);
+    }
     if (entry == ENTRY_BACKWARD)
         add_gradients(&list, names, graph);
     else

@@ -161,8 +161,11 @@ static void open_call(Shim *s, Entry entry)
         argument(s, "&", "params");
     if (graph_has_state(graph))
         argument(s, "&", "state");
+    const bool *needed =
+        entry == ENTRY_INFER ? graph_inferred(graph, s->arena) : NULL;
     for (uint32_t i = 0; i < graph->inputs.count; i++)
-        if (!is_seed(graph, input_at(graph, i)))
+        if (!is_seed(graph, input_at(graph, i))
+            && (!needed || needed[input_at(graph, i)]))
             argument_in(s, "in", i);
 }
 

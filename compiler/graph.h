@@ -382,6 +382,8 @@ void copy_interface(Copy *copy);
 /* reached[id] for every array that outputs, gradients, inputs, params and
  * initial values need. */
 bool *graph_reached(const Graph *graph, Arena *arena);
+/* The same of the outputs of infer alone. */
+bool *graph_inferred(const Graph *graph, Arena *arena);
 /* Whether the gradients of all elements of the param are made. */
 bool trained_is_whole(const Graph *graph, const Trained *trained);
 /* The arrays that training needs beside the interface, appended to list. */

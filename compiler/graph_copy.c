@@ -340,3 +340,15 @@ bool *graph_reached(const Graph *graph, Arena *arena)
     arena_close(work);
     return reached;
 }
+
+bool *graph_inferred(const Graph *graph, Arena *arena)
+{
+    Graph alone = *graph;
+    alone.inputs.count = alone.params.count = alone.states.count = 0;
+    alone.draws.count = alone.nexts.count = alone.initials.count = 0;
+    alone.seeds.count = alone.gradients.count = 0;
+    alone.training = (Training){0};
+    if (alone.inferred.count)
+        alone.outputs.count = 0;
+    return graph_reached(&alone, arena);
+}

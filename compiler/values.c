@@ -528,15 +528,17 @@ bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
 
 /* -- all of it -- */
 
-static void require_inputs(Given *g)
+static void require_inputs(Given *g, bool infer)
 {
     const Graph *graph = g->graph;
+    const bool *needed = infer ? graph_inferred(graph, g->arena) : NULL;
     for (uint32_t i = 0; i < g->names.count; i++) {
         const Named *named = &g->names.at[i];
         const Array *array = graph_array(graph, named->array);
         if (g->given[named->array] || named->is_set)
             continue;
-        if (is_seed(graph, named->array)) {
+        if (is_seed(graph, named->array)
+            || (needed && !needed[named->array])) {
             g->values[named->array] =
                 NEW_ARRAY(g->arena, double, array_size(array));
             continue;
@@ -571,6 +573,6 @@ bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
     if (options->params.length)
         take_params(&g, options->params);
     if (!g.failed)
-        require_inputs(&g);
+        require_inputs(&g, options->infer);
     return !g.failed;
 }

@@ -18,11 +18,12 @@ typedef struct ValueOptions {
     uint64_t    seed, step;         /* of what is drawn: step only of inputs */
     bool        in_double;          /* what the generator draws; as in float,
                                        the numbers are those of the float one */
+    bool        infer;              /* what infer does not need may be missing */
 } ValueOptions;
 
 /* Sets values[id] of every INPUT, PARAM, STATE and DRAWN array. The seeds of a gradient
  * graph are inputs too, called d_y after their output y; those that are not
- * given are 0. given[id] says which were given. Problems are printed one to a
+ * given are 0, and so is what infer does not need. given[id] says which were given. Problems are printed one to a
  * line; false if there was one. */
 bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
                  double **values, bool *given, Buffer *problems);

@@ -78,7 +78,8 @@ int batch_backward(const batch_params *p, const float x[8][4],
                    batch_params *d_p, float d_x[8][4], float d_t[8],
                    batch_work *work);
 
-/* Computes the outputs as batch_forward does, and keeps nothing. */
+/* Computes the outputs as batch_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int batch_infer(const batch_params *p, const float x[8][4], const float t[8],
                 float y[8], float J[8], batch_infer_work *work);
 

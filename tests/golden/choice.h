@@ -43,7 +43,8 @@ int choice_forward(const float x[4], float y[4], choice_work *work);
 int choice_backward(const float x[4], const float d_y[4], float d_x[4],
                     choice_work *work);
 
-/* Computes the outputs as choice_forward does, and keeps nothing. */
+/* Computes the outputs as choice_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int choice_infer(const float x[4], float y[4], choice_infer_work *work);
 
 #ifdef __cplusplus

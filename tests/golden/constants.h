@@ -46,7 +46,8 @@ int constants_forward(const float x[4], float y[3], float *z, float K[3],
 int constants_backward(const float x[4], const float d_y[3], float d_z,
                        float d_x[4], constants_work *work);
 
-/* Computes the outputs as constants_forward does, and keeps nothing. */
+/* Computes the outputs as constants_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int constants_infer(const float x[4], float y[3], float *z, float K[3],
                     constants_infer_work *work);
 

@@ -65,7 +65,8 @@ int convolution_backward(const convolution_params *p, const float x[8][8],
                          const float d_z[3][3], convolution_params *d_p,
                          float d_x[8][8], convolution_work *work);
 
-/* Computes the outputs as convolution_forward does, and keeps nothing. */
+/* Computes the outputs as convolution_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int convolution_infer(const convolution_params *p, const float x[8][8],
                       float z[3][3], convolution_infer_work *work);
 

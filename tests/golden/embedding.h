@@ -73,7 +73,8 @@ int embedding_backward(const embedding_params *p, const int32_t w[3], float t,
                        float d_J, embedding_params *d_p, float *d_t,
                        embedding_work *work);
 
-/* Computes the outputs as embedding_forward does, and keeps nothing. */
+/* Computes the outputs as embedding_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int embedding_infer(const embedding_params *p, const int32_t w[3], float t,
                     float *J, embedding_infer_work *work);
 

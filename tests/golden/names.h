@@ -60,7 +60,8 @@ int names_backward(const float y_hat[3], float lambda, float x_prime,
                    float *d_x_prime, float *d_int_, float *d_d_x, float *d_x_,
                    names_work *work);
 
-/* Computes the outputs as names_forward does, and keeps nothing. */
+/* Computes the outputs as names_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int names_infer(const float y_hat[3], float lambda, float x_prime, float int_,
                 float d_x, float x, float *s, float h1[3],
                 names_infer_work *work);

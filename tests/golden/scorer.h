@@ -68,7 +68,8 @@ int scorer_forward(const scorer_params *p, const float x[3], float *s,
 int scorer_backward(const scorer_params *p, const float x[3], float d_s,
                     scorer_params *d_p, float d_x[3], scorer_work *work);
 
-/* Computes the outputs as scorer_forward does, and keeps nothing. */
+/* Computes the outputs as scorer_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int scorer_infer(const scorer_params *p, const float x[3], float *s,
                  scorer_infer_work *work);
 

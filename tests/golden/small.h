@@ -47,7 +47,8 @@ int small_forward(float x, float y, float z, float *f, small_work *work);
 int small_backward(float x, float y, float z, float d_f, float *d_x,
                    float *d_y, float *d_z, small_work *work);
 
-/* Computes the outputs as small_forward does, and keeps nothing. */
+/* Computes the outputs as small_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int small_infer(float x, float y, float z, float *f, small_infer_work *work);
 
 #ifdef __cplusplus

@@ -75,7 +75,8 @@ int softmax_backward(const softmax_params *p, const float x[4], int32_t y,
                      float d_J, softmax_params *d_p, float d_x[4],
                      softmax_work *work);
 
-/* Computes the outputs as softmax_forward does, and keeps nothing. */
+/* Computes the outputs as softmax_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int softmax_infer(const softmax_params *p, const float x[4], int32_t y,
                   float *J, softmax_infer_work *work);
 

@@ -83,7 +83,7 @@ int training_backward(const training_params *p, const training_state *state,
                       training_params *d_p, float d_x[3], training_work *work);
 
 /* Computes the outputs without training: `training` is 0, and what training_forward
- * draws is its mean. */
+ * draws is its mean. It takes the inputs that they depend on. */
 int training_infer(const training_params *p, const training_state *state,
                    const float x[3], float *y, float h[2],
                    training_infer_work *work);

@@ -53,7 +53,8 @@ int triangle_backward(const float A[5][5], const float x[5], float d_L,
                       const float d_c[5], float d_A[5][5], float d_x[5],
                       triangle_work *work);
 
-/* Computes the outputs as triangle_forward does, and keeps nothing. */
+/* Computes the outputs as triangle_forward does, and keeps nothing. It takes the
+ * inputs that they depend on. */
 int triangle_infer(const float A[5][5], const float x[5], float *L, float c[5],
                    triangle_infer_work *work);
 
