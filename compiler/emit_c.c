@@ -47,13 +47,14 @@ static void print_ordered(const Code *code, const Ordered *o, Text v,
 static void check_input(Code *code, ArrayId id)
 {
     const Array *array = graph_array(code->graph, id);
+    uint32_t indent = code->indent;
     Text subscripts[MAX_RANK];
     uint8_t tightness;
     if (array->type != WHOLE)
         return;
     for (uint32_t i = 0; i < array->rank; i++) {
         Text name = subscripts[i] = code->names->indices[i];
-        code_line(code, "for (int%s %.*s = 0; %.*s < %lld; %.*s++)",
+        code_line(code, "for (int%s %.*s = 0; %.*s < %lld; %.*s++) {",
                   array->shape[i] <= 32767 ? "" : "32_t", TEXT_ARGS(name),
                   TEXT_ARGS(name), (long long)array->shape[i],
                   TEXT_ARGS(name));
@@ -69,10 +70,10 @@ static void check_input(Code *code, ArrayId id)
         if (code->graph->ordered.at[n].input == id)
             print_ordered(code, &code->graph->ordered.at[n], v, subscripts,
                           &test);
-    code_line(code, "if (%.*s)", TEXT_ARGS(buffer_text(&test)));
+    code_line(code, "if (%.*s) {", TEXT_ARGS(buffer_text(&test)));
     code_open(code);
     code_line(code, "return GG_INDEX;");
-    code->indent = 1;
+    code_close_to(code, indent);
 }
 
 /* Whether the nests of a block stand under a condition: not if they serve all
@@ -160,7 +161,7 @@ static uint32_t function_of_nests(const Routine *routine, uint32_t from)
 static void write_status(const Code *code, Buffer *out)
 {
     if (code->fails)
-        buffer_print(out, "    int %.*s = GG_OK;\n", TEXT_ARGS(code->status));
+        buffer_print(out, "    gg_status %.*s = GG_OK;\n", TEXT_ARGS(code->status));
 }
 
 static void write_return(Code *code)
@@ -197,7 +198,7 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
     }
     Arguments arguments = uses_take(code);
     Text start = text_format(code->arena, "GG_PIECE static %s %.*s",
-                             fails ? "int" : "void", TEXT_ARGS(name));
+                             fails ? "gg_status" : "void", TEXT_ARGS(name));
     emit_head(start, &arguments, names, code_entry(code),
               code->plan->real_double, true, out);
     buffer_puts(out, "\n{\n");
@@ -212,9 +213,7 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
         code_line(code, "%.*s;", TEXT_ARGS(call));
         return;
     }
-    code_line(code, "if (%.*s != GG_OK)", TEXT_ARGS(call));
-    buffer_print(calls, "        %.*s = GG_SINGULAR;\n",
-                 TEXT_ARGS(code->status));
+    code_failing(code, call);
 }
 
 static void find_results(Code *code)
@@ -266,10 +265,10 @@ static void stop_if_failed(Code *code)
     if (code->pass != FORWARD || !code->fails || !changes)
         return;
     code_blank(code);
-    code_line(code, "if (%.*s != GG_OK)", TEXT_ARGS(code->status));
+    code_line(code, "if (%.*s != GG_OK) {", TEXT_ARGS(code->status));
     code_open(code);
     code_line(code, "return %.*s;", TEXT_ARGS(code->status));
-    code->indent = 1;
+    code_close(code);
 }
 
 /* The function of the entry around its body. */
@@ -315,9 +314,11 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     code_count_step(code);
     Serves all = routine->all;
     if (pass == BACKWARD && !(all & (all - 1)) && !(all >> 63)) {
-        code_line(code, "if (%.*s == NULL)",
+        code_line(code, "if (%.*s == NULL) {",
                   TEXT_ARGS(single_gradient(code)));
-        buffer_puts(&body, "        return GG_OK;\n");
+        code_open(code);
+        code_line(code, "return GG_OK;");
+        code_close(code);
     }
     if (long_one)
         buffer_add(&body, buffer_text(&calls));

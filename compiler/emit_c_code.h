@@ -190,6 +190,7 @@ void code_line(Code *code, const char *format, ...)
 void code_open(Code *code);             /* what follows is indented more */
 void code_close(Code *code);            /* and "}" */
 void code_close_to(Code *code, uint32_t indent);
+void code_skip(Code *code);             /* continue, and "}" */
 void code_blank(Code *code);
 /* Text in comments, each line of it; what would end them is spelled apart.
  * Lines of that width are not broken again. */
@@ -311,6 +312,8 @@ bool frame_adds_result(const Code *code, const Frame *frame);
 /* What a routine returns that makes a number; and the call of any other. */
 Text kernel_value(Code *code, const Array *array);
 void code_kernel(Code *code, ArrayId id);
+/* A call whose status is kept. */
+void code_failing(Code *code, Text call);
 
 /* -- emit_c_nest.c: steps -- */
 /* Whether the step moves elements as they are, other than to a result; the

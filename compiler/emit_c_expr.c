@@ -396,7 +396,7 @@ static void declare_local(Code *code, uint32_t at)
 {
     const Node *node = &code->body.nodes.at[at];
     const char *type = node->type == C_REAL        ? code_real_type(code)
-                     : node->type == C_CONDITION   ? "int"
+                     : node->type == C_CONDITION   ? "bool"
                                                    : width_type(node->width);
     if (!node->statement) {
         code_line(code, "const %s %.*s = %.*s;", type, TEXT_ARGS(node->text),

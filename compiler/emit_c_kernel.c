@@ -48,6 +48,14 @@ Text kernel_value(Code *code, const Array *array)
     return buffer_text(&call);
 }
 
+void code_failing(Code *code, Text call)
+{
+    code_line(code, "if (%.*s != GG_OK) {", TEXT_ARGS(call));
+    code_open(code);
+    code_line(code, "%.*s = GG_SINGULAR;", TEXT_ARGS(code->status));
+    code_close(code);
+}
+
 void code_kernel(Code *code, ArrayId id)
 {
     const Array *array = graph_array(code->graph, id);
@@ -61,8 +69,5 @@ void code_kernel(Code *code, ArrayId id)
         return;
     }
     code->fails = true;
-    code_line(code, "if (%.*s != GG_OK)", TEXT_ARGS(text));
-    code->indent++;
-    code_line(code, "%.*s = GG_SINGULAR;", TEXT_ARGS(code->status));
-    code->indent--;
+    code_failing(code, text);
 }

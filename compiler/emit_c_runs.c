@@ -90,14 +90,14 @@ static void open_first_reads(const Update *u)
     Text i = update_index(u), row = u->words->row;
     Range box = u->trained->box[u->trained->axis];
     runs_open_reads(u);
-    code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] != %.*s)",
+    code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] != %.*s) {",
               TEXT_ARGS(row), code->area, TEXT_ARGS(u->places),
               TEXT_ARGS(row), TEXT_ARGS(i));
-    code_line(code, "    continue;");
+    code_skip(code);
     if (box.low || box.high < u->array->shape[u->trained->axis]) {
-        code_line(code, "if (%.*s < %lld || %.*s >= %lld)", TEXT_ARGS(row),
+        code_line(code, "if (%.*s < %lld || %.*s >= %lld) {", TEXT_ARGS(row),
                   (long long)box.low, TEXT_ARGS(row), (long long)box.high);
-        code_line(code, "    continue;");
+        code_skip(code);
     }
 }
 
@@ -111,9 +111,9 @@ static void open_marked(const Update *u)
               TEXT_ARGS(row), (long long)box.low, TEXT_ARGS(row),
               (long long)box.high, TEXT_ARGS(row));
     code_open(code);
-    code_line(code, "if (!(%.*s[%.*s] > 0))", TEXT_ARGS(reads),
+    code_line(code, "if (!(%.*s[%.*s] > 0)) {", TEXT_ARGS(reads),
               TEXT_ARGS(row));
-    code_line(code, "    continue;");
+    code_skip(code);
 }
 
 void runs_open_rows(const Update *u)

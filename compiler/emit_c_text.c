@@ -75,6 +75,13 @@ void code_close(Code *code)
     code_line(code, "}");
 }
 
+void code_skip(Code *code)
+{
+    code_open(code);
+    code_line(code, "continue;");
+    code_close(code);
+}
+
 void code_close_to(Code *code, uint32_t indent)
 {
     while (code->indent > indent)

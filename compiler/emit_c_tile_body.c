@@ -69,8 +69,9 @@ int64_t rows_in_room(const Tiler *t)
 void open_turns(Tiler *t, Text index, Text count)
 {
     code_line(t->code, "GG_UNROLL");
-    code_line(t->code, "for (int %.*s = 0; %.*s < %.*s; %.*s++)", TEXT_ARGS(index),
-         TEXT_ARGS(index), TEXT_ARGS(count), TEXT_ARGS(index));
+    code_line(t->code, "for (int %.*s = 0; %.*s < %.*s; %.*s++) {",
+              TEXT_ARGS(index), TEXT_ARGS(index), TEXT_ARGS(count),
+              TEXT_ARGS(index));
     t->code->indent++;
 }
 
@@ -195,7 +196,7 @@ void hold_vectors(Tiler *t)
         open_turns(t, t->words->v, t->turns);
         code_line(t->code, "%.*s[%.*s] = %.*s;", TEXT_ARGS(held), TEXT_ARGS(t->words->v),
              TEXT_ARGS(operand_text(t, operand)));
-        t->code->indent--;
+        code_close(t->code);
         operand->held = held;
     }
 }
@@ -218,11 +219,7 @@ static void tile_sums(Tiler *t)
     code_line(t->code, "%.*s[%.*s][%.*s] += %.*s;", TEXT_ARGS(t->words->sum),
          TEXT_ARGS(t->words->r), TEXT_ARGS(t->words->v),
          TEXT_ARGS(tile_term(t)));
-    t->code->indent -= 2;
-    while (t->code->indent > indent) {
-        t->code->indent--;
-        code_line(t->code, "}");
-    }
+    code_close_to(t->code, indent);
 }
 
 /* Where vector v of row r belongs. */
@@ -263,7 +260,7 @@ void tile_begins(Tiler *t)
     open_turns(t, w->v, t->turns);
     code_line(t->code, "%.*s[%.*s][%.*s] = %.*s;", TEXT_ARGS(w->sum),
               TEXT_ARGS(w->r), TEXT_ARGS(w->v), TEXT_ARGS(zero));
-    t->code->indent -= 2;
+    code_close_to(t->code, t->code->indent - 2);
 }
 
 static void tile_stores(Tiler *t)
@@ -288,7 +285,7 @@ static void tile_stores(Tiler *t)
               step == 1 ? "" : "spread_", how, TEXT_ARGS(t->vector),
               TEXT_ARGS(target_in_tile(t)), TEXT_ARGS(w->sum), TEXT_ARGS(w->r),
               TEXT_ARGS(w->v), TEXT_ARGS(buffer_text(&more)));
-    t->code->indent -= 2;
+    code_close_to(t->code, t->code->indent - 2);
 }
 
 /* `const float *a, float b`; of the tile, without what is read packed. */

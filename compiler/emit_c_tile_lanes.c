@@ -21,7 +21,7 @@ static void add_block(Tiler *t, int64_t first)
     open_turns(t, w->v, t->turns);
     code_line(t->code, "%.*s[%.*s][%.*s] += %.*s;", TEXT_ARGS(w->sum),
               TEXT_ARGS(w->r), TEXT_ARGS(w->v), TEXT_ARGS(term));
-    t->code->indent -= 2;
+    code_close_to(t->code, t->code->indent - 2);
 }
 
 static void open_terms(Tiler *t, uint32_t index, int64_t end, int64_t step)
@@ -77,7 +77,7 @@ static void store_totals(Tiler *t)
               TEXT_ARGS(w->y), (int)place.length - 3, place.at + 3,
               t->adds ? "+=" : "=", TEXT_ARGS(t->vector), TEXT_ARGS(w->sum),
               TEXT_ARGS(w->r), TEXT_ARGS(t->turns));
-    t->code->indent--;
+    code_close(t->code);
 }
 
 void gather_lanes(Tiler *t)

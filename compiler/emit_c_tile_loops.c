@@ -112,13 +112,13 @@ static void write_rows(Tiler *t, TileCall call)
                           TEXT_ARGS(call.row), TEXT_ARGS(first),
                           (long long)t->tile->stretch);
     }
-    code_line(t->code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %lld)",
+    code_line(t->code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %lld) {",
               t->type, TEXT_ARGS(call.row), TEXT_ARGS(first),
               TEXT_ARGS(call.row), TEXT_ARGS(end), TEXT_ARGS(call.row),
               (long long)rows);
-    t->code->indent++;
+    code_open(t->code);
     call_tile(t, &call, rows);
-    t->code->indent--;
+    code_close(t->code);
     if (!rest)
         return;
     call.row = code_whole(t->code, size - rest);
@@ -130,11 +130,13 @@ static void write_rows(Tiler *t, TileCall call)
         buffer_print(&last, "%s%.*s == %lld", stretched ? " && " : "",
                      TEXT_ARGS(close), (long long)size);
     stretched |= split;
-    if (stretched)
-        code_line(t->code, "if (%.*s)", TEXT_ARGS(buffer_text(&last)));
-    t->code->indent += stretched;
+    uint32_t indent = t->code->indent;
+    if (stretched) {
+        code_line(t->code, "if (%.*s) {", TEXT_ARGS(buffer_text(&last)));
+        code_open(t->code);
+    }
     call_tile(t, &call, rest);
-    t->code->indent -= stretched;
+    code_close_to(t->code, indent);
 }
 
 /* `8 * GG_F8` */
@@ -205,7 +207,7 @@ static void write_columns(Tiler *t, Text name)
     call.column = text_format(code->scratch, "(%lld - %.*s)", size,
                               TEXT_ARGS(t->lanes));
     call.columns = columns_left(t, 1);
-    code_line(code, "if (%.*s) {", TEXT_ARGS(call.columns));
+    code_line(code, "if (%.*s > 0) {", TEXT_ARGS(call.columns));
     code_open(code);
     write_rows(t, call);
     code_close(code);

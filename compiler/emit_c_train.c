@@ -49,13 +49,17 @@ static void find_places(const Update *u)
     Code *code = u->code;
     Text i = update_index(u);
     int64_t reads = graph_array(code->graph, u->trained->rows)->shape[0];
-    code_line(code, "for (int32_t %.*s = %lld; %.*s-- > 0;)", TEXT_ARGS(i),
-              (long long)reads, TEXT_ARGS(i));
-    code_line(code, "    if (%s%.*s[%.*s] > 0)", code->area,
-              TEXT_ARGS(u->rows), TEXT_ARGS(i));
-    code_line(code, "        %s%.*s[%s%.*s[%.*s] - 1] = %.*s;", code->area,
+    uint32_t indent = code->indent;
+    code_line(code, "for (int32_t %.*s = %lld; %.*s >= 0; %.*s--) {",
+              TEXT_ARGS(i), (long long)reads - 1, TEXT_ARGS(i), TEXT_ARGS(i));
+    code_open(code);
+    code_line(code, "if (%s%.*s[%.*s] > 0) {", code->area, TEXT_ARGS(u->rows),
+              TEXT_ARGS(i));
+    code_open(code);
+    code_line(code, "%s%.*s[%s%.*s[%.*s] - 1] = %.*s;", code->area,
               TEXT_ARGS(u->places), code->area, TEXT_ARGS(u->rows),
               TEXT_ARGS(i), TEXT_ARGS(i));
+    code_close_to(code, indent);
 }
 
 /* Adds the gradients of later reads of a row to that of its first. */
@@ -65,10 +69,10 @@ static void gather_rows(const Update *u)
     uint32_t indent = code->indent;
     Text i = update_index(u), from = gradient_run(u);
     runs_open_reads(u);
-    code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] == %.*s)",
+    code_line(code, "if (%.*s < 0 || %s%.*s[%.*s] == %.*s) {",
               TEXT_ARGS(u->words->row), code->area, TEXT_ARGS(u->places),
               TEXT_ARGS(u->words->row), TEXT_ARGS(i));
-    code_line(code, "    continue;");
+    code_skip(code);
     code_line(code, "const int32_t %.*s = %s%.*s[%.*s];",
               TEXT_ARGS(u->words->first), code->area, TEXT_ARGS(u->places),
               TEXT_ARGS(u->words->row));
@@ -209,7 +213,7 @@ static void set_biases(const Update *u)
 {
     static const MethodOption betas[] = {OPTION_BETA1, OPTION_BETA2};
     for (int i = 0; i < 2; i++)
-        code_line(u->code, "const %s %.*s = gg_bias%s(%.*s, state->step + 1);",
+        code_line(u->code, "const %s %.*s = gg_bias%s(%.*s, state->step + 1u);",
                   code_real_type(u->code), TEXT_ARGS(u->words->bias[i]),
                   update_suffix(u), TEXT_ARGS(option_text(u, betas[i])));
 }

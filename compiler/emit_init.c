@@ -103,21 +103,26 @@ static bool all_same(const double *values, int64_t size)
     return true;
 }
 
-/* Loops over the shape, and `p->W[i][j]` in the innermost; returns the
- * columns of the indent. */
+/* Loops over the shape, and `p->W[i][j]` in the innermost. */
 static void open_loops(Init *init, const Array *array, Text name, int indent)
 {
     for (uint32_t i = 0; i < array->rank; i++) {
         Text index = init->names->indices[i];
         const char *type =
             array->shape[i] > INT32_MAX ? "int64_t" : "int";
-        buffer_print(init->out, "%*sfor (%s %.*s = 0; %.*s < %lld; %.*s++)\n",
+        buffer_print(init->out, "%*sfor (%s %.*s = 0; %.*s < %lld; %.*s++) {\n",
                      indent + 4 * (int)i, "", type, TEXT_ARGS(index),
                      TEXT_ARGS(index), (long long)array->shape[i],
                      TEXT_ARGS(index));
     }
     buffer_print(init->out, "%*s%s->%.*s", indent + 4 * array->rank, "",
                  init->in, TEXT_ARGS(name));
+}
+
+static void close_loops(Init *init, const Array *array, int indent)
+{
+    for (uint32_t i = array->rank; i > 0; i--)
+        buffer_print(init->out, "%*s}\n", indent + 4 * (int)(i - 1), "");
 }
 
 static void subscripts(Init *init, const Array *array)
@@ -175,7 +180,9 @@ static void emit_known(Init *init, const Array *array, Text name,
     subscripts(init, array);
     buffer_puts(init->out, " = values");
     subscripts(init, array);
-    buffer_puts(init->out, ";\n    }\n");
+    buffer_puts(init->out, ";\n");
+    close_loops(init, array, 8);
+    buffer_puts(init->out, "    }\n");
 }
 
 static void emit_constant(Init *init, const Array *array, Text name,
@@ -186,6 +193,7 @@ static void emit_constant(Init *init, const Array *array, Text name,
     buffer_puts(init->out, " = ");
     emit_real(value, init->in_double, init->out);
     buffer_puts(init->out, ";\n");
+    close_loops(init, array, 4);
 }
 
 void emit_draw(const Graph *graph, const Names *names, bool in_double,

@@ -301,21 +301,23 @@ double gg_trigamma(double x);
 /* Linear algebra. ---------------------------------------------------------
  *
  * Matrices lie row by row: a is n x n, b and x are n x m.  Those that return
- * an int return GG_OK, or GG_SINGULAR after filling the result with NaN. */
+ * a status return GG_OK, or GG_SINGULAR after filling the result with NaN. */
 
 /* The factors f, (n + 1) x n, of a: P a = L U. */
 void gg_luf(size_t n, const float *a, float *f);
 void gg_lu(size_t n, const double *a, double *f);
 
 /* x = a^-1 b, f the factors of a. */
-int gg_solvef(size_t n, size_t m, const float *f, const float *b, float *x);
-int gg_solve(size_t n, size_t m, const double *f, const double *b, double *x);
+gg_status gg_solvef(size_t n, size_t m, const float *f, const float *b,
+                    float *x);
+gg_status gg_solve(size_t n, size_t m, const double *f, const double *b,
+                   double *x);
 
 /* x = a^-T b. */
-int gg_solve_transposedf(size_t n, size_t m, const float *f, const float *b,
-                         float *x);
-int gg_solve_transposed(size_t n, size_t m, const double *f, const double *b,
-                        double *x);
+gg_status gg_solve_transposedf(size_t n, size_t m, const float *f,
+                               const float *b, float *x);
+gg_status gg_solve_transposed(size_t n, size_t m, const double *f,
+                              const double *b, double *x);
 
 /* det a. */
 float gg_detf(size_t n, const float *f);
@@ -326,32 +328,32 @@ float gg_logdetf(size_t n, const float *f);
 double gg_logdet(size_t n, const double *f);
 
 /* a = l l^T, of the lower triangle of a. */
-int gg_choleskyf(size_t n, const float *a, float *l);
-int gg_cholesky(size_t n, const double *a, double *l);
+gg_status gg_choleskyf(size_t n, const float *a, float *l);
+gg_status gg_cholesky(size_t n, const double *a, double *l);
 
 /* x = t^-1 b, t the lower triangle of a. */
-int gg_solve_lowerf(size_t n, size_t m, const float *a, const float *b,
-                    float *x);
-int gg_solve_lower(size_t n, size_t m, const double *a, const double *b,
-                   double *x);
+gg_status gg_solve_lowerf(size_t n, size_t m, const float *a, const float *b,
+                          float *x);
+gg_status gg_solve_lower(size_t n, size_t m, const double *a, const double *b,
+                         double *x);
 
 /* The same with the upper triangle. */
-int gg_solve_upperf(size_t n, size_t m, const float *a, const float *b,
-                    float *x);
-int gg_solve_upper(size_t n, size_t m, const double *a, const double *b,
-                   double *x);
+gg_status gg_solve_upperf(size_t n, size_t m, const float *a, const float *b,
+                          float *x);
+gg_status gg_solve_upper(size_t n, size_t m, const double *a, const double *b,
+                         double *x);
 
 /* x = t^-T b, t the lower triangle of a. */
-int gg_solve_lower_transposedf(size_t n, size_t m, const float *a,
-                               const float *b, float *x);
-int gg_solve_lower_transposed(size_t n, size_t m, const double *a,
-                              const double *b, double *x);
+gg_status gg_solve_lower_transposedf(size_t n, size_t m, const float *a,
+                                     const float *b, float *x);
+gg_status gg_solve_lower_transposed(size_t n, size_t m, const double *a,
+                                    const double *b, double *x);
 
 /* The same with the upper triangle. */
-int gg_solve_upper_transposedf(size_t n, size_t m, const float *a,
-                               const float *b, float *x);
-int gg_solve_upper_transposed(size_t n, size_t m, const double *a,
-                              const double *b, double *x);
+gg_status gg_solve_upper_transposedf(size_t n, size_t m, const float *a,
+                                     const float *b, float *x);
+gg_status gg_solve_upper_transposed(size_t n, size_t m, const double *a,
+                                    const double *b, double *x);
 
 /* Sorting. ---------------------------------------------------------------- */
 

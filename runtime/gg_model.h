@@ -10,6 +10,7 @@
 #ifndef GG_MODEL_H
 #define GG_MODEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #if !defined(GG_PROOF) && defined(__GNUC__)

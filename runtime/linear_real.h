@@ -41,7 +41,7 @@ void NAME(gg_lu)(size_t n, const REAL *a, REAL *f)
     }
 }
 
-static int NAME(fill_nan)(size_t count, REAL *x)
+static gg_status NAME(fill_nan)(size_t count, REAL *x)
 {
     size_t i;
 
@@ -110,7 +110,8 @@ static void NAME(copy)(size_t count, const REAL *b, REAL *x)
         x[i] = b[i];
 }
 
-int NAME(gg_solve)(size_t n, size_t m, const REAL *f, const REAL *b, REAL *x)
+gg_status NAME(gg_solve)(size_t n, size_t m, const REAL *f, const REAL *b,
+                         REAL *x)
 {
     size_t k;
 
@@ -124,8 +125,8 @@ int NAME(gg_solve)(size_t n, size_t m, const REAL *f, const REAL *b, REAL *x)
     return GG_OK;
 }
 
-int NAME(gg_solve_transposed)(size_t n, size_t m, const REAL *f,
-                              const REAL *b, REAL *x)
+gg_status NAME(gg_solve_transposed)(size_t n, size_t m, const REAL *f,
+                                    const REAL *b, REAL *x)
 {
     size_t k;
 
@@ -169,7 +170,7 @@ REAL NAME(gg_logdet)(size_t n, const REAL *f)
 }
 
 /* A = L Lᵀ, row by row (Golub & Van Loan, section 4.2). */
-int NAME(gg_cholesky)(size_t n, const REAL *a, REAL *l)
+gg_status NAME(gg_cholesky)(size_t n, const REAL *a, REAL *l)
 {
     size_t i, j, k;
 
@@ -193,8 +194,8 @@ int NAME(gg_cholesky)(size_t n, const REAL *a, REAL *l)
     return GG_OK;
 }
 
-int NAME(gg_solve_lower)(size_t n, size_t m, const REAL *a, const REAL *b,
-                         REAL *x)
+gg_status NAME(gg_solve_lower)(size_t n, size_t m, const REAL *a, const REAL *b,
+                               REAL *x)
 {
     if (NAME(is_singular)(n, n, a))
         return NAME(fill_nan)(n * m, x);
@@ -203,8 +204,8 @@ int NAME(gg_solve_lower)(size_t n, size_t m, const REAL *a, const REAL *b,
     return GG_OK;
 }
 
-int NAME(gg_solve_upper)(size_t n, size_t m, const REAL *a, const REAL *b,
-                         REAL *x)
+gg_status NAME(gg_solve_upper)(size_t n, size_t m, const REAL *a, const REAL *b,
+                               REAL *x)
 {
     if (NAME(is_singular)(n, n, a))
         return NAME(fill_nan)(n * m, x);
@@ -213,8 +214,8 @@ int NAME(gg_solve_upper)(size_t n, size_t m, const REAL *a, const REAL *b,
     return GG_OK;
 }
 
-int NAME(gg_solve_lower_transposed)(size_t n, size_t m, const REAL *a,
-                                    const REAL *b, REAL *x)
+gg_status NAME(gg_solve_lower_transposed)(size_t n, size_t m, const REAL *a,
+                                          const REAL *b, REAL *x)
 {
     if (NAME(is_singular)(n, n, a))
         return NAME(fill_nan)(n * m, x);
@@ -223,8 +224,8 @@ int NAME(gg_solve_lower_transposed)(size_t n, size_t m, const REAL *a,
     return GG_OK;
 }
 
-int NAME(gg_solve_upper_transposed)(size_t n, size_t m, const REAL *a,
-                                    const REAL *b, REAL *x)
+gg_status NAME(gg_solve_upper_transposed)(size_t n, size_t m, const REAL *a,
+                                          const REAL *b, REAL *x)
 {
     if (NAME(is_singular)(n, n, a))
         return NAME(fill_nan)(n * m, x);

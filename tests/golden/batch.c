@@ -155,8 +155,9 @@ void batch_init(batch_params *GG_RESTRICT p, uint64_t seed)
     /* W[3, 4] ~ normal(0, 0.70710677) */
     gg_fill_normalf(&p->W[0][0], 12, seed, 0x296630fau, 0.0f, 0.70710677f);
     /* b[3] = 0 */
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         p->b[i] = 0.0f;
+    }
     /* u[3] ~ uniform(-1.2247449, 1.2247449) */
     gg_fill_uniformf(&p->u[0], 3, seed, 0x2961e8bcu, -1.2247449f, 1.2247449f);
 }

@@ -33,8 +33,9 @@ int choice_forward(const float x[4], float y[4], choice_work *GG_RESTRICT work)
 int choice_backward(const float x[4], const float d_y[4], float d_x[4],
                     choice_work *GG_RESTRICT work)
 {
-    if (d_x == NULL)
+    if (d_x == NULL) {
         return GG_OK;
+    }
 
     /* d_r[i] = d_y[i] + d_y[i] y_1[i] if x[i] > 0 else 0 */
     for (int i = 0; i < 4; i++) {

@@ -41,8 +41,9 @@ int constants_backward(const float x[4], const float d_y[3], float d_z,
 {
     (void)x;
     (void)work;
-    if (d_x == NULL)
+    if (d_x == NULL) {
         return GG_OK;
+    }
 
     /* d_x[turn[i]] += 0.25 d_y[i] K[i] for i < 3
      * d_x[0] += 1.4142135623730951 d_z */

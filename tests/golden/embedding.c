@@ -21,9 +21,11 @@ int embedding_forward(const embedding_params *GG_RESTRICT p,
                       const int32_t w[3], float t, float *J,
                       embedding_work *GG_RESTRICT work)
 {
-    for (int i = 0; i < 3; i++)
-        if (w[i] < 0 || w[i] >= 50)
+    for (int i = 0; i < 3; i++) {
+        if (w[i] < 0 || w[i] >= 50) {
             return GG_INDEX;
+        }
+    }
 
     /* x[4 i + j] = E[w[i], j] */
     for (int i = 0; i < 3; i++) {
@@ -53,9 +55,11 @@ int embedding_backward(const embedding_params *GG_RESTRICT p,
                        embedding_params *GG_RESTRICT d_p, float *d_t,
                        embedding_work *GG_RESTRICT work)
 {
-    for (int i = 0; i < 3; i++)
-        if (w[i] < 0 || w[i] >= 50)
+    for (int i = 0; i < 3; i++) {
+        if (w[i] < 0 || w[i] >= 50) {
             return GG_INDEX;
+        }
+    }
 
     /* J_2 = d_J (2 (J_1 - t)) */
     work->J_2 = d_J * (2.0f * (work->J_1 - t));
@@ -92,9 +96,11 @@ int embedding_backward(const embedding_params *GG_RESTRICT p,
 int embedding_infer(const embedding_params *GG_RESTRICT p, const int32_t w[3],
                     float t, float *J, embedding_infer_work *GG_RESTRICT work)
 {
-    for (int i = 0; i < 3; i++)
-        if (w[i] < 0 || w[i] >= 50)
+    for (int i = 0; i < 3; i++) {
+        if (w[i] < 0 || w[i] >= 50) {
             return GG_INDEX;
+        }
+    }
 
     /* x[4 i + j] = E[w[i], j] */
     for (int i = 0; i < 3; i++) {

@@ -105,8 +105,9 @@ void scorer_init(scorer_params *GG_RESTRICT p, uint64_t seed)
     gg_fill_uniformf(&p->W[0][0], 6, seed, 0x296630fau,
         -1.0954452f, 1.0954452f);
     /* b[2] = 0 */
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         p->b[i] = 0.0f;
+    }
     /* u[2] ~ uniform(-1.4142135, 1.4142135) */
     gg_fill_uniformf(&p->u[0], 2, seed, 0x2961e8bcu, -1.4142135f, 1.4142135f);
 }

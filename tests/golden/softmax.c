@@ -20,8 +20,9 @@
 int softmax_forward(const softmax_params *GG_RESTRICT p, const float x[4],
                     int32_t y, float *J, softmax_work *GG_RESTRICT work)
 {
-    if (y < 0 || y >= 3)
+    if (y < 0 || y >= 3) {
         return GG_INDEX;
+    }
 
     float J_1 = -GG_INFINITYF;
     /* z_1[i] = sum[j](W[i, j] x[j]) */
@@ -55,8 +56,9 @@ int softmax_backward(const softmax_params *GG_RESTRICT p, const float x[4],
                      int32_t y, float d_J, softmax_params *GG_RESTRICT d_p,
                      float d_x[4], softmax_work *GG_RESTRICT work)
 {
-    if (y < 0 || y >= 3)
+    if (y < 0 || y >= 3) {
         return GG_INDEX;
+    }
 
     /* J_4 = d_J / J_3 */
     const float J_4 = d_J / work->J_3;
@@ -95,8 +97,9 @@ int softmax_backward(const softmax_params *GG_RESTRICT p, const float x[4],
 int softmax_infer(const softmax_params *GG_RESTRICT p, const float x[4],
                   int32_t y, float *J, softmax_infer_work *GG_RESTRICT work)
 {
-    if (y < 0 || y >= 3)
+    if (y < 0 || y >= 3) {
         return GG_INDEX;
+    }
 
     float J_1 = -GG_INFINITYF;
     /* z_1[i] = sum[j](W[i, j] x[j]) */
@@ -131,6 +134,7 @@ void softmax_init(softmax_params *GG_RESTRICT p, uint64_t seed)
     gg_fill_uniformf(&p->W[0][0], 12, seed, 0x296630fau,
         -0.9258201f, 0.9258201f);
     /* b[3] = 0 */
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         p->b[i] = 0.0f;
+    }
 }

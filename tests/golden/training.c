@@ -131,9 +131,11 @@ void training_init(training_params *GG_RESTRICT p, uint64_t seed)
     {
         static const float values[2][3] =
             {{1.0f, 2.0f, 3.0f}, {4.0f, 5.0f, 6.0f}};
-        for (int i = 0; i < 2; i++)
-            for (int j = 0; j < 3; j++)
+        for (int i = 0; i < 2; i++) {
+            for (int j = 0; j < 3; j++) {
                 p->W[i][j] = values[i][j];
+            }
+        }
     }
     (void)seed;
 }
@@ -143,6 +145,7 @@ void training_state_init(training_state *GG_RESTRICT state, uint64_t seed)
     state->seed = seed;
     state->step = 0;
     /* r[2] = 0 */
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         state->r[i] = 0.0f;
+    }
 }

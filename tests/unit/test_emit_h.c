@@ -164,7 +164,7 @@ START_TEST(initial_values)
                 "    gg_fill_normal(&p->W[0][0], 160, seed, ");
     has(e.init, " 0.0, 0.1);\n");
     has(e.init, " -1.0, 1.0);\n");
-    has(e.init, "    for (int i = 0; i < 8; i++)\n        p->b[i] = 0.0;\n");
+    has(e.init, "    for (int i = 0; i < 8; i++) {\n        p->b[i] = 0.0;\n    }\n");
     e = emitted(programs[3], "m", false);
     has(e.init, "{{1.0f, 2.0f, 3.0f}, {4.0f, 5.0f, 6.5f}};\n");
     has(e.init, "p->NULL_[i][j] = values[i][j];\n");
