@@ -13,7 +13,12 @@
  *  - clang obeys `#pragma STDC FP_CONTRACT OFF`, which is enough for its
  *    default, -ffp-contract=on; under an explicit -ffp-contract=fast it
  *    fuses in the back end whatever the source says, and defines no macro by
- *    which one could notice: gg_is_strict() notices at run time.
+ *    which one could notice: gg_is_strict() notices at run time. The one thing
+ *    that stops it, assembly between each product and its sum, stops vectors
+ *    as well;
+ *  - gcc tells by macros of the options that allow sums to be reordered,
+ *    divisions to become products, and signs of zeros to be lost; clang does
+ *    not, but obeys `#pragma float_control(precise, on)` against them.
  *
  * A program that wants speed rather than equal bits defines GG_RELAXED before
  * the first #include (gcc-graph -Ofast does) and may then be compiled with
@@ -36,6 +41,17 @@
 #endif
 #endif
 
+/* Parts of -ffast-math, of which gcc tells. */
+#if defined(__ASSOCIATIVE_MATH__)
+#error "gcc-graph: compile without -fassociative-math and -funsafe-math-optimizations, or define GG_RELAXED"
+#endif
+#if defined(__RECIPROCAL_MATH__)
+#error "gcc-graph: compile without -freciprocal-math, or define GG_RELAXED"
+#endif
+#if defined(__NO_SIGNED_ZEROS__)
+#error "gcc-graph: compile without -fno-signed-zeros, or define GG_RELAXED"
+#endif
+
 /* 16 is the same promise for float and double, with _Float16 besides. */
 #if !defined(FLT_EVAL_METHOD)
 #error "gcc-graph: <float.h> does not define FLT_EVAL_METHOD; use C99 or later"
@@ -44,6 +60,9 @@
 #endif
 
 #if defined(__clang__)
+#if __clang_major__ >= 12
+#pragma float_control(precise, on)
+#endif
 #pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__)
 #pragma GCC optimize ("fp-contract=off", "no-trapping-math")
