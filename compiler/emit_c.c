@@ -167,7 +167,7 @@ static void write_status(const Code *code, Buffer *out)
 static void write_return(Code *code)
 {
     if (code->fails)
-        code_line(code, "return %.*s;", TEXT_ARGS(code->status));
+        code_line(code, "return (int)%.*s;", TEXT_ARGS(code->status));
     else
         code_line(code, "return GG_OK;");
 }
@@ -194,7 +194,7 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
     bool fails = code->fails;
     if (fails) {
         code_blank(code);
-        write_return(code);
+        code_line(code, "return %.*s;", TEXT_ARGS(code->status));
     }
     Arguments arguments = uses_take(code);
     Text start = text_format(code->arena, "GG_PIECE static %s %.*s",
@@ -267,7 +267,7 @@ static void stop_if_failed(Code *code)
     code_blank(code);
     code_line(code, "if (%.*s != GG_OK) {", TEXT_ARGS(code->status));
     code_open(code);
-    code_line(code, "return %.*s;", TEXT_ARGS(code->status));
+    code_line(code, "return (int)%.*s;", TEXT_ARGS(code->status));
     code_close(code);
 }
 
