@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+enum { FEW = 4 };                   /* values of k that are all looked at */
+
 /* Where κ, as wide as the range of k, is the first k at which the extremum is
  * attained, counted from the low end of the range. */
 static ArrayId first_extremum(Graph *graph, ArrayId id, const Part *part,
@@ -114,6 +116,52 @@ static bool pick_extremum(Graph *graph, Contexts *contexts, Use *use,
     return true;
 }
 
+/* Whether loops over windows that overlap run along rows all the same: k is not
+ * on the last axis, or the window goes on by one place. */
+static bool is_along_rows(const Exprs *exprs, const Expr *access, uint32_t k)
+{
+    uint32_t rank = access->as.access.rank;
+    for (uint32_t i = 0; i < rank; i++) {
+        const Subscript *s =
+            subscript_at(exprs, access->as.access.subscripts[i]);
+        if (s->data)
+            return false;
+        if (i + 1 < rank || !(subscript_depends(exprs,
+                                  access->as.access.subscripts[i]) >> k & 1))
+            continue;
+        for (uint32_t t = 0; t < s->term_count; t++)
+            if (s->terms[t].factor != 1)
+                return false;
+    }
+    return rank > 1;
+}
+
+/* Whether few elements compete, in windows for which it is less to look at all
+ * of them, in order, than to clear them and then to write where data say. So
+ * it has to be for each axis of a window, one extremum of another. */
+static bool is_window(Graph *graph, const Part *part, ExprId body)
+{
+    for (;;) {
+        uint32_t k = (uint32_t)part->index_count - 1;
+        const Expr *e = expr_at(&graph->exprs, body);
+        Part turned = *part;
+        if (part->ranges[k].high - part->ranges[k].low > FEW
+            || e->kind != ACCESS)
+            return false;
+        turned.target = e->as.access.subscripts;
+        if (!target_is_injective(graph, &turned, e->as.access.rank)
+            && !is_along_rows(&graph->exprs, e, k))
+            return false;
+        const Array *of = graph_array(graph, e->as.access.array);
+        if (of->kind != EQUATION || of->part_count != 1
+            || of->as.parts[0].combine != part->combine
+            || of->as.parts[0].index_count != of->rank + 1)
+            return true;
+        part = &of->as.parts[0];
+        body = part->body;
+    }
+}
+
 void use_extremum(Graph *graph, Contexts *contexts, uint32_t serves, Use *use)
 {
     Exprs *exprs = &graph->exprs;
@@ -121,7 +169,8 @@ void use_extremum(Graph *graph, Contexts *contexts, uint32_t serves, Use *use)
     ArrayId first = first_extremum(graph, use->id, &use->part, serves);
     ExprId kappa = graph_access_plain(graph, first);
     use->value = graph_access_plain(graph, use->id);
-    if (pick_extremum(graph, contexts, use, kappa))
+    if (!is_window(graph, &use->part, use->body)
+        && pick_extremum(graph, contexts, use, kappa))
         return;
     SubscriptId s = subscript_make(exprs, use->part.ranges[k].low, 0, NULL,
                                    kappa, 1);

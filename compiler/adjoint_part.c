@@ -231,8 +231,11 @@ Part adjoint_part(Graph *graph, const Part *part, ExprId access,
     };
     made = part_canonical(graph, &array, &made);
     Part turned;
+    bool chooses =
+        expr_at(&graph->exprs, made.body)->kind == CHOOSE;
     if (!part_is_plain(graph, &array, &made)
-        && part_turn(graph, &array, &made, &turned))
+        && part_turn(graph, &array, &made, &turned)
+        && !(chooses && turned.guard_count > made.guard_count))
         made = turned.guard_count ? part_canonical(graph, &array, &turned)
                                   : turned;
     guard_target(graph, &array, &made);

@@ -275,6 +275,32 @@ static void number(Numbering *n, const Draft *draft, uint32_t index)
     n->old[n->count++] = (uint8_t)index;
 }
 
+/* The largest steps first, and of equal ones the fewest: where windows overlap,
+ * the loop that runs along the row is the inner one. */
+static bool goes_before(const Draft *draft, const Term *a, const Term *b)
+{
+    const Range *ranges = draft->domain.ranges;
+    int64_t x = a->factor < 0 ? -a->factor : a->factor;
+    int64_t y = b->factor < 0 ? -b->factor : b->factor;
+    return x > y || (x == y && ranges[a->index].high - ranges[a->index].low
+                                   < ranges[b->index].high
+                                         - ranges[b->index].low);
+}
+
+static void number_terms(Numbering *n, const Draft *draft, const Subscript *s)
+{
+    uint8_t order[MAX_INDICES];
+    for (uint32_t i = 0; i < s->term_count; i++) {
+        uint32_t at = i;
+        for (; at && goes_before(draft, &s->terms[i],
+                                 &s->terms[order[at - 1]]); at--)
+            order[at] = order[at - 1];
+        order[at] = (uint8_t)i;
+    }
+    for (uint32_t i = 0; i < s->term_count; i++)
+        number(n, draft, s->terms[order[i]].index);
+}
+
 /* Turns numbered axes into plain ones: c x + base = i is x = c i - c base. */
 static void flatten(Numbering *n, const Draft *draft, const Array *array)
 {
@@ -298,8 +324,7 @@ static void renumber(Draft *draft, const Array *array)
         const Subscript s = *subscript_at(exprs, draft->target[a]);
         uint32_t depends = subscript_depends(exprs, draft->target[a]);
         plain &= covers_axis(draft, array, a);
-        for (uint32_t k = 0; k < s.term_count; k++)
-            number(&n, draft, s.terms[k].index);
+        number_terms(&n, draft, &s);
         for (uint32_t i = 0; i < domain->index_count; i++)
             if (depends >> i & 1)
                 number(&n, draft, i);

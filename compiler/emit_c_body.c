@@ -12,6 +12,8 @@
  */
 #include "emit_c_code.h"
 
+#include <math.h>
+
 enum { DEEPEST_BRANCH = 30, COSTLY = 4, SHORT_LOOP = 16 };
 
 /* -- scopes -- */
@@ -89,6 +91,26 @@ static Width node_width(Code *code, const Expr *node, ExprId id)
     return width;
 }
 
+/* Whether it is `a if place == index else 0` with an a that can be computed
+ * anyway. Loops that write such elements for several values of the index are
+ * unrolled, and a compiler that sees that one comparison decides the others
+ * makes branches of them, no vectors. */
+static bool is_masked(const Code *code, const Expr *node)
+{
+    const Exprs *exprs = &code->graph->exprs;
+    if (node->kind != CHOOSE || !expr_is_number(exprs, node->as.operand[2], 0)
+        || signbit(expr_at(exprs, node->as.operand[2])->as.number))
+        return false;
+    const Expr *c = expr_at(exprs, node->as.operand[0]);
+    const Expr *a = expr_at(exprs, node->as.operand[1]);
+    return c->kind == APPLY && c->function == F_EQ && (c->flags & EXPR_READS)
+        && (expr_at(exprs, c->as.operand[0])->flags & EXPR_WHOLE)
+        && (expr_at(exprs, c->as.operand[1])->flags & EXPR_WHOLE)
+        && (a->flags & EXPR_READS) && !(a->flags & EXPR_WHOLE)
+        && !(a->flags & (EXPR_CALLS | EXPR_DIVIDES))
+        && code->body.nodes.at[code->place[node->as.operand[1]]].safe_box;
+}
+
 static void node_init(Code *code, ExprId id)
 {
     const Exprs *exprs = &code->graph->exprs;
@@ -105,6 +127,7 @@ static void node_init(Code *code, ExprId id)
         made.safe = made.safe_box
                  || access_in_bounds(code->graph, &body->domain, node);
     }
+    made.masked = is_masked(code, node);
     ExprId operands[MAX_RANK];
     uint32_t count = expr_operands(exprs, id, operands);
     for (uint32_t i = 0; i < count; i++) {
@@ -265,7 +288,7 @@ static void use_operands(Code *code, uint32_t at)
     for (uint32_t i = 0; i < count; i++) {
         Use inner = use;
         uint32_t operand = code->place[operands[i]];
-        bool branch = expr->kind == CHOOSE && i > 0;
+        bool branch = expr->kind == CHOOSE && !node.masked && i > 0;
         if (expr->kind == APPLY && expr->function == F_POW && i == 0)
             inner.count *= 2;
         if (branch && (closed || deep)) {

@@ -43,6 +43,7 @@ typedef struct Node {           /* of the body at work */
     bool     guarded;           /* a read that must not leave its branch */
     bool     safe_box;          /* in bounds all over the box */
     bool     safe;              /* in bounds where the guards hold */
+    bool     masked;            /* a choice that is no branch */
     bool     local;
     bool     statement;         /* a choice with locals: if and else */
     Text     text;              /* how users write it */
@@ -274,6 +275,9 @@ void frame_open_guards(Code *code, const Frame *frame, Guards which,
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bool done[256]);
+/* Whether the loop and those inside it are a few turns in all, and the one
+ * around them has more: unrolled, they leave that one to vectors. */
+bool is_few_turns(const Frame *frame, uint32_t loop);
 
 /* -- emit_c_segment.c: segments of a run -- */
 

@@ -302,6 +302,15 @@ static void choose_text(Code *code, uint32_t at, const uint32_t *x)
     Body *body = &code->body;
     Node *node = &body->nodes.at[at];
     CType type = (CType)node->type;
+    if (node->masked) {
+        node->text = text_format(
+            code->scratch, "gg_only%s(%.*s, %.*s)",
+            code->plan->real_double ? "" : "f",
+            TEXT_ARGS(node_text(code, x[0], C_CONDITION, C_CHOICE)),
+            TEXT_ARGS(node_text(code, x[1], type, C_CHOICE)));
+        node->tightness = C_PRIMARY;
+        return;
+    }
     Text c = node_text(code, x[0], C_CONDITION, C_OR);
     Text a = node_text(code, x[1], type, C_OR);
     Text b = node_text(code, x[2], type, C_CHOICE);

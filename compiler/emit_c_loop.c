@@ -7,10 +7,14 @@
 
 #include <string.h>
 
+<<<<<<< HEAD
 enum {
     LONGEST_UNROLLED = 4,       /* of loops with arrays in their bodies */
     LONGEST_WINDOW = 8
 };
+=======
+enum { LONGEST_UNROLLED = 4, MOST_UNROLLED = 16, LONGEST_ROLLED = 16 };
+>>>>>>> 6182cb5 (simplify, adjoint: lay windows out as they lie in memory)
 
 /* -- guards -- */
 
@@ -178,6 +182,26 @@ static bool is_window(const Frame *frame, uint32_t loop, Range range)
         && range.high - range.low <= LONGEST_WINDOW;
 }
 
+bool is_few_turns(const Frame *frame, uint32_t loop)
+{
+    const Part *part = frame->part;
+    int64_t turns = 1;
+    if (!part || part->lanes > 1 || frame->step->tile
+        || loop <= frame->step->driven)
+        return false;
+    for (uint32_t i = loop; i < frame->depth; i++) {
+        int64_t count = part->ranges[i].high - part->ranges[i].low;
+        turns *= count;
+        if (count > LONGEST_UNROLLED || turns > MOST_UNROLLED)
+            return false;
+    }
+    while (loop > frame->step->driven
+           && part->ranges[loop - 1].high - part->ranges[loop - 1].low
+                  <= LONGEST_UNROLLED)
+        loop--;
+    return loop > frame->step->driven;
+}
+
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bool done[256])
@@ -212,11 +236,20 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bounds.condition.length ? " && " : "");
     buffer_add(&condition, buffer_text(&bounds.condition));
     Text low = bounds.low.length ? bounds.low : code_whole(code, range.low);
-    bool in_body = code->around && loop >= code->around
-                && range.high - range.low <= LONGEST_UNROLLED;
-    if ((in_body || is_window(frame, loop, range)) && !bounds.low.length
+    bool few = ((code->around && loop >= code->around)
+                || is_few_turns(frame, loop))
+            && range.high - range.low <= LONGEST_UNROLLED;
+    if ((few || is_window(frame, loop, range)) && !bounds.low.length
         && !bounds.condition.length)
         code_line(code, "GG_UNROLL");
+    else if (loop && frame->part
+             && range.high - range.low <= LONGEST_ROLLED
+             && range.high - range.low > LONGEST_UNROLLED
+             && (loop + 1 < frame->depth
+                     ? is_few_turns(frame, loop + 1)
+                     : frame->part->combine == SUM
+                           && frame->store == frame->depth))
+        code_line(code, "GG_ROLLED");
     code_line(code, "for (%s %.*s = %.*s; %.*s; %.*s++) {", loop_type(range),
               TEXT_ARGS(name), TEXT_ARGS(low),
               TEXT_ARGS(buffer_text(&condition)), TEXT_ARGS(name));

@@ -130,6 +130,19 @@ static void combine_line(Code *code, const Frame *frame, Text acc, Text value)
                              TEXT_ARGS(code->temporary), ++code->count);
         code_line(code, "const %s %.*s = %.*s;", code_real_type(code),
                   TEXT_ARGS(e), TEXT_ARGS(value));
+        if (is_few_turns(frame, frame->store)) {
+            /* Indices ascend; without a branch, which would often go wrong. */
+            code_line(code, "%.*s = gg_max32(%.*s, (%.*s %c %.*s) * %.*s);",
+                      TEXT_ARGS(keeper(code, frame)),
+                      TEXT_ARGS(keeper(code, frame)), TEXT_ARGS(e),
+                      more ? '>' : '<', TEXT_ARGS(acc),
+                      TEXT_ARGS(code_index(code, part->component)));
+            code_line(code, "%.*s = gg_%s%s(%.*s, %.*s);", TEXT_ARGS(acc),
+                      more ? "max" : "min",
+                      code->plan->real_double ? "" : "f", TEXT_ARGS(acc),
+                      TEXT_ARGS(e));
+            return;
+        }
         code_line(code, "if (%.*s %c %.*s) {", TEXT_ARGS(e), more ? '>' : '<',
                   TEXT_ARGS(acc));
         code_open(code);

@@ -132,7 +132,7 @@ static const struct ArrayLaw {
     {sketch_splice}, {sketch_merge}, {sketch_pick},
     {sketch_shift},  {sketch_part},  {sketch_meet},
     {sketch_cut},    {sketch_factor}, {sketch_pair},
-    {sketch_narrow},
+    {sketch_narrow}, {sketch_window},
 };
 
 enum { LAW_COUNT = sizeof array_laws / sizeof array_laws[0] };
@@ -197,7 +197,7 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
 /* -- one round -- */
 
 static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
-                              bool whole)
+                              uint32_t uses, bool whole)
 {
     Copy *copy = &simplifier->copy;
     const Array *a = graph_array(from, id);
@@ -213,9 +213,12 @@ static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
         part_share(simplifier, from, id, &a->as.parts[i], &part, a->serves);
         list_push(simplifier->arena, &sketch.parts, part);
     }
+    simplifier->shown = uses != 1;
     if (!whole)
         sketch_drop_axes(simplifier, &sketch);
-    return sketch_finish(simplifier, &sketch);
+    ArrayId to = sketch_finish(simplifier, &sketch);
+    simplifier->shown = false;
+    return to;
 }
 
 /* Accesses to each array; what is used as a whole has AS_WHOLE more. */
@@ -339,7 +342,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
         else
             copy->arrays[id] = simplify_array(
                 &simplifier, from, id,
-                uses[id] >= AS_WHOLE || graph_array(from, id)->recurrence
+                uses[id], uses[id] >= AS_WHOLE || graph_array(from, id)->recurrence
                     || graph_definition_of(from, id));
         add_uses(&simplifier, copy->arrays[id], uses[id]);
         if (!array_is_image(copy, id))

@@ -265,8 +265,21 @@ static bool is_product(const Simplifier *simplifier, const Way *way)
     return true;
 }
 
-/* Data say where what is met stands only for sums of products: other loops are
- * faster over all, which they read in order. */
+/* Whether data say where the part writes, for each point anew. */
+static bool is_strewn(const Graph *graph, uint32_t rank, const Part *part)
+{
+    for (uint32_t k = 0; k < rank; k++) {
+        ExprId data = subscript_at(&graph->exprs, part->target[k])->data;
+        if (data && set_size(expr_at(&graph->exprs, data)->depends)
+                        == part->index_count)
+            return true;
+    }
+    return false;
+}
+
+/* Data say where what is met stands only for sums of products, and for what is
+ * strewn in any case: other loops are faster over all, which they read in
+ * order. */
 static bool meet_access(Simplifier *simplifier, Sketch *sketch, uint32_t at,
                         ExprId access)
 {
@@ -284,7 +297,8 @@ static bool meet_access(Simplifier *simplifier, Sketch *sketch, uint32_t at,
         || !is_all(simplifier, &way)
         || (is_placed_by_data(graph, e.as.access.array)
             && !(part_reduced(graph, sketch->rank, &part)
-                 && is_product(simplifier, &way))))
+                 && is_product(simplifier, &way))
+            && !is_strewn(graph, sketch->rank, &part)))
         return false;
     uint32_t n = graph_array(graph, e.as.access.array)->part_count;
     const Part *with = graph_array(graph, e.as.access.array)->as.parts;

@@ -20,6 +20,8 @@ typedef struct Simplifier {
     struct Calls *calls;            /* of the old graph */
     bool     first;                 /* the first round: few non-zero elements
                                        are not made a literal yet */
+    bool     shown;                 /* the array has several users, or one that
+                                       is not in the graph */
     uint32_t depth;                 /* of sketches within sketches */
 } Simplifier;
 
@@ -101,6 +103,8 @@ ExprId part_cut_out(Simplifier *simplifier, const Part *part, ExprId id,
                     uint32_t serves);
 bool sketch_cut(Simplifier *simplifier, Sketch *sketch);
 bool sketch_narrow(Simplifier *simplifier, Sketch *sketch);
+/* What windows have in common, see simplify_window.c. */
+bool sketch_window(Simplifier *simplifier, Sketch *sketch);
 /* Sums of one term, see simplify_pick.c. */
 bool sketch_pick(Simplifier *simplifier, Sketch *sketch);
 /* Sums of products, see simplify_sum.c. */

@@ -144,6 +144,24 @@ static inline double gg_sign(double x)
     return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
 }
 
+/* a where it holds, which is 1 or 0, and 0 elsewhere: by its bits, without a
+ * branch. */
+static inline float gg_onlyf(int holds, float a)
+{
+    union { float a; uint32_t bits; } only;
+    only.a = a;
+    only.bits &= (uint32_t)-holds;
+    return only.a;
+}
+
+static inline double gg_only(int holds, double a)
+{
+    union { double a; uint64_t bits; } only;
+    only.a = a;
+    only.bits &= (uint64_t)-(int64_t)holds;
+    return only.a;
+}
+
 /* The smaller and the larger, a when they compare equal or not at all: a NaN
  * in a stays, a NaN in b is passed over.  max(a, b) = b > a ? b : a. */
 static inline float gg_minf(float a, float b)

@@ -66,6 +66,13 @@
 #define GG_UNROLL
 #endif
 
+/* The loop around these becomes vectors, if it is not written out before. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#define GG_ROLLED _Pragma("GCC unroll 1")
+#else
+#define GG_ROLLED
+#endif
+
 #if defined(__GNUC__)
 #define GG_INFINITY __builtin_inf()
 #define GG_INFINITYF __builtin_inff()
