@@ -6,8 +6,11 @@
 enum {
     FEWEST_LANES = 4, MOST_LANES = 16,
     SHORTEST_SUM = 16,              /* that is gathered in lanes, */
-    LEAST_IN_ALL = 32,              /* of shorter ones */
+    LEAST_IN_ALL = 32,              /* of shorter ones, */
+    LEAST_OF_MANY = 8,              /* where they are large products */
     SHORTEST_VECTOR = 4,
+    FULL_VECTOR = 8,                /* columns; sums of fewer are gathered in
+                                       lanes, if they are long */
     MANY = 4                        /* times: more make no difference, so that
                                        the order does not follow every size */
 };
@@ -76,11 +79,11 @@ static bool has_free_index(const Chooser *c, const Array *array,
 
 /* The lanes in which `times` times n numbers are added in the fewest steps:
  * blocks, what is left, and the lanes themselves. */
-static uint16_t best_lanes(int64_t times, int64_t n)
+static uint16_t best_lanes(int64_t times, int64_t n, int64_t least)
 {
     int64_t fewest = times * n, levels = 2;
     uint16_t best = 1;
-    if (fewest < (n < SHORTEST_SUM ? LEAST_IN_ALL : SHORTEST_SUM))
+    if (fewest < (n < SHORTEST_SUM ? least : SHORTEST_SUM))
         return 1;
     for (uint16_t lanes = FEWEST_LANES; lanes <= MOST_LANES;
          lanes *= 2, levels++) {
@@ -123,6 +126,33 @@ uint32_t part_tile_rows(const Graph *graph, ArrayId id, const Part *part)
              ? tile.rows : 0;
 }
 
+/* Whether the sum is a tile, and whether one whose columns are few and leave
+ * vectors half empty, while its terms would fill them. */
+static bool is_tile(const Graph *graph, ArrayId id, const Part *part,
+                    bool *ragged)
+{
+    Tile tile;
+    Part ascending = *part;
+    ascending.lanes = 1;
+    if (!tile_find(graph, graph->arena, graph_array(graph, id), &ascending,
+                   recurrence_indices(graph, id, part), &tile))
+        return false;
+    *ragged = tile.lanes < FULL_VECTOR
+           && range_size(part->ranges[tile.column]) % tile.lanes
+           && range_size(part->ranges[part->index_count - 1]) >= SHORTEST_SUM;
+    return true;
+}
+
+/* Whether it is a tile of more than one row if it is gathered in lanes. */
+static bool part_gathers(const Graph *graph, ArrayId id, const Part *part)
+{
+    Tile tile;
+    Part gathered = *part;
+    gathered.lanes = FULL_VECTOR;
+    return tile_find(graph, graph->arena, graph_array(graph, id), &gathered,
+                     recurrence_indices(graph, id, part), &tile);
+}
+
 static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
 {
     const Array *array = graph_array(c->graph, id);
@@ -135,19 +165,24 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     if (!adds || array->type != REAL || !part->index_count
         || targets >> last || is_guarded(exprs, part, last))
         return 1;
-    if (part_tile_rows(c->graph, id, part))
+    bool ragged = false;
+    if (is_tile(c->graph, id, part, &ragged) && !ragged)
         return 1;
     c->order.count = 0;
     part_postorder(c->graph, c->graph->arena, NULL, true, part,
                    array->rank, &c->order);
-    if (has_free_index(c, array, part) || !goes_along(c, last))
+    if ((!ragged && has_free_index(c, array, part)) || !goes_along(c, last)
+        || (ragged && !part_gathers(c->graph, id, part)))
         return 1;
     int64_t times = 1;
     for (uint32_t i = 0; i < last && times < MANY; i++)
         if (!(targets >> i & 1))
             times *= range_size(part->ranges[i]);
     return best_lanes(times < MANY ? times : MANY,
-                      range_size(part->ranges[last]));
+                      range_size(part->ranges[last]),
+                      part_is_contraction(c->graph, array, part)
+                              && !part_is_small(part)
+                          ? LEAST_OF_MANY : LEAST_IN_ALL);
 }
 
 uint16_t part_lanes(Graph *graph, ArrayId id, const Part *part)
