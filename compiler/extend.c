@@ -5,7 +5,7 @@
 #include "tile.h"
 
 enum {
-    LEAST_REUSE = 4,                /* points for each element of a copy, */
+    LEAST_REUSE = 3,                /* points for each element of a copy, */
     REUSE_OVER_LANES = 32,          /* of what is for vectors without it */
     FEWEST_ROWS = 3,                /* of tiles that are better than lanes, */
     WIDE = 8,                       /* and of their columns */

@@ -45,6 +45,17 @@ static const struct {
     {"param x[20], z[20]\ny = x·z", 0, 0, 0, 4, false},
     {"param x[15], z[15]\ny = x·z", 0, 0, 0, 1, false},
     {"param A[64,30]\ny[j] = sum[i](A[i,j])", 1, 8, 16, 1, false},
+    {"param A[113,9], B[113,9]\ny[i] = sum[k](A[i,k] B[i,k])", 0, 0, 0, 1,
+     false},
+    {"param A[114,9], B[114,9]\ny[i] = sum[k](A[i,k] B[i,k])", 0, 0, 0, 4,
+     false},
+    /* columns that leave vectors half empty, and such that fill them */
+    {"param D[12,24,24], x[28,28]\n"
+     "y[o,p,q] = sum[r,s](D[o,r,s] x[r+p,s+q]) for p < 5, q < 5", 6, 0, 8, 8,
+     false},
+    {"param D[12,25,25], x[28,28]\n"
+     "y[o,p,q] = sum[r,s](D[o,r,s] x[r+p,s+q]) for p < 4, q < 4", 6, 2, 4, 1,
+     false},
     /* batches, several sums, places apart */
     {"param A[5,12,7], B[5,7,24]\ny[b,i,j] = sum[k](A[b,i,k] B[b,k,j])", 6, 2,
      16, 1, false},
