@@ -7,14 +7,13 @@
 
 #include <string.h>
 
-<<<<<<< HEAD
 enum {
-    LONGEST_UNROLLED = 4,       /* of loops with arrays in their bodies */
-    LONGEST_WINDOW = 8
+    LONGEST_UNROLLED = 4,       /* of loops with arrays in their bodies, or that
+                                   leave the one around them to vectors, */
+    MOST_UNROLLED = 16,         /* in all; */
+    LONGEST_WINDOW = 8,
+    LONGEST_ROLLED = 16         /* what C compilers write out otherwise */
 };
-=======
-enum { LONGEST_UNROLLED = 4, MOST_UNROLLED = 16, LONGEST_ROLLED = 16 };
->>>>>>> 6182cb5 (simplify, adjoint: lay windows out as they lie in memory)
 
 /* -- guards -- */
 

@@ -29,8 +29,10 @@ int batch_forward(const batch_params *GG_RESTRICT p, const float x[8][4],
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {
         float y_sum = 0.0f;
+        GG_UNROLL
         for (int j = 0; j < 3; j++) {
             float h_1 = 0.0f;
+            GG_UNROLL
             for (int k = 0; k < 4; k++) {
                 h_1 += p->W[j][k] * x[i][k];
             }
@@ -64,6 +66,7 @@ int batch_backward(const batch_params *GG_RESTRICT p, const float x[8][4],
         for (int i = 0; i < 8; i++) {
             work->d_y_2[i] = d_y[i] + work->J_1[i];
             /* d_h[i, j] = d_y_2[i] u[j] */
+            GG_UNROLL
             for (int j = 0; j < 3; j++) {
                 const float d_h = work->d_y_2[i] * p->u[j];
                 /* h_2[i, j] = d_h[i, j] if h[i, j] > 0 else 0 */
@@ -110,8 +113,10 @@ int batch_backward(const batch_params *GG_RESTRICT p, const float x[8][4],
     if (d_x != NULL) {
         /* d_x[i, j] = sum[k](h_2[i, k] W[k, j]) */
         for (int i = 0; i < 8; i++) {
+            GG_UNROLL
             for (int j = 0; j < 4; j++) {
                 float d_x_sum = 0.0f;
+                GG_UNROLL
                 for (int k = 0; k < 3; k++) {
                     d_x_sum += work->h_2[i][k] * p->W[k][j];
                 }
@@ -131,8 +136,10 @@ int batch_infer(const batch_params *GG_RESTRICT p, const float x[8][4],
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {
         float y_sum = 0.0f;
+        GG_UNROLL
         for (int j = 0; j < 3; j++) {
             float h_1 = 0.0f;
+            GG_UNROLL
             for (int k = 0; k < 4; k++) {
                 h_1 += p->W[j][k] * x[i][k];
             }

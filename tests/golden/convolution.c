@@ -7,20 +7,19 @@
  *
  * Its gradients:
  *
- *     z_2[i, j] = argmax[k](z_1[i, j, k])
- *     z_3[i, j, z_2[i, j]] += d_z[i, j]
- *     z_4[i, j, k] = argmax[l < 2](y[2 i + k, 2 j + l])
- *         for i < 3, j < 3, k < 2
- *     y_2[2 i + j, 2 k + z_4[i, k, j]] += z_3[i, k, j]
- *         if y[2 i + j, 2 k + z_4[i, k, j]] > 0 else 0
+ *     z_2[i, j] = argmax[k](z_1[i, k, j])
+ *     z_3[i, j, k] = d_z[i, k] if z_2[i, k] == j else 0 for j < 2
+ *     z_4[i, j, k] = argmax[l < 2](y[2 i + j, 2 k + l])
+ *         for i < 3, j < 2, k < 3
+ *     d_y[2 i + j, 2 k + l] = z_3[i, j, k] if z_4[i, j, k] == l else 0
+ *         for l < 2
+ *     y_2[i, j] = d_y[i, j] if y[i, j] > 0 else 0
  *     d_b = sum[i, j](y_2[i, j])
- *     d_K[i, j] = sum[k, l, m]((z_3[k, m, l]
- *         if y[2 k + l, 2 m + z_4[k, m, l]] > 0 else 0)
- *         x[i + 2 k + l, j + 2 m + z_4[k, m, l]]) for i < 3, j < 3
+ *     d_K[i, j] = sum[k, l](y_2[k, l] x[i + k, j + l]) for i < 3, j < 3
  *     d_x[i, j] = sum[k, l : k <= i and i <= k + 5 and l <= j
  *         and j <= l + 5](y_2[i - k, j - l] K[k, l]) for i < 8, j < 8
  *
- * 10 parameters, 40 bytes; work area 504 bytes, to infer 144.
+ * 10 parameters, 40 bytes; work area 396 bytes, to infer 144.
  */
 #include "convolution.h"
 
@@ -30,8 +29,10 @@ int convolution_forward(const convolution_params *GG_RESTRICT p,
 {
     /* y_1[i, j] = sum[k, l](K[k, l] x[i + k, j + l]) for i < 6, j < 6 */
     for (int i = 0; i < 6; i++) {
+        GG_ROLLED
         for (int j = 0; j < 6; j++) {
             float y_1 = 0.0f;
+            GG_UNROLL
             for (int k = 0; k < 3; k++) {
                 GG_UNROLL
                 for (int l = 0; l < 3; l++) {
@@ -43,19 +44,23 @@ int convolution_forward(const convolution_params *GG_RESTRICT p,
         }
     }
 
-    /* z_1[i, j, k] = max[l < 2](y[2 i + k, 2 j + l])
-     *     for i < 3, j < 3, k < 2 */
+    /* z_1[i, j, k] = max[l < 2](y[2 i + j, 2 k + l])
+     *     for i < 3, j < 2, k < 3 */
     for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 2; j++) {
+            for (int k = 0; k < 3; k++) {
+                float z_1 = -GG_INFINITYF;
+                for (int l = 0; l < 2; l++) {
+                    z_1 = gg_maxf(z_1, work->y[2 * i + j][2 * k + l]);
+                }
+                work->z_1[i][j][k] = z_1;
+            }
+        }
+        /* z[i, j] = max[k](z_1[i, k, j]) */
         for (int j = 0; j < 3; j++) {
             float z_max = -GG_INFINITYF;
             for (int k = 0; k < 2; k++) {
-                float z_1 = -GG_INFINITYF;
-                for (int l = 0; l < 2; l++) {
-                    z_1 = gg_maxf(z_1, work->y[2 * i + k][2 * j + l]);
-                }
-                work->z_1[i][j][k] = z_1;
-                /* z[i, j] = max[k](z_1[i, j, k]) */
-                z_max = gg_maxf(z_max, work->z_1[i][j][k]);
+                z_max = gg_maxf(z_max, work->z_1[i][k][j]);
             }
             z[i][j] = z_max;
         }
@@ -69,59 +74,51 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
                          convolution_params *GG_RESTRICT d_p, float d_x[8][8],
                          convolution_work *GG_RESTRICT work)
 {
-    /* z_2[i, j] = argmax[k](z_1[i, j, k]) */
+    /* z_2[i, j] = argmax[k](z_1[i, k, j]) */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
             float z_2_max = -GG_INFINITYF;
-            int32_t z_2 = 0;
+            int32_t z_2_at = 0;
             for (int k = 0; k < 2; k++) {
-                const float t1 = work->z_1[i][j][k];
+                const float t1 = work->z_1[i][k][j];
                 if (t1 > z_2_max) {
                     z_2_max = t1;
-                    z_2 = k;
+                    z_2_at = k;
                 }
             }
-            /* z_3[i, j, z_2[i, j]] += d_z[i, j] */
-            for (int k = 0; k < 2; k++) {
-                work->z_3[i][j][k] = 0.0f;
-            }
-            work->z_3[i][j][z_2] = d_z[i][j];
+            work->z_2[i][j] = z_2_at;
         }
     }
 
-    /* z_4[i, j, k] = argmax[l < 2](y[2 i + k, 2 j + l])
-     *     for i < 3, j < 3, k < 2 */
-    for (int i = 0; i < 3; i++) {
-        for (int j = 0; j < 3; j++) {
-            for (int k = 0; k < 2; k++) {
-                float z_4_max = -GG_INFINITYF;
-                int32_t z_4_at = 0;
-                for (int l = 0; l < 2; l++) {
-                    const float t1 = work->y[2 * i + k][2 * j + l];
-                    if (t1 > z_4_max) {
-                        z_4_max = t1;
-                        z_4_at = l;
-                    }
-                }
-                work->z_4[i][j][k] = z_4_at;
-            }
-        }
-    }
-
-    /* y_2[2 i + j, 2 k + z_4[i, k, j]] += z_3[i, k, j]
-     *     if y[2 i + j, 2 k + z_4[i, k, j]] > 0 else 0 */
-    for (int i = 0; i < 6; i++) {
-        for (int j = 0; j < 6; j++) {
-            work->y_2[i][j] = 0.0f;
-        }
-    }
+    /* z_4[i, j, k] = argmax[l < 2](y[2 i + j, 2 k + l])
+     *     for i < 3, j < 2, k < 3 */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 2; j++) {
             for (int k = 0; k < 3; k++) {
-                const float t1 = work->z_3[i][k][j];
-                work->y_2[2 * i + j][work->z_4[i][k][j] + 2 * k] = work->y[2
-                    * i + j][work->z_4[i][k][j] + 2 * k] > 0.0f ? t1 : 0.0f;
+                float z_3_max = -GG_INFINITYF;
+                int32_t z_3 = 0;
+                for (int l = 0; l < 2; l++) {
+                    const float t1 = work->y[2 * i + j][2 * k + l];
+                    if (t1 > z_3_max) {
+                        z_3_max = t1;
+                        z_3 = l;
+                    }
+                }
+                /* d_y[2 i + j, 2 k + l] = z_3[i, j, k] if z_4[i, j, k] == l
+                 *     else 0 for l < 2 */
+                for (int l = 0; l < 2; l++) {
+                    work->d_y[2 * i + j][2 * k + l] = gg_onlyf(z_3 == l,
+                        gg_onlyf(work->z_2[i][k] == j, d_z[i][k]));
+                }
             }
+        }
+    }
+
+    /* y_2[i, j] = d_y[i, j] if y[i, j] > 0 else 0 */
+    for (int i = 0; i < 6; i++) {
+        for (int j = 0; j < 6; j++) {
+            const float t1 = work->d_y[i][j];
+            work->y_2[i][j] = work->y[i][j] > 0.0f ? t1 : 0.0f;
         }
     }
 
@@ -136,21 +133,14 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
         }
         d_p->b = d_b;
 
-        /* d_K[i, j] = sum[k, l, m]((z_3[k, m, l]
-         *     if y[2 k + l, 2 m + z_4[k, m, l]] > 0 else 0)
-         *     x[i + 2 k + l, j + 2 m + z_4[k, m, l]]) for i < 3, j < 3 */
+        /* d_K[i, j] = sum[k, l](y_2[k, l] x[i + k, j + l]) for i < 3, j < 3 */
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
                 float d_K = 0.0f;
-                for (int k = 0; k < 3; k++) {
-                    for (int l = 0; l < 2; l++) {
-                        GG_UNROLL
-                        for (int m = 0; m < 3; m++) {
-                            const float t1 = work->z_3[k][m][l];
-                            d_K += (work->y[2 * k + l][work->z_4[k][m][l] + 2
-                                * m] > 0.0f ? t1 : 0.0f) * x[i + 2 * k
-                                + l][work->z_4[k][m][l] + j + 2 * m];
-                        }
+                for (int k = 0; k < 6; k++) {
+                    GG_UNROLL
+                    for (int l = 0; l < 6; l++) {
+                        d_K += work->y_2[k][l] * x[i + k][j + l];
                     }
                 }
                 d_p->K[i][j] = d_K;
@@ -162,6 +152,7 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
         /* d_x[i, j] = sum[k, l : k <= i and i <= k + 5 and l <= j
          *     and j <= l + 5](y_2[i - k, j - l] K[k, l]) for i < 8, j < 8 */
         for (int i = 0; i < 8; i++) {
+            GG_ROLLED
             for (int j = 0; j < 8; j++) {
                 float d_x_sum = 0.0f;
                 for (int k = i - 5 > 0 ? i - 5 : 0; k < 3 && k < i + 1; k++) {
@@ -184,8 +175,10 @@ int convolution_infer(const convolution_params *GG_RESTRICT p,
 {
     /* y_1[i, j] = sum[k, l](K[k, l] x[i + k, j + l]) for i < 6, j < 6 */
     for (int i = 0; i < 6; i++) {
+        GG_ROLLED
         for (int j = 0; j < 6; j++) {
             float y_1 = 0.0f;
+            GG_UNROLL
             for (int k = 0; k < 3; k++) {
                 GG_UNROLL
                 for (int l = 0; l < 3; l++) {
@@ -197,18 +190,29 @@ int convolution_infer(const convolution_params *GG_RESTRICT p,
         }
     }
 
-    /* z_1[i, j, k] = max[l < 2](y[2 i + k, 2 j + l])
-     *     for i < 3, j < 3, k < 2 */
+    /* z_1[i, j, k] = max[l < 2](y[2 i + j, 2 k + l])
+     *     for i < 3, j < 2, k < 3 */
     for (int i = 0; i < 3; i++) {
+        float z_1[2][3];
+        GG_UNROLL
+        for (int j = 0; j < 2; j++) {
+            GG_UNROLL
+            for (int k = 0; k < 3; k++) {
+                float z_1_max = -GG_INFINITYF;
+                GG_UNROLL
+                for (int l = 0; l < 2; l++) {
+                    z_1_max = gg_maxf(z_1_max, work->y[2 * i + j][2 * k + l]);
+                }
+                z_1[j][k] = z_1_max;
+            }
+        }
+        /* z[i, j] = max[k](z_1[i, k, j]) */
+        GG_UNROLL
         for (int j = 0; j < 3; j++) {
             float z_max = -GG_INFINITYF;
+            GG_UNROLL
             for (int k = 0; k < 2; k++) {
-                float z_1 = -GG_INFINITYF;
-                for (int l = 0; l < 2; l++) {
-                    z_1 = gg_maxf(z_1, work->y[2 * i + k][2 * j + l]);
-                }
-                /* z[i, j] = max[k](z_1[i, j, k]) */
-                z_max = gg_maxf(z_max, z_1);
+                z_max = gg_maxf(z_max, z_1[k][j]);
             }
             z[i][j] = z_max;
         }

@@ -32,10 +32,12 @@ typedef char convolution_params_are_flat
  * one time need two. */
 typedef struct convolution_work {
     float y[6][6];
-    float z_1[3][3][2];
-    float z_3[3][3][2];
-    int32_t z_4[3][3][2];
-    float y_2[6][6];
+    float z_1[3][2][3];
+    int32_t z_2[3][3];
+    GG_SHARE
+        float d_y[6][6];
+        float y_2[6][6];
+    GG_SHARE_END
 } convolution_work;
 
 typedef struct convolution_infer_work {
