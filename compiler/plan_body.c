@@ -5,11 +5,11 @@
  * Steps share loops only if they touch what the nest has made at the indices of
  * these alone. So an array of the nest needs room for one value of them: the
  * three numbers e[j] are declared in the body of the loop over i, where C
- * compilers keep them in registers.
+ * compilers keep a few of them in registers, and none needs room between loops.
  */
 #include "plan_body.h"
 
-enum { LARGEST_BODY = 16 };         /* numbers, as there are registers */
+enum { LARGEST_BODY = 32 };         /* numbers: two rows of a small image */
 
 /* What is known of an array. */
 typedef struct Touched {
