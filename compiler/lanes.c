@@ -180,7 +180,8 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
             times *= range_size(part->ranges[i]);
     return best_lanes(times < MANY ? times : MANY,
                       range_size(part->ranges[last]),
-                      part_is_contraction(c->graph, array, part)
+                      !array->recurrence
+                              && part_is_contraction(c->graph, array, part)
                               && !part_is_small(part)
                           ? LEAST_OF_MANY : LEAST_IN_ALL);
 }
