@@ -57,8 +57,11 @@
 
 /* Loops over the rows and vectors of a tile, or over arrays of a few numbers in
  * the body of a loop, have no more turns than there are registers; unrolled,
- * these are locals. */
-#if defined(__clang__)
+ * these are locals. Where the code is to be short, they stay loops: that takes less
+ * stack too. */
+#if defined(__OPTIMIZE_SIZE__)
+#define GG_UNROLL
+#elif defined(__clang__)
 #define GG_UNROLL _Pragma("clang loop unroll(full)")
 #elif defined(__GNUC__) && __GNUC__ >= 8
 #define GG_UNROLL _Pragma("GCC unroll 16")
