@@ -91,7 +91,7 @@ typedef struct Frame {          /* of the step at work */
 
 typedef LIST(Frame) Frames;
 
-enum { NO_GATHER = UINT32_MAX };
+enum { NO_GATHER = INT32_MAX };
 
 /* The words of a tile's function. */
 typedef struct TileWords {

@@ -238,8 +238,10 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
     bool few = ((code->around && loop >= code->around)
                 || is_few_turns(frame, loop))
             && range.high - range.low <= LONGEST_UNROLLED;
-    if ((few || is_window(frame, loop, range)) && !bounds.low.length
-        && !bounds.condition.length)
+    bool whole = !bounds.low.length && !bounds.condition.length;
+    if (whole && is_window(frame, loop, range))
+        code_line(code, "GG_WINDOW");
+    else if (whole && few)
         code_line(code, "GG_UNROLL");
     else if (loop && frame->part
              && range.high - range.low <= LONGEST_ROLLED

@@ -58,15 +58,19 @@
 /* Loops over the rows and vectors of a tile, or over arrays of a few numbers in
  * the body of a loop, have no more turns than there are registers; unrolled,
  * these are locals. Where the code is to be short, they stay loops: that takes less
- * stack too. */
+ * stack too. The row of a window is unrolled even then, which is hardly longer: its
+ * loop lies in many others, whose addresses need the registers. */
+#if defined(__clang__)
+#define GG_WINDOW _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__) && __GNUC__ >= 8
+#define GG_WINDOW _Pragma("GCC unroll 16")
+#else
+#define GG_WINDOW
+#endif
 #if defined(__OPTIMIZE_SIZE__)
 #define GG_UNROLL
-#elif defined(__clang__)
-#define GG_UNROLL _Pragma("clang loop unroll(full)")
-#elif defined(__GNUC__) && __GNUC__ >= 8
-#define GG_UNROLL _Pragma("GCC unroll 16")
 #else
-#define GG_UNROLL
+#define GG_UNROLL GG_WINDOW
 #endif
 
 /* The loop around these becomes vectors, if it is not written out before. */

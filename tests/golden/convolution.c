@@ -34,7 +34,7 @@ int convolution_forward(const convolution_params *GG_RESTRICT p,
             float y_1 = 0.0f;
             GG_UNROLL
             for (int k = 0; k < 3; k++) {
-                GG_UNROLL
+                GG_WINDOW
                 for (int l = 0; l < 3; l++) {
                     y_1 += p->K[k][l] * x[i + k][j + l];
                 }
@@ -126,7 +126,7 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
         /* d_b = sum[i, j](y_2[i, j]) */
         float d_b = 0.0f;
         for (int i = 0; i < 6; i++) {
-            GG_UNROLL
+            GG_WINDOW
             for (int j = 0; j < 6; j++) {
                 d_b += work->y_2[i][j];
             }
@@ -138,7 +138,7 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
             for (int j = 0; j < 3; j++) {
                 float d_K = 0.0f;
                 for (int k = 0; k < 6; k++) {
-                    GG_UNROLL
+                    GG_WINDOW
                     for (int l = 0; l < 6; l++) {
                         d_K += work->y_2[k][l] * x[i + k][j + l];
                     }
@@ -180,7 +180,7 @@ int convolution_infer(const convolution_params *GG_RESTRICT p,
             float y_1 = 0.0f;
             GG_UNROLL
             for (int k = 0; k < 3; k++) {
-                GG_UNROLL
+                GG_WINDOW
                 for (int l = 0; l < 3; l++) {
                     y_1 += p->K[k][l] * x[i + k][j + l];
                 }
