@@ -161,6 +161,7 @@ typedef struct Code {
     ArrayId      commented;     /* whose equation was printed last */
     ArrayId      begun;         /* of the step before */
     Text         segment, from, to;         /* locals of a run */
+    Text         ends[MAX_INDICES][2];      /* of loops, when needed */
     Text         status;        /* the local that says whether a call failed */
     bool         fails;         /* the function at work sets it */
     Body         body;
@@ -278,6 +279,9 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
 /* Whether the loop and those inside it are a few turns in all, and the one
  * around them has more: unrolled, they leave that one to vectors. */
 bool is_few_turns(const Frame *frame, uint32_t loop);
+/* Declares the ends of the loop, low <= i < high, as end[0] and end[1]. */
+void frame_declare_ends(Code *code, const Frame *frame, uint32_t loop,
+                        bool done[256], Text end[2]);
 
 /* -- emit_c_segment.c: segments of a run -- */
 

@@ -91,50 +91,91 @@ static Text guard_text(Code *code, SubscriptId guard)
 
 /* -- loops -- */
 
-typedef struct Bounds {
-    Text low;
-    Buffer condition;           /* what must hold beside */
-    bool   high;                /* the guards imply i < range.high */
-} Bounds;
+/* The ends of a loop by its range and guards: low <= i < high. */
+typedef struct Ends {
+    Text low, high;
+    bool low_cut, high_cut;     /* by a guard, */
+    bool low_long, high_long;   /* and more than one expression */
+} Ends;
 
-/* A guard whose last index is the loop's: a bound of the loop if the index
- * stands alone in it or as an upper bound, and otherwise a condition in it. */
-static bool bound_loop(Code *code, const Frame *frame, uint32_t g,
-                       uint32_t index, Bounds *bounds)
+/* The end that the guard gives the index: the first value that it allows or,
+ * for a negative factor, the one behind the last. *reach are the values of it.
+ * A quotient that should be negative may come out as 0: that is no loss where
+ * no value of the index is. False if it may be. */
+static bool guard_end(Code *code, const Frame *frame, uint32_t g,
+                      uint32_t index, Text *end, Range *reach)
 {
     SubscriptId guard = frame->part->guards[g];
     int64_t factor = guard_factor(code, guard, index);
+    int64_t by = factor < 0 ? -factor : factor;
     Range range = frame->part->ranges[index];
     Term terms[MAX_INDICES];
-    Text name = code_index(code, index);
-    if (factor == 1) {
-        Subscript rest = guard_rest(code, guard, index, -1, 0, terms);
-        Range reach = rest_bounds(frame->part, &rest);
-        Text low = body_affine(code, &rest);
-        if (bounds->low.length)
-            return false;
-        if (reach.low >= range.low)
-            bounds->low = low;
-        else
-            bounds->low = text_format(
-                code->scratch, "%.*s > %lld ? %.*s : %lld", TEXT_ARGS(low),
-                (long long)range.low, TEXT_ARGS(low), (long long)range.low);
-        return true;
-    }
-    if (factor >= 0)
+    Subscript rest = factor > 0
+                       ? guard_rest(code, guard, index, -1, by - 1, terms)
+                       : guard_rest(code, guard, index, 1, by, terms);
+    *reach = rest_bounds(frame->part, &rest);
+    if (!by || (by > 1 && range.low < 0 && reach->low < 0)
+        || width_of((Range){reach->low, reach->high + 1})
+               > width_of((Range){range.low, range.high + 1}))
         return false;
-    if (bounds->condition.length)
-        buffer_puts(&bounds->condition, " && ");
-    if (factor == -1) {
-        Subscript rest = guard_rest(code, guard, index, 1, 1, terms);
-        if (rest_bounds(frame->part, &rest).high <= range.high)
-            bounds->high = true;
-        buffer_print(&bounds->condition, "%.*s < %.*s", TEXT_ARGS(name),
-                     TEXT_ARGS(body_affine(code, &rest)));
-    } else {
-        buffer_add(&bounds->condition, guard_text(code, guard));
+    *end = body_affine(code, &rest);
+    if (by > 1) {
+        *end = text_format(code->scratch, rest.term_count ? "(%.*s) / %lld"
+                                                          : "%.*s / %lld",
+                           TEXT_ARGS(*end), (long long)by);
+        reach->low = reach->low < 0 ? 0 : reach->low / by;
+        reach->high = reach->high < 0 ? 0 : reach->high / by;
     }
     return true;
+}
+
+/* The larger, or the smaller, of the two. */
+static Text choose_end(Code *code, Text a, Text b, bool larger)
+{
+    return text_format(code->scratch, "%.*s %c %.*s ? %.*s : %.*s",
+                       TEXT_ARGS(a), larger ? '>' : '<', TEXT_ARGS(b),
+                       TEXT_ARGS(a), TEXT_ARGS(b));
+}
+
+/* A guard whose last index is the loop's becomes an end of the loop, if that
+ * does not grow too long; otherwise it is a condition in it. */
+static bool bound_loop(Code *code, const Frame *frame, uint32_t g,
+                       uint32_t index, Ends *ends)
+{
+    int64_t factor = guard_factor(code, frame->part->guards[g], index);
+    Range range = frame->part->ranges[index], reach;
+    Text end;
+    bool *cut = factor > 0 ? &ends->low_cut : &ends->high_cut;
+    bool *is_long = factor > 0 ? &ends->low_long : &ends->high_long;
+    Text *to = factor > 0 ? &ends->low : &ends->high;
+    if (*is_long || !guard_end(code, frame, g, index, &end, &reach))
+        return false;
+    bool alone = factor > 0 ? reach.low >= range.low
+                            : reach.high <= range.high;
+    if (*cut || !alone) {
+        end = choose_end(code, end, *to, factor > 0);
+        *is_long = true;
+    }
+    *cut = true;
+    *to = end;
+    return true;
+}
+
+/* The ends of the loop; done[g] says which guards they obey. */
+static Ends frame_ends(Code *code, const Frame *frame, uint32_t loop,
+                       bool done[256])
+{
+    Range range = frame->part ? frame->part->ranges[loop]
+                              : (Range){0, frame->array->shape[loop]};
+    Ends ends = {.low = code_whole(code, range.low),
+                 .high = code_whole(code, range.high)};
+    memset(done, 0, 256 * sizeof *done);
+    if (frame->part && loop + 1 > frame->free_level
+        && loop >= frame->step->driven)
+        for (uint32_t g = 0; g < frame->part->guard_count; g++)
+            if (frame_guard_level(code, frame, g) == loop + 1)
+                done[g] = bound_loop(code, frame, g, loop, &ends);
+    return ends;
 }
 
 void frame_open_guards(Code *code, const Frame *frame, Guards which,
@@ -156,6 +197,18 @@ void frame_open_guards(Code *code, const Frame *frame, Guards which,
         return;
     code_line(code, "if (%.*s) {", TEXT_ARGS(buffer_text(&condition)));
     code_open(code);
+}
+
+/* A local for an end of the loop. */
+static Text loop_end(Code *code, uint32_t loop, const char *word)
+{
+    Text *end = &code->ends[loop][*word == 'h'];
+    if (!end->length)
+        *end = names_claim(code->names,
+                           text_format(code->arena, "%.*s_%s",
+                                       TEXT_ARGS(code_index(code, loop)),
+                                       word));
+    return *end;
 }
 
 /* Whether the loop is that of a recurrence that runs to smaller indices. */
@@ -201,6 +254,26 @@ bool is_few_turns(const Frame *frame, uint32_t loop)
     return loop > frame->step->driven;
 }
 
+/* What C compilers are to make of the loop, whose range may be cut; or NULL. */
+static const char *loop_pragma(const Code *code, const Frame *frame,
+                               uint32_t loop, Range range, bool cut)
+{
+    int64_t turns = range.high - range.low;
+    bool in_body = code->around && loop >= code->around;
+    if (!cut && is_window(frame, loop, range))
+        return "GG_WINDOW";
+    if (!cut && turns <= LONGEST_UNROLLED
+        && (in_body || is_few_turns(frame, loop)))
+        return "GG_UNROLL";
+    if (loop && frame->part && turns <= LONGEST_ROLLED
+        && turns > LONGEST_UNROLLED
+        && (loop + 1 < frame->depth
+                ? is_few_turns(frame, loop + 1)
+                : frame->part->combine == SUM && frame->store == frame->depth))
+        return "GG_ROLLED";
+    return NULL;
+}
+
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bool done[256])
@@ -208,7 +281,6 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
     Range range = frame->part ? frame->part->ranges[loop]
                               : (Range){0, frame->array->shape[loop]};
     Text name = code_index(code, loop);
-    Bounds bounds = {.condition = buffer_create(code->scratch)};
     memset(done, 0, 256 * sizeof *done);
     if (frame->step->timed && frame->step->loop == loop) {
         segment_loop(code, frame, range, name, runs_down(code, frame, loop));
@@ -223,36 +295,33 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
         code_open(code);
         return;
     }
-    if (frame->part && loop + 1 > frame->free_level
-        && loop >= frame->step->driven)
-        for (uint32_t g = 0; g < frame->part->guard_count; g++)
-            if (frame_guard_level(code, frame, g) == loop + 1)
-                done[g] = bound_loop(code, frame, g, loop, &bounds);
-    Buffer condition = buffer_create(code->scratch);
-    if (!bounds.high)
-        buffer_print(&condition, "%.*s < %.*s%s", TEXT_ARGS(name),
-                     TEXT_ARGS(code_whole(code, range.high)),
-                     bounds.condition.length ? " && " : "");
-    buffer_add(&condition, buffer_text(&bounds.condition));
-    Text low = bounds.low.length ? bounds.low : code_whole(code, range.low);
-    bool few = ((code->around && loop >= code->around)
-                || is_few_turns(frame, loop))
-            && range.high - range.low <= LONGEST_UNROLLED;
-    bool whole = !bounds.low.length && !bounds.condition.length;
-    if (whole && is_window(frame, loop, range))
-        code_line(code, "GG_WINDOW");
-    else if (whole && few)
-        code_line(code, "GG_UNROLL");
-    else if (loop && frame->part
-             && range.high - range.low <= LONGEST_ROLLED
-             && range.high - range.low > LONGEST_UNROLLED
-             && (loop + 1 < frame->depth
-                     ? is_few_turns(frame, loop + 1)
-                     : frame->part->combine == SUM
-                           && frame->store == frame->depth))
-        code_line(code, "GG_ROLLED");
-    code_line(code, "for (%s %.*s = %.*s; %.*s; %.*s++) {", loop_type(range),
-              TEXT_ARGS(name), TEXT_ARGS(low),
-              TEXT_ARGS(buffer_text(&condition)), TEXT_ARGS(name));
+    const Ends ends = frame_ends(code, frame, loop, done);
+    const char *pragma = loop_pragma(code, frame, loop, range,
+                                     ends.low_cut || ends.high_cut);
+    if (pragma)
+        code_line(code, "%s", pragma);
+    Text high = ends.high, more = text_of("");
+    if (ends.high_long) {
+        high = loop_end(code, loop, "high");
+        more = text_format(code->scratch, ", %.*s = %.*s", TEXT_ARGS(high),
+                           TEXT_ARGS(ends.high));
+    }
+    code_line(code, "for (%s %.*s = %.*s%.*s; %.*s < %.*s; %.*s++) {",
+              loop_type(range), TEXT_ARGS(name), TEXT_ARGS(ends.low),
+              TEXT_ARGS(more), TEXT_ARGS(name), TEXT_ARGS(high),
+              TEXT_ARGS(name));
     code_open(code);
+}
+
+void frame_declare_ends(Code *code, const Frame *frame, uint32_t loop,
+                        bool done[256], Text end[2])
+{
+    Range range = frame->part->ranges[loop];
+    const Ends ends = frame_ends(code, frame, loop, done);
+    end[0] = loop_end(code, loop, "low");
+    end[1] = loop_end(code, loop, "high");
+    code_line(code, "const %s %.*s = %.*s;", loop_type(range),
+              TEXT_ARGS(end[0]), TEXT_ARGS(ends.low));
+    code_line(code, "const %s %.*s = %.*s;", loop_type(range),
+              TEXT_ARGS(end[1]), TEXT_ARGS(ends.high));
 }

@@ -311,7 +311,7 @@ static void begin_without_tile(Code *code, const Frame *frame)
 {
     uint32_t targets = part_targets(code->graph, frame->array, frame->part);
     bool done[256];
-    if (!frame->step->everywhere || !frame->part->guard_count
+    if (!frame->step->everywhere || !has_step_guards(code, frame)
         || frame_adds_result(code, frame))
         return;
     code->indent--;

@@ -174,48 +174,128 @@ static Text block_name(Code *code)
     return code->block;
 }
 
-/* The innermost loop: lanes[k - block] ⊕= e for blocks of k, and for the rest
- * of the range in the last lanes. */
-static void lane_loops(Code *code, const Frame *frame, Text lanes)
+/* lanes[k - first] ⊕= e for low <= k < high. */
+typedef struct LaneLoop {
+    Text lanes, low, high, first;
+} LaneLoop;
+
+static void lane_loop(Code *code, const Frame *frame, const LaneLoop *l,
+                      const bool *done)
+{
+    uint32_t last = frame->depth - 1, indent = code->indent;
+    Text k = code_index(code, last);
+    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {",
+              loop_type(frame->part->ranges[last]), TEXT_ARGS(k),
+              TEXT_ARGS(l->low), TEXT_ARGS(k), TEXT_ARGS(l->high),
+              TEXT_ARGS(k));
+    code_open(code);
+    frame_open_guards(code, frame, ALL_GUARDS, frame->depth, done);
+    body_locals(code, body_scope(&code->body, frame->depth));
+    combine_line(code, frame,
+                 text_format(code->scratch, "%.*s[%.*s - %.*s]",
+                             TEXT_ARGS(l->lanes), TEXT_ARGS(k),
+                             TEXT_ARGS(l->first)),
+                 point_value(code, frame));
+    code_close_to(code, indent);
+}
+
+/* Opens the loop over blocks from the one that begins at `low` on. */
+static void open_blocks(Code *code, const Frame *frame, Text low, Text high)
+{
+    Text block = block_name(code);
+    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %d) {",
+              loop_type(frame->part->ranges[frame->depth - 1]),
+              TEXT_ARGS(block), TEXT_ARGS(low), TEXT_ARGS(block),
+              TEXT_ARGS(high), TEXT_ARGS(block), frame->part->lanes);
+    code_open(code);
+}
+
+/* The innermost loop by blocks, and for the rest of the range in the last
+ * lanes. */
+static void lane_loops(Code *code, const Frame *frame, Text lanes,
+                       const bool *done)
 {
     const Part *part = frame->part;
-    uint32_t last = frame->depth - 1, indent = code->indent;
-    Range range = part->ranges[last];
+    uint32_t indent = code->indent;
+    Range range = part->ranges[frame->depth - 1];
     int64_t rest = (range.high - range.low) % part->lanes;
-    int64_t end = range.high - rest;
-    const char *type = loop_type(range);
-    Text k = code_index(code, last);
-    Text block = block_name(code);
-    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %d) {", type,
-              TEXT_ARGS(block), TEXT_ARGS(code_whole(code, range.low)),
-              TEXT_ARGS(block), TEXT_ARGS(code_whole(code, end)),
-              TEXT_ARGS(block), part->lanes);
-    code_open(code);
-    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s + %d; %.*s++) {", type,
-              TEXT_ARGS(k), TEXT_ARGS(block), TEXT_ARGS(k), TEXT_ARGS(block),
-              part->lanes, TEXT_ARGS(k));
-    code_open(code);
-    body_locals(code, body_scope(&code->body, frame->depth));
-    combine_line(code, frame,
-                 text_format(code->scratch, "%.*s[%.*s - %.*s]",
-                             TEXT_ARGS(lanes), TEXT_ARGS(k),
-                             TEXT_ARGS(block)),
-                 point_value(code, frame));
+    Text block = block_name(code), end = code_whole(code, range.high - rest);
+    open_blocks(code, frame, code_whole(code, range.low), end);
+    lane_loop(code, frame,
+              &(LaneLoop){lanes, block,
+                          text_format(code->scratch, "%.*s + %d",
+                                      TEXT_ARGS(block), part->lanes), block},
+              done);
     code_close_to(code, indent);
-    if (!rest)
-        return;
-    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {", type,
-              TEXT_ARGS(k), TEXT_ARGS(code_whole(code, end)), TEXT_ARGS(k),
-              TEXT_ARGS(code_whole(code, range.high)), TEXT_ARGS(k));
+    if (rest)
+        lane_loop(code, frame,
+                  &(LaneLoop){lanes, end, code_whole(code, range.high),
+                              code_whole(code, range.high - part->lanes)},
+                  done);
+}
+
+/* The same between ends that guards give. Blocks are where they are without
+ * guards; one that is cut is a loop of its own. */
+static void cut_lane_loops(Code *code, const Frame *frame, Text lanes)
+{
+    const Part *part = frame->part;
+    Arena *arena = code->scratch;
+    uint32_t indent = code->indent;
+    Range range = part->ranges[frame->depth - 1];
+    int64_t rest = (range.high - range.low) % part->lanes;
+    bool done[256];
+    Text ends[2], block = block_name(code), base = code_whole(code, range.low);
+    Text end = code_whole(code, range.high - rest);
+    int count = part->lanes;
+    code_line(code, "{");
     code_open(code);
-    body_locals(code, body_scope(&code->body, frame->depth));
-    combine_line(code, frame,
-                 text_format(code->scratch, "%.*s[%.*s - %.*s]",
-                             TEXT_ARGS(lanes), TEXT_ARGS(k),
-                             TEXT_ARGS(code_whole(code,
-                                                  range.high - part->lanes))),
-                 point_value(code, frame));
+    frame_declare_ends(code, frame, frame->depth - 1, done, ends);
+    Text low = ends[0], high = ends[1];
+    Text first = range.low
+                   ? text_format(arena, "%.*s + (%.*s - %.*s) / %d * %d",
+                                 TEXT_ARGS(base), TEXT_ARGS(low),
+                                 TEXT_ARGS(base), count, count)
+                   : text_format(arena, "%.*s / %d * %d", TEXT_ARGS(low),
+                                 count, count);
+    open_blocks(code, frame, first,
+                rest ? text_format(arena, "%.*s && %.*s < %.*s",
+                                   TEXT_ARGS(high), TEXT_ARGS(block),
+                                   TEXT_ARGS(end))
+                     : high);
+    LaneLoop loop = {lanes, block, text_format(arena, "%.*s + %d",
+                                               TEXT_ARGS(block), count),
+                     block};
+    code_line(code, "if (%.*s <= %.*s && %.*s <= %.*s) {", TEXT_ARGS(low),
+              TEXT_ARGS(block), TEXT_ARGS(loop.high), TEXT_ARGS(high));
+    code_open(code);
+    lane_loop(code, frame, &loop, done);
+    code->indent--;
+    code_line(code, "} else {");
+    code_open(code);
+    loop.low = text_format(arena, "%.*s > %.*s ? %.*s : %.*s", TEXT_ARGS(low),
+                           TEXT_ARGS(block), TEXT_ARGS(low), TEXT_ARGS(block));
+    loop.high = text_format(arena, "%.*s && %.*s < %.*s", TEXT_ARGS(high),
+                            TEXT_ARGS(code_index(code, frame->depth - 1)),
+                            TEXT_ARGS(loop.high));
+    lane_loop(code, frame, &loop, done);
+    code_close(code);
+    code_close(code);
+    loop.low = text_format(arena, "%.*s > %.*s ? %.*s : %.*s", TEXT_ARGS(low),
+                           TEXT_ARGS(end), TEXT_ARGS(low), TEXT_ARGS(end));
+    loop.high = high;
+    loop.first = code_whole(code, range.high - count);
+    if (rest)
+        lane_loop(code, frame, &loop, done);
     code_close_to(code, indent);
+}
+
+/* Whether guards cut the innermost loop. */
+static bool is_cut(const Code *code, const Frame *frame)
+{
+    for (uint32_t g = 0; g < frame->part->guard_count; g++)
+        if (frame_guard_level(code, frame, g) == frame->depth)
+            return true;
+    return false;
 }
 
 /* The inner loops: acc ⊕= e. Guards on outer indices alone stand here if each
@@ -232,8 +312,10 @@ static void inner_loops(Code *code, const Frame *frame, Text acc)
         frame_open_guards(code, frame, ALL_GUARDS, loop + 1, done);
         body_locals(code, body_scope(&code->body, loop + 1));
     }
-    if (lanes)
-        lane_loops(code, frame, acc);
+    if (lanes && is_cut(code, frame))
+        cut_lane_loops(code, frame, acc);
+    else if (lanes)
+        lane_loops(code, frame, acc, done);
     else
         combine_line(code, frame, acc, point_value(code, frame));
     code_close_to(code, indent);

@@ -264,6 +264,7 @@ void code_tile(Code *code, const Frame *frame)
     t.vector = text_format(code->scratch, "%c%u", wide ? 'd' : 'f', lanes);
     t.lanes = text_format(code->scratch, "GG_%c%u", wide ? 'D' : 'F', lanes);
     find_operands(&t);
+    cut_find_guards(&t);
     if (t.tile->blas) {
         call_blas(&t);
         return;

@@ -329,6 +329,7 @@ static void write_formula(Tiler *t)
     add_ranges(t, &out, t->targets, t->part->index_count);
     buffer_puts(&out, ", for ");
     add_ranges(t, &out, t->first, t->targets);
+    buffer_add(&out, cut_formula(t));
     code_comment(t->code, buffer_text(&out));
 }
 
@@ -359,8 +360,10 @@ void write_tile(Tiler *t, Text name)
                                TEXT_ARGS(t->lanes))
                  : w->vectors;
     write_formula(t);
-    code_line(t->code, "GG_INLINE void %.*s_tile(%.*s%.*s)", TEXT_ARGS(name),
-              TEXT_ARGS(tile_numbers(t)), TEXT_ARGS(tiler_parameters(t, true)));
+    code_line(t->code, "GG_INLINE void %.*s_tile(%.*s%.*s%.*s)",
+              TEXT_ARGS(name), TEXT_ARGS(tile_numbers(t)),
+              TEXT_ARGS(tiler_parameters(t, true)),
+              TEXT_ARGS(cut_parameters(t)));
     code_line(t->code, "{");
     t->code->indent++;
     code_line(t->code, "gg_%.*s %.*s[%d][%.*s];", TEXT_ARGS(t->vector),
@@ -369,7 +372,10 @@ void write_tile(Tiler *t, Text name)
     if (t->tile->gathers) {
         gather_lanes(t);
     } else {
-        tile_sums(t);
+        if (t->guards.count)
+            cut_sums(t);
+        else
+            tile_sums(t);
         tile_stores(t);
     }
     code_close(t->code);

@@ -83,9 +83,13 @@ static void store_totals(Tiler *t)
 void gather_lanes(Tiler *t)
 {
     uint32_t indent = t->code->indent;
-    for (uint32_t i = t->targets; i < t->tile->column; i++)
-        open_terms(t, i, tiler_size(t, i), 1);
-    add_blocks(t);
-    code_close_to(t->code, indent);
+    if (t->guards.count) {
+        cut_blocks(t);
+    } else {
+        for (uint32_t i = t->targets; i < t->tile->column; i++)
+            open_terms(t, i, tiler_size(t, i), 1);
+        add_blocks(t);
+        code_close_to(t->code, indent);
+    }
     store_totals(t);
 }

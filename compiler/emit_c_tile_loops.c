@@ -80,8 +80,9 @@ static void call_tile(Tiler *t, const TileCall *call, int64_t rows)
     }
     if (t->packed)
         buffer_print(&out, "%.*s, ", TEXT_ARGS(w->room));
-    buffer_print(&out, "%.*s);", TEXT_ARGS(place_of_tile(t, &t->y, call)));
-    code_line(t->code, "%.*s", TEXT_ARGS(buffer_text(&out)));
+    buffer_add(&out, place_of_tile(t, &t->y, call));
+    buffer_add(&out, cut_arguments(t, call->row, call->column));
+    code_line(t->code, "%.*s);", TEXT_ARGS(buffer_text(&out)));
 }
 
 /* All rows, or those of a stretch, at the column. */

@@ -31,6 +31,7 @@ typedef struct Tiler {
     const Operand *packed_rows; /* the same */
     bool        blocked;        /* it is packed in several blocks */
     bool        formula;        /* texts are for a comment */
+    LIST(SubscriptId) guards;   /* that cut the sum, of indices from `first` on */
     const char *type;           /* of indices */
     Text        vector;         /* f8 */
     Text        lanes;          /* GG_F8 */
@@ -80,6 +81,19 @@ void hold_vectors(Tiler *t);
 Text tile_term(Tiler *t);
 /* The inlined function of a tile. */
 void write_tile(Tiler *t, Text name);
+
+/* -- emit_c_tile_cut.c: guards that cut the sum -- */
+
+void cut_find_guards(Tiler *t);
+/* ", int32_t i, int32_t j": the indices of the target that guards are on, and
+ * what they are where the tile is called. */
+Text cut_parameters(Tiler *t);
+Text cut_arguments(Tiler *t, Text row, Text column);
+/* ", where j <= k and k <= i" */
+Text cut_formula(Tiler *t);
+/* The loops over what is summed; of a sum in lanes. */
+void cut_sums(Tiler *t);
+void cut_blocks(Tiler *t);
 
 /* -- emit_c_tile_lanes.c: a tile that is gathered in lanes -- */
 

@@ -10,6 +10,7 @@
  */
 #include "extending.h"
 
+#include "lanes.h"
 #include "tile.h"
 
 enum { FEWEST_TERMS = 4 };
@@ -143,7 +144,7 @@ bool sum_apart(Graph *graph, Arena *arena, ArrayId id, Part *part)
     uint32_t set = 0;
     for (uint32_t a = 0; a < array.rank; a++)
         set |= subscript_depends(&graph->exprs, part->target[a]);
-    if (array.stored || array.recurrence
+    if (array.stored || array.recurrence || part_tile_rows(graph, id, part)
         || !has_many_terms(graph, &array, part, set)
         || is_at_home(graph, arena, part, array.rank, set))
         return false;

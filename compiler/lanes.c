@@ -1,6 +1,7 @@
 /* lanes.c: the order of sums. */
 #include "lanes.h"
 
+#include "affine.h"
 #include "tile.h"
 
 enum {
@@ -96,12 +97,19 @@ static uint16_t best_lanes(int64_t times, int64_t n, int64_t least)
     return best;
 }
 
-static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t index)
+/* The values of the index at which there are terms, on average. */
+static int64_t terms_along(const Graph *graph, const Part *part,
+                           uint32_t index)
 {
-    for (uint32_t g = 0; g < part->guard_count; g++)
-        if (subscript_depends(exprs, part->guards[g]) >> index & 1)
-            return true;
-    return false;
+    int64_t size = range_size(part->ranges[index]);
+    Domain domain;
+    if (!part->guard_count)
+        return size;
+    domain_of_part(&domain, graph->arena, part);
+    int64_t count = domain_count(&domain, graph);
+    return count < 0 ? size
+                     : (int64_t)((double)count / part_points(part)
+                                 * (double)size);
 }
 
 uint32_t recurrence_indices(const Graph *graph, ArrayId id, const Part *part)
@@ -163,7 +171,7 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     for (uint32_t i = 0; i < array->rank; i++)
         targets |= subscript_depends(exprs, part->target[i]);
     if (!adds || array->type != REAL || !part->index_count
-        || targets >> last || is_guarded(exprs, part, last))
+        || targets >> last)
         return 1;
     bool ragged = false;
     if (is_tile(c->graph, id, part, &ragged) && !ragged)
@@ -179,7 +187,7 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
         if (!(targets >> i & 1))
             times *= range_size(part->ranges[i]);
     return best_lanes(times < MANY ? times : MANY,
-                      range_size(part->ranges[last]),
+                      terms_along(c->graph, part, last),
                       !array->recurrence
                               && part_is_contraction(c->graph, array, part)
                               && !part_is_small(part)

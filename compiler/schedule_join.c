@@ -14,7 +14,10 @@
  */
 #include "schedule.h"
 
-enum { LONGEST_NEST = 128 };     /* steps */
+enum {
+    LONGEST_NEST = 128,         /* steps */
+    SHORTEST_LOOP = 8           /* that is worth bounds of its own */
+};
 
 /* The axis of its array that is a loop of the step: first those that
  * recurrences run along, then the others in order. */
@@ -189,6 +192,28 @@ static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
     return limit - (limit > step->driven && apart);
 }
 
+/* A gradient or an output that guards cut along one of its axes has the loop
+ * that they bound by itself: no part of it is looked at to be left out. */
+static uint32_t shared_of_cut(const Schedule *s, const Step *step,
+                              uint32_t limit)
+{
+    const Array *array = graph_array(s->graph, step->array);
+    if (step->kind != STEP_PART || step->first || !s->results[step->array])
+        return limit;
+    const Part *part = &array->as.parts[step->part];
+    for (uint32_t g = 0; g < part->guard_count; g++) {
+        uint32_t set = subscript_depends(&s->graph->exprs, part->guards[g]);
+        uint32_t loop = 0;
+        while (set >> (loop + 1))
+            loop++;
+        Range range = part->ranges[loop];
+        if (set >> step->driven && loop < limit
+            && range.high - range.low >= SHORTEST_LOOP)
+            limit = loop;
+    }
+    return limit;
+}
+
 /* How many loops the step can share with the end of the nest. */
 uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
 {
@@ -225,5 +250,5 @@ uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
         }
         common = common < y->shared ? common : y->shared;
     }
-    return shared_of_vectors(s, nest, step, limit);
+    return shared_of_vectors(s, nest, step, shared_of_cut(s, step, limit));
 }

@@ -1,6 +1,7 @@
 /* tile.c: which sums are computed in tiles, and of what shape. */
 #include "tile.h"
 
+#include "affine.h"
 #include "lanes.h"
 
 enum {
@@ -22,6 +23,9 @@ enum {
     LARGEST_ROOM = 1 << 16,         /* numbers that are packed at once */
     MOST_STRETCH = 300,             /* rows of PACKED_TERMS numbers that the next
                                        cache holds */
+    LARGEST_GUARD = 1 << 30,
+    TERMS_OF_ROW = 3,               /* at least, where guards cut tiles */
+    MOST_WASTE = 4,                 /* times as many points as have terms */
     FEW_POINTS = 1 << 10,           /* of a sum, that take no time */
     SHARED_WORK = 1 << 20,          /* points of a sum that threads share */
     LARGE_PRODUCT = 1 << 18,        /* multiplications */
@@ -133,6 +137,38 @@ static uint8_t best_rows(int64_t n)
     return best;
 }
 
+/* The terms that guards leave of a sum, on average. */
+static double terms_left(const Graph *graph, const Part *part,
+                         uint32_t targets)
+{
+    double sums = 1;
+    Domain domain;
+    for (uint32_t i = 0; i < targets; i++)
+        sums *= (double)range_size(part->ranges[i]);
+    domain_of_part(&domain, graph->arena, part);
+    int64_t count = part->guard_count ? domain_count(&domain, graph) : -1;
+    return (count < 0 ? part_points(part) : (double)count) / sums;
+}
+
+/* Where guards leave few terms, those that all elements of a large tile have
+ * would be fewer still: smaller ones leave out less. */
+static void bound_tile(const Graph *graph, const Part *part, uint32_t targets,
+                       Tile *tile)
+{
+    double terms = terms_left(graph, part, targets);
+    while (tile->rows > 1 && tile->rows * TERMS_OF_ROW > terms) {
+        tile->rows--;
+        tile->vectors = tile->rows > 3 ? 2 : tile->rows > 1 ? 4 : 8;
+    }
+    bool on_columns = false;
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        on_columns |= subscript_depends(&graph->exprs, part->guards[g])
+                          >> tile->column & 1;
+    while (on_columns && tile->vectors > 1
+           && tile->vectors * tile->lanes > terms)
+        tile->vectors /= 2;
+}
+
 /* Of the indices that may be rows the one with most values. */
 static void choose_rows(const Graph *graph, const ExprIds *nodes,
                         const Part *part, uint32_t targets, uint32_t driven,
@@ -197,6 +233,52 @@ static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t driven)
     return false;
 }
 
+/* Whether subscripts are in bounds wherever the indices go. */
+static bool stays_inside(const Graph *graph, const Domain *box,
+                         const Array *array, const SubscriptId *subscripts)
+{
+    for (uint32_t a = 0; a < array->rank; a++) {
+        Range range = domain_bounds(box, graph, subscripts[a]);
+        if (range.low < 0 || range.high > array->shape[a])
+            return false;
+    }
+    return true;
+}
+
+/* Whether tiles obey the guards: none is on steps of a recurrence and on other
+ * indices, whole tiles can be read, though guards leave some of their terms
+ * out, and what other parts make is not touched. */
+static bool may_be_cut(const Graph *graph, Arena *arena, const ExprIds *nodes,
+                       const Array *array, const Part *part, uint32_t targets,
+                       uint32_t driven)
+{
+    const Exprs *exprs = &graph->exprs;
+    Domain box;
+    domain_of_part(&box, arena, part);
+    box.guards.count = 0;
+    if (part_is_small(part)
+        || !stays_inside(graph, &box, array, part->target))
+        return false;
+    for (uint32_t g = 0; g < part->guard_count; g++) {
+        uint32_t depends = subscript_depends(exprs, part->guards[g]);
+        Range range = domain_bounds(&box, graph, part->guards[g]);
+        if (depends & driven
+            ? depends & ~driven
+            : (!(depends >> targets) && array->part_count > 1)
+                || range.low < -LARGEST_GUARD || range.high > LARGEST_GUARD)
+            return false;
+    }
+    for (uint32_t n = 0; n < nodes->count; n++) {
+        const Expr *node = expr_at(exprs, nodes->at[n]);
+        if (node->kind == ACCESS
+            && !stays_inside(graph, &box,
+                             graph_array(graph, node->as.access.array),
+                             node->as.access.subscripts))
+            return false;
+    }
+    return true;
+}
+
 /* The rows in stretches of one size, each some tiles of `rows`. */
 static int64_t best_stretch(int64_t size, int64_t rows)
 {
@@ -207,8 +289,9 @@ static int64_t best_stretch(int64_t size, int64_t rows)
 
 /* Packs what has columns, if it must be or, far apart as it lies, is better
  * packed. False if it cannot be. */
-static bool choose_packing(const Part *part, uint32_t targets, Reads reads,
-                           double terms, Tile *tile)
+static bool choose_packing(const Graph *graph, const Part *part,
+                           uint32_t targets, Reads reads, double terms,
+                           Tile *tile)
 {
     double inner = terms / (double)range_size(part->ranges[targets]);
     int64_t rows = tile->row == NO_ROW
@@ -217,7 +300,8 @@ static bool choose_packing(const Part *part, uint32_t targets, Reads reads,
     bool must = reads.scattered;
     bool may = reads.contiguous + reads.scattered == 1
             && inner <= PACKED_TERMS;
-    bool pays = size > LARGE && rows >= SHARED_ROWS;
+    bool pays = size > LARGE && rows >= SHARED_ROWS
+             && terms <= MOST_WASTE * terms_left(graph, part, targets);
     if (tile->blas)
         return true;
     if (must ? !may || rows < FEWEST_SHARED_ROWS : !may || !pays)
@@ -486,12 +570,15 @@ static bool find_along(const Graph *graph, const ExprIds *nodes,
     *tile = (Tile){.column = (uint8_t)column};
     choose_rows(graph, nodes, part, targets, driven, tile);
     tile->lanes = width >= 16 ? 16 : width >= 8 ? 8 : 4;
-    if (graph->blas && !driven && !spread)
+    if (part->guard_count)
+        bound_tile(graph, part, targets, tile);
+    if (graph->blas && !driven && !spread && !part->guard_count)
         tile->blas = is_matrix_product(graph, part, targets, tile);
     if (!driven)
         choose_threads(graph, part, targets, tile);
     if ((tile->rows * width < SMALLEST_TILE && width < SHORTEST_ROW)
-        || (!spread && !choose_packing(part, targets, reads, terms, tile)))
+        || (!spread
+            && !choose_packing(graph, part, targets, reads, terms, tile)))
         return false;
     choose_packed_rows(graph, nodes, part, tile);
     return true;
@@ -531,12 +618,14 @@ bool tile_find(const Graph *graph, Arena *arena,
     ExprIds nodes = {0};
     if (array->kind != EQUATION || array->type != REAL || !array->rank
         || part->combine != SUM || part->stretches
-        || is_guarded(exprs, part, driven)
         || !is_simple_target(exprs, array, part, &targets)
         || targets == part->index_count)
         return false;
     expr_postorder(exprs, arena, NULL, true, part->body, &nodes);
-    if (!is_arithmetic(graph, &nodes))
+    if (!is_arithmetic(graph, &nodes)
+        || (is_guarded(exprs, part, driven)
+            && !may_be_cut(graph, arena, &nodes, array, part, targets,
+                           driven)))
         return false;
     if (part->lanes > 1)
         return find_gathered(graph, &nodes, part, targets, driven, tile);

@@ -15,6 +15,7 @@
 #include "gg_strict.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #ifndef GG_VECTOR_BITS
 #define GG_VECTOR_BITS 512
@@ -113,14 +114,6 @@
             for (int m = 0; m < h; m++)                                        \
                 y[m] += y[m + h];                                              \
         return y[0];                                                           \
-    }                                                                          \
-    /* x with 0 in the lanes before the first. */                              \
-    GG_INLINE gg_##NAME gg_from_##NAME(gg_##NAME x, int first)                 \
-    {                                                                          \
-        for (int m = 0; m < gg_lanes_##NAME(); m++)                            \
-            if (m < first)                                                     \
-                gg_set_##NAME(&x, m, 0);                                       \
-        return x;                                                              \
     }
 
 #if defined(__GNUC__)
@@ -130,9 +123,28 @@
 #define GG_COPY_BYTES(to, from, n) (void)memcpy((to), (from), (n))
 #endif
 
+/* gg_from: x with 0 in the lanes before the first; gg_below: in those from the
+ * end on. */
 #if GG_VECTOR_BYTES
-#define GG_VECTOR(NAME, REAL, BYTES)                                           \
+#define GG_VECTOR(NAME, REAL, WHOLE, BYTES)                                    \
     typedef REAL gg_##NAME __attribute__((vector_size(BYTES)));                    \
+    typedef WHOLE gg_lane_##NAME __attribute__((vector_size(BYTES)));          \
+    GG_INLINE gg_lane_##NAME gg_lane_less_##NAME(int n)                        \
+    {                                                                          \
+        static const WHOLE lanes[16] = {0, 1, 2,  3,  4,  5,  6,  7,           \
+                                        8, 9, 10, 11, 12, 13, 14, 15};         \
+        gg_lane_##NAME x, y = {0};                                             \
+        GG_COPY_BYTES(&x, lanes, sizeof x);                                    \
+        return x < y + (WHOLE)n;                                               \
+    }                                                                          \
+    GG_INLINE gg_##NAME gg_from_##NAME(gg_##NAME x, int first)                 \
+    {                                                                          \
+        return (gg_##NAME)((gg_lane_##NAME)x & ~gg_lane_less_##NAME(first));   \
+    }                                                                          \
+    GG_INLINE gg_##NAME gg_below_##NAME(gg_##NAME x, int end)                  \
+    {                                                                          \
+        return (gg_##NAME)((gg_lane_##NAME)x & gg_lane_less_##NAME(end));      \
+    }                                                                          \
     GG_INLINE gg_##NAME gg_zero_##NAME(void)                                        \
     {                                                                          \
         gg_##NAME x = {0};                                                          \
@@ -162,8 +174,16 @@
     }                                                                          \
     GG_PARTLY(NAME, REAL)
 #else
-#define GG_VECTOR(NAME, REAL, BYTES)                                           \
+#define GG_VECTOR(NAME, REAL, WHOLE, BYTES)                                    \
     typedef REAL gg_##NAME;                                                         \
+    GG_INLINE gg_##NAME gg_from_##NAME(gg_##NAME x, int first)                 \
+    {                                                                          \
+        return first > 0 ? 0 : x;                                              \
+    }                                                                          \
+    GG_INLINE gg_##NAME gg_below_##NAME(gg_##NAME x, int end)                  \
+    {                                                                          \
+        return end > 0 ? x : 0;                                                \
+    }                                                                          \
     GG_INLINE gg_##NAME gg_zero_##NAME(void)                                        \
     {                                                                          \
         return 0;                                                              \
@@ -195,11 +215,11 @@
 
 #define GG_AT_MOST(BYTES) (GG_VECTOR_BYTES < (BYTES) ? GG_VECTOR_BYTES : (BYTES))
 
-GG_VECTOR(f4, float, GG_AT_MOST(16))
-GG_VECTOR(f8, float, GG_AT_MOST(32))
-GG_VECTOR(f16, float, GG_AT_MOST(64))
-GG_VECTOR(d4, double, GG_AT_MOST(32))
-GG_VECTOR(d8, double, GG_AT_MOST(64))
+GG_VECTOR(f4, float, int32_t, GG_AT_MOST(16))
+GG_VECTOR(f8, float, int32_t, GG_AT_MOST(32))
+GG_VECTOR(f16, float, int32_t, GG_AT_MOST(64))
+GG_VECTOR(d4, double, int64_t, GG_AT_MOST(32))
+GG_VECTOR(d8, double, int64_t, GG_AT_MOST(64))
 
 /* How many lanes there are. */
 enum {

@@ -155,9 +155,10 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
             GG_ROLLED
             for (int j = 0; j < 8; j++) {
                 float d_x_sum = 0.0f;
-                for (int k = i - 5 > 0 ? i - 5 : 0; k < 3 && k < i + 1; k++) {
-                    for (int l = j - 5 > 0 ? j - 5 : 0; l < 3 && l < j
-                        + 1; l++) {
+                for (int k = i - 5 > 0 ? i - 5 : 0, k_high = i + 1 < 3 ? i + 1
+                    : 3; k < k_high; k++) {
+                    for (int l = j - 5 > 0 ? j - 5 : 0, l_high = j + 1 < 3 ? j
+                        + 1 : 3; l < l_high; l++) {
                         d_x_sum += work->y_2[i - k][j - l] * p->K[k][l];
                     }
                 }
