@@ -100,8 +100,8 @@ typedef struct Ends {
 
 /* The end that the guard gives the index: the first value that it allows or,
  * for a negative factor, the one behind the last. *reach are the values of it.
- * A quotient that should be negative may come out as 0: that is no loss where
- * no value of the index is. False if it may be. */
+ * A quotient is rounded towards 0: as an end below 0 that is no loss where no
+ * value of the index is. False if one may be. */
 static bool guard_end(Code *code, const Frame *frame, uint32_t g,
                       uint32_t index, Text *end, Range *reach)
 {
@@ -123,7 +123,7 @@ static bool guard_end(Code *code, const Frame *frame, uint32_t g,
         *end = text_format(code->scratch, rest.term_count ? "(%.*s) / %lld"
                                                           : "%.*s / %lld",
                            TEXT_ARGS(*end), (long long)by);
-        reach->low = reach->low < 0 ? 0 : reach->low / by;
+        reach->low = reach->low < 0 ? reach->low : reach->low / by;
         reach->high = reach->high < 0 ? 0 : reach->high / by;
     }
     return true;

@@ -93,12 +93,22 @@ static SubscriptId lower_end(Lowering *low, Scope *scope, const Tree *tree)
         note_shape(low, error, &value);
         return 0;
     }
-    if (subscript_at(&low->graph->exprs, end)->data) {
+    ExprId data = subscript_at(&low->graph->exprs, end)->data;
+    if (data) {
+        const Expr node = *expr_at(&low->graph->exprs, data);
+        bool reads = node.flags & EXPR_READS;
         Diagnostic *error = lower_error(
-            low, tree->span, "the end of a range must be known at compile time");
+            low, tree->span,
+            reads ? "the end of a range must be known at compile time"
+                  : "the end of a range is made of numbers, dims and multiples "
+                    "of other indices, by + and -");
         diagnose_hint(low->diagnostics, error,
                       "run over all that is possible and cut by a condition: "
                       "sum[k < n : k < …](…)");
+        if (node.kind == APPLY && node.function == F_MAX)
+            diagnose_hint(low->diagnostics, error,
+                          "an end needs no max(0, …): where it lies before the "
+                          "beginning there are no terms");
         return 0;
     }
     return end;

@@ -129,7 +129,8 @@ static ArrayId sketch_alias(const Simplifier *simplifier, const Sketch *sketch)
 static const struct ArrayLaw {
     bool (*apply)(Simplifier *simplifier, Sketch *sketch);
 } array_laws[] = {
-    {sketch_splice}, {sketch_merge}, {sketch_pick},
+    {sketch_splice}, {sketch_merge}, {sketch_pick}, {sketch_guard},
+    {sketch_wrap},
     {sketch_shift},  {sketch_part},  {sketch_meet},
     {sketch_cut},    {sketch_factor}, {sketch_pair},
     {sketch_narrow}, {sketch_window},

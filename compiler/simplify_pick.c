@@ -6,11 +6,8 @@
  */
 #include "simplifying.h"
 
-enum { MAX_CONJUNCTS = 8 };
-
-/* The conditions that `and` joins, from left to right. */
-static uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
-                             ExprId out[MAX_CONJUNCTS])
+uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
+                      ExprId out[MAX_CONJUNCTS])
 {
     ExprId stack[MAX_CONJUNCTS];
     uint32_t depth = 0, count = 0;
@@ -101,6 +98,21 @@ static bool may_substitute(Simplifier *simplifier, const Part *part,
             && part_stands_alone(simplifier, part, part->body));
 }
 
+ExprId chosen_under(Simplifier *simplifier, uint32_t count,
+                    const ExprId *conditions, uint32_t without, ExprId body)
+{
+    ExprId rest = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (i != without)
+            rest = rest ? rewrite_apply(&simplifier->rewriter, F_AND, rest,
+                                        conditions[i])
+                        : conditions[i];
+    if (!rest)
+        return body;
+    return rewrite_choose(&simplifier->rewriter, rest, body,
+                          expr_number(&simplifier->graph->exprs, 0));
+}
+
 static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
 {
     Graph *graph = simplifier->graph;
@@ -112,7 +124,7 @@ static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
     bool then = expr_is_number(exprs, e.as.operand[2], 0);
     if (!then && !expr_is_number(exprs, e.as.operand[1], 0))
         return false;
-    ExprId terms[MAX_CONJUNCTS], rest = 0;
+    ExprId terms[MAX_CONJUNCTS];
     uint32_t index = 0, count = 1, used = 0;
     SubscriptId phi = 0;
     terms[0] = e.as.operand[0];
@@ -127,15 +139,8 @@ static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
     if (!phi || !may_substitute(simplifier, part, index, phi)
         || !guard_range(simplifier, &out, phi, index))
         return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (i + 1 != used)
-            rest = rest ? rewrite_apply(&simplifier->rewriter, F_AND, rest,
-                                        terms[i])
-                        : terms[i];
-    out.body = e.as.operand[then ? 1 : 2];
-    if (rest)
-        out.body = rewrite_choose(&simplifier->rewriter, rest, out.body,
-                                  expr_number(exprs, 0));
+    out.body = chosen_under(simplifier, count, terms, used - 1,
+                            e.as.operand[then ? 1 : 2]);
     SubscriptId map[MAX_INDICES] = {0};
     map[index] = phi;
     part_map(simplifier, sketch->rank, &out, map, out.index_count, out.ranges);

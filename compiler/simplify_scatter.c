@@ -427,6 +427,15 @@ static bool part_along(Simplifier *simplifier, const Sketch *sketch,
     return true;
 }
 
+static bool has_sum(const Graph *graph, const Array *array)
+{
+    for (uint32_t i = 0; i < array->part_count; i++)
+        if (part_reduced(graph, array->rank, &array->as.parts[i]))
+            return true;
+    return false;
+}
+
+/* A sum that others need too is not computed again. */
 static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
                         bool based)
 {
@@ -441,6 +450,10 @@ static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
     const Array a = *graph_array(graph, id);
     Part *made = NEW_ARRAY(simplifier->arena, Part, a.part_count + 1);
     uint32_t count = 0;
+    bool alone = id < simplifier->rewriter.uses.count
+              && simplifier->rewriter.uses.at[id] == 1;
+    if (!alone && has_sum(graph, &a))
+        return false;
     made[count] = *first;
     made[count++].body =
         replaced(simplifier, &way,
@@ -450,8 +463,7 @@ static bool part_access(Simplifier *simplifier, Sketch *sketch, ExprId access,
                         &made[count++]))
             return false;
     double had = cost_part(cost, graph, first);
-    if (id < simplifier->rewriter.uses.count
-        && simplifier->rewriter.uses.at[id] == 1)
+    if (alone)
         had += cost_parts(cost, graph, a.part_count, a.as.parts);
     if (cost_parts(cost, graph, count, made) >= had)
         return false;

@@ -105,6 +105,16 @@ bool sketch_cut(Simplifier *simplifier, Sketch *sketch);
 bool sketch_narrow(Simplifier *simplifier, Sketch *sketch);
 /* What windows have in common, see simplify_window.c. */
 bool sketch_window(Simplifier *simplifier, Sketch *sketch);
+/* The conditions that `and` joins, from left to right; and the body where those
+ * but one of them hold, 0 elsewhere. */
+enum { MAX_CONJUNCTS = 8 };
+uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
+                      ExprId out[MAX_CONJUNCTS]);
+ExprId chosen_under(Simplifier *simplifier, uint32_t count,
+                    const ExprId *conditions, uint32_t without, ExprId body);
+/* Sums whose conditions are about indices, see simplify_condition.c. */
+bool sketch_guard(Simplifier *simplifier, Sketch *sketch);
+bool sketch_wrap(Simplifier *simplifier, Sketch *sketch);
 /* Sums of one term, see simplify_pick.c. */
 bool sketch_pick(Simplifier *simplifier, Sketch *sketch);
 /* Sums of products, see simplify_sum.c. */
