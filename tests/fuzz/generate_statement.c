@@ -268,6 +268,68 @@ static void delicate_pair(Generator *g)
     add_var(g, second, scope.count, shape)->bound = 20;
 }
 
+/* A matrix of some size; nothing else reads it. */
+static const char *large_matrix(Generator *g, int rows, int columns)
+{
+    Scope scope = {0};
+    const char *i = index_name(g, &scope);
+    scope.indices[scope.count++] = (Index){i, 0, rows};
+    const char *j = index_name(g, &scope);
+    scope.indices[scope.count++] = (Index){j, 0, columns};
+    Expression e = squashed(g, scalar(g, &scope, 1), 20);
+    const char *name = fresh_name(g, &scope, false);
+    add_statement(g, text(g, "%s[%s, %s] = sin(%s + %d * %s)  for %s < %d, %s < %d",
+                          name, i, j, within(g, e, SUMS),
+                          random_from(g, 1, 3), j, i, rows, j, columns));
+    return name;
+}
+
+/* a i - b k + c j >= d, which some of the points meet. */
+static const char *cut(Generator *g, const char *const names[3],
+                       const int sizes[3])
+{
+    static const int factors[] = {0, 1, 1, -1, -1, 2, -2, 3};
+    const char *out = "";
+    int middle = 0;
+    for (int n = 0; n < 3; n++) {
+        int factor = n == 1 && !*out ? 1 - 2 * random_below(g, 2)
+                                     : factors[random_below(g, 8)];
+        out = text(g, "%s%s%d * %s", out, *out ? " + " : "", factor, names[n]);
+        middle += factor * sizes[n] / 2;
+    }
+    return text(g, "%s >= %d", out, middle - random_from(g, -3, 9));
+}
+
+/* Sums of products, large enough for tiles, that conditions cut. */
+static void cut_sum(Generator *g)
+{
+    const char *names[3];
+    int sizes[3];
+    for (int n = 0; n < 3; n++)
+        sizes[n] = random_from(g, 9, 21);
+    bool transposed = chance(g, 40);
+    const char *a = large_matrix(g, sizes[0], sizes[1]);
+    const char *b = transposed ? large_matrix(g, sizes[2], sizes[1])
+                               : large_matrix(g, sizes[1], sizes[2]);
+    Scope scope = {2, {{a, 0, 1}, {b, 0, 1}}};
+    for (int n = 0; n < 3; n++) {
+        names[n] = index_name(g, &scope);
+        scope.indices[scope.count++] = (Index){names[n], 0, 1};
+    }
+    const char *i = names[0], *k = names[1], *j = names[2];
+    const char *c = fresh_name(g, &scope, false);
+    const char *more = chance(g, 50) ? text(g, " and %s", cut(g, names, sizes))
+                     : chance(g, 30) ? text(g, " and %s mod 2 == 1", k) : "";
+    add_statement(g, text(g, "%s[%s, %s] = sum[%s : %s%s](%s[%s, %s] %s[%s, %s])",
+                          c, i, j, k, cut(g, names, sizes), more, a, i, k, b,
+                          transposed ? j : k, transposed ? k : j));
+    const char *s = fresh_name(g, &scope, false);
+    add_statement(g, text(g, "%s = tanh(sum[%s, %s](%s[%s, %s] cos(%s + 2 * %s)) "
+                             "/ %d)",
+                          s, i, j, c, i, j, i, j, sizes[0] * sizes[2]));
+    add_var(g, s, 0, sizes)->bound = 1;
+}
+
 void statement(Generator *g)
 {
     switch (random_below(g, 18)) {
@@ -281,7 +343,10 @@ void statement(Generator *g)
         whole_array(g);
         break;
     case 10:
-        contraction(g);
+        if (chance(g, 40))
+            cut_sum(g);
+        else
+            contraction(g);
         break;
     case 11: case 12:
         accumulating(g);
