@@ -82,8 +82,20 @@ static const struct {
      false},
     {"param A[12,9], B[9,24]\ny[i,j] = sum[k](exp(A[i,k] B[k,j]))", 0, 0, 0, 1,
      false},
-    {"param A[24,24], B[24,24]\ny[i,j] = sum[k : k <= i](A[i,k] B[k,j])", 0, 0, 0,
+    /* cut by conditions: fewer rows where few terms are left; lanes where rows
+     * share them; not where a tile would read outside of arrays */
+    {"param A[24,24], B[24,24]\ny[i,j] = sum[k : k <= i](A[i,k] B[k,j])", 4, 2,
+     16, 1, false},
+    {"param A[24,24], B[24,24]\n"
+     "y[i,j] = sum[k : i - 1 <= k <= i + 1](A[i,k] B[k,j])", 1, 8, 16, 1, false},
+    {"param A[64,64], x[64]\ny[i] = sum[j : j <= i](A[i,j] x[j])", 6, 0, 8, 8,
+     false},
+    {"param A[64,64], x[64]\n"
+     "y[i] = sum[j : i - 2 <= j <= i + 2](A[i,j] x[j])", 0, 0, 0, 1, false},
+    {"param A[9,9], B[9,9]\ny[i,j] = sum[k : k <= i](A[i,k] B[k,j])", 0, 0, 0,
      1, false},
+    {"param a[40], b[40]\ny[i] = sum[j < 40 : j <= i](a[i - j] b[j]) for i < 40",
+     0, 0, 0, 1, false},
     {"param x[100]\ny = max(x)", 0, 0, 0, 16, false},
     {"param x[100]\ny = prod[i](x[i])", 0, 0, 0, 1, false},
 };
