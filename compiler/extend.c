@@ -170,13 +170,29 @@ static bool is_sparse(const Graph *graph, Arena *arena, const Part *part)
     return terms >= 0 && part_points(part) > MOST_WASTE * (double)terms;
 }
 
+/* The form of the part without copies: lanes that guards cut are worth little
+ * but in tiles. */
+static Form form_of(Graph *graph, Arena *arena, ArrayId id, const Part *part,
+                    uint32_t steps)
+{
+    Tile tile;
+    Part in_lanes = *part;
+    in_lanes.lanes = part_lanes(graph, id, part);
+    if (in_lanes.lanes <= 1)
+        return PLAIN;
+    return !part->guard_count
+                   || tile_find(graph, arena, graph_array(graph, id), &in_lanes,
+                                steps, &tile)
+             ? LANES : PLAIN;
+}
+
 /* The part over copies in *part, if that is better for vectors. */
 static bool extend_part(Graph *graph, Arena *arena, ArrayId id, Part *part)
 {
     const Array array = *graph_array(graph, id);
     Extension e = {.graph = graph, .arena = arena, .id = id, .part = *part,
                    .steps = recurrence_indices(graph, id, part)};
-    Form form = part_lanes(graph, id, part) > 1 ? LANES : PLAIN;
+    Form form = form_of(graph, arena, id, part, e.steps);
     uint32_t targets = 0;
     for (uint32_t a = 0; a < array.rank; a++)
         targets |= subscript_depends(&graph->exprs, part->target[a]);
