@@ -166,6 +166,15 @@ static uint32_t guard_loop(const Tiler *t, SubscriptId guard)
     return loop;
 }
 
+/* if (condition) { to = value; } */
+static void set_if(Tiler *t, Text condition, Text to, Text value)
+{
+    code_line(t->code, "if (%.*s) {", TEXT_ARGS(condition));
+    code_open(t->code);
+    code_line(t->code, "%.*s = %.*s;", TEXT_ARGS(to), TEXT_ARGS(value));
+    code_close(t->code);
+}
+
 /* Narrows the ends of the loop by the guard: to terms that some elements have
  * (large), or all. */
 static void narrow(Tiler *t, SubscriptId guard, uint32_t index, bool large,
@@ -178,16 +187,15 @@ static void narrow(Tiler *t, SubscriptId guard, uint32_t index, bool large,
     Text high = large ? ends->high : ends->all_high;
     if (!factor) {
         Text to = large ? high : low, value = large ? low : ends->high;
-        code_line(t->code, "if (%.*s < 0)", TEXT_ARGS(sum_text(t, &rest)));
-        code_line(t->code, "    %.*s = %.*s;", TEXT_ARGS(to), TEXT_ARGS(value));
+        set_if(t, text_format(t->code->scratch, "%.*s < 0",
+                              TEXT_ARGS(sum_text(t, &rest))), to, value);
         return;
     }
     if (index_is_blocked(t, index))
         sum_add(&rest, factor, t->words->from);
     Text bound = bound_text(t, &rest, factor), end = factor > 0 ? low : high;
-    code_line(t->code, "if (%.*s %c %.*s)", TEXT_ARGS(end),
-              factor > 0 ? '<' : '>', TEXT_ARGS(bound));
-    code_line(t->code, "    %.*s = %.*s;", TEXT_ARGS(end), TEXT_ARGS(bound));
+    set_if(t, text_format(t->code->scratch, "%.*s %c %.*s", TEXT_ARGS(end),
+                          factor > 0 ? '<' : '>', TEXT_ARGS(bound)), end, bound);
 }
 
 /* Declares the ends of the loop over the index. */
@@ -216,10 +224,9 @@ static void declare_ends_of_all(Tiler *t, uint32_t index, const Ends *ends)
               TEXT_ARGS(ends->high));
     for (uint32_t g = 0; g < t->guards.count; g++)
         narrow(t, t->guards.at[g], index, false, ends);
-    code_line(t->code, "if (%.*s > %.*s)", TEXT_ARGS(ends->all_low),
-              TEXT_ARGS(ends->high));
-    code_line(t->code, "    %.*s = %.*s;", TEXT_ARGS(ends->all_low),
-              TEXT_ARGS(ends->high));
+    set_if(t, text_format(t->code->scratch, "%.*s > %.*s",
+                          TEXT_ARGS(ends->all_low), TEXT_ARGS(ends->high)),
+           ends->all_low, ends->high);
 }
 
 /* -- terms -- */
@@ -307,14 +314,14 @@ static void add_terms(Tiler *t, bool cut, int64_t first)
                            TEXT_ARGS(t->lanes));
     open_turns(t, w->r, w->rows);
     if (cut && condition.length) {
-        code_line(t->code, "if (%.*s)", TEXT_ARGS(condition));
-        t->code->indent++;
+        code_line(t->code, "if (%.*s) {", TEXT_ARGS(condition));
+        code_open(t->code);
     }
     open_turns(t, w->v, t->turns);
     code_line(t->code, "%.*s[%.*s][%.*s] += %.*s;", TEXT_ARGS(w->sum),
               TEXT_ARGS(w->r), TEXT_ARGS(w->v),
               TEXT_ARGS(cut ? cut_term(t, term) : term));
-    t->code->indent = indent;
+    code_close_to(t->code, indent);
 }
 
 static void add_stretch(Tiler *t, Text k, Text high, bool cut)
