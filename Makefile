@@ -15,6 +15,7 @@ GENERATED_WARNINGS = -Wall -Wextra -Werror -Wno-sign-compare \
 
 COMPILER  = $(wildcard compiler/*.c)
 RUNTIME   = $(wildcard runtime/*.c)
+REAL      = $(wildcard runtime/real/*.c)
 HOST      = $(wildcard runtime/host/*.c)
 UNITS     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -80,12 +81,15 @@ $(BUILD)/compiler/grammar.o: $(BUILD)/grammar/grammar.c
 	@echo CC $<
 	@$(CC) -std=c11 $(GENERATED_WARNINGS) $(CFLAGS) $(INCLUDE) -MMD -c $< -o $@
 
-# -- the runtime: what firmware links, and beside it what only hosts have --
+# -- the runtime: what firmware links, files of real/ for double and for float,
+#    and beside it what only hosts have --
 
 RUNTIME_FLAGS = -std=c99 $(WARNINGS) -Wdouble-promotion $(CFLAGS) \
                 -ffunction-sections -fdata-sections
 
 $(BUILD)/libgg.a: $(RUNTIME:runtime/%.c=$(BUILD)/runtime/%.o) \
+                  $(REAL:runtime/real/%.c=$(BUILD)/runtime/real/%.o) \
+                  $(REAL:runtime/real/%.c=$(BUILD)/runtime/real/%f.o) \
                   $(HOST:runtime/host/%.c=$(BUILD)/runtime/host/%.o)
 	@rm -f $@
 	@echo AR $@
@@ -95,6 +99,11 @@ $(BUILD)/runtime/%.o: runtime/%.c
 	@mkdir -p $(@D)
 	@echo CC $<
 	@$(CC) $(RUNTIME_FLAGS) -Iruntime -Iruntime/host -MMD -c $< -o $@
+
+$(BUILD)/runtime/real/%f.o: runtime/real/%.c
+	@mkdir -p $(@D)
+	@echo CC $< in float
+	@$(CC) $(RUNTIME_FLAGS) -DGG_FLOAT -Iruntime -MMD -c $< -o $@
 
 # -- tests --
 
@@ -141,7 +150,7 @@ install: all
 	    $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(BUILD)/gcc-graph $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/libgg.a $(DESTDIR)$(PREFIX)/lib
-	install -m 644 $(filter-out runtime/linear_real.h runtime/optimise_real.h,$(wildcard runtime/*.h)) \
+	install -m 644 $(wildcard runtime/*.h) \
 	    runtime/host/*.h $(DESTDIR)$(PREFIX)/include
 
 uninstall:

@@ -132,7 +132,7 @@ static void add_method_options(const Update *u, Buffer *call)
                      TEXT_ARGS(u->words->bias[1]));
 }
 
-/* Of runtime/optimise_real.h. */
+/* Of runtime/real/optimise.c. */
 static double update_operations(const Update *u)
 {
     static const uint8_t of_element[] = {

@@ -25,14 +25,29 @@ extern "C" {
 
 /* What a generated function returns.  After GG_INDEX nothing has been written;
  * after GG_SINGULAR all has, with NaN for what does not exist. */
+#ifndef GG_STATUS
+#define GG_STATUS
 typedef enum gg_status {
     GG_OK = 0,
     GG_INDEX = 1,   /* an index value is outside of its range */
     GG_SINGULAR = 2 /* a matrix has no inverse, or no Cholesky factor */
 } gg_status;
+#endif
 
 /* The status in words; never NULL. */
 const char *gg_status_text(gg_status status);
+
+/* Copies n bytes. */
+#if defined(__GNUC__)
+#define GG_COPY(to, from, n) (void)__builtin_memcpy((to), (from), (n))
+#else
+static inline void gg_copy_bytes(void *to, const void *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        ((unsigned char *)to)[i] = ((const unsigned char *)from)[i];
+}
+#define GG_COPY(to, from, n) gg_copy_bytes((to), (from), (n))
+#endif
 
 /* Square root, correctly rounded, without errno. ------------------------- */
 

@@ -14,7 +14,7 @@
 #if defined(__OPTIMIZE_SIZE__) || !defined(__GNUC__)
 #define GG_EACH static inline
 #else
-#define GG_EACH static inline __attribute__((always_inline))
+#define GG_EACH static inline __attribute__((always_inline, unused))
 #endif
 
 /* (e^r - 1 - r) / r^2, |r| <= ln 2 / 2. */

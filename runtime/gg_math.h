@@ -11,13 +11,6 @@
 
 #include "gg.h"
 
-#if defined(__GNUC__)
-#define GG_COPY(to, from, n) (void)__builtin_memcpy((to), (from), (n))
-#else
-#include <string.h>
-#define GG_COPY(to, from, n) (void)memcpy((to), (from), (n))
-#endif
-
 typedef struct gg_dd {
     double hi, lo;
 } gg_dd;

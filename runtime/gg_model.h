@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifndef GG_UNNAMED
 #if !defined(GG_PROOF) && defined(__GNUC__)
 #define GG_UNNAMED __extension__
 #define GG_SHARE __extension__ union {
@@ -37,6 +38,7 @@
 #define GG_BESIDE_END
 #define GG_GAP(bytes)
 #endif
+#endif
 
 /* Pieces of a long function stay apart: put together again by the optimiser,
  * they take it time that grows as the square of their length. */
@@ -47,12 +49,14 @@
 #endif
 
 /* What stands behind such a pointer is reached by nothing else. */
+#ifndef GG_RESTRICT
 #if defined(__GNUC__)
 #define GG_RESTRICT __restrict__
 #elif !defined(__cplusplus) && __STDC_VERSION__ >= 199901L
 #define GG_RESTRICT restrict
 #else
 #define GG_RESTRICT
+#endif
 #endif
 
 /* Loops over the rows and vectors of a tile, or over arrays of a few numbers in
@@ -106,37 +110,17 @@
 extern "C" {
 #endif
 
-/* Arithmetic of whole numbers. Quotients and remainders round down,
- * a = b div(a, b) + mod(a, b); by zero both are 0. */
-#define GG_WHOLE(TYPE, BITS)                                                   \
-    static inline TYPE gg_div##BITS(TYPE a, TYPE b)                            \
-    {                                                                          \
-        const TYPE q = b == 0 ? 0 : (TYPE)(a / b);                             \
-        return b != 0 && a % b != 0 && (a < 0) != (b < 0) ? (TYPE)(q - 1) : q; \
-    }                                                                          \
-    static inline TYPE gg_mod##BITS(TYPE a, TYPE b)                            \
-    {                                                                          \
-        return b == 0 ? 0 : (TYPE)(a - b * gg_div##BITS(a, b));                \
-    }                                                                          \
-    static inline TYPE gg_min##BITS(TYPE a, TYPE b)                            \
-    {                                                                          \
-        return b < a ? b : a;                                                  \
-    }                                                                          \
-    static inline TYPE gg_max##BITS(TYPE a, TYPE b)                            \
-    {                                                                          \
-        return b > a ? b : a;                                                  \
-    }                                                                          \
-    static inline TYPE gg_abs##BITS(TYPE a)                                    \
-    {                                                                          \
-        return a < 0 ? (TYPE)-a : a;                                           \
-    }                                                                          \
-    static inline TYPE gg_sign##BITS(TYPE a)                                   \
-    {                                                                          \
-        return (TYPE)((a > 0) - (a < 0));                                      \
-    }
+#define GG_INTEGER int32_t
+#define GG_NAME(g) g##32
+#include "gg_model_whole.h"
+#undef GG_INTEGER
+#undef GG_NAME
 
-GG_WHOLE(int32_t, 32)
-GG_WHOLE(int64_t, 64)
+#define GG_INTEGER int64_t
+#define GG_NAME(g) g##64
+#include "gg_model_whole.h"
+#undef GG_INTEGER
+#undef GG_NAME
 
 #ifdef __cplusplus
 }

@@ -9,8 +9,6 @@
 #include "gg.h"
 #include "gg_model.h"
 
-#include <limits.h>
-
 #define GG_REAL float
 #define GG_RATE gg_ratef
 #define GG_NAME(g) g##f

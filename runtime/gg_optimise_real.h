@@ -1,6 +1,7 @@
 /* gg_optimise_real.h: the steps of gg_optimise.h, in one real type: GG_REAL, with
  * GG_NAME(g) the name of a function and GG_RATE what they all take.
  */
+#include <limits.h>
 
 /* 1 - beta^t: what adam divides a moment by in step t. */
 static inline GG_REAL GG_NAME(gg_bias)(GG_REAL beta, uint64_t t)

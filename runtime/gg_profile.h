@@ -15,11 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 #ifndef GG_CLOCK
+#ifdef __cplusplus
+extern "C"
+#endif
 uint64_t gg_clock(void);
 #define GG_CLOCK() gg_clock()
 #endif
@@ -27,6 +26,12 @@ uint64_t gg_clock(void);
 #define GG_CLOCK_RATE 1e9
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef GG_PROFILE_TABLE
+#define GG_PROFILE_TABLE
 typedef struct gg_counter {
     uint64_t calls;             /* of the piece of code */
     uint64_t ticks;             /* of the clock, in all of them */
@@ -52,6 +57,7 @@ typedef struct gg_profile_table {
     const gg_profile_row *rows;
     const gg_profile_equation *equations;
 } gg_profile_table;
+#endif
 
 /* `profile` points to a struct with the clock as it was read last and the
  * counters of the rows, or is NULL: then nothing is counted. */

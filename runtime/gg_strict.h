@@ -27,9 +27,10 @@
 #ifndef GG_STRICT_H
 #define GG_STRICT_H
 
-#ifndef GG_RELAXED
-
 #include <float.h>
+
+#ifndef GG_RELAXED
+#define GG_STRICT 1             /* 0: with GG_RELAXED */
 
 #if defined(__FAST_MATH__)
 #error "gcc-graph: compile without -ffast-math and -Ofast, or define GG_RELAXED"
@@ -71,6 +72,7 @@
 #endif
 
 #else /* GG_RELAXED */
+#define GG_STRICT 0
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT ON

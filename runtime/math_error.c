@@ -117,14 +117,3 @@ double gg_erfc(double x)
         return x > 0.0 ? 0.0 : 2.0;
     return x > 0.0 ? gg_erfc_positive(a) : 2.0 - gg_erfc_positive(a);
 }
-
-/* Worst error measured of each: 0.51 ULP. */
-float gg_erff(float x)
-{
-    return gg_inline_erff(x);
-}
-
-float gg_erfcf(float x)
-{
-    return gg_inline_erfcf(x);
-}

@@ -9,8 +9,8 @@
  */
 #include "gg_math.h"
 
-#define PI_2_HI 1.5707963267948966e+00
-#define PI_2_LO 6.1232339957367660e-17
+#define GG_HALF_PI_HIGH 1.5707963267948966e+00
+#define GG_HALF_PI_LOW 6.1232339957367660e-17
 
 /* arctan(y/x) for x, y >= 0, finite, not both 0, of similar size. */
 static double gg_atan_ratio(double y, double x)
@@ -26,16 +26,16 @@ static double gg_atan_ratio(double y, double x)
         c_lo = 2.2698777452961687e-17;
         t = (2.0 * y - x) / (2.0 * x + y);
     } else if (y < 1.1875 * x) {
-        c_hi = 0.5 * PI_2_HI;
-        c_lo = 0.5 * PI_2_LO;
+        c_hi = 0.5 * GG_HALF_PI_HIGH;
+        c_lo = 0.5 * GG_HALF_PI_LOW;
         t = (y - x) / (x + y);
     } else if (y < 2.4375 * x) {
         c_hi = 9.8279372324732905e-01;
         c_lo = 1.3903311031230998e-17;
         t = ((y - x) - 0.5 * x) / (x + 1.5 * y);
     } else {
-        c_hi = PI_2_HI;
-        c_lo = PI_2_LO;
+        c_hi = GG_HALF_PI_HIGH;
+        c_lo = GG_HALF_PI_LOW;
         t = -x / y;
     }
     z = t * t;
@@ -62,7 +62,7 @@ double gg_atan(double x)
 
     if (!(a > 1e-9))
         return x;
-    return gg_copysign(a > 1e18 ? PI_2_HI : gg_atan_ratio(a, 1.0), x);
+    return gg_copysign(a > 1e18 ? GG_HALF_PI_HIGH : gg_atan_ratio(a, 1.0), x);
 }
 
 /* A factor that brings a finite x > 0 near 1. */
@@ -84,22 +84,22 @@ double gg_atan2(double y, double x)
     if (x != x || y != y)
         return x + y;
     if (a == inf && b == inf)
-        r = 0.5 * PI_2_HI;
+        r = 0.5 * GG_HALF_PI_HIGH;
     else if (b == inf || a == 0.0)
         r = 0.0;
     else if (a == inf || b == 0.0)
-        r = PI_2_HI;
+        r = GG_HALF_PI_HIGH;
     else {
         s = gg_scale_near_one(a > b ? a : b);
         a *= s;
         b *= s;
         if (!left && a < b * 1e-9)
             return gg_copysign(gg_abs(y) / gg_abs(x), y);
-        r = a < b * 1e-30 ? 0.0 : b < a * 1e-30 ? PI_2_HI
+        r = a < b * 1e-30 ? 0.0 : b < a * 1e-30 ? GG_HALF_PI_HIGH
             : gg_atan_ratio(a, b);
     }
     /* pi - r; where r is pi/2 or pi/4 exactly, so is the result. */
-    t = 2.0 * PI_2_HI - (r - 2.0 * PI_2_LO);
+    t = 2.0 * GG_HALF_PI_HIGH - (r - 2.0 * GG_HALF_PI_LOW);
     return gg_copysign(left ? t : r, y);
 }
 
@@ -143,8 +143,8 @@ double gg_asin(double x)
     s = gg_sqrt(z);
     h = gg_from_bits(gg_bits(s) & ~(uint64_t)0x7ffffff);
     c = a < 1.0 ? (z - h * h) / (s + h) : 0.0;
-    s = 0.5 * PI_2_HI + ((0.5 * PI_2_HI - 2.0 * h)
-        - (2.0 * s * gg_asin_tail(z) + (2.0 * c - PI_2_LO)));
+    s = 0.5 * GG_HALF_PI_HIGH + ((0.5 * GG_HALF_PI_HIGH - 2.0 * h)
+        - (2.0 * s * gg_asin_tail(z) + (2.0 * c - GG_HALF_PI_LOW)));
     return gg_copysign(s, x);
 }
 
@@ -156,11 +156,11 @@ double gg_acos(double x)
     if (!(gg_abs(x) <= 1.0))
         return x != x ? x : gg_nan();
     if (gg_abs(x) <= 0.5)
-        return PI_2_HI - (x - (PI_2_LO - x * gg_asin_tail(x * x)));
+        return GG_HALF_PI_HIGH - (x - (GG_HALF_PI_LOW - x * gg_asin_tail(x * x)));
     if (x < 0.0) {
         z = 0.5 * (1.0 + x);
         s = gg_sqrt(z);
-        return 2.0 * (PI_2_HI - (s + (s * gg_asin_tail(z) - PI_2_LO)));
+        return 2.0 * (GG_HALF_PI_HIGH - (s + (s * gg_asin_tail(z) - GG_HALF_PI_LOW)));
     }
     z = 0.5 * (1.0 - x);
     s = gg_sqrt(z);

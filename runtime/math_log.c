@@ -1,38 +1,5 @@
-/* math_log.c: logarithms.
- *
- * x = 2^k m with sqrt(1/2) <= m < sqrt(2), f = m - 1, s = f / (2 + f), z = s^2:
- *
- *     log m = 2 atanh s = 2 s + s z L(z),      2 s = f - s f = f - (h - s h),
- *
- * where h = f^2 / 2.  The form f - (h - s (h + z L)) has its large term exact.
- * ln 2 is taken in two parts, k times the first being exact (Cody & Waite,
- * ch. 5).  L comes from tests/accuracy/minimax.py.
- */
+/* math_log.c: the logarithm in more than 53 bits, for other functions. */
 #include "gg_inline.h"
-
-/* log x.  Worst error measured: 0.83. */
-double gg_log(double x)
-{
-    return gg_inline_log(x);
-}
-
-/* log(1 + x).  Worst error measured: 0.77. */
-double gg_log1p(double x)
-{
-    return gg_inline_log1p(x);
-}
-
-/* log x.  Worst error measured: 0.84. */
-float gg_logf(float x)
-{
-    return gg_inline_logf(x);
-}
-
-/* log(1 + x).  Worst error measured: 0.87. */
-float gg_log1pf(float x)
-{
-    return gg_inline_log1pf(x);
-}
 
 /* The series for s in double-double to the second term,
  * log m = 2 s + 2 s^3 / 3 + s^5 P(s^2), the rest in double. */

@@ -3,8 +3,9 @@
  * Two builds of the runtime compute the same bits if their outputs are the same:
  *
  *     for flags in -O0 "-O3 -march=native -ffp-contract=fast"; do
- *         cc -std=c99 $flags bits.c ../../runtime/[a-z]*.c -I../../runtime
- *         ./a.out | cksum
+ *         make -C ../.. -s BUILD=/tmp/bits CFLAGS="$flags" /tmp/bits/libgg.a
+ *         cc -std=c99 $flags bits.c -I../../runtime /tmp/bits/libgg.a
+ *         ./a.out | cksum; rm -r /tmp/bits
  *     done
  *
  * Arguments: all kinds of bit patterns, the range where functions bend, and the

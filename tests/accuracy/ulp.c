@@ -21,8 +21,8 @@
  * Printed for each: name, arguments tried, worst error and where it is, how often
  * MPFR was asked, and how far off the library was.
  *
- * Build: cc -O3 -march=native -fno-math-errno ulp.c \
- *            ../../runtime/[a-z]*.c -I../../runtime -lmpfr -lgmp -lmvec -lm
+ * Build: cc -O3 -march=native -fno-math-errno ulp.c -I../../runtime \
+ *            ../../build/libgg.a -lmpfr -lgmp -lmvec -lm
  */
 #include "gg_inline.h"
 

@@ -1,0 +1,33 @@
+/* gg_random.h: helpers of random.c and its kin; not for programs. */
+#ifndef GG_RANDOM_H
+#define GG_RANDOM_H
+
+#include "gg.h"
+
+/* What a block of four words is for. */
+enum gg_use {
+    GG_FLOAT_UNIFORM, GG_UNIFORM, GG_FLOAT_NORMAL, GG_NORMAL, GG_STEP
+};
+
+/* Philox of a block of a stream, for a use, under the seed. */
+void gg_block(uint64_t seed, uint32_t stream, uint32_t use, uint64_t block,
+              uint32_t out[4]);
+
+/* (n + 1/2) 2^-23 of 23 bits, (n + 1/2) 2^-52 of 52: never 0, never 1, exact,
+ * symmetric about 1/2. */
+static inline float gg_unitf(uint32_t word)
+{
+    return ((float)(word >> 9) + 0.5f) * 1.1920928955078125e-7f;
+}
+
+static inline double gg_unit(uint32_t high, uint32_t low)
+{
+    const uint64_t n = ((uint64_t)high << 32 | low) >> 12;
+
+    return ((double)n + 0.5) * 2.220446049250313080847263336181640625e-16;
+}
+
+/* One of the pair of normals of u, v (random_normal.c). */
+double gg_box_muller(double u, double v, int second);
+
+#endif

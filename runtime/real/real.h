@@ -1,0 +1,15 @@
+/* real.h: the real type of the files in this folder.
+ *
+ * Each is compiled twice: for double, and with GG_FLOAT for float. GG_REAL is the
+ * type, GG_NAME(g) the name of a function in it, g or gf, and GG_RATE what the
+ * steps of optimisers take.
+ */
+#if defined(GG_FLOAT)
+#define GG_REAL float
+#define GG_RATE gg_ratef
+#define GG_NAME(g) g##f
+#else
+#define GG_REAL double
+#define GG_RATE gg_rate
+#define GG_NAME(g) g
+#endif
