@@ -50,7 +50,8 @@ $(BUILD)/gcc-graph: $(OBJECTS) $(BUILD)/libgg.a
 	@$(CC) $(CFLAGS) -o $@ $(OBJECTS) $(BUILD)/libgg.a $(LIBS)
 
 $(BUILD)/compiler/%.o: compiler/%.c $(BUILD)/grammar/grammar.h \
-                       $(BUILD)/grammar/prelude.inc
+                       $(BUILD)/grammar/prelude.inc \
+                       $(BUILD)/grammar/amalgam.inc
 	@mkdir -p $(@D)
 	@echo CC $<
 	@$(CC) -std=c11 $(WARNINGS) $(CFLAGS) $(INCLUDE) \
@@ -70,6 +71,22 @@ $(BUILD)/grammar/scan.c: grammar/scan.l
 $(BUILD)/grammar/prelude.inc: grammar/prelude.g
 	@mkdir -p $(@D)
 	od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
+
+# The sources of the runtime, for C that stands alone.
+EMBEDDED = $(sort $(wildcard runtime/*.[ch] runtime/real/*.[ch]))
+$(BUILD)/grammar/amalgam.inc: $(EMBEDDED)
+	@mkdir -p $(@D)
+	@{ for file in $(EMBEDDED); do \
+	       echo "static const unsigned char $$(echo $$file | tr ./ __)[] = {"; \
+	       od -An -v -tu1 $$file | sed 's/[0-9][0-9]*/&,/g'; \
+	       echo '};'; \
+	   done; \
+	   echo 'static const File files[] = {'; \
+	   for file in $(EMBEDDED); do \
+	       bytes=$$(echo $$file | tr ./ __); \
+	       echo "{\"$${file#runtime/}\", $$bytes, sizeof $$bytes},"; \
+	   done; \
+	   echo '};'; } >$@
 
 $(BUILD)/compiler/scan.o: $(BUILD)/grammar/scan.c $(BUILD)/grammar/grammar.h
 	@mkdir -p $(@D)

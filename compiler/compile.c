@@ -9,6 +9,7 @@
  */
 #include "compile.h"
 
+#include "amalgam.h"
 #include "compile_eval.h"
 #include "compile_import.h"
 #include "cost.h"
@@ -338,6 +339,7 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
         .header = base_name(with_ending(c, path, ".h")),
         .model = c->equations,
         .relaxed = c->options->relaxed,
+        .standalone = c->options->standalone,
         .vector_bits = vector_bits(c->options),
     };
     const Graph *step = compile_step(c);
@@ -353,6 +355,11 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
     emit_h(p, names, &options, c->arena, &interface);
     *text = buffer_text(&body);
     *header = buffer_text(&interface);
+    if (c->options->standalone) {
+        Amalgam *amalgam = amalgam_create(c->arena);
+        *header = amalgam_text(amalgam, *header, "GG_STATUS");
+        *text = amalgam_text(amalgam, *text, "GG_STRICT");
+    }
 }
 
 static Status fail(const Compilation *c)

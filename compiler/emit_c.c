@@ -496,8 +496,12 @@ static void write_step(const EmitOptions *options, Arena *arena,
 static void write_includes(const EmitOptions *options, const TileSet *tiles,
                            Buffer *out)
 {
+    if (options->standalone && options->relaxed)
+        buffer_puts(out, "#define GG_RELAXED\n");
     if (tiles->names.words.count && options->vector_bits)
         buffer_print(out, "#define GG_VECTOR_BITS %d\n", options->vector_bits);
+    if (options->standalone)
+        buffer_puts(out, "#include \"gg.h\"\n");
     if (tiles->blas)
         buffer_puts(out, "#include <cblas.h>\n");
     if (tiles->inlines)

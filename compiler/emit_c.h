@@ -11,6 +11,8 @@ typedef struct EmitOptions {
     Text header;                /* of #include "…" */
     Text model;                 /* its equations as written, for the head */
     bool relaxed;               /* the C compiler may fuse operations */
+    bool standalone;            /* what is needed of the runtime comes in the
+                                   place of `#include "gg.h"` */
     int  vector_bits;           /* of vectors, at most; 0: as many as there are */
     const Plan *step;           /* of a step of training, or NULL */
     Names *step_names;

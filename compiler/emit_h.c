@@ -569,12 +569,12 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
     emit_safe(&h, options->source);
     buffer_print(out,
                  "; edit that. */\n#ifndef %.*s\n#define %.*s\n\n%s"
-                 "#include \"gg.h\"\n#include \"gg_model.h\"\n%s\n"
-                 "#include <stdint.h>\n\n"
+                 "#include \"gg.h\"\n#include \"gg_model.h\"\n%s%s\n"
                  "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
                  TEXT_ARGS(guard), TEXT_ARGS(guard),
-                 options->relaxed ? relaxed : "",
-                 h.profile ? "#include \"gg_profile.h\"\n" : "");
+                 options->relaxed && !options->standalone ? relaxed : "",
+                 h.profile ? "#include \"gg_profile.h\"\n" : "",
+                 options->standalone ? "" : "\n#include <stdint.h>\n");
     emit_dims(&h);
     emit_count(&h);
     emit_params(&h);

@@ -40,6 +40,7 @@ static const char help[] =
     "                      sums are plain loops\n"
     "  --profile           count calls and time of each equation: the C has a\n"
     "                      table of them, which gg_profile_print prints\n"
+    "  --standalone        the C has within it what it needs of the runtime\n"
     "  -MD                 write a make rule of what was read to model.d\n"
     "  -fsyntax-only       only report errors\n"
     "  --dump=STAGE        print a stage: tree, graph, gradient, simplified,\n"
@@ -273,6 +274,8 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->blas = true;
     if (!strcmp(argument, "--profile"))
         return options->profile = true;
+    if (!strcmp(argument, "--standalone"))
+        return options->standalone = true;
     if (!strcmp(argument, "--describe"))
         return choose(args, ACTION_DESCRIBE, argument);
     if (!strcmp(argument, "--check"))
@@ -375,6 +378,9 @@ static bool check_options(Arguments *args)
     }
     if (eval && options->profile)
         return complain("eval does not go with --profile%s", "");
+    if (options->standalone && options->blas)
+        return complain("--standalone does not go with --blas, which needs a "
+                        "library%s", "");
     if (eval && !args->real_given)
         options->real_double = true;
     if (!eval && (options->json || args->engine_given || options->infer

@@ -46,6 +46,7 @@ typedef struct Options {
     bool     relaxed;           /* -Ofast */
     bool     blas;              /* --blas */
     bool     profile;           /* --profile */
+    bool     standalone;        /* --standalone */
     uint32_t threads;           /* -fopenmp: at most; 0 without */
     int      vector;            /* -mvector: bits of vectors at most, 0 for
                                    none, or VECTOR_ANY */

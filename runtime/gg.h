@@ -61,6 +61,7 @@ double gg_sqrt_soft(double x);
  * may call the library, so that the instruction is named.  Declared again as a
  * function of nothing but its argument, it sets no errno for the compilers that
  * were looked at. */
+#ifndef GG_HAS_SQRT
 #if !defined(GG_PORTABLE) && defined(__GNUC__)
 #if defined(__x86_64__) || defined(__SSE2_MATH__)
 #define GG_HAS_SQRT 3
@@ -95,6 +96,7 @@ double gg_sqrt_soft(double x);
 #endif
 #ifndef GG_HAS_SQRT
 #define GG_HAS_SQRT 0
+#endif
 #endif
 #if !GG_HAS_SQRT || !defined(__OPTIMIZE__)
 #elif defined(__NO_MATH_ERRNO__)

@@ -11,6 +11,9 @@
 
 #include "gg.h"
 
+/* Neither below nor above 0, and no NaN. */
+#define GG_IS_ZERO(x) ((x) <= 0 && (x) >= 0)
+
 typedef struct gg_dd {
     double hi, lo;
 } gg_dd;

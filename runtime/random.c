@@ -38,8 +38,8 @@ void gg_philox(const uint32_t counter[4], const uint32_t key[2],
     out[3] = d;
 }
 
-void gg_block(uint64_t seed, uint32_t stream, uint32_t use,
-                     uint64_t block, uint32_t out[4])
+void gg_block(uint64_t seed, uint32_t stream, uint32_t use, uint64_t block,
+              uint32_t out[4])
 {
     const uint32_t key[2] = {(uint32_t)seed, (uint32_t)(seed >> 32)};
     const uint32_t counter[4] = {

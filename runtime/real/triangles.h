@@ -4,9 +4,6 @@
  */
 #include "gg_math.h"
 
-/* Neither below nor above 0, and no NaN. */
-#define GG_IS_ZERO(x) ((x) <= 0 && (x) >= 0)
-
 static inline gg_status GG_NAME(gg_fill_nan)(size_t count, GG_REAL *x)
 {
     size_t i;
