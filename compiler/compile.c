@@ -29,6 +29,7 @@
 #include "simplify.h"
 #include "specialise.h"
 #include "train.h"
+#include "values.h"
 
 #include <math.h>
 
@@ -323,6 +324,30 @@ int vector_bits(const Options *options)
     return options->vector > 0 ? options->vector : 0;
 }
 
+/* The values of params that become constants. */
+static void read_baked(Compilation *c, const Graph *graph, Names *names,
+                       EmitOptions *options)
+{
+    const Options *o = c->options;
+    if (!graph->params.count && (o->bake.length || o->section_params.length)) {
+        fprintf(stderr, "gcc-graph: error: %s: the program has no params\n",
+                o->bake.length ? "--bake" : "--section-params");
+        c->status = STATUS_USAGE;
+    }
+    if (!graph->params.count || !o->bake.length)
+        return;
+    double **values = NEW_ARRAY(c->arena, double *, graph->arrays.count);
+    Buffer problems = buffer_create(c->arena);
+    if (!values_read_params(graph, c->arena, o->bake, o->real_double, values,
+                            &problems)) {
+        fprintf(stderr, "%.*s", TEXT_ARGS(buffer_text(&problems)));
+        c->status = STATUS_ERROR;
+        return;
+    }
+    options->baked = values;
+    names->baked = true;
+}
+
 void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
                Text *header)
 {
@@ -341,8 +366,13 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
         .relaxed = c->options->relaxed,
         .standalone = c->options->standalone,
         .vector_bits = vector_bits(c->options),
+        .section_params = c->options->section_params,
+        .section_work = c->options->section_work,
     };
-    const Graph *step = compile_step(c);
+    read_baked(c, p->loops->graph, names, &options);
+    if (c->status)
+        return;
+    const Graph *step = options.baked ? NULL : compile_step(c);
     if (step) {
         options.step = planned(c, step);
         options.step_names =
@@ -375,6 +405,8 @@ static Text make_rule(Compilation *c, Text path, Text header)
                  TEXT_ARGS(c->options->input));
     for (uint32_t i = 0; i < c->imported.count; i++)
         buffer_print(&rule, " %.*s", TEXT_ARGS(c->imported.at[i]));
+    if (c->options->bake.length)
+        buffer_print(&rule, " %.*s", TEXT_ARGS(c->options->bake));
     buffer_puts(&rule, "\n");
     return buffer_text(&rule);
 }

@@ -375,7 +375,8 @@ static uint32_t braces_at(const Array *array, int64_t i)
     return count;
 }
 
-static void write_table(Code *code, ArrayId id, Buffer *out)
+static void write_table(Code *code, ArrayId id, const double *values,
+                        Buffer *out)
 {
     const Array *array = graph_array(code->graph, id);
     int64_t size = array_size(array);
@@ -387,8 +388,8 @@ static void write_table(Code *code, ArrayId id, Buffer *out)
     for (int64_t i = 0; i < size; i++) {
         uint32_t opened = braces_at(array, i), closed = braces_at(array, i + 1);
         Text value = array->type == WHOLE
-                       ? code_whole(code, (int64_t)array->as.values[i])
-                       : code_real(code, array->as.values[i]);
+                       ? code_whole(code, (int64_t)values[i])
+                       : code_real(code, values[i]);
         if (!i || out->length - line + value.length + opened + closed > 72) {
             buffer_puts(out, "\n    ");
             line = out->length;
@@ -465,11 +466,18 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
     return code;
 }
 
-static void write_tables(Code *code, Buffer *out)
+/* Tables that are read: literals, and params that are constants. */
+static void write_tables(Code *code, const EmitOptions *options, Buffer *out)
 {
-    for (ArrayId id = 1; id < code->graph->arrays.count; id++)
-        if (code->tables[id])
-            write_table(code, id, out);
+    for (ArrayId id = 1; id < code->graph->arrays.count; id++) {
+        const Array *array = graph_array(code->graph, id);
+        if (code->tables[id] && array->kind == PARAM) {
+            emit_section(options->section_params, out);
+            write_table(code, id, options->baked[id], out);
+        } else if (code->tables[id]) {
+            write_table(code, id, array->as.values, out);
+        }
+    }
 }
 
 /* The functions of training, for which the file has tables of its own. */
@@ -489,7 +497,7 @@ static void write_step(const EmitOptions *options, Arena *arena,
     write_routine(&code, FORWARD, functions);
     if (graph->split)
         write_update(&code, functions);
-    write_tables(&code, tables);
+    write_tables(&code, options, tables);
     arena_close(code.scratch);
 }
 
@@ -522,14 +530,17 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
                             options->step ? "work->pass." : "work->", &tiles,
                             options->profile, arena);
     Buffer step_tables = buffer_create(arena);
-    write_routine(&code, FORWARD, out);
-    if (graph->gradients.count) {
+    if (!names->baked) {
+        write_routine(&code, FORWARD, out);
         buffer_puts(out, "\n");
-        write_routine(&code, BACKWARD, out);
     }
-    buffer_puts(out, "\n");
+    if (graph->gradients.count && !names->baked) {
+        write_routine(&code, BACKWARD, out);
+        buffer_puts(out, "\n");
+    }
     write_routine(&code, INFER, out);
-    emit_init(plan, names, arena, out);
+    if (!names->baked)
+        emit_init(plan, names, arena, out);
     if (options->step)
         emit_state_init(options->step, options->step_names, arena, out);
     else
@@ -541,7 +552,8 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     Buffer head = buffer_create(arena);
     emit_c_head(&code, options, &head);
     write_includes(options, &tiles, &head);
-    write_tables(&code, &head);
+    emit_objects(names, options, &head);
+    write_tables(&code, options, &head);
     buffer_add(&head, buffer_text(&step_tables));
     buffer_add(&head, buffer_text(&tiles.text));
     buffer_prepend(out, buffer_text(&head));

@@ -14,6 +14,9 @@ typedef struct EmitOptions {
     bool standalone;            /* what is needed of the runtime comes in the
                                    place of `#include "gg.h"` */
     int  vector_bits;           /* of vectors, at most; 0: as many as there are */
+    double *const *baked;       /* [graph arrays]: the values of params that are
+                                   constants; NULL: they are arguments */
+    Text section_params, section_work;  /* of objects, or empty */
     const Plan *step;           /* of a step of training, or NULL */
     Names *step_names;
     Profile *profile;           /* of --profile, or NULL: emit_c adds the rows
@@ -31,5 +34,11 @@ typedef struct EmitOptions {
  */
 void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
             Arena *arena, Buffer *out);
+
+/* --section-params and --section-work: the objects in the header, and in the C
+ * file. */
+void emit_object_declarations(const Names *names, const EmitOptions *options,
+                              Buffer *out);
+void emit_objects(const Names *names, const EmitOptions *options, Buffer *out);
 
 #endif

@@ -69,6 +69,47 @@ static Text gradient_equations(const Code *code)
     return buffer_text(&text);
 }
 
+/* `extern scorer_work scorer_work_object` */
+static void emit_object(const Names *names, const char *type,
+                        const char *before, const char *after, Buffer *out)
+{
+    Text word = names_public(names, type);
+    buffer_print(out, "%s%.*s %.*s_object;%s", before, TEXT_ARGS(word),
+                 TEXT_ARGS(word), after);
+}
+
+static const char *work_type(const Names *names)
+{
+    return names->baked ? "infer_work" : "work";
+}
+
+void emit_object_declarations(const Names *names, const EmitOptions *options,
+                              Buffer *out)
+{
+    bool params = options->section_params.length && !names->baked;
+    if (!params && !options->section_work.length)
+        return;
+    buffer_puts(out, "/* What has a section of its own, to be given to the"
+                     " functions. */\n");
+    if (params)
+        emit_object(names, "params", "extern ", "\n", out);
+    if (options->section_work.length)
+        emit_object(names, work_type(names), "extern ", "\n", out);
+    buffer_puts(out, "\n");
+}
+
+void emit_objects(const Names *names, const EmitOptions *options, Buffer *out)
+{
+    if (options->section_params.length && !names->baked) {
+        emit_section(options->section_params, out);
+        emit_object(names, "params", "", "\n\n", out);
+    }
+    if (options->section_work.length) {
+        emit_section(options->section_work, out);
+        emit_object(names, work_type(names), "", "\n\n", out);
+    }
+}
+
 void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out)
 {
     const Plan *p = code->plan;
@@ -77,12 +118,15 @@ void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out)
                  TEXT_ARGS(code->names->model),
                  TEXT_ARGS(comment_safe(code, options->source)));
     head_lines(code, "The model:", options->model, out);
-    head_lines(code, "Its gradients:", gradient_equations(code), out);
-    buffer_print(out, " *\n * %lld parameter%s, %lld bytes; work area %lld "
-                      "bytes, to infer %lld",
+    if (!options->baked)
+        head_lines(code, "Its gradients:", gradient_equations(code), out);
+    buffer_print(out, " *\n * %lld parameter%s, %lld bytes; work area ",
                  (long long)size, size == 1 ? "" : "s",
-                 (long long)(size * (p->real_double ? 8 : 4)),
-                 (long long)p->work.bytes, (long long)p->infer.bytes);
+                 (long long)(size * (p->real_double ? 8 : 4)));
+    buffer_print(out, options->baked ? "%lld bytes" : "%lld bytes, to infer ",
+                 (long long)(options->baked ? p->infer : p->work).bytes);
+    if (!options->baked)
+        buffer_print(out, "%lld", (long long)p->infer.bytes);
     if (options->step)
         buffer_print(out, ", for a\n * step of training %lld",
                      (long long)plan_step_area(options->step).bytes);

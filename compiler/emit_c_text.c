@@ -313,7 +313,9 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
         subscripts = fold->places ? places : subscripts;
         break;
     case HOME_ARGUMENT:
-        if (array->kind == PARAM) {
+        if (array->kind == PARAM && code->names->baked) {
+            code->tables[id] = true;
+        } else if (array->kind == PARAM) {
             use_argument(code, code->uses.params);
             before = "p->";
         } else if (array->kind == STATE) {

@@ -81,7 +81,7 @@ static Text of_array(Header *h, ArrayId id)
 static void emit_inputs_rows(Header *h)
 {
     const Graph *graph = h->graph;
-    if (graph->params.count)
+    if (graph->params.count && !h->names->baked)
         emit_row(h, text_of("p"), "the params");
     if (graph_has_state(graph))
         emit_row(h, text_of("state"), "what is kept between calls");
@@ -355,7 +355,8 @@ static void emit_areas(Header *h, Header *step)
         buffer_print(h->out, " But set `%.*s`: to counters, or to NULL.",
                      TEXT_ARGS(h->profile->member));
     buffer_puts(h->out, " */\n");
-    emit_area(h, step ? "pass_work" : "work", FORWARD, !step);
+    if (!h->names->baked)
+        emit_area(h, step ? "pass_work" : "work", FORWARD, !step);
     if (step) {
         emit_step_area(step);
         emit_both_areas(h);
@@ -423,6 +424,17 @@ static void emit_state(Header *h)
 }
 
 /* -- functions -- */
+
+/* The one function of a model whose params are constants. */
+static void emit_baked(Header *h)
+{
+    buffer_puts(h->out, "/* Computes the outputs. The params are constants of"
+                        " the C file.\n *\n");
+    emit_inputs_rows(h);
+    emit_output_rows(h);
+    emit_returns(h);
+    emit_prototype(h, ENTRY_INFER);
+}
 
 static void emit_functions(Header *h)
 {
@@ -576,13 +588,19 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
                  h.profile ? "#include \"gg_profile.h\"\n" : "",
                  options->standalone ? "" : "\n#include <stdint.h>\n");
     emit_dims(&h);
-    emit_count(&h);
-    emit_params(&h);
+    if (!names->baked) {
+        emit_count(&h);
+        emit_params(&h);
+    }
     emit_state(options->step ? &step : &h);
     if (h.profile)
         emit_profile_struct(h.profile, names, out);
     emit_areas(&h, options->step ? &step : NULL);
-    emit_functions(&h);
+    emit_object_declarations(names, options, out);
+    if (names->baked)
+        emit_baked(&h);
+    else
+        emit_functions(&h);
     emit_state_function(options->step ? &step : &h);
     if (options->step)
         emit_step_function(&step);

@@ -59,6 +59,12 @@ void emit_real(double number, bool in_double, Buffer *out)
     buffer_print(out, "%s%s", point ? "" : ".0", suffix);
 }
 
+void emit_section(Text name, Buffer *out)
+{
+    if (name.length)
+        buffer_print(out, "GG_SECTION(\"%.*s\")\n", TEXT_ARGS(name));
+}
+
 int64_t params_size(const Graph *graph)
 {
     int64_t size = 0;
@@ -161,7 +167,7 @@ Arguments entry_arguments(const Graph *graph, const Names *names, Entry entry)
 {
     Arguments list = {0};
     bool of_state = entry == ENTRY_STATE_INIT;
-    if (graph->params.count && !of_state)
+    if (graph->params.count && !of_state && !names->baked)
         add_word(&list, names, ARGUMENT_PARAMS, "p");
     if (graph_has_state(graph) && entry != ENTRY_INIT)
         add_word(&list, names, ARGUMENT_STATE, "state");

@@ -84,6 +84,9 @@ bool gradient_is_argument(const Graph *graph, const Gradient *gradient);
  * each number that it trains. */
 bool moments_kept(const Training *training, uint32_t order);
 
+/* `GG_SECTION("name")` and a new line, unless the name is empty. */
+void emit_section(Text name, Buffer *out);
+
 /* The number of elements of all params. */
 int64_t params_size(const Graph *graph);
 

@@ -143,7 +143,8 @@ Text names_public(const Names *names, const char *suffix)
 static const char *const public_words[] = {
     "params", "vector", "work", "infer_work", "forward", "backward", "infer",
     "init", "step", "state", "state_init", "moments", "pass_work",
-    "step_work", "NPARAMS", "H", "params_are_flat",
+    "step_work", "NPARAMS", "H", "params_are_flat", "params_object",
+    "work_object", "infer_work_object",
 };
 
 /* And where a step of training is split. */

@@ -42,6 +42,8 @@ typedef struct Names {
                                    split: the argument that says which rows
                                    were read */
     Text     indices[MAX_INDICES];      /* i, j, k, …: nothing else's */
+    bool     baked;             /* C: params are constants of the C file, and no
+                                   argument */
     WordSet  taken;
     WordSet  crowded;           /* words that more than one thing wants */
     LIST(unsigned) numbers;     /* of each: the last that was put behind it */

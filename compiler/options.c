@@ -41,6 +41,11 @@ static const char help[] =
     "  --profile           count calls and time of each equation: the C has a\n"
     "                      table of them, which gg_profile_print prints\n"
     "  --standalone        the C has within it what it needs of the runtime\n"
+    "  --bake=FILE         make infer alone, with the params of a file (.npy, .json,\n"
+    "                      or of gg_save_params) as constants\n"
+    "  --section-params=NAME, --section-work=NAME\n"
+    "                      make the params and the work area objects of the C, in\n"
+    "                      the sections of these names\n"
     "  -MD                 write a make rule of what was read to model.d\n"
     "  -fsyntax-only       only report errors\n"
     "  --dump=STAGE        print a stage: tree, graph, gradient, simplified,\n"
@@ -57,7 +62,8 @@ static const char help[] =
     "eval prints every output and every gradient at the values given:\n"
     "  NAME=VALUE          a number, a list such as [[1,2],[3,4]], or @FILE with\n"
     "                      the suffix .npy, .json or .csv\n"
-    "  --params=FILE       a JSON object with values of params\n"
+    "  --params=FILE       values of params: an object in .json, all as a vector in\n"
+    "                      .npy, or a file of gg_save_params\n"
     "  --seed=NUMBER       for what is drawn (1)\n"
     "  --step=NUMBER       the step, for inputs that are drawn (0)\n"
     "  --infer             what infer computes: no training, no gradients\n"
@@ -192,6 +198,21 @@ static bool parse_stage(Arguments *args, const char *argument,
                     "simplified, loops and plan", name);
 }
 
+/* As linkers take it without quoting: .rodata.weights */
+static bool parse_section(const char *argument, const char *value, Text *out)
+{
+    static const char others[] = "._$-";
+    *out = text_of(value);
+    for (size_t i = 0; value[i]; i++) {
+        unsigned char c = (unsigned char)value[i];
+        if (!(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z')
+            && !strchr(others, c))
+            return complain("%s: the name of a section has letters, digits and "
+                            "any of . _ $ -", argument);
+    }
+    return *value || complain("%s: expected the name of a section", argument);
+}
+
 static bool parse_long(Arguments *args, const char *argument)
 {
     Options *options = args->options;
@@ -248,6 +269,15 @@ static bool parse_long(Arguments *args, const char *argument)
         options->params = text_of(value);
         return *value || complain("--params=: expected a file%s", "");
     }
+    if ((value = value_of(argument, "--bake"))) {
+        options->bake = text_of(value);
+        return *value || complain("--bake=: expected a file%s", "");
+    }
+    if ((value = value_of(argument, "--section-params")))
+        return parse_section("--section-params", value,
+                             &options->section_params);
+    if ((value = value_of(argument, "--section-work")))
+        return parse_section("--section-work", value, &options->section_work);
     if ((value = value_of(argument, "--wrt"))) {
         add_names(args, value, &options->wrt);
         return options->wrt.count
@@ -378,6 +408,20 @@ static bool check_options(Arguments *args)
     }
     if (eval && options->profile)
         return complain("eval does not go with --profile%s", "");
+    if ((options->bake.length || options->section_params.length
+         || options->section_work.length)
+        && options->action != ACTION_COMPILE)
+        return complain("--bake, --section-params and --section-work change "
+                        "the C: say -o FILE%s", "");
+    if (options->bake.length
+        && (options->wrt.count || options->accumulate || options->split_step
+            || options->checkpoint != NO_CHECKPOINT))
+        return complain("--bake makes no gradients: it does not go with --wrt, "
+                        "--accumulate, --checkpoint and -fsplit-step%s", "");
+    if (options->bake.length && options->section_work.length
+        && text_equal(options->section_params, options->section_work))
+        return complain("--section-params and --section-work: constants and "
+                        "the work area cannot share a section%s", "");
     if (options->standalone && options->blas)
         return complain("--standalone does not go with --blas, which needs a "
                         "library%s", "");

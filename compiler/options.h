@@ -47,6 +47,8 @@ typedef struct Options {
     bool     blas;              /* --blas */
     bool     profile;           /* --profile */
     bool     standalone;        /* --standalone */
+    Text     bake;              /* --bake=file of params */
+    Text     section_params, section_work;      /* --section-params=name, … */
     uint32_t threads;           /* -fopenmp: at most; 0 without */
     int      vector;            /* -mvector: bits of vectors at most, 0 for
                                    none, or VECTOR_ANY */

@@ -314,6 +314,24 @@ static bool take_member(void *context, Text name, Tensor *tensor)
     return true;
 }
 
+/* A vector of `count` numbers, in NumPy's format. */
+static bool npy_read(Arena *arena, Text bytes, uint64_t count, double **flat,
+                     Buffer *problem)
+{
+    Tensor tensor;
+    Cursor cursor = cursor_of(arena, bytes, problem);
+    if (!npy_tensor(&cursor, &tensor))
+        return false;
+    *flat = tensor.values.at;
+    if (tensor.rank == 1 && tensor.values.count == count)
+        return true;
+    buffer_print(problem, "the params are a vector of %llu numbers, and it "
+                          "holds ", (unsigned long long)count);
+    shape_print(problem, tensor.rank, tensor.shape);
+    return false;
+}
+
+/* All params, as they stand in the flat vector. */
 static bool take_flat(Given *g, Text bytes, Buffer *problem)
 {
     const Graph *graph = g->graph;
@@ -323,7 +341,9 @@ static bool take_flat(Given *g, Text bytes, Buffer *problem)
             count += (uint64_t)array_size(
                 graph_array(graph, g->names.at[i].array));
     double *flat = NEW_ARRAY(g->arena, double, count);
-    if (!params_file_read(g->arena, bytes, count, flat, problem))
+    if (text_ends(g->file, ".npy")
+            ? !npy_read(g->arena, bytes, count, &flat, problem)
+            : !params_file_read(g->arena, bytes, count, flat, problem))
         return false;
     for (uint32_t i = 0; i < g->names.count; i++) {
         const Named *named = &g->names.at[i];
@@ -335,6 +355,25 @@ static bool take_flat(Given *g, Text bytes, Buffer *problem)
         flat += array_size(graph_array(graph, named->array));
     }
     return true;
+}
+
+/* Complains of the first element that is no number of the real type. */
+static void check_finite(Given *g, const Named *named, bool in_double)
+{
+    const Array *array = graph_array(g->graph, named->array);
+    const double *values = g->values[named->array];
+    for (int64_t i = 0; i < array_size(array); i++) {
+        if (isfinite(in_double ? values[i] : (double)(float)values[i]))
+            continue;
+        begin_problem(g, named->name);
+        if (array->rank)
+            buffer_print(g->problems, "element %lld is ", (long long)i);
+        buffer_number(g->problems, values[i], true);
+        buffer_print(g->problems, "%s, no finite number%s\n",
+                     array->rank ? "" : " is given",
+                     in_double ? "" : " of type float");
+        return;
+    }
 }
 
 static void take_params(Given *g, Text path)
@@ -574,5 +613,26 @@ bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
         take_params(&g, options->params);
     if (!g.failed)
         require_inputs(&g, options->infer);
+    return !g.failed;
+}
+
+bool values_read_params(const Graph *graph, Arena *arena, Text path,
+                        bool in_double, double **values, Buffer *problems)
+{
+    Given g = {.graph = graph, .arena = arena, .values = values,
+               .given = NEW_ARRAY(arena, bool, graph->arrays.count),
+               .problems = problems};
+    collect_names(&g);
+    take_params(&g, path);
+    g.file = path;
+    for (uint32_t i = 0; !g.failed && i < g.names.count; i++) {
+        const Named *named = &g.names.at[i];
+        if (named->is_param && g.given[named->array]) {
+            check_finite(&g, named, in_double);
+        } else if (named->is_param) {
+            begin_problem(&g, named->name);
+            buffer_puts(problems, "it is not in the file\n");
+        }
+    }
     return !g.failed;
 }

@@ -40,6 +40,15 @@
 #endif
 #endif
 
+/* The section of an object. */
+#ifndef GG_SECTION
+#if defined(__GNUC__)
+#define GG_SECTION(name) __attribute__((section(name)))
+#else
+#define GG_SECTION(name)
+#endif
+#endif
+
 /* Pieces of a long function stay apart: put together again by the optimiser,
  * they take it time that grows as the square of their length. */
 #if defined(__GNUC__)
