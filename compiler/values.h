@@ -28,6 +28,11 @@ typedef struct ValueOptions {
 bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
                  double **values, bool *given, Buffer *problems);
 
+/* Sets values[id] of every param from a file that has all of them, as finite
+ * numbers of the real type. */
+bool values_read_params(const Graph *graph, Arena *arena, Text path,
+                        bool in_double, double **values, Buffer *problems);
+
 /* Whether inputs, params and seeds take no more than EVAL_BYTES; if not, says so
  * in problems. */
 bool values_fit(const Graph *graph, Buffer *problems);
@@ -48,7 +53,7 @@ double values_uniform(uint64_t seed, uint32_t stream, uint64_t i);
 Text values_name(const Graph *graph, Arena *arena, ArrayId id);
 
 /* A file that the runtime's gg_save_params wrote: `count` numbers. */
-bool params_file_read(Arena *arena, Text bytes, uint64_t count, double *values,
+bool params_file_read(Arena *arena, Text text, uint64_t count, double *values,
                       Buffer *problem);
 
 #endif

@@ -30,7 +30,14 @@ extern "C" {
 typedef enum gg_status {
     GG_OK = 0,
     GG_INDEX = 1,   /* an index value is outside of its range */
-    GG_SINGULAR = 2 /* a matrix has no inverse, or no Cholesky factor */
+    GG_SINGULAR = 2, /* a matrix has no inverse, or no Cholesky factor */
+    /* Of gg_params_from_bytes. */
+    GG_NO_PARAMS = 3,
+    GG_OTHER_VERSION = 4,
+    GG_OTHER_TYPE = 5, /* float for double, or double for float */
+    GG_OTHER_MODEL = 6, /* or another number of params */
+    GG_WRONG_LENGTH = 7,
+    GG_WRONG_CHECKSUM = 8
 } gg_status;
 #endif
 
@@ -505,7 +512,27 @@ double gg_squares(double sum, size_t n, const double *x);
 float gg_clipf(double squares, float clip);
 double gg_clip(double squares, double clip);
 
-/* y += x, y = x, and x = 0. */
+/* Params as bytes. ---------------------------------------------------------
+ *
+ * n params of a model are GG_PARAMS_HEADER bytes and those of the numbers, which
+ * are the same on every machine. `model` is a number that stands for the model. */
+enum { GG_PARAMS_HEADER = 40 };
+
+void gg_params_to_bytesf(unsigned char *bytes, const float *p, size_t n,
+                         uint64_t model);
+void gg_params_to_bytes(unsigned char *bytes, const double *p, size_t n,
+                        uint64_t model);
+
+/* Everything is verified (mark, version, type, model, number, length, checksum)
+ * before p is touched; what is not GG_OK leaves it as it is. */
+gg_status gg_params_from_bytesf(float *p, size_t n, uint64_t model,
+                                const unsigned char *bytes, size_t length);
+gg_status gg_params_from_bytes(double *p, size_t n, uint64_t model,
+                               const unsigned char *bytes, size_t length);
+
+/* Runs of numbers. ---------------------------------------------------------
+ *
+ * y += x, y = x, and x = 0. */
 void gg_addf(size_t n, float *y, const float *x);
 void gg_add(size_t n, double *y, const double *x);
 void gg_copyf(size_t n, float *y, const float *x);

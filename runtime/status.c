@@ -10,6 +10,18 @@ const char *gg_status_text(gg_status status)
         return "an index is out of its range";
     case GG_SINGULAR:
         return "a matrix is singular, or not positive definite";
+    case GG_NO_PARAMS:
+        return "these are no params";
+    case GG_OTHER_VERSION:
+        return "params of another version";
+    case GG_OTHER_TYPE:
+        return "params of another type";
+    case GG_OTHER_MODEL:
+        return "params of another model";
+    case GG_WRONG_LENGTH:
+        return "params are cut off, or too long";
+    case GG_WRONG_CHECKSUM:
+        return "the checksum of params is wrong";
     }
     return "unknown status";
 }

@@ -1,108 +1,14 @@
-/* params.c: parameter files.
- *
- * Layout, all numbers little-endian, whatever the machine:
- *
- *      0   8 bytes   "ggparam\n"
- *      8   u32       version, 1
- *     12   u32       bytes of an element, 4 or 8
- *     16   u64       hash of the model
- *     24   u64       number of elements
- *     32   u64       checksum of the bytes before and of the elements
- *     40             the elements, IEEE 754
- *
- * Nothing read is used as a length or an index: the reader knows what the file
- * must be, computes its header and compares.
- */
+/* params.c: parameter files: the bytes of gg_blob.h. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "gg_host.h"
+#include "gg_blob.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { HEADER = 40, CHECKSUM = 32, VERSION = 1 };
-
-static void put(unsigned char *to, uint64_t x, size_t bytes)
-{
-    size_t i;
-
-    for (i = 0; i < bytes; i++)
-        to[i] = (unsigned char)(x >> 8 * i & 0xffu);
-}
-
-static uint64_t get(const unsigned char *from, size_t bytes)
-{
-    uint64_t x = 0;
-    size_t i;
-
-    for (i = 0; i < bytes; i++)
-        x |= (uint64_t)from[i] << 8 * i;
-    return x;
-}
-
-/* FNV-1a in 64 bits (Fowler, Noll & Vo), finished by a mixing step; every
- * change of a single byte changes it. */
-static uint64_t checksum(uint64_t h, const unsigned char *s, size_t n)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        h = (h ^ s[i]) * 0x100000001b3u;
-    return h;
-}
-
-/* The header, complete, for `payload` of n elements. */
-static void header_fill(unsigned char header[HEADER], size_t size, size_t n,
-                        uint64_t model, const unsigned char *payload)
-{
-    uint64_t h;
-
-    memcpy(header, "ggparam\n", 8);
-    put(header + 8, VERSION, 4);
-    put(header + 12, size, 4);
-    put(header + 16, model, 8);
-    put(header + 24, n, 8);
-    h = checksum(0xcbf29ce484222325u, header, CHECKSUM);
-    h = checksum(h, payload, n * size);
-    put(header + CHECKSUM, h ^ h >> 32, 8);
-}
-
-/* The elements as the file has them, and back. */
-static void encode(unsigned char *to, const void *p, size_t n, size_t size)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        uint64_t u8;
-        uint32_t u4;
-
-        if (size == 8) {
-            memcpy(&u8, (const double *)p + i, 8);
-        } else {
-            memcpy(&u4, (const float *)p + i, 4);
-            u8 = u4;
-        }
-        put(to + i * size, u8, size);
-    }
-}
-
-static void decode(void *p, const unsigned char *from, size_t n, size_t size)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        const uint64_t u8 = get(from + i * size, size);
-        const uint32_t u4 = (uint32_t)u8;
-
-        if (size == 8)
-            memcpy((double *)p + i, &u8, 8);
-        else
-            memcpy((float *)p + i, &u4, 4);
-    }
-}
 
 static int write_all(int fd, const unsigned char *s, size_t n)
 {
@@ -184,101 +90,127 @@ static int replace_file(const char *path, const unsigned char *bytes,
     return bad ? gg_fail(error, "%s: %s", path, strerror(reason)) : 0;
 }
 
-static int save(const char *path, const void *p, size_t n, size_t size,
-                uint64_t model, gg_error *error)
+/* Room for the bytes of n params and one more; NULL if there is none. */
+static unsigned char *make_room(const char *path, size_t n, size_t size,
+                                gg_error *error)
 {
-    unsigned char *bytes = n <= (SIZE_MAX - HEADER) / size
-        ? malloc(HEADER + n * size) : NULL;
-    int status;
+    unsigned char *bytes = n < (SIZE_MAX - GG_PARAMS_HEADER) / size
+        ? malloc(GG_PARAMS_HEADER + n * size + 1) : NULL;
 
     if (bytes == NULL)
-        return gg_fail(error, "%s: out of memory", path);
-    encode(bytes + HEADER, p, n, size);
-    header_fill(bytes, size, n, model, bytes + HEADER);
-    status = replace_file(path, bytes, HEADER + n * size, error);
-    free(bytes);
-    return status;
+        (void)gg_fail(error, "%s: out of memory", path);
+    return bytes;
 }
 
-/* Compares what was read, `got` bytes of the room for one more than the file
- * should have, with what it should be. */
-static int verify(const char *path, const unsigned char *bytes, size_t got,
-                  size_t n, size_t size, uint64_t model, gg_error *error)
+/* The status in words, with what the bytes have instead. */
+static int refuse(const char *path, gg_status status,
+                  const unsigned char *bytes, size_t got, size_t n,
+                  size_t size, gg_error *error)
 {
-    unsigned char want[HEADER];
-
-    if (got < HEADER || memcmp(bytes, "ggparam\n", 8) != 0)
+    switch (status) {
+    case GG_OK:
+        return 0;
+    case GG_NO_PARAMS:
         return gg_fail(error, "%s: not a parameter file", path);
-    if (get(bytes + 8, 4) != VERSION)
+    case GG_OTHER_VERSION:
         return gg_fail(error, "%s: version %lu, but %d is understood", path,
-                       (unsigned long)get(bytes + 8, 4), VERSION);
-    if (get(bytes + 12, 4) != size)
+                       (unsigned long)gg_blob_get(bytes + GG_BLOB_AT_VERSION,
+                                                  4), GG_BLOB_VERSION);
+    case GG_OTHER_TYPE:
         return gg_fail(error, "%s: elements of %lu bytes, but %zu are needed",
-                       path, (unsigned long)get(bytes + 12, 4), size);
-    if (get(bytes + 16, 8) != model)
-        return gg_fail(error, "%s: parameters of another model", path);
-    if (get(bytes + 24, 8) != n)
+                       path, (unsigned long)gg_blob_get(
+                           bytes + GG_BLOB_AT_SIZE, 4), size);
+    case GG_OTHER_MODEL:
+        if (gg_blob_get(bytes + GG_BLOB_AT_COUNT, 8) == n)
+            return gg_fail(error, "%s: parameters of another model", path);
         return gg_fail(error, "%s: %llu parameters, but the model has %zu",
-                       path, (unsigned long long)get(bytes + 24, 8), n);
-    if (got != HEADER + n * size)
+                       path, (unsigned long long)gg_blob_get(
+                           bytes + GG_BLOB_AT_COUNT, 8), n);
+    case GG_WRONG_LENGTH:
         return gg_fail(error, "%s: the file is %s", path,
-                       got < HEADER + n * size ? "cut off" : "too long");
-    header_fill(want, size, n, model, bytes + HEADER);
-    if (memcmp(want, bytes, HEADER) != 0)
-        return gg_fail(error, "%s: the checksum is wrong", path);
-    return 0;
+                       got < GG_PARAMS_HEADER + n * size ? "cut off"
+                                                         : "too long");
+    default:
+        return gg_fail(error, "%s: %s", path, gg_status_text(status));
+    }
 }
 
-static int load(const char *path, void *p, size_t n, size_t size,
-                uint64_t model, gg_error *error)
+/* The bytes of the file, but no more than there is room for; NULL on failure. */
+static unsigned char *read_file(const char *path, size_t n, size_t size,
+                                size_t *got, gg_error *error)
 {
-    FILE *file;
-    unsigned char *bytes;
-    size_t got;
-    int status;
+    unsigned char *bytes = make_room(path, n, size, error);
+    FILE *file = bytes != NULL ? fopen(path, "rb") : NULL;
+    int bad = file == NULL;
 
-    if (n > (SIZE_MAX - HEADER - 1) / size)
-        return gg_fail(error, "%s: out of memory", path);
-    file = fopen(path, "rb");
-    if (file == NULL)
-        return gg_fail(error, "%s: %s", path, strerror(errno));
-    bytes = malloc(HEADER + n * size + 1);
-    if (bytes == NULL) {
-        (void)fclose(file);
-        return gg_fail(error, "%s: out of memory", path);
+    if (file != NULL) {
+        *got = fread(bytes, 1, GG_PARAMS_HEADER + n * size + 1, file);
+        bad = ferror(file);
     }
-    got = fread(bytes, 1, HEADER + n * size + 1, file);
-    if (ferror(file))
-        status = gg_fail(error, "%s: %s", path, strerror(errno));
-    else
-        status = verify(path, bytes, got, n, size, model, error);
-    (void)fclose(file);
-    if (status == 0)
-        decode(p, bytes + HEADER, n, size);
-    free(bytes);
-    return status;
+    if (bytes != NULL && bad) {
+        (void)gg_fail(error, "%s: %s", path, strerror(errno));
+        free(bytes);
+        bytes = NULL;
+    }
+    if (file != NULL)
+        (void)fclose(file);
+    return bytes;
 }
 
 int gg_save_params(const char *path, const double *p, size_t n,
                    uint64_t model, gg_error *error)
 {
-    return save(path, p, n, sizeof *p, model, error);
+    unsigned char *bytes = make_room(path, n, sizeof *p, error);
+    int status;
+
+    if (bytes == NULL)
+        return -1;
+    gg_params_to_bytes(bytes, p, n, model);
+    status = replace_file(path, bytes, GG_PARAMS_HEADER + n * sizeof *p,
+                          error);
+    free(bytes);
+    return status;
 }
 
 int gg_save_paramsf(const char *path, const float *p, size_t n,
-                    uint64_t model, gg_error *error)
+                     uint64_t model, gg_error *error)
 {
-    return save(path, p, n, sizeof *p, model, error);
+    unsigned char *bytes = make_room(path, n, sizeof *p, error);
+    int status;
+
+    if (bytes == NULL)
+        return -1;
+    gg_params_to_bytesf(bytes, p, n, model);
+    status = replace_file(path, bytes, GG_PARAMS_HEADER + n * sizeof *p,
+                          error);
+    free(bytes);
+    return status;
 }
 
 int gg_load_params(const char *path, double *p, size_t n, uint64_t model,
                    gg_error *error)
 {
-    return load(path, p, n, sizeof *p, model, error);
+    size_t got = 0;
+    unsigned char *bytes = read_file(path, n, sizeof *p, &got, error);
+    int status = -1;
+
+    if (bytes != NULL)
+        status = refuse(path, gg_params_from_bytes(p, n, model, bytes, got),
+                        bytes, got, n, sizeof *p, error);
+    free(bytes);
+    return status;
 }
 
 int gg_load_paramsf(const char *path, float *p, size_t n, uint64_t model,
                     gg_error *error)
 {
-    return load(path, p, n, sizeof *p, model, error);
+    size_t got = 0;
+    unsigned char *bytes = read_file(path, n, sizeof *p, &got, error);
+    int status = -1;
+
+    if (bytes != NULL)
+        status = refuse(path, gg_params_from_bytesf(p, n, model, bytes, got),
+                        bytes, got, n, sizeof *p, error);
+    free(bytes);
+    return status;
 }
