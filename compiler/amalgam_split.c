@@ -167,9 +167,43 @@ static bool is_declaration(Text item)
         && !memchr(item.at, '{', item.length);
 }
 
+/* The column behind a bracket that stays open in the line; 0: none does. */
+static int open_column(Text line)
+{
+    int depth = 0, column = 0;
+    for (size_t i = 0; i < line.length; i++) {
+        depth += (line.at[i] == '(') - (line.at[i] == ')');
+        if (line.at[i] == '(' && depth == 1)
+            column = (int)i + 1;
+    }
+    return depth > 0 ? column : 0;
+}
+
+/* A function whose arguments stand below each other in its head, though its name
+ * has become longer or shorter. */
+static Text aligned(Arena *arena, Text item)
+{
+    size_t length = c_line(item);
+    int column = *item.at == '#' ? 0 : open_column((Text){item.at, length});
+    if (!column || !text_starts(text_behind(item, length), "     "))
+        return item;
+    Buffer out = buffer_create(arena);
+    for (; *item.at != '{'; length = c_line(item)) {
+        buffer_add(&out, (Text){item.at, length});
+        item = text_behind(item, length);
+        if (*item.at == ' ')
+            buffer_print(&out, "%*s", column, "");
+        while (*item.at == ' ')
+            item = text_behind(item, 1);
+    }
+    buffer_add(&out, item);
+    return buffer_text(&out);
+}
+
 static void add_piece(Splitter *s, Text comment, Text item)
 {
-    Piece piece = {.file = s->file, .comment = comment, .text = item};
+    Piece piece = {.file = s->file, .comment = comment,
+                   .text = item = aligned(s->arena, item)};
     Text rest = item;
     c_defined(s->arena, item, &piece.names);
     c_mentions(s->arena, item, &piece.mentions);
