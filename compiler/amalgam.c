@@ -63,6 +63,12 @@ static void need(Amalgam *a, Text name)
         need(a, piece->mentions.at[i]);
 }
 
+/* Whether it is a function or a table of the file. */
+static bool is_own(const Piece *piece)
+{
+    return piece->is_extern || text_starts(piece->text, "static ");
+}
+
 static void write_piece(Amalgam *a, Piece *piece, Buffer *out)
 {
     State *state = &a->states[piece - a->pieces.list.at];
@@ -75,8 +81,11 @@ static void write_piece(Amalgam *a, Piece *piece, Buffer *out)
             write_piece(a, needed, out);
     }
     buffer_add(out, piece->comment);
-    buffer_puts(out, piece->is_extern ? "GG_OWN\n" : "");
-    buffer_add(out, piece->text);
+    if (is_own(piece))
+        buffer_puts(out, piece->is_extern ? "GG_OWN\n" : "GG_OWN");
+    buffer_add(out, piece->is_extern || !is_own(piece)
+                        ? piece->text
+                        : text_behind(piece->text, sizeof "static" - 1));
     buffer_puts(out, "\n");
 }
 
@@ -112,13 +121,13 @@ static const char own[] =
 
 static void write_needed(Amalgam *a, const char *first, Buffer *out)
 {
-    bool functions = false;
+    bool own_ones = false;
     Piece *start = find_piece(a, text_of(first));
     for (uint32_t p = 0; p < a->pieces.list.count; p++)
-        functions |= a->states[p] == NEEDED && a->pieces.list.at[p].is_extern;
+        own_ones |= a->states[p] == NEEDED && is_own(&a->pieces.list.at[p]);
     write_includes(a, out);
     buffer_puts(out, "/* -- of the runtime of gcc-graph -- */\n\n");
-    buffer_puts(out, functions ? own : "");
+    buffer_puts(out, own_ones ? own : "");
     if (start)
         write_piece(a, start, out);
     for (uint32_t p = 0; p < a->pieces.list.count; p++)

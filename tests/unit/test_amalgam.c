@@ -106,11 +106,18 @@ START_TEST(every_declared_function_is_there)
 }
 END_TEST
 
+/* Where the piece stands, but for the word that makes it the file's own. */
+static const char *place_of(Text text, const Piece *piece)
+{
+    bool own = text_starts(piece->text, "static ");
+    Text rest = text_behind(piece->text, own ? sizeof "static" - 1 : 0);
+    return strstr(text.at, text_copy(&arena, rest).at);
+}
+
 /* Whether `first` stands in the text, before `second`. */
 static bool stands_before(Text text, const Piece *first, const Piece *second)
 {
-    const char *a = strstr(text.at, text_copy(&arena, first->text).at);
-    const char *b = strstr(text.at, text_copy(&arena, second->text).at);
+    const char *a = place_of(text, first), *b = place_of(text, second);
     return a && b && a < b;
 }
 
