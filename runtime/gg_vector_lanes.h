@@ -1,9 +1,9 @@
 /* gg_vector_lanes.h: a part of gg_vector.h, of one vector.
  *
  * GG_VECTOR is its type, with at most GG_BYTES of lanes of GG_REAL, GG_LANE a whole
- * number as wide, GG_NAME(g) the name of a function, GG_LANES that of the number of lanes. GG_QUAD, with the
- * functions GG_QUAD_NAME(g), is the vector of four lanes where the machine has
- * vectors of GG_QUAD_BYTES.
+ * number as wide as one, GG_NAME(g) the name of a function, GG_LANES that of the
+ * number of lanes. GG_QUAD, with the functions GG_QUAD_NAME(g), is the vector of four
+ * lanes where the machine has vectors of GG_QUAD_BYTES.
  */
 
 #if GG_VECTOR_BYTES
