@@ -18,7 +18,10 @@
  *    as well;
  *  - gcc tells by macros of the options that allow sums to be reordered,
  *    divisions to become products, and signs of zeros to be lost; clang does
- *    not, but obeys `#pragma float_control(precise, on)` against them.
+ *    not, but obeys `#pragma float_control(precise, on)` against them;
+ *  - for s390x, gcc -std=c99 computes with floats in double, though it has the
+ *    instructions for float, and obeys `excess-precision=fast`, by which every
+ *    operation is one of float.
  *
  * A program that wants speed rather than equal bits defines GG_RELAXED before
  * the first #include (gcc-graph -Ofast does) and may then be compiled with
@@ -53,10 +56,13 @@
 #error "gcc-graph: compile without -fno-signed-zeros, or define GG_RELAXED"
 #endif
 
-/* 16 is the same promise for float and double, with _Float16 besides. */
+/* 16 is the same promise for float and double, with _Float16 besides. tcc says
+ * nothing, and keeps it where it does not compute on the stack of the x87. */
 #if !defined(FLT_EVAL_METHOD)
+#if !defined(__TINYC__) || defined(__i386__)
 #error "gcc-graph: <float.h> does not define FLT_EVAL_METHOD; use C99 or later"
-#elif FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16
+#endif
+#elif FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 && !defined(__s390__)
 #error "gcc-graph: float is evaluated in a wider type; on x86 use -mfpmath=sse"
 #endif
 
@@ -67,6 +73,9 @@
 #pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__)
 #pragma GCC optimize ("fp-contract=off", "no-trapping-math")
+#if defined(__s390__)
+#pragma GCC optimize ("excess-precision=fast")
+#endif
 #else
 #pragma STDC FP_CONTRACT OFF
 #endif
