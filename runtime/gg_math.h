@@ -9,6 +9,7 @@
 #ifndef GG_MATH_H
 #define GG_MATH_H
 
+#define GG_RUNTIME
 #include "gg.h"
 
 /* Neither below nor above 0, and no NaN. */

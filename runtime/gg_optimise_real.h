@@ -3,10 +3,17 @@
  */
 #include <limits.h>
 
-/* 1 - beta^t: what adam divides a moment by in step t. */
+/* 1 - beta^t: what adam divides a moment by in step t; as gg_powi, for all t. */
 static inline GG_REAL GG_NAME(gg_bias)(GG_REAL beta, uint64_t t)
 {
-    return 1 - GG_NAME(gg_powi)(beta, t < INT_MAX ? (int)t : INT_MAX);
+    GG_REAL y = 1;
+
+    for (; t > 0; t >>= 1) {
+        if (t & 1u)
+            y = y * beta;
+        beta = beta * beta;
+    }
+    return 1 - y;
 }
 
 /* The gradient that an update sees: scaled, and with decay added. Where there is

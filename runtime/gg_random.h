@@ -2,7 +2,7 @@
 #ifndef GG_RANDOM_H
 #define GG_RANDOM_H
 
-#include "gg.h"
+#include "gg_math.h"
 
 /* What a block of four words is for. */
 enum gg_use {

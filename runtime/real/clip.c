@@ -1,7 +1,7 @@
 /* clip.c: the norm of a gradient; its square is summed in double from the first
  * number to the last.
  */
-#include "gg.h"
+#include "gg_math.h"
 #include "real.h"
 
 double GG_NAME(gg_squares)(double sum, size_t n, const GG_REAL *x)

@@ -1,5 +1,5 @@
 /* fill.c: runs of random numbers, made of uniform ones. */
-#include "gg.h"
+#include "gg_math.h"
 #include "real.h"
 
 void GG_NAME(gg_fill_uniform)(GG_REAL *x, size_t n, uint64_t seed,

@@ -1,5 +1,5 @@
 /* fill_normal.c: runs of normal random numbers. */
-#include "gg.h"
+#include "gg_math.h"
 #include "real.h"
 
 void GG_NAME(gg_fill_normal)(GG_REAL *x, size_t n, uint64_t seed,

@@ -14,6 +14,7 @@
  *
  * Each number is updated by itself, so that runs may be cut anywhere.
  */
+#include "gg_math.h"
 #include "gg_optimise.h"
 #include "real.h"
 

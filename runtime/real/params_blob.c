@@ -1,6 +1,6 @@
 /* params_blob.c: params as bytes. */
-#include "gg_blob.h"
 #include "gg_math.h"
+#include "gg_blob.h"
 #include "real.h"
 
 void GG_NAME(gg_params_to_bytes)(unsigned char *bytes, const GG_REAL *p,

@@ -1,5 +1,5 @@
 /* powi.c: powers with whole exponents. */
-#include "gg.h"
+#include "gg_math.h"
 #include "real.h"
 
 /* x^n: the product of the squares x^(2^i) over the bits i of |n|, from the

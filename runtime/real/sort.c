@@ -1,5 +1,5 @@
 /* sort.c: the order of numbers. */
-#include "gg.h"
+#include "gg_math.h"
 #include "real.h"
 
 /* Whether element a comes before element b. */

@@ -1,5 +1,5 @@
 /* vector.c: sums, copies and zeros of runs of numbers. */
-#include "gg.h"
+#include "gg_math.h"
 #include "real.h"
 
 void GG_NAME(gg_add)(size_t n, GG_REAL *y, const GG_REAL *x)
