@@ -6,6 +6,10 @@
  * whose clock has 25 MHz, so that a tick is 40 instructions.
  */
 #include "board.h"
+#include "memory.h"
+
+#define GET_STACK_POINTER(sp) __asm__("mov %0, sp" : "=r"(sp))
+#include "stack.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 #define SYST_CSR REGISTER(0xe000e010u)      /* control: 5 is go, of the core */
@@ -49,7 +53,6 @@ static void (*const vectors[16])(void) = {
     board_fault, board_fault, board_fault, board_fault,
 };
 
-/* Loops, as memcpy may need what they set up. */
 void board_start(void)
 {
     const uint32_t *from = board_data_from;
@@ -83,37 +86,4 @@ uint64_t board_instructions(void)
     ticks += (last - now) & 0xffffffu;
     last = now;
     return ticks * PER_TICK;
-}
-
-#define MARK 0x5afe5afeu
-
-static inline uint32_t *stack_end(void)
-{
-    uint32_t *sp;
-
-    __asm__ volatile("mov %0, sp" : "=r"(sp));
-    return sp;
-}
-
-/* As far down as a program could want. */
-enum { MARKED = 16384 };
-
-static uint32_t *marked;
-
-__attribute__((noinline)) void board_stack_mark(void)
-{
-    volatile uint32_t *at = marked = stack_end();
-    int i;
-
-    for (i = 1; i <= MARKED; i++)
-        at[-i] = MARK;
-}
-
-__attribute__((noinline)) uint32_t board_stack_used(void)
-{
-    const uint32_t *at = marked - MARKED;
-
-    while (at < marked && *at == MARK)
-        at++;
-    return (uint32_t)(marked - at) * 4u;
 }
