@@ -241,8 +241,7 @@ Graph *compile_gradient(Compilation *c, Graph *forward)
     return ordered(c, simplified(c, differentiated(c, forward)));
 }
 
-/* The graph of a step of training; NULL without one. */
-static const Graph *compile_step(Compilation *c)
+const Graph *compile_step(Compilation *c)
 {
     Graph *graph = c->trained ? specialised(c, c->trained) : NULL;
     if (!graph)

@@ -28,9 +28,11 @@ Graph *compile_forward(Compilation *compilation);
 /* The graph with its gradients, simplified; NULL after an error. `forward` is
  * gone. */
 Graph *compile_gradient(Compilation *compilation, Graph *forward);
-/* The texts of the C file and its header, for the file name `c_path`. */
+/* The graph of a step of training; NULL without one. */
+const Graph *compile_step(Compilation *compilation);
 /* What EmitOptions asks of -mvector. */
 int vector_bits(const Options *options);
+/* The texts of the C file and its header, for the file name `c_path`. */
 void compile_c(Compilation *compilation, const Graph *gradient, Text c_path,
                Text *c, Text *header);
 
