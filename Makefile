@@ -27,7 +27,7 @@ CHECK     = $(shell pkg-config --libs check 2>/dev/null)
 INCLUDE   = -Icompiler -I$(BUILD)/grammar
 LIBS      = $(UTF8PROC) -lm -ldl
 
-.PHONY: all demo test bench firmware check-tools install uninstall clean help floors \
+.PHONY: all demo test bench bits firmware check-tools install uninstall clean help floors \
         units
 
 all: check-tools
@@ -38,6 +38,7 @@ help:
 	@echo 'make demo       install what is missing, build, and train a network'
 	@echo 'make test       install what is missing, build, and run all tests'
 	@echo 'make bench      measure speed against C by hand and libraries: 6 minutes'
+	@echo 'make bits       show that other compilers and machines give the same bits'
 	@echo 'make firmware   sizes and instructions on microcontrollers, emulated'
 	@echo 'make install    copy to PREFIX (now $(PREFIX))'
 	@echo 'make floors     check that no file includes a higher floor'
@@ -141,7 +142,12 @@ test:
 bench: all
 	@sh tests/bench/run
 
+bits: all
+	@sh tests/tools machines
+	@sh tests/bits/run --all
+
 firmware: all
+	@sh tests/tools machines
 	@examples/firmware/sizes/run
 
 floors:
