@@ -267,7 +267,7 @@ static uint32_t *count_uses(Arena *arena, const Graph *graph)
 static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
 {
     while (simplifier->rewriter.uses.count <= id)
-        list_push(simplifier->arena, &simplifier->rewriter.uses, 0);
+        list_push(simplifier->graph->arena, &simplifier->rewriter.uses, 0);
     simplifier->rewriter.uses.at[id] += uses;
 }
 
@@ -323,7 +323,8 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
                               bool first, bool leave, Graph **to)
 {
     Arena *work = arena_open(arena);
-    Simplifier simplifier = {.arena = work, .graph = graph_create(work)};
+    Simplifier simplifier = {.arena = arena_open(work),
+                             .graph = graph_create(work)};
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
     simplifier.calls = first ? NULL : calls_count(work, from);
     simplifier.first = first;
@@ -348,6 +349,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
         add_uses(&simplifier, copy->arrays[id], uses[id]);
         if (!array_is_image(copy, id))
             outcome = CHANGED;
+        arena_clear(simplifier.arena);
     }
     copy_interface(copy);
     carries_end(&simplifier, links);

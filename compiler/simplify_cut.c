@@ -97,10 +97,8 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
     bool *seen = NEW_ARRAY(arena, bool, order.count);
     ExprId *to = NEW_ARRAY(arena, ExprId, order.count);
     bool any = false;
-    for (uint32_t i = 0; i < order.count; i++) {
-        list_reserve(arena, &simplifier->position, order.at[i] + 1);
-        simplifier->position.at[order.at[i]] = i;
-    }
+    for (uint32_t i = 0; i < order.count; i++)
+        position_set(simplifier, order.at[i], i);
     uint32_t *position = NEW_ARRAY(arena, uint32_t, order.count * 3);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *e = expr_at(exprs, order.at[i]);
@@ -151,8 +149,8 @@ static bool has_cut(Simplifier *simplifier, const Cut *cut)
     const Exprs *exprs = &simplifier->graph->exprs;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
-    expr_postorder(exprs, simplifier->arena, NULL, true,
-                   cut->part->body, &cost->order);
+    expr_postorder(exprs, exprs->arena, NULL, true, cut->part->body,
+                   &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++)
         if (expr_is_costly(exprs, cost->order.at[i])
             && (cut->all & ~expr_at(exprs, cost->order.at[i])->depends))

@@ -50,21 +50,18 @@ static ExprId take_expr(Simplifier *simplifier, Graph *scratch, Taken *taken,
             && !take(simplifier, scratch, taken, e->as.access.array))
             return 0;
     }
-    list_reserve(simplifier->arena, &simplifier->position, root + 1);
-    uint32_t *to = NULL;
     for (uint32_t i = 0; i < order.count; i++) {
         ExprId id = order.at[i], operands[MAX_RANK];
-        list_reserve(simplifier->arena, &simplifier->position, id + 1);
-        to = simplifier->position.at;
         for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
-            operands[n - 1] = to[operands[n - 1]];
+            operands[n - 1] = simplifier->position.at[operands[n - 1]];
         const Expr *e = expr_at(exprs, id);
         ArrayId array = e->kind == ACCESS ? take(simplifier, scratch, taken,
                                                  e->as.access.array)
                                           : 0;
-        to[id] = expr_rebuild(&scratch->exprs, exprs, id, operands, array);
+        position_set(simplifier, id, expr_rebuild(&scratch->exprs, exprs, id,
+                                                  operands, array));
     }
-    return to[root];
+    return simplifier->position.at[root];
 }
 
 /* A subscript in the scratch graph; 0 if it cannot be taken. */
@@ -126,7 +123,7 @@ static bool reads_literals(Simplifier *simplifier, ExprId root)
         return !first;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
-    expr_postorder(&graph->exprs, simplifier->arena, NULL, true, root,
+    expr_postorder(&graph->exprs, graph->arena, NULL, true, root,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         const Expr *e = expr_at(&graph->exprs, cost->order.at[i]);

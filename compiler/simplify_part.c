@@ -204,11 +204,8 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
     ExprId *to = NEW_ARRAY(simplifier->arena, ExprId, order.count);
     /* Positions in the order; what node makes may use the scratch too. */
     uint32_t *at = NEW_ARRAY(simplifier->arena, uint32_t, order.count);
-    for (uint32_t i = 0; i < order.count; i++) {
-        list_reserve(simplifier->arena, &simplifier->position,
-                     order.at[i] + 1);
-        simplifier->position.at[order.at[i]] = i;
-    }
+    for (uint32_t i = 0; i < order.count; i++)
+        position_set(simplifier, order.at[i], i);
     LIST(uint32_t) operands_at = {0};
     for (uint32_t i = 0; i < order.count; i++) {
         ExprId operands[MAX_RANK];

@@ -70,8 +70,7 @@ static bool find_way(Simplifier *simplifier, ExprId root, ExprId access,
                                sizeof *way->operand);
     for (uint32_t i = 0; i < way->order.count; i++) {
         ExprId operands[MAX_RANK], id = way->order.at[i];
-        list_reserve(simplifier->arena, &simplifier->position, id + 1);
-        simplifier->position.at[id] = i;
+        position_set(simplifier, id, i);
         const Expr *e = expr_at(exprs, id);
         bool has[3] = {false}, any = false;
         uint32_t count = expr_operands(exprs, id, operands);

@@ -41,6 +41,7 @@ typedef struct Call {
 } Call;
 
 struct Calls {
+    Arena     *arena;
     LIST(Call) calls;               /* calls.at[0] is unused */
     Table      table;
     bool       any;                 /* one may be replaced */
@@ -72,7 +73,7 @@ static void meet_indices(const Exprs *exprs, SubscriptId id, Form *form,
 }
 
 /* The form of an expression that has at most MAX_RANK indices. */
-static Form form_of(struct Calls *calls, Arena *arena, Graph *graph, ExprId id,
+static Form form_of(struct Calls *calls, Graph *graph, ExprId id,
                     const Part *part)
 {
     Exprs *exprs = &graph->exprs;
@@ -81,7 +82,7 @@ static Form form_of(struct Calls *calls, Arena *arena, Graph *graph, ExprId id,
     uint32_t met = 0;
     bool same = true;
     calls->within.count = 0;
-    expr_postorder(exprs, arena, NULL, true, id, &calls->within);
+    expr_postorder(exprs, calls->arena, NULL, true, id, &calls->within);
     for (uint32_t i = 0; i < calls->within.count; i++) {
         const Expr *e = expr_at(exprs, calls->within.at[i]);
         for (uint32_t k = 0; e->kind == ACCESS && k < e->as.access.rank; k++)
@@ -122,14 +123,15 @@ static Call *find_call(struct Calls *calls, const Form *form)
     return NULL;
 }
 
-static Call *add_call(struct Calls *calls, Arena *arena, const Form *form)
+static Call *add_call(struct Calls *calls, const Form *form)
 {
     Call call = {.form = *form};
     for (uint32_t k = 0; k < form->rank; k++)
         for (uint32_t i = 0; i < form->rank; i++)
             call.axis[k] += form->index[i] < form->index[k];
-    list_push(arena, &calls->calls, call);
-    table_add(arena, &calls->table, form->expr, calls->calls.count - 1);
+    list_push(calls->arena, &calls->calls, call);
+    table_add(calls->arena, &calls->table, form->expr,
+              calls->calls.count - 1);
     return &calls->calls.at[calls->calls.count - 1];
 }
 
@@ -169,19 +171,19 @@ static bool may_share(const Graph *graph, const Part *part, ExprId id)
         && is_mostly_call(graph, id);
 }
 
-static void count_call(struct Calls *calls, Arena *arena, Graph *graph,
-                       ArrayId array, uint32_t p, ExprId id)
+static void count_call(struct Calls *calls, Graph *graph, ArrayId array,
+                       uint32_t p, ExprId id)
 {
     const Part *part = &graph_array(graph, array)->as.parts[p];
     if (!may_share(graph, part, id))
         return;
-    Form form = form_of(calls, arena, graph, id, part);
+    Form form = form_of(calls, graph, id, part);
     Call *call = find_call(calls, &form);
     for (uint32_t k = 0; !call && k < form.rank; k++)
         if (part->ranges[form.index[k]].low < 0)
             return;
     if (!call)
-        call = add_call(calls, arena, &form);
+        call = add_call(calls, &form);
     if (call->last != array || call->last_part != p)
         call->parts++;
     calls->any = calls->any || call->parts > 1;
@@ -189,9 +191,9 @@ static void count_call(struct Calls *calls, Arena *arena, Graph *graph,
     call->last_part = p;
 }
 
-static void find_sizes(struct Calls *calls, Arena *arena, const Exprs *exprs)
+static void find_sizes(struct Calls *calls, const Exprs *exprs)
 {
-    calls->size = NEW_ARRAY(arena, uint8_t, exprs->nodes.count);
+    calls->size = NEW_ARRAY(calls->arena, uint8_t, exprs->nodes.count);
     for (ExprId id = 1; id < exprs->nodes.count; id++) {
         ExprId operands[MAX_RANK];
         uint32_t size = 1;
@@ -202,8 +204,7 @@ static void find_sizes(struct Calls *calls, Arena *arena, const Exprs *exprs)
 }
 
 /* Notes an array that is one expression. */
-static void note_body(struct Calls *calls, Arena *arena, Graph *graph,
-                      ArrayId id)
+static void note_body(struct Calls *calls, Graph *graph, ArrayId id)
 {
     const Array *a = graph_array(graph, id);
     const Part *part = &a->as.parts[0];
@@ -217,10 +218,10 @@ static void note_body(struct Calls *calls, Arena *arena, Graph *graph,
         || calls->size[part->body] < FEWEST_NODES
         || calls->size[part->body] > MOST_NODES)
         return;
-    Form form = form_of(calls, arena, graph, part->body, part);
+    Form form = form_of(calls, graph, part->body, part);
     if (find_call(calls, &form))
         return;
-    add_call(calls, arena, &form)->array = id;
+    add_call(calls, &form)->array = id;
     calls->noted[e->function] |= UINT64_C(1) << calls->size[part->body];
     calls->any = true;
 }
@@ -233,7 +234,8 @@ struct Calls *calls_count(Arena *arena, Graph *graph)
     Graph outputs = *graph;
     outputs.gradients.count = 0;
     calls->forward = graph_reached(&outputs, arena);
-    find_sizes(calls, arena, &graph->exprs);
+    calls->arena = arena;
+    find_sizes(calls, &graph->exprs);
     list_push(arena, &calls->calls, (Call){0});
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *a = graph_array(graph, id);
@@ -245,10 +247,10 @@ struct Calls *calls_count(Arena *arena, Graph *graph)
             expr_postorder(&graph->exprs, arena, NULL, true, body,
                            &calls->order);
             for (uint32_t i = 0; i < calls->order.count; i++)
-                count_call(calls, arena, graph, id, p, calls->order.at[i]);
+                count_call(calls, graph, id, p, calls->order.at[i]);
         }
         if (a->kind == EQUATION)
-            note_body(calls, arena, graph, id);
+            note_body(calls, graph, id);
     }
     return calls;
 }
@@ -262,14 +264,13 @@ static const Call *shared_call(Simplifier *simplifier, Graph *from,
                                Form *form)
 {
     struct Calls *calls = simplifier->calls;
-    Arena *arena = simplifier->arena;
     const Expr *e = expr_at(&from->exprs, id);
     bool called = expr_is_costly(&from->exprs, id);
     if (called ? !may_share(from, part, id)
                : e->kind != APPLY || id == part->body || !is_free(from, part, e)
                      || !(calls->noted[e->function] >> calls->size[id] & 1))
         return NULL;
-    *form = form_of(calls, arena, from, id, part);
+    *form = form_of(calls, from, id, part);
     const Call *call = find_call(calls, form);
     if (!call)
         return NULL;
@@ -330,8 +331,7 @@ static void body_open(Simplifier *simplifier, const Exprs *exprs,
         for (uint32_t k = 0; k < n; k++)
             list_push(arena, &body->operands,
                       simplifier->position.at[operands[k]]);
-        list_reserve(arena, &simplifier->position, body->order[i] + 1);
-        simplifier->position.at[body->order[i]] = i;
+        position_set(simplifier, body->order[i], i);
         body->first[i + 1] = body->operands.count;
     }
 }
@@ -390,7 +390,7 @@ void part_share(Simplifier *simplifier, Graph *from, ArrayId of,
     if (!calls || !calls->any)
         return;
     calls->order.count = 0;
-    expr_postorder(&from->exprs, arena, NULL, true, old->body,
+    expr_postorder(&from->exprs, calls->arena, NULL, true, old->body,
                    &calls->order);
     uint32_t count = calls->order.count;
     const Call **shared = NEW_ARRAY(arena, const Call *, count);

@@ -258,8 +258,7 @@ static bool may_shift(Simplifier *simplifier, ExprId root)
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
     if (expr_at(exprs, root)->flags & EXPR_DIVIDES)
-        expr_postorder(exprs, simplifier->arena, NULL, true, root,
-                       &cost->order);
+        expr_postorder(exprs, exprs->arena, NULL, true, root, &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         const Expr *e = expr_at(exprs, cost->order.at[i]);
         if (e->kind != APPLY || (e->function != F_LOG && e->function != F_DIV))

@@ -11,8 +11,9 @@
 #include "rewrite.h"
 
 typedef struct Simplifier {
-    Arena   *arena;
-    Graph   *graph;                 /* in the making */
+    Arena   *arena;                 /* scratch: empty again for each array */
+    Graph   *graph;                 /* in the making; what lasts as long is in
+                                       its arena */
     Rewriter rewriter;
     Memo     memo;
     Copy     copy;
@@ -24,6 +25,13 @@ typedef struct Simplifier {
                                        is not in the graph */
     uint32_t depth;                 /* of sketches within sketches */
 } Simplifier;
+
+/* Says where a node stands in a list. */
+static inline void position_set(Simplifier *simplifier, ExprId id, uint32_t at)
+{
+    list_reserve(simplifier->graph->arena, &simplifier->position, id + 1);
+    simplifier->position.at[id] = at;
+}
 
 typedef struct Sketch {
     int64_t        limit;           /* of index values; 0: real */
