@@ -206,12 +206,17 @@ void lanes_choose(Graph *graph)
     graph->vectors = true;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         Array *array = &graph->arrays.at[id];
-        if (array->kind != EQUATION)
-            continue;
-        Part *parts = arena_copy(graph->arena, array->as.parts,
-                                 array->part_count, sizeof(Part));
-        for (uint32_t p = 0; p < array->part_count; p++)
-            parts[p].lanes = lanes_of(&c, id, &parts[p]);
-        array->as.parts = parts;
+        Part *parts = NULL;
+        for (uint32_t p = 0; array->kind == EQUATION && p < array->part_count;
+             p++) {
+            uint16_t lanes = lanes_of(&c, id, &array->as.parts[p]);
+            if (lanes == array->as.parts[p].lanes)
+                continue;
+            if (!parts)
+                array->as.parts = parts =
+                    arena_copy(graph->arena, array->as.parts,
+                               array->part_count, sizeof(Part));
+            parts[p].lanes = lanes;
+        }
     }
 }

@@ -117,9 +117,10 @@ static void add_row(Arena *arena, Arena *work, Slot *slot,
                     const Tenants *tenants)
 {
     const Tenant *order = tenants_by_place(work, tenants);
-    Row row = {0};
+    Row row = {NEW_ARRAY(arena, Stored, tenants->count), tenants->count,
+               tenants->count};
     for (uint32_t i = 0; i < tenants->count; i++)
-        list_push(arena, &row, ((Stored){order[i].array, order[i].at}));
+        row.at[i] = (Stored){order[i].array, order[i].at};
     list_push(arena, &slot->rows, row);
     for (uint32_t i = 0; i < tenants->count; i++)
         add_later(arena, slot, &order[i]);
@@ -137,6 +138,8 @@ static Slot slot_of(Arena *arena, Arena *work, const Lot *lot)
             list_push(work, &rows, (Lot){0});
         list_push(work, &rows.at[row].tenants, order[i]);
     }
+    slot.rows.at = NEW_ARRAY(arena, Row, rows.count);
+    slot.rows.capacity = rows.count;
     for (uint32_t i = 0; i < rows.count; i++)
         add_row(arena, work, &slot, &rows.at[i].tenants);
     return slot;
@@ -159,10 +162,15 @@ void area_fill(Area *area, Arena *arena, Arena *work, const Tenants *tenants)
     int64_t unit = 1;           /* the largest element */
     for (uint32_t i = 0; i < tenants->count; i++)
         unit = unit < tenants->at[i].each ? tenants->at[i].each : unit;
-    Lots lots = tenants->count <= FEW ? lots_of_few(work, tenants, unit)
-                                      : lots_of_many(work, tenants, unit);
-    for (uint32_t i = 0; i < lots.count; i++)
-        list_push(arena, &area->slots, slot_of(arena, work, &lots.at[i]));
+    Arena *own = arena_open(work), *scratch = arena_open(work);
+    Lots lots = tenants->count <= FEW ? lots_of_few(own, tenants, unit)
+                                      : lots_of_many(own, tenants, unit);
+    for (uint32_t i = 0; i < lots.count; i++) {
+        list_push(arena, &area->slots, slot_of(arena, scratch, &lots.at[i]));
+        arena_clear(scratch);
+    }
+    arena_close(scratch);
+    arena_close(own);
     if (area->slots.count)
         qsort(area->slots.at, area->slots.count, sizeof(Slot), compare_slots);
     for (uint32_t i = 0; i < area->slots.count; i++)

@@ -125,15 +125,16 @@ static Tenant *follower(const Joiner *j, const Nest *const *nests,
 void tenants_join(const Loops *loops, Arena *arena, const Nest *const *nests,
                   Tenants *tenants)
 {
-    Joiner j = {.loops = loops, .arena = arena};
-    j.tenant = NEW_ARRAY(arena, uint32_t, loops->graph->arrays.count);
+    Arena *work = arena_open(arena);
+    Joiner j = {.loops = loops, .arena = work};
+    j.tenant = NEW_ARRAY(work, uint32_t, loops->graph->arrays.count);
     for (uint32_t i = 0; i < tenants->count; i++)
         j.tenant[tenants->at[i].array] = i + 1;
-    j.touches = NEW_ARRAY(arena, Touch, loops->graph->arrays.count);
+    j.touches = NEW_ARRAY(work, Touch, loops->graph->arrays.count);
     find_touches(&j, nests);
     /* Ids ascend: what is made of an array stands behind it. */
     uint32_t kept = 0;
-    bool *gone = NEW_ARRAY(arena, bool, tenants->count + 1);
+    bool *gone = NEW_ARRAY(work, bool, tenants->count + 1);
     for (uint32_t i = tenants->count; i > 0; i--) {
         Tenant *old = &tenants->at[i - 1];
         Tenant *made = follower(&j, nests, tenants, old);
@@ -148,4 +149,5 @@ void tenants_join(const Loops *loops, Arena *arena, const Nest *const *nests,
         if (!gone[i])
             tenants->at[kept++] = tenants->at[i];
     tenants->count = kept;
+    arena_close(work);
 }

@@ -328,11 +328,21 @@ static bool turn_open(Turn *turn, Graph *graph, const Array *array,
     return true;
 }
 
+/* Whether every axis of the target has an index that it could be solved for. */
+static bool has_indices(const Graph *graph, const Array *array,
+                        const Part *part)
+{
+    for (uint32_t a = 0; a < array->rank; a++)
+        if (!subscript_at(&graph->exprs, part->target[a])->term_count)
+            return false;
+    return true;
+}
+
 bool part_turn(Graph *graph, const Array *array, const Part *part, Part *out)
 {
     Turn turn;
     if (part->combine != SUM || part_is_plain(graph, array, part)
-        || !turn_open(&turn, graph, array, part) || !solve_axes(&turn)
+        || !has_indices(graph, array, part) || !turn_open(&turn, graph, array, part) || !solve_axes(&turn)
         || !rewrite(&turn))
         return false;
     *out = draft_close(&turn.draft);
