@@ -231,13 +231,12 @@ void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
 {
     if (need <= *capacity)
         return old;
-    uint32_t room = *capacity       ? *capacity
+    if (*capacity > UINT32_MAX / 2)
+        arena_fail(arena);
+    uint32_t room = *capacity       ? 2 * *capacity
                   : size < FIRST_ROOM ? (uint32_t)(FIRST_ROOM / size) : 1;
-    while (room < need) {
-        if (room > UINT32_MAX / 2)
-            arena_fail(arena);
-        room *= 2;
-    }
+    if (room < need)
+        room = need;
     void *grown = arena_alloc(arena, room, size);
     if (old)
         memcpy(grown, old, *capacity * size);

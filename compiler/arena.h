@@ -63,8 +63,8 @@ void *arena_alloc(Arena *arena, size_t count, size_t size);
 void *arena_copy(Arena *arena, const void *from, size_t count, size_t size);
 
 /* Room for at least `need` objects in a growing list: the old place if it is
- * large enough, otherwise one of twice the size with the old contents. The old
- * one is given back if it is large. */
+ * large enough, otherwise one of twice the size, or of what is needed if that
+ * is more, with the old contents. The old one is given back if it is large. */
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
                  size_t size);
 

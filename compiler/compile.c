@@ -347,8 +347,21 @@ static void read_baked(Compilation *c, const Graph *graph, Names *names,
     names->baked = true;
 }
 
-void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
-               Text *header)
+/* Puts what is needed of the runtime into both. */
+static void stand_alone(Arena *arena, TextList *text, TextList *header)
+{
+    Amalgam *amalgam = amalgam_create(arena);
+    TextList *const lists[] = {header, text};
+    static const char *const first[] = {"GG_STATUS", "GG_STRICT"};
+    for (int i = 0; i < 2; i++) {
+        Text all = text_join(arena, lists[i]);
+        lists[i]->count = 0;
+        list_push(arena, lists[i], amalgam_text(amalgam, all, first[i]));
+    }
+}
+
+void compile_c(Compilation *c, const Graph *gradient, Text path,
+               TextList *text, TextList *header)
 {
     const Plan *p = planned(c, gradient);
     note_checkpoint(c, p);
@@ -379,16 +392,12 @@ void compile_c(Compilation *c, const Graph *gradient, Text path, Text *text,
     }
     if (c->options->profile)
         options.profile = profile_create(c->sources, names);
-    Buffer body = buffer_create(c->arena), interface = buffer_create(c->arena);
-    emit_c(p, names, &options, c->arena, &body);
+    Buffer interface = buffer_create(c->arena);
+    emit_c(p, names, &options, c->arena, text);
     emit_h(p, names, &options, c->arena, &interface);
-    *text = buffer_text(&body);
-    *header = buffer_text(&interface);
-    if (c->options->standalone) {
-        Amalgam *amalgam = amalgam_create(c->arena);
-        *header = amalgam_text(amalgam, *header, "GG_STATUS");
-        *text = amalgam_text(amalgam, *text, "GG_STRICT");
-    }
+    list_push(c->arena, header, buffer_text(&interface));
+    if (c->options->standalone)
+        stand_alone(c->arena, text, header);
 }
 
 static Status fail(const Compilation *c)
@@ -421,7 +430,7 @@ static Status write_c(Compilation *c, const Graph *gradient)
         return STATUS_USAGE;
     }
     OutputFile files[3] = {{.path = header}, {.path = path}};
-    compile_c(c, gradient, path, &files[1].bytes, &files[0].bytes);
+    compile_c(c, gradient, path, &files[1].pieces, &files[0].pieces);
     if (c->status)
         return c->status;
     uint32_t count = 2;
@@ -432,7 +441,9 @@ static Status write_c(Compilation *c, const Graph *gradient)
     }
     if (c->options->dependencies) {
         files[count].path = with_ending(c, path, ".d");
-        files[count++].bytes = make_rule(c, path, header);
+        list_push(c->arena, &files[count].pieces,
+                  make_rule(c, path, header));
+        count++;
     }
     return output_write(c->arena, count, files) ? STATUS_FINE : STATUS_ERROR;
 }
@@ -440,12 +451,8 @@ static Status write_c(Compilation *c, const Graph *gradient)
 /* What goes to the standard output, or to the file of -o. */
 static Status write_text(Compilation *c, const Buffer *buffer)
 {
-    OutputFile file = {c->options->output, buffer_text(buffer)};
-    bool fine = c->options->output.length
-                    && !text_is(c->options->output, "-")
-                  ? output_write(c->arena, 1, &file)
-                  : output_print(file.bytes);
-    return fine ? STATUS_FINE : STATUS_ERROR;
+    return output_text(c->arena, c->options->output, buffer_text(buffer))
+             ? STATUS_FINE : STATUS_ERROR;
 }
 
 static Status dump_tree(Compilation *c)

@@ -34,7 +34,7 @@ const Graph *compile_step(Compilation *compilation);
 int vector_bits(const Options *options);
 /* The texts of the C file and its header, for the file name `c_path`. */
 void compile_c(Compilation *compilation, const Graph *gradient, Text c_path,
-               Text *c, Text *header);
+               TextList *c, TextList *header);
 
 /* Does what the options ask for. */
 Status compile(Compilation *compilation);

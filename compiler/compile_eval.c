@@ -28,7 +28,8 @@ static EngineC *engine_make(Compilation *c, const Graph *gradient)
                            .header = text_of("model.h"),
                            .relaxed = c->options->relaxed,
                            .vector_bits = vector_bits(c->options)};
-    Buffer source = buffer_create(c->arena), header = buffer_create(c->arena);
+    TextList source = {0};
+    Buffer header = buffer_create(c->arena);
     emit_c(p, names, &options, c->arena, &source);
     emit_h(p, names, &options, c->arena, &header);
     const char *compiler = getenv("CC");
@@ -36,7 +37,7 @@ static EngineC *engine_make(Compilation *c, const Graph *gradient)
     *engine = (EngineC){
         .graph = p->loops->graph,
         .names = names,
-        .source = buffer_text(&source),
+        .source = text_join(c->arena, &source),
         .header = buffer_text(&header),
         .header_name = options.header,
         .in_double = in_double,
@@ -57,14 +58,10 @@ static Status finish(Compilation *c, int status, const Buffer *out,
                      const Buffer *problems)
 {
     Text said = buffer_text(problems);
-    OutputFile file = {c->options->output, buffer_text(out)};
     if (said.length)
         fwrite(said.at, 1, said.length, stderr);
-    if (!out->length)
-        return (Status)status;
-    bool fine = file.path.length && !text_is(file.path, "-")
-                  ? output_write(c->arena, 1, &file)
-                  : output_print(file.bytes);
+    bool fine = !out->length
+             || output_text(c->arena, c->options->output, buffer_text(out));
     return fine ? (Status)status : STATUS_ERROR;
 }
 

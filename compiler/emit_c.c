@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { LONGEST_PIECE = 1 << 20 };   /* bytes of text that grow in one place */
+
 static ArrayId defined(const Graph *graph, uint32_t definition)
 {
     return graph->definitions.at[definition].array;
@@ -157,6 +159,14 @@ static uint32_t function_of_nests(const Routine *routine, uint32_t from)
     return to;
 }
 
+/* What has been written becomes a piece of the file. */
+static void end_piece(Code *code, Buffer *out)
+{
+    list_push(code->arena, code->pieces,
+              text_copy(code->arena, buffer_text(out)));
+    out->length = 0;
+}
+
 /* The local that a call of a routine may set, and the function's end. */
 static void write_status(const Code *code, Buffer *out)
 {
@@ -298,6 +308,8 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
         uint32_t to = function_of_nests(routine, n);
         to = to < change ? to : change;
         write_piece(code, n, to, &calls, out);
+        if (out->length > LONGEST_PIECE)
+            end_piece(code, out);
         fails |= code->fails;
         n = to;
     }
@@ -433,7 +445,8 @@ static TileSet tiles_create(Arena *arena)
 }
 
 static Code code_create(const Plan *plan, Names *names, const char *area,
-                        TileSet *tiles, Profile *profile, Arena *arena)
+                        TileSet *tiles, Profile *profile, Arena *arena,
+                        TextList *pieces)
 {
     const Graph *graph = plan->loops->graph;
     Code code = {
@@ -442,6 +455,7 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .names = names,
         .arena = arena,
         .scratch = arena_open(arena),
+        .pieces = pieces,
         .equations = equations_create(plan->loops->source, arena),
         .tables = NEW_ARRAY(arena, bool, graph->arrays.count),
         .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
@@ -482,12 +496,13 @@ static void write_tables(Code *code, const EmitOptions *options, Buffer *out)
 
 /* The functions of training, for which the file has tables of its own. */
 static void write_step(const EmitOptions *options, Arena *arena,
-                       TileSet *tiles, Buffer *tables, Buffer *functions)
+                       TileSet *tiles, Buffer *tables, TextList *pieces,
+                       Buffer *functions)
 {
     const Graph *graph = options->step->loops->graph;
     Names *names = options->step_names;
     Code code = code_create(options->step, names, "work->step.", tiles,
-                            options->profile, arena);
+                            options->profile, arena, pieces);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (graph_array(graph, id)->kind == LITERAL)
             names->arrays[id] = names_claim(
@@ -522,33 +537,35 @@ static void write_includes(const EmitOptions *options, const TileSet *tiles,
 }
 
 void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
-            Arena *arena, Buffer *out)
+            Arena *arena, TextList *pieces)
 {
     const Graph *graph = plan->loops->graph;
     TileSet tiles = tiles_create(arena);
     Code code = code_create(plan, names,
                             options->step ? "work->pass." : "work->", &tiles,
-                            options->profile, arena);
-    Buffer step_tables = buffer_create(arena);
+                            options->profile, arena, pieces);
+    Buffer step_tables = buffer_create(arena), out = buffer_create(arena);
+    list_push(arena, pieces, (Text){0});        /* the head */
     if (!names->baked) {
-        write_routine(&code, FORWARD, out);
-        buffer_puts(out, "\n");
+        write_routine(&code, FORWARD, &out);
+        buffer_puts(&out, "\n");
     }
     if (graph->gradients.count && !names->baked) {
-        write_routine(&code, BACKWARD, out);
-        buffer_puts(out, "\n");
+        write_routine(&code, BACKWARD, &out);
+        buffer_puts(&out, "\n");
     }
-    write_routine(&code, INFER, out);
+    write_routine(&code, INFER, &out);
     if (!names->baked)
-        emit_init(plan, names, arena, out);
+        emit_init(plan, names, arena, &out);
     if (options->step)
-        emit_state_init(options->step, options->step_names, arena, out);
+        emit_state_init(options->step, options->step_names, arena, &out);
     else
-        emit_state_init(plan, names, arena, out);
+        emit_state_init(plan, names, arena, &out);
     if (options->step)
-        write_step(options, arena, &tiles, &step_tables, out);
+        write_step(options, arena, &tiles, &step_tables, pieces, &out);
     if (options->profile)
-        emit_profile_table(options->profile, names, options->source, out);
+        emit_profile_table(options->profile, names, options->source, &out);
+    list_push(arena, pieces, buffer_text(&out));
     Buffer head = buffer_create(arena);
     emit_c_head(&code, options, &head);
     write_includes(options, &tiles, &head);
@@ -556,6 +573,6 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     write_tables(&code, options, &head);
     buffer_add(&head, buffer_text(&step_tables));
     buffer_add(&head, buffer_text(&tiles.text));
-    buffer_prepend(out, buffer_text(&head));
+    pieces->at[0] = buffer_text(&head);
     arena_close(code.scratch);
 }

@@ -24,16 +24,17 @@ typedef struct EmitOptions {
 } EmitOptions;
 
 /* The C file: its head, tables, forward, backward (if there are gradients),
- * infer and init, with training step, or gradient and update, and state_init.
+ * infer and init, with training step, or gradient and update, and state_init; in
+ * pieces, as a long text is never in one place.
  * Passes before it, in this order, on a simplified graph:
  *
  *     const Loops *loops = schedule(graph, arena);
  *     const Plan *p = plan(loops, arena, real_double, accumulate);
  *     Names *names = names_in_c(loops->graph, arena, stem);
- *     emit_c(p, names, &options, arena, &out);
+ *     emit_c(p, names, &options, arena, &pieces);
  */
 void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
-            Arena *arena, Buffer *out);
+            Arena *arena, TextList *pieces);
 
 /* --section-params and --section-work: the objects in the header, and in the C
  * file. */

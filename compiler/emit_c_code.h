@@ -131,6 +131,7 @@ typedef struct Code {
     Equations   *equations;
     Pass         pass;
     Buffer      *out;
+    TextList    *pieces;        /* of the file, the last one apart */
     uint32_t     indent;
     uint32_t    *result_of;     /* [graph arrays]: of HOME_RESULT, the result */
     Uses         uses;

@@ -294,7 +294,7 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
     const Array *array = graph_array(code->graph, id);
     Text name = code->names->arrays[id];
     const char *before = "";
-    const Fold *fold;
+    Fold fold;
     uint32_t around = 0;
     Text places[MAX_RANK];
     *tightness = C_PRIMARY;
@@ -305,12 +305,12 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
     case HOME_WORK:
         use_argument(code, code->uses.work);
         before = code->pass == INFER ? "work->" : code->area;
-        fold = &code->plan->fold[code->pass][id];
-        for (uint32_t i = 0; fold->places && i < array->rank; i++)
-            places[i] = i == fold->axis
-                          ? folded(code, subscripts[i], fold->places)
+        fold = plan_folded(code->plan, code->pass, id);
+        for (uint32_t i = 0; fold.places && i < array->rank; i++)
+            places[i] = i == fold.axis
+                          ? folded(code, subscripts[i], fold.places)
                           : subscripts[i];
-        subscripts = fold->places ? places : subscripts;
+        subscripts = fold.places ? places : subscripts;
         break;
     case HOME_ARGUMENT:
         if (array->kind == PARAM && code->names->baked) {

@@ -25,7 +25,6 @@ typedef enum Stage {
 
 enum { VECTOR_ANY = -1, THREADS = 4, MOST_THREADS = 64 };
 
-typedef LIST(Text) TextList;
 
 typedef struct Options {
     Action   action;

@@ -48,18 +48,22 @@ static bool is_special(const char *path)
     return !stat(path, &status) && !S_ISREG(status.st_mode);
 }
 
-static bool write_in_place(const char *path, Text bytes)
+static bool write_in_place(const char *path, const TextList *pieces)
 {
     FILE *file = fopen(path, "wb");
     if (!file)
         return complain(path);
-    bool fine = fwrite(bytes.at, 1, bytes.length, file) == bytes.length;
+    bool fine = true;
+    for (uint32_t i = 0; i < pieces->count && fine; i++)
+        fine = fwrite(pieces->at[i].at, 1, pieces->at[i].length, file)
+            == pieces->at[i].length;
     fine = !fclose(file) && fine;
     return fine || complain(path);
 }
 
-/* The bytes in a new file beside path; its name, or NULL. */
-static char *write_beside(Arena *arena, const char *path, Text bytes)
+/* The pieces in a new file beside path; its name, or NULL. */
+static char *write_beside(Arena *arena, const char *path,
+                          const TextList *pieces)
 {
     Text name = text_format(arena, "%s.XXXXXX", path);
     char *beside = arena_copy(arena, name.at, name.length + 1, 1);
@@ -73,7 +77,9 @@ static char *write_beside(Arena *arena, const char *path, Text bytes)
     umask(mask);
     mode_t mode = stat(path, &status) ? 0666 & ~mask
                                       : status.st_mode & 0777;
-    bool fine = write_bytes(descriptor, bytes) && !fchmod(descriptor, mode);
+    bool fine = !fchmod(descriptor, mode);
+    for (uint32_t i = 0; i < pieces->count && fine; i++)
+        fine = write_bytes(descriptor, pieces->at[i]);
     fine = !close(descriptor) && fine;
     if (fine)
         return beside;
@@ -116,7 +122,7 @@ static bool replace_all(Arena *arena, uint32_t count, const OutputFile *files)
         const char *path = c_string(arena, files[i].path);
         if (is_special(path))
             continue;
-        beside[i] = write_beside(arena, path, files[i].bytes);
+        beside[i] = write_beside(arena, path, &files[i].pieces);
         fine = beside[i] != NULL;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -136,7 +142,7 @@ bool output_write(Arena *arena, uint32_t count, const OutputFile *files)
 {
     for (uint32_t i = 0; i < count; i++) {
         const char *path = c_string(arena, files[i].path);
-        if (is_special(path) && !write_in_place(path, files[i].bytes))
+        if (is_special(path) && !write_in_place(path, &files[i].pieces))
             return false;
     }
     Guard guard;
@@ -156,6 +162,15 @@ bool output_print(Text bytes)
     bool fine = fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length;
     fine = !fflush(stdout) && !ferror(stdout) && fine;
     return fine || complain("the standard output");
+}
+
+bool output_text(Arena *arena, Text path, Text bytes)
+{
+    OutputFile file = {.path = path};
+    if (!path.length || text_is(path, "-"))
+        return output_print(bytes);
+    list_push(arena, &file.pieces, bytes);
+    return output_write(arena, 1, &file);
 }
 
 bool output_same_file(Arena *arena, Text a, Text b)

@@ -5,7 +5,8 @@
 #include "text.h"
 
 typedef struct OutputFile {
-    Text path, bytes;
+    Text     path;
+    TextList pieces;            /* of its bytes */
 } OutputFile;
 
 /* Writes all files beside their places and renames them when every one is
@@ -15,6 +16,9 @@ bool output_write(Arena *arena, uint32_t count, const OutputFile *files);
 /* Writes to stdout; false, with a message on stderr, if it does not take all
  * of it. */
 bool output_print(Text bytes);
+
+/* The same of one text, to stdout if the path is empty or `-`. */
+bool output_text(Arena *arena, Text path, Text bytes);
 
 /* Whether it is there and is no regular file: a device, a pipe, a folder. */
 bool output_is_special(Arena *arena, Text path);

@@ -171,12 +171,12 @@ Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id)
     Array array = *graph_array(plan->loops->graph, id);
     if (pass != INFER)
         pass = plan->home[FORWARD][id] == HOME_WORK ? FORWARD : BACKWARD;
-    const Fold *fold = &plan->fold[pass][id];
-    if (!fold->places)
+    const Fold fold = plan_folded(plan, pass, id);
+    if (!fold.places)
         return array;
     int64_t *shape =
         arena_copy(arena, array.shape, array.rank, sizeof *shape);
-    shape[fold->axis] = fold->places;
+    shape[fold.axis] = fold.places;
     array.shape = shape;
     return array;
 }

@@ -62,7 +62,8 @@ typedef struct Plan {
     const uint8_t *around[PASS_COUNT];      /* [graph arrays], of HOME_BODY: so
                                                many loops, its first axes, are
                                                around it */
-    const Fold    *fold[PASS_COUNT];        /* [graph arrays], of HOME_WORK */
+    const Fold    *fold[PASS_COUNT];        /* [graph arrays], of HOME_WORK;
+                                               NULL: nothing is folded */
     Area           work, infer;
 } Plan;
 
@@ -77,6 +78,12 @@ const Plan *plan_graph(const Graph *graph, Arena *arena, int64_t checkpoint,
 
 /* The area as stable text, for --dump=plan. */
 void plan_print(const Plan *plan, Arena *arena, Buffer *out);
+
+/* How the array is stored in the work area of the routine. */
+static inline Fold plan_folded(const Plan *plan, Pass pass, ArrayId id)
+{
+    return plan->fold[pass] ? plan->fold[pass][id] : (Fold){0};
+}
 
 /* The array as it is stored in the work area of the routine; of what forward
  * and backward share, in either. */

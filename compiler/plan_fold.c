@@ -168,9 +168,9 @@ const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
 {
     const Graph *graph = loops->graph;
     uint32_t count = graph->arrays.count;
-    Fold *folds = NEW_ARRAY(arena, Fold, count);
     if (graph->recurrences.count < 2)
-        return folds;
+        return NULL;
+    Fold *folds = NEW_ARRAY(arena, Fold, count);
     Folder f = {.loops = loops, .arena = arena,
                 .windows = NEW_ARRAY(arena, Window, count)};
     fold_slices(loops, home, folds);

@@ -4,7 +4,8 @@
 
 #include "plan.h"
 
-/* For each array of the graph how it is stored in the routine. */
+/* For each array of the graph how it is stored in the routine; NULL if each
+ * element has a place of its own. */
 const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
                       const uint8_t *home);
 

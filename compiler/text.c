@@ -58,6 +58,14 @@ Text text_copy(Arena *arena, Text text)
     return (Text){at, text.length};
 }
 
+Text text_join(Arena *arena, const TextList *pieces)
+{
+    Buffer joined = buffer_create(arena);
+    for (uint32_t i = 0; i < pieces->count; i++)
+        buffer_add(&joined, pieces->at[i]);
+    return buffer_text(&joined);
+}
+
 /* A lead byte says how many follow and the least value that needs so many. */
 int32_t text_decode(const char **at, const char *end)
 {
@@ -191,17 +199,6 @@ void buffer_add(Buffer *buffer, Text text)
         return;
     buffer_reserve(buffer, text.length);
     memcpy(buffer->at + buffer->length, text.at, text.length);
-    buffer->length += text.length;
-    buffer->at[buffer->length] = '\0';
-}
-
-void buffer_prepend(Buffer *buffer, Text text)
-{
-    if (!text.length)
-        return;
-    buffer_reserve(buffer, text.length);
-    memmove(buffer->at + text.length, buffer->at, buffer->length);
-    memcpy(buffer->at, text.at, text.length);
     buffer->length += text.length;
     buffer->at[buffer->length] = '\0';
 }

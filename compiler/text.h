@@ -15,6 +15,8 @@ typedef struct Text {
     size_t      length;
 } Text;
 
+typedef LIST(Text) TextList;
+
 /* For printf: `"%.*s", TEXT_ARGS(name)`. */
 #define TEXT_ARGS(text) (int)(text).length, (text).at
 
@@ -24,6 +26,7 @@ bool     text_is(Text a, const char *string);
 int      text_compare(Text a, Text b);   /* by bytes, a prefix first */
 uint64_t text_hash(Text text);           /* FNV-1a, 64 bits */
 Text     text_copy(Arena *arena, Text text);
+Text     text_join(Arena *arena, const TextList *pieces);
 Text     text_format(Arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -52,8 +55,6 @@ Buffer buffer_create(Arena *arena);
 void   buffer_reserve(Buffer *buffer, size_t more);
 void   buffer_add(Buffer *buffer, Text text);
 void   buffer_puts(Buffer *buffer, const char *string);
-/* Adds the text before all that is there. */
-void   buffer_prepend(Buffer *buffer, Text text);
 void   buffer_print(Buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void   buffer_vprint(Buffer *buffer, const char *format, va_list args);

@@ -51,14 +51,15 @@ static void make_engine(Cases *c, const Graph *graph, EvalCommand *command)
     Names *names = names_in_c(p->loops->graph, &c->arena, text_of("model"));
     EmitOptions options = {.source = text_of("test.g"),
                            .header = text_of("model.h")};
-    Buffer source = buffer_create(&c->arena), header = buffer_create(&c->arena);
+    TextList source = {0};
+    Buffer header = buffer_create(&c->arena);
     emit_c(p, names, &options, &c->arena, &source);
     emit_h(p, names, &options, &c->arena, &header);
     EngineC *engine = NEW(&c->arena, EngineC);
     *engine = (EngineC){
         .graph = p->loops->graph,
         .names = names,
-        .source = buffer_text(&source),
+        .source = text_join(&c->arena, &source),
         .header = buffer_text(&header),
         .header_name = options.header,
         .in_double = command->values.in_double,

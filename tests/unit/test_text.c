@@ -179,20 +179,16 @@ START_TEST(buffers_grow)
 }
 END_TEST
 
-START_TEST(what_goes_before_is_put_there)
+START_TEST(pieces_are_joined_in_order)
 {
     Arena arena;
+    TextList pieces = {0};
     arena_init(&arena, NULL, NULL);
-    Buffer out = buffer_create(&arena);
-    buffer_prepend(&out, text_of("b"));
-    buffer_prepend(&out, text_of(""));
-    for (int i = 0; i < 100; i++)
-        buffer_puts(&out, "c");
-    buffer_prepend(&out, text_of("aaa"));
-    ck_assert_uint_eq(out.length, 104);
-    ck_assert_int_eq(strncmp(out.at, "aaabcc", 6), 0);
-    ck_assert_int_eq(out.at[103], 'c');
-    ck_assert_int_eq(out.at[104], '\0');
+    ck_assert_uint_eq(text_join(&arena, &pieces).length, 0);
+    list_push(&arena, &pieces, text_of("aa"));
+    list_push(&arena, &pieces, text_of(""));
+    list_push(&arena, &pieces, text_of("b"));
+    ck_assert(text_is(text_join(&arena, &pieces), "aab"));
     arena_destroy(&arena);
 }
 END_TEST
@@ -243,7 +239,7 @@ int main(void)
     tcase_add_test(tests, hash_is_fnv);
     tcase_add_test(tests, numbers_read_back);
     tcase_add_test(tests, buffers_grow);
-    tcase_add_test(tests, what_goes_before_is_put_there);
+    tcase_add_test(tests, pieces_are_joined_in_order);
     tcase_add_test(tests, formats_are_those_of_printf);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
