@@ -162,8 +162,8 @@ static uint32_t function_of_nests(const Routine *routine, uint32_t from)
 /* What has been written becomes a piece of the file. */
 static void end_piece(Code *code, Buffer *out)
 {
-    list_push(code->arena, code->pieces,
-              text_copy(code->arena, buffer_text(out)));
+    list_push(out->arena, code->pieces,
+              text_copy(out->arena, buffer_text(out)));
     out->length = 0;
 }
 
@@ -540,11 +540,12 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
             Arena *arena, TextList *pieces)
 {
     const Graph *graph = plan->loops->graph;
-    TileSet tiles = tiles_create(arena);
+    Arena *work = arena_open(arena);
+    TileSet tiles = tiles_create(work);
     Code code = code_create(plan, names,
                             options->step ? "work->pass." : "work->", &tiles,
-                            options->profile, arena, pieces);
-    Buffer step_tables = buffer_create(arena), out = buffer_create(arena);
+                            options->profile, work, pieces);
+    Buffer step_tables = buffer_create(work), out = buffer_create(arena);
     list_push(arena, pieces, (Text){0});        /* the head */
     if (!names->baked) {
         write_routine(&code, FORWARD, &out);
@@ -556,13 +557,13 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     }
     write_routine(&code, INFER, &out);
     if (!names->baked)
-        emit_init(plan, names, arena, &out);
+        emit_init(plan, names, work, &out);
     if (options->step)
-        emit_state_init(options->step, options->step_names, arena, &out);
+        emit_state_init(options->step, options->step_names, work, &out);
     else
-        emit_state_init(plan, names, arena, &out);
+        emit_state_init(plan, names, work, &out);
     if (options->step)
-        write_step(options, arena, &tiles, &step_tables, pieces, &out);
+        write_step(options, work, &tiles, &step_tables, pieces, &out);
     if (options->profile)
         emit_profile_table(options->profile, names, options->source, &out);
     list_push(arena, pieces, buffer_text(&out));
@@ -574,5 +575,5 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     buffer_add(&head, buffer_text(&step_tables));
     buffer_add(&head, buffer_text(&tiles.text));
     pieces->at[0] = buffer_text(&head);
-    arena_close(code.scratch);
+    arena_close(work);
 }

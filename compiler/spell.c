@@ -106,7 +106,7 @@ static void add_character(Speller *s, char c)
     }
     if (s->ending == SUBSCRIPT || (s->ending == WORD && !digit))
         underscore(s);
-    buffer_print(&s->out, "%c", c);
+    buffer_add(&s->out, (Text){&c, 1});
     s->ending = digit ? DIGIT : LETTER;
     s->base = c;
 }
@@ -117,7 +117,7 @@ static void add_subscript(Speller *s, char c)
     bool digit = c >= '0' && c <= '9';
     if (s->ending == DIGIT || (!digit && s->ending != SUBSCRIPT))
         underscore(s);
-    buffer_print(&s->out, "%c", c);
+    buffer_add(&s->out, (Text){&c, 1});
     s->ending = SUBSCRIPT;
     s->base = 0;
 }
@@ -167,6 +167,10 @@ static void add_decomposed(Speller *s, int32_t code)
 {
     utf8proc_int32_t parts[32];
     int boundary = 0;
+    if (is_plain(code)) {
+        add_character(s, (char)code);
+        return;
+    }
     bool own = look_up(letters, LENGTH(letters), code)
             || look_up(words, LENGTH(words), code);
     utf8proc_ssize_t count =
@@ -198,6 +202,7 @@ Text spell(Arena *arena, Text word)
         int32_t code = text_decode(&at, end);
         add_decomposed(&s, code < 0 ? '_' : code);
     }
+    arena_shrink(arena, s.out.at, s.out.capacity, s.out.length + 1);
     Text out = buffer_text(&s.out);
     if (out.length > LONGEST_SPELLED) {
         out.length = LONGEST_SPELLED - 9;
