@@ -24,16 +24,20 @@ enum {
 typedef struct Form {
     ExprId   expr;
     uint32_t rank;
-    uint32_t index[MAX_RANK];       /* of the part */
-    int64_t  shift[MAX_RANK];       /* to its values */
-    Range    ranges[MAX_RANK];
+    struct FormIndex *indices;      /* [rank] */
 } Form;
+
+typedef struct FormIndex {
+    uint32_t index;                 /* of the part */
+    uint32_t axis;                  /* of an array of the form: the indices in
+                                       the order that they have in the part */
+    int64_t  shift;                 /* to the values of the index */
+    Range    range;
+} FormIndex;
 
 /* A form, and where it has been seen first. */
 typedef struct Call {
     Form     form;
-    uint32_t axis[MAX_RANK];        /* of an array of it: its indices there, in
-                                       their order */
     uint32_t parts;
     ArrayId  array;                 /* that is it, if it is no call */
     ArrayId  last;                  /* array and part it was last seen in */
@@ -58,7 +62,7 @@ struct Calls {
 
 /* Adds the indices of a subscript that have not been met. */
 static void meet_indices(const Exprs *exprs, SubscriptId id, Form *form,
-                         uint32_t *met)
+                         FormIndex *indices, uint32_t *met)
 {
     const Subscript *s = subscript_at(exprs, id);
     bool plain = s->term_count == 1 && s->terms[0].factor == 1 && !s->data;
@@ -67,40 +71,47 @@ static void meet_indices(const Exprs *exprs, SubscriptId id, Form *form,
         if (*met >> index & 1)
             continue;
         *met |= UINT32_C(1) << index;
-        form->shift[form->rank] = plain ? s->base : 0;
-        form->index[form->rank++] = index;
+        indices[form->rank++] =
+            (FormIndex){.index = index, .shift = plain ? s->base : 0};
     }
 }
 
-/* The form of an expression that has at most MAX_RANK indices. */
-static Form form_of(struct Calls *calls, Graph *graph, ExprId id,
+/* The form of an expression that has at most MAX_RANK indices; these are in the
+ * arena. */
+static Form form_of(struct Calls *calls, Arena *arena, Graph *graph, ExprId id,
                     const Part *part)
 {
     Exprs *exprs = &graph->exprs;
     Form form = {.expr = id};
-    SubscriptId map[MAX_INDICES] = {0};
+    FormIndex indices[MAX_RANK];
     uint32_t met = 0;
     bool same = true;
+    if (!expr_at(exprs, id)->depends)
+        return form;
     calls->within.count = 0;
     expr_postorder(exprs, calls->arena, NULL, true, id, &calls->within);
     for (uint32_t i = 0; i < calls->within.count; i++) {
         const Expr *e = expr_at(exprs, calls->within.at[i]);
         for (uint32_t k = 0; e->kind == ACCESS && k < e->as.access.rank; k++)
-            meet_indices(exprs, e->as.access.subscripts[k], &form, &met);
+            meet_indices(exprs, e->as.access.subscripts[k], &form, indices,
+                         &met);
         if (e->kind == INDEX && !(met >> e->as.index & 1)) {
             met |= UINT32_C(1) << e->as.index;
-            form.index[form.rank++] = e->as.index;
+            indices[form.rank++] = (FormIndex){.index = e->as.index};
         }
     }
+    SubscriptId map[MAX_INDICES] = {0};
     for (uint32_t k = 0; k < form.rank; k++) {
+        FormIndex *i = &indices[k];
         const Term term = {k, 1};
-        Range range = part->ranges[form.index[k]];
-        same &= form.index[k] == k && !form.shift[k];
-        map[form.index[k]] =
-            subscript_make(exprs, -form.shift[k], 1, &term, 0, 0);
-        form.ranges[k] = (Range){range.low + form.shift[k],
-                                 range.high + form.shift[k]};
+        Range range = part->ranges[i->index];
+        same &= i->index == k && !i->shift;
+        map[i->index] = subscript_make(exprs, -i->shift, 1, &term, 0, 0);
+        i->range = (Range){range.low + i->shift, range.high + i->shift};
+        for (uint32_t n = 0; n < form.rank; n++)
+            i->axis += indices[n].index < i->index;
     }
+    form.indices = arena_copy(arena, indices, form.rank, sizeof *indices);
     if (!same)
         form.expr = expr_substitute(exprs, &calls->memo, id, map);
     return form;
@@ -115,8 +126,9 @@ static Call *find_call(struct Calls *calls, const Form *form)
         Call *call = &calls->calls.at[found];
         bool same = call->form.expr == form->expr;
         for (uint32_t i = 0; same && i < form->rank; i++)
-            same = call->form.ranges[i].low == form->ranges[i].low
-                && call->form.ranges[i].high == form->ranges[i].high;
+            same = call->form.indices[i].range.low == form->indices[i].range.low
+                && call->form.indices[i].range.high
+                       == form->indices[i].range.high;
         if (same)
             return call;
     }
@@ -125,11 +137,7 @@ static Call *find_call(struct Calls *calls, const Form *form)
 
 static Call *add_call(struct Calls *calls, const Form *form)
 {
-    Call call = {.form = *form};
-    for (uint32_t k = 0; k < form->rank; k++)
-        for (uint32_t i = 0; i < form->rank; i++)
-            call.axis[k] += form->index[i] < form->index[k];
-    list_push(calls->arena, &calls->calls, call);
+    list_push(calls->arena, &calls->calls, ((Call){.form = *form}));
     table_add(calls->arena, &calls->table, form->expr,
               calls->calls.count - 1);
     return &calls->calls.at[calls->calls.count - 1];
@@ -177,10 +185,10 @@ static void count_call(struct Calls *calls, Graph *graph, ArrayId array,
     const Part *part = &graph_array(graph, array)->as.parts[p];
     if (!may_share(graph, part, id))
         return;
-    Form form = form_of(calls, graph, id, part);
+    Form form = form_of(calls, calls->arena, graph, id, part);
     Call *call = find_call(calls, &form);
     for (uint32_t k = 0; !call && k < form.rank; k++)
-        if (part->ranges[form.index[k]].low < 0)
+        if (part->ranges[form.indices[k].index].low < 0)
             return;
     if (!call)
         call = add_call(calls, &form);
@@ -218,7 +226,7 @@ static void note_body(struct Calls *calls, Graph *graph, ArrayId id)
         || calls->size[part->body] < FEWEST_NODES
         || calls->size[part->body] > MOST_NODES)
         return;
-    Form form = form_of(calls, graph, part->body, part);
+    Form form = form_of(calls, calls->arena, graph, part->body, part);
     if (find_call(calls, &form))
         return;
     add_call(calls, &form)->array = id;
@@ -270,7 +278,7 @@ static const Call *shared_call(Simplifier *simplifier, Graph *from,
                : e->kind != APPLY || id == part->body || !is_free(from, part, e)
                      || !(calls->noted[e->function] >> calls->size[id] & 1))
         return NULL;
-    *form = form_of(calls, from, id, part);
+    *form = form_of(calls, simplifier->arena, from, id, part);
     const Call *call = find_call(calls, form);
     if (!call)
         return NULL;
@@ -290,13 +298,13 @@ static ExprId shared_element(Simplifier *simplifier, const Call *call,
     SubscriptId map[MAX_INDICES] = {0}, read[MAX_RANK];
     Range ranges[MAX_RANK];
     for (uint32_t k = 0; k < form->rank; k++) {
-        int64_t shift = call->form.shift[k] - form->shift[k];
-        const Term own = {form->index[k], 1}, axis = {call->axis[k], 1};
+        const FormIndex *first = &call->form.indices[k];
+        int64_t shift = first->shift - form->indices[k].shift;
+        const Term own = {form->indices[k].index, 1}, axis = {first->axis, 1};
         map[own.index] = subscript_make(&graph->exprs, shift, 1, &axis, 0, 0);
         read[axis.index] = subscript_make(&graph->exprs, -shift, 1, &own, 0, 0);
         ranges[axis.index] = (Range){
-            call->form.ranges[k].low - call->form.shift[k],
-            call->form.ranges[k].high - call->form.shift[k]};
+            first->range.low - first->shift, first->range.high - first->shift};
     }
     ArrayId array = simplifier->copy.arrays[call->array];
     if (!call->array)

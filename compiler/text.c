@@ -102,10 +102,13 @@ size_t text_width(Text text)
     size_t width = 0;
     const char *at = text.at, *end = text.at + text.length;
     while (at < end) {
-        int32_t code = text_decode(&at, end);
-        if (code >= 0x20 && code < 0x7f)
+        if (*at >= 0x20 && *at < 0x7f) {
             width++;
-        else if (code >= 0)
+            at++;
+            continue;
+        }
+        int32_t code = text_decode(&at, end);
+        if (code >= 0)
             width += (size_t)utf8proc_charwidth(code);
         else
             width++;

@@ -411,11 +411,12 @@ static inline bool harness_add(Harness *h, const Graph *source, double low,
         .source = text_of("test.g"),
         .header = text_format(arena, "%.*s.h", TEXT_ARGS(stem)),
     };
-    Buffer text = buffer_create(arena), header = buffer_create(arena);
+    TextList text = {0};
+    Buffer header = buffer_create(arena);
     emit_c(p, names, &options, arena, &text);
     emit_h(p, names, &options, arena, &header);
     harness_file(h, text_format(arena, "%.*s.c", TEXT_ARGS(stem)),
-                 buffer_text(&text));
+                 text_join(arena, &text));
     harness_file(h, options.header, buffer_text(&header));
     Text model = names->model;
     Buffer *out = &h->main;
