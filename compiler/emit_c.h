@@ -24,8 +24,8 @@ typedef struct EmitOptions {
 } EmitOptions;
 
 /* The C file: its head, tables, forward, backward (if there are gradients),
- * infer and init, with training step, or gradient and update, and state_init; in
- * pieces, as a long text is never in one place.
+ * infer and init, with training step, or gradient and update, and state_init;
+ * in pieces, as a long text is never in one place.
  * Passes before it, in this order, on a simplified graph:
  *
  *     const Loops *loops = schedule(graph, arena);

@@ -342,7 +342,8 @@ bool part_turn(Graph *graph, const Array *array, const Part *part, Part *out)
 {
     Turn turn;
     if (part->combine != SUM || part_is_plain(graph, array, part)
-        || !has_indices(graph, array, part) || !turn_open(&turn, graph, array, part) || !solve_axes(&turn)
+        || !has_indices(graph, array, part)
+        || !turn_open(&turn, graph, array, part) || !solve_axes(&turn)
         || !rewrite(&turn))
         return false;
     *out = draft_close(&turn.draft);
