@@ -333,6 +333,9 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     copy_reserve(copy);
     const uint32_t *uses = count_uses(work, from);
     const CarryLink *links = carries_begin(&simplifier, from);
+    bool *named = NEW_ARRAY(work, bool, from->arrays.count);
+    for (uint32_t i = 1; i < from->definitions.count; i++)
+        named[from->definitions.at[i].array] = true;
     Outcome outcome = SAME;
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         if (graph_array(from, id)->recurrence)
@@ -344,8 +347,9 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
         else
             copy->arrays[id] = simplify_array(
                 &simplifier, from, id,
-                uses[id], uses[id] >= AS_WHOLE || graph_array(from, id)->recurrence
-                    || graph_definition_of(from, id));
+                uses[id],
+                uses[id] >= AS_WHOLE || graph_array(from, id)->recurrence
+                    || named[id]);
         add_uses(&simplifier, copy->arrays[id], uses[id]);
         if (!array_is_image(copy, id))
             outcome = CHANGED;
