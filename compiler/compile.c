@@ -10,6 +10,7 @@
 #include "compile.h"
 
 #include "amalgam.h"
+#include "compile_budget.h"
 #include "compile_eval.h"
 #include "compile_import.h"
 #include "cost.h"
@@ -56,8 +57,8 @@ static const Program *parse_prelude(Compilation *c, Arena *arena)
 
 /* A graph that a pass has made; NULL, with the fault reported, if it is not
  * well formed or takes more work than the bound. */
-static Graph *checked(Compilation *c, const char *pass, Graph *graph,
-                      double bound)
+static const Graph *check(Compilation *c, const char *pass, const Graph *graph,
+                          double bound)
 {
     Arena *work = arena_open(c->arena);
     Buffer problem = buffer_create(work);
@@ -76,6 +77,12 @@ static Graph *checked(Compilation *c, const char *pass, Graph *graph,
     }
     arena_close(work);
     return fine ? graph : NULL;
+}
+
+static Graph *checked(Compilation *c, const char *pass, Graph *graph,
+                      double bound)
+{
+    return check(c, pass, graph, bound) ? graph : NULL;
 }
 
 /* The graph in an arena of its own; that of the pass is closed. */
@@ -260,10 +267,26 @@ const Graph *compile_step(Compilation *c)
     return ordered(c, checked(c, "train", step, INFINITY));
 }
 
+/* The plan; with -v, what it costs to keep to --max-ram. */
 static const Plan *planned(Compilation *c, const Graph *gradient)
 {
-    return plan_graph(gradient, c->arena, c->options->checkpoint,
-                      c->options->real_double, c->options->accumulate);
+    const PlanOptions options = {c->options->checkpoint,
+                                 c->options->real_double,
+                                 c->options->accumulate, c->options->most,
+                                 c->options->relaxed};
+    const Plan *made = plan_graph(gradient, c->arena, &options);
+    if (options.most == NO_LIMIT)
+        return made;
+    if (made->loops->source != gradient
+        && !check(c, "plan", made->loops->source, INFINITY))
+        return made;
+    int64_t bytes = plan_step_area(made).bytes;
+    if (c->options->verbose)
+        fprintf(stderr, "%-14s work area %lld bytes, work %.6g; without limit "
+                        "%.6g\n",
+                "plan", (long long)bytes, made->operations,
+                made->least_operations);
+    return made;
 }
 
 /* That --checkpoint does nothing. */
@@ -360,12 +383,27 @@ static void stand_alone(Arena *arena, TextList *text, TextList *header)
     }
 }
 
-void compile_c(Compilation *c, const Graph *gradient, Text path,
-               TextList *text, TextList *header)
+typedef struct Plans {
+    const Plan *model, *step;   /* step: NULL without training */
+} Plans;
+
+static Plans plans_of(Compilation *c, const Graph *gradient)
 {
-    const Plan *p = planned(c, gradient);
-    note_checkpoint(c, p);
+    Plans plans = {.model = planned(c, gradient)};
+    const Graph *step = compile_step(c);
+    if (step)
+        plans.step = planned(c, step);
+    note_checkpoint(c, plans.model);
     note_split(c);
+    keep_to_budget(c, plans.model, plans.step);
+    return plans;
+}
+
+/* The text of the two files, and what the model needs. */
+static Needs emit_model(Compilation *c, const Plans *plans, Text path,
+                        TextList *text, TextList *header)
+{
+    const Plan *p = plans->model;
     Text stem = base_name(without_ending(path));
     Names *names = names_in_c(p->loops->graph, c->arena, stem);
     Text source = text_is(c->options->input, "-")
@@ -380,24 +418,34 @@ void compile_c(Compilation *c, const Graph *gradient, Text path,
         .vector_bits = vector_bits(c->options),
         .section_params = c->options->section_params,
         .section_work = c->options->section_work,
+        .step = plans->step,
     };
     read_baked(c, p->loops->graph, names, &options);
     if (c->status)
-        return;
-    const Graph *step = options.baked ? NULL : compile_step(c);
-    if (step) {
-        options.step = planned(c, step);
+        return (Needs){0};
+    if (options.baked)
+        options.step = NULL;
+    if (options.step)
         options.step_names =
-            names_in_c(options.step->loops->graph, c->arena, stem);
-    }
+            names_in_c(plans->step->loops->graph, c->arena, stem);
     if (c->options->profile)
         options.profile = profile_create(c->sources, names);
     Buffer interface = buffer_create(c->arena);
-    emit_c(p, names, &options, c->arena, text);
+    Needs needs = emit_c(p, names, &options, c->arena, text);
+    options.needs = &needs;
     emit_h(p, names, &options, c->arena, &interface);
     list_push(c->arena, header, buffer_text(&interface));
     if (c->options->standalone)
         stand_alone(c->arena, text, header);
+    return needs;
+}
+
+void compile_c(Compilation *c, const Graph *gradient, Text path,
+               TextList *text, TextList *header)
+{
+    Plans plans = plans_of(c, gradient);
+    if (!c->status)
+        emit_model(c, &plans, path, text, header);
 }
 
 static Status fail(const Compilation *c)
@@ -512,10 +560,14 @@ static Status draw(Compilation *c)
 static Status describe(Compilation *c, const Graph *gradient)
 {
     Buffer out = buffer_create(c->arena);
-    const Graph *step = compile_step(c);
-    const Plan *p = planned(c, gradient);
-    note_checkpoint(c, p);
-    emit_describe(p, step ? planned(c, step) : NULL, c->arena, &out);
+    TextList text = {0}, header = {0};
+    Plans plans = plans_of(c, gradient);
+    if (c->status)
+        return c->status;
+    Needs needs = emit_model(c, &plans, c_path(c), &text, &header);
+    if (c->status)
+        return c->status;
+    emit_describe(plans.model, &needs, c->arena, &out);
     return write_text(c, &out);
 }
 

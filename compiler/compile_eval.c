@@ -1,6 +1,7 @@
 /* compile_eval.c: from the options to command_eval and gradient_check. */
 #define _XOPEN_SOURCE 700
 
+#include "compile_budget.h"
 #include "compile_eval.h"
 
 #include "command_eval.h"
@@ -21,8 +22,10 @@ static Text either(const char *built, const char *installed)
 static EngineC *engine_make(Compilation *c, const Graph *gradient)
 {
     bool in_double = c->options->real_double;
-    const Plan *p = plan_graph(gradient, c->arena, c->options->checkpoint,
-                               in_double, false);
+    const PlanOptions plan_options = {c->options->checkpoint, in_double, false,
+                                      c->options->most, c->options->relaxed};
+    const Plan *p = plan_graph(gradient, c->arena, &plan_options);
+    keep_to_budget(c, p, NULL);
     Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
     EmitOptions options = {.source = c->options->input,
                            .header = text_of("model.h"),
@@ -68,10 +71,11 @@ static Status finish(Compilation *c, int status, const Buffer *out,
 /* With checkpoints sums have an order of their own. */
 static void order_sums(Compilation *c, Graph *gradient)
 {
-    if (gradient && c->options->checkpoint != NO_CHECKPOINT)
-        loops_order_sums(plan_graph(gradient, c->arena,
-                                    c->options->checkpoint,
-                                    c->options->real_double, false)->loops,
+    const PlanOptions options = {c->options->checkpoint,
+                                 c->options->real_double, false, NO_LIMIT,
+                                 false};
+    if (gradient && options.checkpoint != NO_CHECKPOINT)
+        loops_order_sums(plan_graph(gradient, c->arena, &options)->loops,
                          gradient);
 }
 

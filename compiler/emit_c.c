@@ -480,24 +480,31 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
     return code;
 }
 
-/* Tables that are read: literals, and params that are constants. */
-static void write_tables(Code *code, const EmitOptions *options, Buffer *out)
+/* Tables that are read: literals, and params that are constants. Returns their
+ * bytes. */
+static int64_t write_tables(Code *code, const EmitOptions *options,
+                            Buffer *out)
 {
+    int64_t bytes = 0;
     for (ArrayId id = 1; id < code->graph->arrays.count; id++) {
         const Array *array = graph_array(code->graph, id);
-        if (code->tables[id] && array->kind == PARAM) {
+        bool baked = array->kind == PARAM;
+        if (!code->tables[id])
+            continue;
+        if (baked)
             emit_section(options->section_params, out);
-            write_table(code, id, options->baked[id], out);
-        } else if (code->tables[id]) {
-            write_table(code, id, array->as.values, out);
-        }
+        write_table(code, id, baked ? options->baked[id] : array->as.values,
+                    out);
+        bytes += array_size(array)
+               * element_bytes(array, code->plan->real_double);
     }
+    return bytes;
 }
 
 /* The functions of training, for which the file has tables of its own. */
-static void write_step(const EmitOptions *options, Arena *arena,
-                       TileSet *tiles, Buffer *tables, TextList *pieces,
-                       Buffer *functions)
+static int64_t write_step(const EmitOptions *options, Arena *arena,
+                          TileSet *tiles, Buffer *tables, TextList *pieces,
+                          Buffer *functions)
 {
     const Graph *graph = options->step->loops->graph;
     Names *names = options->step_names;
@@ -512,8 +519,9 @@ static void write_step(const EmitOptions *options, Arena *arena,
     write_routine(&code, FORWARD, functions);
     if (graph->split)
         write_update(&code, functions);
-    write_tables(&code, options, tables);
+    int64_t bytes = write_tables(&code, options, tables);
     arena_close(code.scratch);
+    return bytes;
 }
 
 static void write_includes(const EmitOptions *options, const TileSet *tiles,
@@ -536,8 +544,8 @@ static void write_includes(const EmitOptions *options, const TileSet *tiles,
     buffer_puts(out, "\n");
 }
 
-void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
-            Arena *arena, TextList *pieces)
+Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
+             Arena *arena, TextList *pieces)
 {
     const Graph *graph = plan->loops->graph;
     Arena *work = arena_open(arena);
@@ -545,7 +553,9 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     Code code = code_create(plan, names,
                             options->step ? "work->pass." : "work->", &tiles,
                             options->profile, work, pieces);
-    Buffer step_tables = buffer_create(work), out = buffer_create(arena);
+    Buffer step_tables = buffer_create(work), tables = buffer_create(work);
+    Buffer out = buffer_create(arena);
+    Needs needs = needs_of_plan(plan, options->step);
     list_push(arena, pieces, (Text){0});        /* the head */
     if (!names->baked) {
         write_routine(&code, FORWARD, &out);
@@ -557,23 +567,27 @@ void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     }
     write_routine(&code, INFER, &out);
     if (!names->baked)
-        emit_init(plan, names, work, &out);
+        needs.constants += emit_init(plan, names, work, &out);
+    needs.constants +=
+        options->step
+            ? emit_state_init(options->step, options->step_names, work, &out)
+            : emit_state_init(plan, names, work, &out);
     if (options->step)
-        emit_state_init(options->step, options->step_names, work, &out);
-    else
-        emit_state_init(plan, names, work, &out);
-    if (options->step)
-        write_step(options, work, &tiles, &step_tables, pieces, &out);
+        needs.constants +=
+            write_step(options, work, &tiles, &step_tables, pieces, &out);
+    needs.constants += write_tables(&code, options, &tables);
     if (options->profile)
         emit_profile_table(options->profile, names, options->source, &out);
     list_push(arena, pieces, buffer_text(&out));
+    needs.stack = stack_of_text(pieces, tiles.names.words.count > 0);
     Buffer head = buffer_create(arena);
-    emit_c_head(&code, options, &head);
+    emit_c_head(&code, options, &needs, &head);
     write_includes(options, &tiles, &head);
     emit_objects(names, options, &head);
-    write_tables(&code, options, &head);
+    buffer_add(&head, buffer_text(&tables));
     buffer_add(&head, buffer_text(&step_tables));
     buffer_add(&head, buffer_text(&tiles.text));
     pieces->at[0] = buffer_text(&head);
     arena_close(work);
+    return needs;
 }

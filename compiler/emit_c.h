@@ -2,6 +2,7 @@
 #ifndef GCC_GRAPH_EMIT_C_H
 #define GCC_GRAPH_EMIT_C_H
 
+#include "emit_needs.h"
 #include "emit_profile.h"
 #include "names.h"
 #include "plan.h"
@@ -21,6 +22,7 @@ typedef struct EmitOptions {
     Names *step_names;
     Profile *profile;           /* of --profile, or NULL: emit_c adds the rows
                                    that emit_h declares */
+    const Needs *needs;         /* what emit_c has returned, for emit_h; or NULL */
 } EmitOptions;
 
 /* The C file: its head, tables, forward, backward (if there are gradients),
@@ -32,9 +34,11 @@ typedef struct EmitOptions {
  *     const Plan *p = plan(loops, arena, real_double, accumulate);
  *     Names *names = names_in_c(loops->graph, arena, stem);
  *     emit_c(p, names, &options, arena, &pieces);
+ *
+ * Returns what the model needs.
  */
-void emit_c(const Plan *plan, Names *names, const EmitOptions *options,
-            Arena *arena, TextList *pieces);
+Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
+             Arena *arena, TextList *pieces);
 
 /* --section-params and --section-work: the objects in the header, and in the C
  * file. */

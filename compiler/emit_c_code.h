@@ -353,6 +353,7 @@ void code_update(Code *code);           /* after them */
 void code_hand_out(Code *code);         /* after them: the gradient, for it */
 
 /* -- emit_c_head.c -- */
-void emit_c_head(const Code *code, const EmitOptions *options, Buffer *out);
+void emit_c_head(const Code *code, const EmitOptions *options,
+                 const Needs *needs, Buffer *out);
 
 #endif

@@ -1,7 +1,6 @@
 /* emit_describe.c: what a model takes and needs, in the author's names. */
 #include "emit_describe.h"
 
-#include "emit_interface.h"
 #include "names.h"
 
 typedef struct Describe {
@@ -71,43 +70,30 @@ static void put_some(const Describe *d, const char *title,
 
 /* -- bytes -- */
 
-/* Of the moments of what is trained. */
-static int64_t moment_bytes(const Plan *step)
+static void put_bytes(const Describe *d, const Needs *needs)
 {
-    const Graph *graph = step->loops->graph;
-    const Training *training = &graph->training;
-    int64_t count = 0;
-    for (uint32_t i = 0; i < training->trained.count; i++) {
-        const Trained *trained = &training->trained.at[i];
-        int64_t size = 1;
-        for (uint32_t a = 0; a < graph_array(graph, trained->param)->rank; a++)
-            size *= trained->box[a].high - trained->box[a].low;
-        count += size;
-    }
-    return count * (moments_kept(training, 1) + moments_kept(training, 2))
-         * (step->real_double ? 8 : 4);
-}
-
-static void put_bytes(const Describe *d, const Plan *step)
-{
-    const Graph *graph = d->graph;
-    int64_t state = 16;                     /* the seed and the step */
-    for (uint32_t i = 0; i < graph->states.count; i++)
-        state += bytes_of(d, graph->definitions.at[graph->states.at[i]].array);
     buffer_print(d->out, "work area: %lld bytes, lower bound %lld; of infer: "
                          "%lld bytes, lower bound %lld\n",
-                 (long long)d->plan->work.bytes,
-                 (long long)d->plan->work.bound,
-                 (long long)d->plan->infer.bytes,
-                 (long long)d->plan->infer.bound);
-    if (step)
+                 (long long)needs->work.bytes, (long long)needs->work.bound,
+                 (long long)needs->infer.bytes, (long long)needs->infer.bound);
+    if (needs->step.bytes)
         buffer_print(d->out,
                      "work area of a step: %lld bytes, lower bound %lld\n",
-                     (long long)plan_step_area(step).bytes,
-                     (long long)plan_step_area(step).bound);
-    if (step || graph_has_state(graph))
-        buffer_print(d->out, "state: %lld bytes\n",
-                     (long long)(state + (step ? moment_bytes(step) : 0)));
+                     (long long)needs->step.bytes,
+                     (long long)needs->step.bound);
+    if (needs->state)
+        buffer_print(d->out, "state: %lld bytes\n", (long long)needs->state);
+    buffer_print(d->out,
+                 "constants: %lld bytes\n"
+                 "stack: at most %lld bytes with gcc on x86-64, %lld with -Os "
+                 "on a Cortex-M4\n",
+                 (long long)needs->constants, (long long)needs->stack.plain,
+                 (long long)needs->stack.cortex);
+    if (needs->operations > needs->least_operations)
+        buffer_print(d->out, "operations: %.0f, %.0f without what is made again "
+                             "(+%.1f %%)\n",
+                     needs->operations, needs->least_operations,
+                     added_percent(needs));
 }
 
 /* -- recurrences -- */
@@ -190,7 +176,7 @@ static void put_segments(const Describe *d)
     put_remade(d, s);
 }
 
-void emit_describe(const Plan *plan, const Plan *step, Arena *arena,
+void emit_describe(const Plan *plan, const Needs *needs, Arena *arena,
                    Buffer *out)
 {
     const Graph *graph = plan->loops->graph;
@@ -201,7 +187,7 @@ void emit_describe(const Plan *plan, const Plan *step, Arena *arena,
     put_some(&d, "drawn", graph->draws.at, graph->draws.count);
     put_some(&d, "states", graph->states.at, graph->states.count);
     put_definitions(&d, "outputs", graph->outputs.at, graph->outputs.count);
-    put_bytes(&d, step);
+    put_bytes(&d, needs);
     put_recurrences(&d);
     put_segments(&d);
 }

@@ -2,13 +2,12 @@
 #ifndef GCC_GRAPH_EMIT_DESCRIBE_H
 #define GCC_GRAPH_EMIT_DESCRIBE_H
 
-#include "plan.h"
+#include "emit_needs.h"
 
 /* Params with their places in the flat vector, inputs, what is drawn, states,
- * outputs, the bytes of the work areas and of the state, without padding, and
- * of each recurrence what is stored for its derivative. `step` is the plan of a
- * step of training, or NULL. */
-void emit_describe(const Plan *plan, const Plan *step, Arena *arena,
+ * outputs, the bytes that the model needs, and of each recurrence what is stored
+ * for its derivative. */
+void emit_describe(const Plan *plan, const Needs *needs, Arena *arena,
                    Buffer *out);
 
 #endif

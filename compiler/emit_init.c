@@ -18,6 +18,7 @@ typedef struct Init {
     Arena       *arena;
     bool         in_double;
     Buffer      *out;
+    int64_t      bytes;             /* of tables */
     const Initial **initials;       /* [graph arrays]: how it starts, or NULL */
     const double **values;          /* [graph arrays]: of initial values */
 } Init;
@@ -160,6 +161,7 @@ static Text table_text(Init *init, const Array *array, const double *values)
 
 static void emit_table(Init *init, const Array *array, const double *values)
 {
+    init->bytes += array_size(array) * element_bytes(array, init->in_double);
     Text table = table_text(init, array, values);
     size_t start = init->out->length;
     buffer_puts(init->out, "        static const ");
@@ -307,16 +309,19 @@ static bool draws_params(const Graph *graph)
     return draws;
 }
 
-void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out)
+int64_t emit_init(const Plan *plan, const Names *names, Arena *arena,
+                  Buffer *out)
 {
     const Graph *graph = plan->loops->graph;
-    Init init = {"p", graph, names, arena, plan->real_double, out, NULL, NULL};
+    Init init = {.in = "p", .graph = graph, .names = names, .arena = arena,
+                 .in_double = plan->real_double, .out = out};
     if (graph->params.count) {
         find_initials(&init);
         begin_function(&init, ENTRY_INIT);
         emit_members(&init, graph->params.at, graph->params.count);
         buffer_puts(out, draws_params(graph) ? "}\n" : "    (void)seed;\n}\n");
     }
+    return init.bytes;
 }
 
 /* 0 for the moments of what is trained. */
@@ -335,15 +340,15 @@ static void emit_zeros(const Init *init, const char *moments,
     buffer_puts(init->out, ");\n");
 }
 
-void emit_state_init(const Plan *plan, const Names *names, Arena *arena,
-                     Buffer *out)
+int64_t emit_state_init(const Plan *plan, const Names *names, Arena *arena,
+                        Buffer *out)
 {
     const Graph *graph = plan->loops->graph;
     const Training *training = &graph->training;
-    Init init = {"state", graph, names, arena, plan->real_double, out, NULL,
-                 NULL};
+    Init init = {.in = "state", .graph = graph, .names = names,
+                 .arena = arena, .in_double = plan->real_double, .out = out};
     if (!graph_has_state(graph))
-        return;
+        return 0;
     find_initials(&init);
     begin_function(&init, ENTRY_STATE_INIT);
     buffer_puts(out, "    state->seed = seed;\n    state->step = 0;\n");
@@ -356,4 +361,5 @@ void emit_state_init(const Plan *plan, const Names *names, Arena *arena,
             emit_zeros(&init, "second_moments", trained);
     }
     buffer_puts(out, "}\n");
+    return init.bytes;
 }

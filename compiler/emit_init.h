@@ -5,12 +5,13 @@
 
 #include "emit_c.h"
 
-/* Writes model_init, if there are params. */
-void emit_init(const Plan *plan, const Names *names, Arena *arena, Buffer *out);
+/* Writes model_init, if there are params. Returns the bytes of its tables. */
+int64_t emit_init(const Plan *plan, const Names *names, Arena *arena,
+                  Buffer *out);
 
-/* Writes model_state_init, if there is a state. */
-void emit_state_init(const Plan *plan, const Names *names, Arena *arena,
-                     Buffer *out);
+/* Writes model_state_init, if there is a state; the same. */
+int64_t emit_state_init(const Plan *plan, const Names *names, Arena *arena,
+                        Buffer *out);
 
 /* The stream of random numbers that a param is drawn from: a hash of the name
  * that the author gave it. So other params may come, go and change places, and

@@ -84,7 +84,8 @@ static bool part_equal(const Part *a, const Part *b, uint32_t rank)
 static uint64_t array_hash(const Array *array)
 {
     uint64_t hash = hash_mix(array->kind | (uint64_t)array->routine << 8
-                                 | (uint64_t)array->slice << 16,
+                                 | (uint64_t)array->slice << 16
+                                 | (uint64_t)array->again << 32,
                              (uint64_t)array->limit);
     for (uint32_t i = 0; i < array->rank; i++)
         hash = hash_mix(hash, (uint64_t)array->shape[i]);
@@ -104,6 +105,7 @@ static uint64_t array_hash(const Array *array)
 static bool array_equal(const Array *a, const Array *b)
 {
     if (a->kind != b->kind || a->routine != b->routine || a->slice != b->slice
+        || a->again != b->again
         || a->type != b->type || a->rank != b->rank
         || a->limit != b->limit || a->part_count != b->part_count
         || !same(a->shape, b->shape, a->rank, sizeof(int64_t)))
@@ -238,6 +240,8 @@ static Array remade(Graph *graph, const Array *like, const Part *parts)
     array.routine = like->routine;
     array.slice = like->slice;
     array.stored = like->stored;
+    array.again = like->again;
+    array.spread = like->spread;
     return with_parts(graph, array, like->part_count, parts);
 }
 

@@ -92,6 +92,10 @@ typedef struct Array {
     bool           stored;                  /* even where its users could read
                                                what it is made of; outside
                                                equality */
+    uint32_t       again;                   /* 0, or a number of its own: it is
+                                               made again (plan_again.h) */
+    bool           spread;                  /* put into its users where it can be;
+                                               outside equality */
     uint32_t       part_count;
     int64_t        limit;                   /* of WHOLE */
     const int64_t *shape;

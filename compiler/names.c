@@ -334,9 +334,13 @@ static void name_nameless(Names *names, const Graph *graph)
             serves = 0;
         Text base = serves ? names->definitions[serves] : text_of("t");
         bool bare = base.at[base.length - 1] != '_';
+        bool again = graph_array(graph, id)->again;
         names->arrays[id] = make_free(
-            names, text_format(names->arena, "%.*s%s%u", TEXT_ARGS(base),
-                               bare ? "_" : "", ++counts[serves]));
+            names, again ? text_format(names->arena, "%.*s_again",
+                                       TEXT_ARGS(base))
+                         : text_format(names->arena, "%.*s%s%u",
+                                       TEXT_ARGS(base), bare ? "_" : "",
+                                       ++counts[serves]));
     }
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);

@@ -28,6 +28,8 @@ static const char help[] =
     "  --checkpoint        keep of a recurrence only some steps for backward,\n"
     "                      which makes the others again\n"
     "  --checkpoint=K      the same: every K-th step\n"
+    "  --max-ram=BYTES     work areas take no more, with K and M as suffixes: what\n"
+    "                      is kept for backward is made again, where need be\n"
     "  --accumulate        gradients are added to what is there\n"
     "  -fsplit-step        of a step of training make two functions, the gradient\n"
     "                      and the update by it\n"
@@ -153,6 +155,20 @@ static bool parse_whole(const char *text, int64_t *out)
     return end != text && !*end && !errno;
 }
 
+/* Bytes: a positive number, with K for 1,024 and M for 1,048,576 of them. */
+static bool parse_bytes(const char *text, int64_t *out)
+{
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    int64_t unit = *end == 'K' ? 1 << 10 : *end == 'M' ? 1 << 20 : 1;
+    if (end == text || end[unit > 1] || errno || *text < '0' || *text > '9'
+        || value < 1 || value > INT64_MAX / unit - 1)
+        return false;
+    *out = value * unit;
+    return true;
+}
+
 static bool add_override(Arguments *args, const char *text)
 {
     const char *equals = strchr(text, '=');
@@ -258,6 +274,10 @@ static bool parse_long(Arguments *args, const char *argument)
         options->checkpoint = number;
         return true;
     }
+    if ((value = value_of(argument, "--max-ram")))
+        return parse_bytes(value, &options->most)
+            || complain("--max-ram=%s: expected a number of bytes, as in 24K",
+                        value);
     if ((value = value_of(argument, "--seed"))) {
         if (!parse_whole(value, &number) || number < 0)
             return complain("--seed=%s: expected a whole number from 0",
@@ -431,6 +451,12 @@ static bool check_options(Arguments *args)
                   || options->step || options->params.length))
         return complain("--json, --engine, --infer, --step and --params "
                         "belong to `gcc-graph eval`%s", "");
+    bool plans = options->action == ACTION_COMPILE
+              || options->action == ACTION_DESCRIBE || options->c_engine
+              || (options->action == ACTION_DUMP
+                  && options->stage == STAGE_PLAN);
+    if (options->most != NO_LIMIT && !plans)
+        return complain("--max-ram is for C and what describes it%s", "");
     if (options->action == ACTION_CHECK && options->lower.truncate)
         return complain("--check with --truncate: gradients that are cut are "
                         "not those of differences%s", "");
@@ -459,6 +485,7 @@ bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
                    int argc, char *const *argv)
 {
     *options = (Options){.seed = 1, .checkpoint = NO_CHECKPOINT,
+                          .most = NO_LIMIT,
                           .vector = VECTOR_ANY};
     Arguments args = {.options = options, .arena = arena,
                       .diagnostics = diagnostics, .argc = argc, .at = 1,

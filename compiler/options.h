@@ -5,6 +5,7 @@
 #include "diagnose.h"
 #include "loops.h"
 #include "lower.h"
+#include "plan.h"
 
 typedef enum Action {
     ACTION_COMPILE,
@@ -51,6 +52,8 @@ typedef struct Options {
     uint32_t threads;           /* -fopenmp: at most; 0 without */
     int      vector;            /* -mvector: bits of vectors at most, 0 for
                                    none, or VECTOR_ANY */
+    int64_t  most;              /* --max-ram: bytes of the work area, or
+                                   NO_LIMIT */
     int64_t  checkpoint;        /* --checkpoint, --checkpoint=n: see loops.h */
     bool     dependencies;      /* -MD */
     bool     verbose;           /* -v */

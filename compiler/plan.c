@@ -8,8 +8,10 @@
  */
 #include "plan.h"
 
+#include "cost.h"
 #include "plan_area.h"
 #include "plan_body.h"
+#include "plan_budget.h"
 #include "plan_fold.h"
 #include "plan_in_place.h"
 #include "recurrence_pace.h"
@@ -228,6 +230,18 @@ static const Nest *const *nests_in_time(const Planner *p, Pass first, Pass last)
     return nests;
 }
 
+static const Stay *stays_of(const Planner *p, const Tenants *tenants)
+{
+    uint32_t count = p->loops->graph->arrays.count;
+    Stay *stays = NEW_ARRAY(p->arena, Stay, count);
+    for (ArrayId id = 0; id < count; id++)
+        stays[id].first = 1;
+    for (uint32_t i = 0; i < tenants->count; i++)
+        stays[tenants->at[i].array] =
+            (Stay){tenants->at[i].first, tenants->at[i].last};
+    return stays;
+}
+
 static void plan_work(Planner *p)
 {
     Tenants tenants = {0};
@@ -253,6 +267,7 @@ static void plan_work(Planner *p)
                       tenant_make(p, BACKWARD, id, half + b.first,
                                   half + b.last));
     }
+    p->plan->stays = stays_of(p, &tenants);
     tenants_join(p->loops, p->work, nests_in_time(p, FORWARD, BACKWARD),
                  &tenants);
     area_fill(&p->plan->work, p->arena, p->work, &tenants);
@@ -331,16 +346,19 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
     }
     plan_work(&p);
     plan_infer(&p);
+    made->operations = loops_operations(loops);
+    made->least_operations = graph_work(loops->graph);
     arena_close(p.work);
     return made;
 }
 
-const Plan *plan_graph(const Graph *graph, Arena *arena, int64_t checkpoint,
-                       bool real_double, bool accumulate)
+/* The plan without a limit. */
+static const Plan *plan_freely(const Graph *graph, Arena *arena,
+                               const PlanOptions *options)
 {
-    const Plan *best = plan(schedule(graph, arena, checkpoint), arena,
-                            real_double, accumulate);
-    if (checkpoint != CHECKPOINT_BEST || !best->loops->segments)
+    const Plan *best = plan(schedule(graph, arena, options->checkpoint), arena,
+                            options->real_double, options->accumulate);
+    if (options->checkpoint != CHECKPOINT_BEST || !best->loops->segments)
         return best;
     const int64_t size = best->loops->segments->size;
     const int64_t others[] = {NO_CHECKPOINT, size / 4, size / 2, 2 * size + 1,
@@ -349,11 +367,51 @@ const Plan *plan_graph(const Graph *graph, Arena *arena, int64_t checkpoint,
         if (!others[i])
             continue;
         const Plan *other = plan(schedule(graph, arena, others[i]), arena,
-                                 real_double, accumulate);
+                                 options->real_double, options->accumulate);
         if (other->work.bytes < best->work.bytes)
             best = other;
     }
     return best;
+}
+
+/* Whether segments give sums another order, and so other last bits. */
+static bool has_stretches(const Loops *loops)
+{
+    for (ArrayId id = 1; id < loops->graph->arrays.count; id++) {
+        const Array *array = graph_array(loops->graph, id);
+        for (uint32_t p = 0; p < array->part_count; p++)
+            if (array->as.parts[p].stretches)
+                return true;
+    }
+    return false;
+}
+
+/* Of two plans that which is within the limit, with fewer operations if both
+ * are; or else that which needs less. */
+static const Plan *better(const Plan *a, const Plan *b, int64_t most)
+{
+    int64_t bytes = plan_step_area(a).bytes, other = plan_step_area(b).bytes;
+    if (bytes <= most && other <= most)
+        return b->operations < a->operations ? b : a;
+    return other < bytes ? b : a;
+}
+
+const Plan *plan_graph(const Graph *graph, Arena *arena,
+                       const PlanOptions *options)
+{
+    const Plan *free = plan_freely(graph, arena, options);
+    if (plan_step_area(free).bytes <= options->most)
+        return free;
+    const Plan *best = plan_within(free, arena, options);
+    if (options->checkpoint != NO_CHECKPOINT)
+        return best;
+    PlanOptions segmented = *options;
+    segmented.checkpoint = CHECKPOINT_BEST;
+    free = plan_freely(graph, arena, &segmented);
+    if (!free->loops->segments
+        || (!options->relaxed && has_stretches(free->loops)))
+        return best;
+    return better(best, plan_within(free, arena, &segmented), options->most);
 }
 
 Area plan_step_area(const Plan *step)

@@ -52,7 +52,14 @@ typedef struct Area {
     int64_t    bound;           /* what no plan can go below: the largest sum of
                                    bytes that live at one time, and what
                                    aligns the next such area */
+    uint32_t   peak;            /* the first time at which so much lives */
 } Area;
+
+/* The nests of forward and, behind these, backward in which an array lives in
+ * their work area; none if last < first. */
+typedef struct Stay {
+    uint32_t first, last;
+} Stay;
 
 typedef struct Plan {
     const Loops   *loops;
@@ -64,17 +71,33 @@ typedef struct Plan {
                                                around it */
     const Fold    *fold[PASS_COUNT];        /* [graph arrays], of HOME_WORK;
                                                NULL: nothing is folded */
+    const Stay    *stays;                   /* [graph arrays] */
     Area           work, infer;
+    double         operations;              /* of the loops, and without what is
+                                               made again for a smaller area */
+    double         least_operations;
 } Plan;
 
 const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
                  bool accumulate);
 
+/* What a plan is asked for. */
+typedef struct PlanOptions {
+    int64_t checkpoint;         /* as of schedule */
+    bool    real_double, accumulate;
+    int64_t most;               /* bytes of the work area; NO_LIMIT */
+    bool    relaxed;            /* sums may be gathered in another order */
+} PlanOptions;
+
+#define NO_LIMIT INT64_MAX
+
 /* The same of the graph as schedule makes it. For CHECKPOINT_BEST segments are of
  * the length that needs the smallest work area; there are none if that needs
- * less. */
-const Plan *plan_graph(const Graph *graph, Arena *arena, int64_t checkpoint,
-                       bool real_double, bool accumulate);
+ * less. Where the work area is larger than it may be, arrays are made again
+ * (plan_budget.h); if that is not enough, the plan with the smallest area is
+ * returned. */
+const Plan *plan_graph(const Graph *graph, Arena *arena,
+                       const PlanOptions *options);
 
 /* The area as stable text, for --dump=plan. */
 void plan_print(const Plan *plan, Arena *arena, Buffer *out);

@@ -177,5 +177,8 @@ void area_fill(Area *area, Arena *arena, Arena *work, const Tenants *tenants)
         area->bytes = round_up(area->bytes, area->slots.at[i].align)
                     + area->slots.at[i].bytes;
     area->bytes = round_up(area->bytes, unit);
-    area->bound = round_up(count_alive(work, tenants).most, unit);
+    const Alive alive = count_alive(work, tenants);
+    area->bound = round_up(alive.most, unit);
+    while (alive.bytes[area->peak] < alive.most)
+        area->peak++;
 }

@@ -5,7 +5,8 @@
  * plain target over the whole shape. It is, if that costs nothing (an element
  * of another array, a number), if a user repeats at most one operation at no
  * more points than the array has, or if it is nameless and used once, at no
- * more points. A named array of one use stays: nests make it a local with its
+ * more points. So is one that is made again in place of a member of a recurrence.
+ * A named array of one use stays: nests make it a local with its
  * name. Outputs and gradients stay, and copies that are made to be stored.
  * Bodies that have grown long stay, which also bounds what substitution costs.
  */
@@ -198,7 +199,8 @@ static bool should_inline(Inline *in, ArrayId id, ExprId body)
     bool whole = graph_array(in->from, id)->type == WHOLE;
     if (whole && !(expr_at(&in->copy.to->exprs, body)->flags & EXPR_WHOLE))
         return false;
-    return !in->named[id] && (cost <= 1 || in->uses[id] == 1);
+    return !in->named[id] && (cost <= 1 || in->uses[id] == 1
+                              || graph_array(in->from, id)->spread);
 }
 
 static void inline_array(Inline *in, ArrayId id)

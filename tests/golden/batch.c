@@ -19,6 +19,8 @@
  *     d_x[i, j] = sum[k](h_2[i, k] W[k, j])
  *
  * 18 parameters, 72 bytes; work area 288 bytes, to infer 0.
+ * Constants: 0 bytes. Stack: at most 1224 with gcc on x86-64, 792 with -Os on a
+ * Cortex-M4.
  */
 #include "batch.h"
 

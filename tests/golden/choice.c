@@ -11,6 +11,8 @@
  *     d_x[i] = d_r[i] (0.5 / r[i]) if x[i] > 0 else 0
  *
  * 0 parameters, 0 bytes; work area 32 bytes, to infer 0.
+ * Constants: 0 bytes. Stack: at most 1172 with gcc on x86-64, 740 with -Os on a
+ * Cortex-M4.
  */
 #include "choice.h"
 

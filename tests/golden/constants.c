@@ -11,6 +11,8 @@
  *     d_x[0] += 1.4142135623730951 d_z
  *
  * 0 parameters, 0 bytes; work area 0 bytes, to infer 0.
+ * Constants: 28 bytes. Stack: at most 1160 with gcc on x86-64, 728 with -Os on a
+ * Cortex-M4.
  */
 #include "constants.h"
 

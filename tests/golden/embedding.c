@@ -14,6 +14,8 @@
  *     d_t = -J_2
  *
  * 212 parameters, 848 bytes; work area 104 bytes, to infer 48.
+ * Constants: 0 bytes. Stack: at most 1176 with gcc on x86-64, 744 with -Os on a
+ * Cortex-M4.
  */
 #include "embedding.h"
 

@@ -17,6 +17,8 @@
  *     d_ŷ[i] = d_h₁_2[i] λ
  *
  * 0 parameters, 0 bytes; work area 16 bytes, to infer 0.
+ * Constants: 0 bytes. Stack: at most 1180 with gcc on x86-64, 748 with -Os on a
+ * Cortex-M4.
  */
 #include "names.h"
 

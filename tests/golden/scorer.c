@@ -15,6 +15,8 @@
  *     d_x[i] = sum[j](d_b[j] W[j, i])
  *
  * 10 parameters, 40 bytes; work area 16 bytes, to infer 0.
+ * Constants: 0 bytes. Stack: at most 1184 with gcc on x86-64, 752 with -Os on a
+ * Cortex-M4.
  */
 #include "scorer.h"
 

@@ -14,6 +14,8 @@
  *     d_x[i] = sum[j](d_z[j] W[j, i])
  *
  * 15 parameters, 60 bytes; work area 28 bytes, to infer 12.
+ * Constants: 0 bytes. Stack: at most 1180 with gcc on x86-64, 748 with -Os on a
+ * Cortex-M4.
  */
 #include "softmax.h"
 

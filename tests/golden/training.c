@@ -15,6 +15,8 @@
  *     d_W[i, j] = d_h_2[i] h_1[j]
  *
  * 6 parameters, 24 bytes; work area 36 bytes, to infer 0.
+ * Constants: 24 bytes. Stack: at most 1184 with gcc on x86-64, 752 with -Os on a
+ * Cortex-M4.
  */
 #include "training.h"
 

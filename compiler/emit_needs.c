@@ -1,0 +1,220 @@
+/* emit_needs.c: sizes of structs, and how deep the stack may be.
+ *
+ * What a function takes of the stack is for the C compiler to say, but it is not
+ * much more than what the function declares: no array is there but a few numbers,
+ * and nothing is recursive. So a bound is
+ *
+ *     largest entry + largest function that it calls + tile + function of libgg
+ *
+ * each with its locals, all at once, and a fixed number of bytes for registers,
+ * arguments and what is computed on the way. These numbers are measured (tests/needs) and rounded up.
+ */
+#include "emit_needs.h"
+
+#include "emit_interface.h"
+
+#include <string.h>
+
+/* -- structs -- */
+
+static int64_t aligned(int64_t bytes, int64_t unit)
+{
+    return (bytes + unit - 1) / unit * unit;
+}
+
+/* Elements of the boxes that are trained: one moment of each. */
+static int64_t moment_count(const Graph *graph)
+{
+    const Training *training = &graph->training;
+    int64_t count = 0;
+    for (uint32_t i = 0; i < training->trained.count; i++) {
+        const Trained *trained = &training->trained.at[i];
+        int64_t size = 1;
+        for (uint32_t a = 0; a < graph_array(graph, trained->param)->rank; a++)
+            size *= trained->box[a].high - trained->box[a].low;
+        count += size;
+    }
+    return count * (moments_kept(training, 1) + moments_kept(training, 2));
+}
+
+/* As C lays it out: the seed and the step, of 8 bytes each, states and
+ * moments. */
+static int64_t state_bytes(const Plan *plan)
+{
+    const Graph *graph = plan->loops->graph;
+    int64_t bytes = 16;
+    if (!graph_has_state(graph))
+        return 0;
+    for (uint32_t i = 0; i < graph->states.count; i++) {
+        ArrayId id = graph->definitions.at[graph->states.at[i]].array;
+        const Array *array = graph_array(graph, id);
+        int64_t each = element_bytes(array, plan->real_double);
+        bytes = aligned(bytes, each) + array_size(array) * each;
+    }
+    int64_t each = plan->real_double ? 8 : 4, count = moment_count(graph);
+    if (count)
+        bytes = aligned(bytes, each) + count * each;
+    return aligned(bytes, 8);
+}
+
+Needs needs_of_plan(const Plan *plan, const Plan *step)
+{
+    Needs needs = {
+        .params = params_size(plan->loops->graph)
+                * (plan->real_double ? 8 : 4),
+        .state = state_bytes(step ? step : plan),
+        .work = plan->work,
+        .infer = plan->infer,
+    };
+    if (step)
+        needs.step = plan_step_area(step);
+    const Plan *most = step ? step : plan;
+    needs.operations = most->operations;
+    needs.least_operations = most->least_operations;
+    return needs;
+}
+
+/* -- the stack -- */
+
+enum {
+    PLAIN_FRAME = 320, CORTEX_FRAME = 160,      /* beside the locals */
+    PLAIN_INLINE = 160, CORTEX_INLINE = 32,     /* of a function of gg_inline.h */
+    PLAIN_TILE = 7680, CORTEX_TILE = 480,       /* with all its vectors */
+    PLAIN_LIBRARY = 832, CORTEX_LIBRARY = 560  /* the deepest of libgg */
+};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'
+        || (c >= '0' && c <= '9');
+}
+
+static bool word_is(Text word, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    return word.length >= length && !memcmp(word.at, prefix, length);
+}
+
+/* The bytes of a number of that type; 0 if the word is no such type. */
+static int64_t type_bytes(Text word)
+{
+    if (text_is(word, "int") || text_is(word, "int32_t")
+        || text_is(word, "uint32_t") || text_is(word, "float"))
+        return 4;
+    return text_is(word, "double") || text_is(word, "int64_t")
+        || text_is(word, "uint64_t") ? 8 : 0;
+}
+
+/* Π of the numbers in brackets at `at`. */
+static int64_t bracketed(const char *at, const char *end)
+{
+    int64_t product = 1;
+    while (at < end && *at == '[') {
+        int64_t number = 0;
+        for (at++; at < end && *at >= '0' && *at <= '9'; at++)
+            number = number * 10 + (*at - '0');
+        product *= number ? number : 1;
+        while (at < end && *at++ != ']')
+            continue;
+    }
+    return product;
+}
+
+/* Bytes that the line of a body declares, and calls that become part of it. A
+ * type stands before a name, but in a cast before a bracket. */
+static void scan_line(const char *at, const char *end, int64_t *locals,
+                      int64_t *inlines)
+{
+    Text before = {0};
+    while (at < end) {
+        if (!is_letter(*at)) {
+            if (*at != ' ')
+                before = (Text){0};
+            at++;
+            continue;
+        }
+        const char *start = at;
+        while (at < end && is_letter(*at))
+            at++;
+        Text word = {start, (size_t)(at - start)};
+        *locals += type_bytes(before) * bracketed(at, end);
+        *inlines += word_is(word, "gg_inline_");
+        before = word;
+    }
+}
+
+static int64_t largest(int64_t a, int64_t b)
+{
+    return a < b ? b : a;
+}
+
+/* A text that is read line by line. */
+typedef struct Frames {
+    Stack   entry, inner;       /* the largest of functions of either kind */
+    bool    inside, is_inner;   /* of the function at work */
+    int64_t locals, inlines;
+} Frames;
+
+static void end_function(Frames *f)
+{
+    Stack *to = f->is_inner ? &f->inner : &f->entry;
+    to->plain = largest(to->plain, PLAIN_FRAME + f->locals
+                                       + PLAIN_INLINE * f->inlines);
+    to->cortex = largest(to->cortex, CORTEX_FRAME + f->locals
+                                         + CORTEX_INLINE * f->inlines);
+    f->inside = false;
+}
+
+static void read_line(Frames *f, const char *line, const char *next)
+{
+    Text whole = {line, (size_t)(next - line)};
+    if (f->inside && *line == '}') {
+        end_function(f);
+    } else if (f->inside) {
+        scan_line(line, next, &f->locals, &f->inlines);
+    } else if (*line == '{') {
+        f->inside = true;
+        f->locals = f->inlines = 0;
+    } else if (is_letter(*line)) {
+        f->is_inner = word_is(whole, "static") || word_is(whole, "GG_");
+    }
+}
+
+Stack stack_of_text(const TextList *pieces, bool tiles)
+{
+    Frames f = {0};
+    for (uint32_t i = 0; i < pieces->count; i++) {
+        const char *end = pieces->at[i].at + pieces->at[i].length;
+        for (const char *line = pieces->at[i].at, *next; line < end;
+             line = next) {
+            next = memchr(line, '\n', (size_t)(end - line));
+            next = next ? next + 1 : end;
+            read_line(&f, line, next);
+        }
+    }
+    return (Stack){
+        f.entry.plain + f.inner.plain + (tiles ? PLAIN_TILE : 0)
+            + PLAIN_LIBRARY,
+        f.entry.cortex + f.inner.cortex + (tiles ? CORTEX_TILE : 0)
+            + CORTEX_LIBRARY,
+    };
+}
+
+/* -- comments -- */
+
+double added_percent(const Needs *needs)
+{
+    return 100 * (needs->operations / needs->least_operations - 1);
+}
+
+void needs_print_head(const Needs *needs, Buffer *out)
+{
+    buffer_print(out, " * Constants: %lld bytes. Stack: at most %lld with gcc on "
+                      "x86-64, %lld with -Os on a\n * Cortex-M4.\n",
+                 (long long)needs->constants, (long long)needs->stack.plain,
+                 (long long)needs->stack.cortex);
+    if (needs->operations > needs->least_operations)
+        buffer_print(out, " * Operations: %.0f, %.0f without what is made "
+                          "again.\n",
+                     needs->operations, needs->least_operations);
+}
