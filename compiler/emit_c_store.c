@@ -458,23 +458,9 @@ void frame_end(Code *code, const Frame *frame)
         frame_store(code, frame, value);
 }
 
-/* Lanes outside all loops have a block of their own, so that those of several
- * sums take one place on the stack. */
 void frame_reduce(Code *code, const Frame *frame)
 {
-    uint32_t indent = code->indent;
-    Frame own = *frame;
-    if (frame->part->lanes > 1 && !frame->store) {
-        const char *type = local_type(code, frame);
-        if (is_direct(frame) && *type)
-            code_line(code, "%s %.*s;", type,
-                      TEXT_ARGS(code->names->arrays[frame->step->array]));
-        own.declared = true;
-        code_line(code, "{");
-        code_open(code);
-    }
-    frame_begin(code, &own);
-    frame_gather(code, &own);
-    frame_end(code, &own);
-    code_close_to(code, indent);
+    frame_begin(code, frame);
+    frame_gather(code, frame);
+    frame_end(code, frame);
 }
