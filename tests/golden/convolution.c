@@ -20,6 +20,8 @@
  *         and j <= l + 5](y_2[i - k, j - l] K[k, l]) for i < 8, j < 8
  *
  * 10 parameters, 40 bytes; work area 396 bytes, to infer 144.
+ * Constants: 0 bytes. Stack: at most 1272 with gcc on x86-64, 840 with -Os on a
+ * Cortex-M4.
  */
 #include "convolution.h"
 
