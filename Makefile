@@ -74,7 +74,8 @@ $(BUILD)/grammar/prelude.inc: grammar/prelude.g
 	od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
 
 # The sources of the runtime, for C that stands alone.
-EMBEDDED = $(sort $(wildcard runtime/*.[ch] runtime/real/*.[ch]))
+EMBEDDED = $(sort $(filter-out runtime/gg_narrow%, \
+             $(wildcard runtime/*.[ch] runtime/real/*.[ch])))
 $(BUILD)/grammar/amalgam.inc: $(EMBEDDED)
 	@mkdir -p $(@D)
 	@{ for file in $(EMBEDDED); do \

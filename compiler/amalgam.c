@@ -119,6 +119,30 @@ static const char own[] =
     "#define GG_OWN static\n"
     "#endif\n\n";
 
+/* What gg_narrow.h says of single functions. */
+static const char wide[] =
+    "#if defined(__SIZEOF_DOUBLE__) && __SIZEOF_DOUBLE__ < 8\n"
+    "#error \"gcc-graph: the model computes in double, which has 32 bits here\"\n"
+    "#endif\n\n";
+
+static bool says_double(Text text)
+{
+    while (text.length)
+        if (text_is(c_word(&text), "double"))
+            return true;
+    return false;
+}
+
+/* Whether a function that is needed computes in double. */
+static bool needs_double(const Amalgam *a)
+{
+    for (uint32_t p = 0; p < a->pieces.list.count; p++)
+        if (a->states[p] == NEEDED && is_own(&a->pieces.list.at[p])
+            && says_double(a->pieces.list.at[p].text))
+            return true;
+    return false;
+}
+
 static void write_needed(Amalgam *a, const char *first, Buffer *out)
 {
     bool own_ones = false;
@@ -128,6 +152,7 @@ static void write_needed(Amalgam *a, const char *first, Buffer *out)
     write_includes(a, out);
     buffer_puts(out, "/* -- of the runtime of gcc-graph -- */\n\n");
     buffer_puts(out, own_ones ? own : "");
+    buffer_puts(out, needs_double(a) ? wide : "");
     if (start)
         write_piece(a, start, out);
     for (uint32_t p = 0; p < a->pieces.list.count; p++)

@@ -10,7 +10,15 @@
 #define GG_MATH_H
 
 #define GG_RUNTIME
+
 #include "gg.h"
+
+/* A function that calls nothing, even where code is to be short. */
+#if defined(__GNUC__)
+#define GG_FLAT __attribute__((flatten))
+#else
+#define GG_FLAT
+#endif
 
 /* Neither below nor above 0, and no NaN. */
 #define GG_IS_ZERO(x) ((x) <= 0 && (x) >= 0)
