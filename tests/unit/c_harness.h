@@ -128,10 +128,13 @@ static inline void harness_call(Harness *h, const Graph *graph, Text model,
         buffer_puts(&h->main, ", &p");
     if (graph_has_state(graph))
         buffer_puts(&h->main, ", &state");
+    const bool *inferred = !strcmp(entry, "infer")
+                             ? graph_inferred(graph, h->arena) : NULL;
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         ArrayId id = harness_defined(graph, graph->inputs.at[i]);
         bool index = graph_array(graph, id)->type == WHOLE;
-        harness_in(h, graph, index ? input : "x", i, id);
+        if (!inferred || inferred[id])
+            harness_in(h, graph, index ? input : "x", i, id);
     }
     if (!strcmp(entry, "backward"))
         for (uint32_t i = 0; i < graph->seeds.count; i++)
