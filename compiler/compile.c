@@ -141,7 +141,8 @@ static Graph *simplified(Compilation *c, Graph *graph)
     if (!graph)
         return NULL;
     double bound = work_after_simplify(graph, graph->arena);
-    Graph *to = simplify(c->arena, graph);
+    Graph *to = c->options->vector ? simplify(c->arena, graph)
+                                   : simplify_plain(c->arena, graph);
     arena_close(graph->arena);
     return checked(c, "simplify", to, bound);
 }

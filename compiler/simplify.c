@@ -320,7 +320,7 @@ typedef enum Outcome {
  * away. `leave`: recurrences stay as they are. If the graph changes, *to is
  * what it becomes, in an arena of its own within `arena`. */
 static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
-                              bool first, bool leave, Graph **to)
+                              bool vectors, bool first, bool leave, Graph **to)
 {
     Arena *work = arena_open(arena);
     Simplifier simplifier = {.arena = arena_open(work),
@@ -328,6 +328,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
     simplifier.calls = first ? NULL : calls_count(work, from);
     simplifier.first = first;
+    simplifier.vectors = vectors;
     Copy *copy = &simplifier.copy;
     copy_init(copy, work, from, simplifier.graph);
     copy_reserve(copy);
@@ -367,7 +368,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     return outcome;
 }
 
-Graph *simplify(Arena *arena, Graph *graph)
+static Graph *simplified(Arena *arena, Graph *graph, bool vectors)
 {
     uint32_t failed, nodes = graph->exprs.nodes.count;
     Arena *work = arena_open(arena);
@@ -377,11 +378,12 @@ Graph *simplify(Arena *arena, Graph *graph)
     bool leave = false;
     for (int round = 0; round < MAX_ROUNDS && (round < 2 || outcome != SAME);
          round++) {
-        outcome = simplify_round(arena, laws, now, round == 0, leave, &next);
+        outcome = simplify_round(arena, laws, now, vectors, round == 0, leave,
+                                 &next);
         if (outcome == DISORDERED) {
             leave = true;
-            outcome = simplify_round(arena, laws, now, round == 0, leave,
-                                     &next);
+            outcome = simplify_round(arena, laws, now, vectors, round == 0,
+                                     leave, &next);
         }
         if (outcome == SAME)
             continue;
@@ -398,4 +400,14 @@ Graph *simplify(Arena *arena, Graph *graph)
     if (now != graph)
         arena_close(now->arena);
     return next;
+}
+
+Graph *simplify(Arena *arena, Graph *graph)
+{
+    return simplified(arena, graph, true);
+}
+
+Graph *simplify_plain(Arena *arena, Graph *graph)
+{
+    return simplified(arena, graph, false);
 }

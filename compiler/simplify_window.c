@@ -220,5 +220,5 @@ bool sketch_window(Simplifier *simplifier, Sketch *sketch)
             || part->ranges[i].high != sketch->shape[i])
             return false;
     return join_overlap(simplifier, sketch)
-        || put_in_order(simplifier, sketch);
+        || (simplifier->vectors && put_in_order(simplifier, sketch));
 }

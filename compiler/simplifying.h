@@ -21,6 +21,7 @@ typedef struct Simplifier {
     struct Calls *calls;            /* of the old graph */
     bool     first;                 /* the first round: few non-zero elements
                                        are not made a literal yet */
+    bool     vectors;               /* lie along rows of memory */
     bool     shown;                 /* the array has several users, or one that
                                        is not in the graph */
     uint32_t depth;                 /* of sketches within sketches */
