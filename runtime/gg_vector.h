@@ -188,14 +188,12 @@ GG_INLINE void gg_pack_square(double *to, int width, const double *from,
 }
 
 #define GG_REAL float
-#define GG_LANE int32_t
 #define GG_NAME(g) g##f
 #include "gg_vector_real.h"
 #undef GG_REAL
 #undef GG_NAME
 
 #define GG_REAL double
-#define GG_LANE int64_t
 #define GG_NAME(g) g
 #include "gg_vector_real.h"
 #undef GG_REAL

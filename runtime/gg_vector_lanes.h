@@ -137,10 +137,9 @@ typedef GG_LANE GG_NAME(gg_lane) __attribute__((vector_size(GG_BYTES)));
 
 GG_INLINE GG_NAME(gg_lane) GG_NAME(gg_lane_less)(int n)
 {
-    static const GG_LANE lanes[16] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                      8, 9, 10, 11, 12, 13, 14, 15};
     GG_NAME(gg_lane) x, y = {0};
-    GG_COPY(&x, lanes, sizeof x);
+    for (int m = 0; m < GG_NAME(gg_lanes)(); m++)
+        x[m] = (GG_LANE)m;
     return x < y + (GG_LANE)n;
 }
 

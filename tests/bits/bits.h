@@ -22,15 +22,15 @@ typedef enum Role {
     BY_INPUT            /* that by an input */
 } Role;
 
-typedef struct Slot {
+typedef struct Seat {
     Role    role;
     void   *at;         /* real[count], or int32_t[count] */
     int32_t count;
     int32_t limit;      /* of whole numbers, from 0 to limit - 1; 0: real */
-    int     input;      /* of BY_INPUT: which of model_slots */
-} Slot;
+    int     input;      /* of BY_INPUT: which of model_seats */
+} Seat;
 
-extern Slot model_slots[];
+extern Seat model_seats[];
 extern int model_slot_count;
 extern int model_trains;        /* it has a step of training of its own */
 

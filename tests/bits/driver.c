@@ -35,7 +35,7 @@ static void fill(Role role)
     int32_t i;
 
     for (n = 0; n < model_slot_count; n++) {
-        const Slot *slot = &model_slots[n];
+        const Seat *slot = &model_seats[n];
 
         if (slot->role != role)
             continue;
@@ -76,7 +76,7 @@ static void add(Role role)
     int32_t i;
 
     for (n = 0; n < model_slot_count; n++) {
-        const Slot *slot = &model_slots[n];
+        const Seat *slot = &model_seats[n];
 
         if (slot->role != role)
             continue;
@@ -113,18 +113,18 @@ static void move(real *w, const real *d, int32_t count)
 
 static void descend(void)
 {
-    const Slot *params = NULL;
+    const Seat *params = NULL;
     int n;
 
     for (n = 0; n < model_slot_count; n++) {
-        const Slot *slot = &model_slots[n];
+        const Seat *slot = &model_seats[n];
 
         if (slot->role == PARAMS)
             params = slot;
         if (slot->role == BY_PARAMS && params != NULL)
             move(params->at, slot->at, slot->count);
         if (slot->role == BY_INPUT && params == NULL)
-            move(model_slots[slot->input].at, slot->at, slot->count);
+            move(model_seats[slot->input].at, slot->at, slot->count);
     }
 }
 
@@ -133,7 +133,7 @@ static int has_params(void)
     int n;
 
     for (n = 0; n < model_slot_count; n++)
-        if (model_slots[n].role == PARAMS)
+        if (model_seats[n].role == PARAMS)
             return 1;
     return 0;
 }

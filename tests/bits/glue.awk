@@ -94,7 +94,7 @@ END {
     printf "static %s_work work;\n", model
     if (has_state) printf "static %s_state state;\n", model
     if (has_params) printf "static %s_vector p, d_p;\n", model
-    printf "%s\nSlot model_slots[] = {\n%s};\n", storage, table
+    printf "%s\nSeat model_seats[] = {\n%s};\n", storage, table
     printf "int model_slot_count = %d, model_trains = %d;\n\n", arrays,
         ("step" in made)
     printf "void model_init(uint64_t seed)\n{\n"

@@ -19,7 +19,7 @@
 
 enum { MOST_SLOTS = 64 };
 
-Slot model_slots[MOST_SLOTS];
+Seat model_seats[MOST_SLOTS];
 int model_slot_count, model_trains;
 
 /* A graph, and the values of its arrays. */
@@ -67,8 +67,8 @@ static void *add_slot(Role role, int64_t count, int64_t limit, int input)
     if (model_slot_count == MOST_SLOTS)
         fail("too many arrays");
     void *at = calloc((size_t)count, sizeof(double));
-    model_slots[model_slot_count++] =
-        (Slot){role, at, (int32_t)count, (int32_t)limit, input};
+    model_seats[model_slot_count++] =
+        (Seat){role, at, (int32_t)count, (int32_t)limit, input};
     return at;
 }
 
@@ -80,23 +80,23 @@ static void add_array(Role role, ArrayId id)
 }
 
 /* The next slot of a role behind *at. */
-static Slot *next_slot(Role role, int *at)
+static Seat *next_slot(Role role, int *at)
 {
     while (++*at < model_slot_count)
-        if (model_slots[*at].role == role)
-            return &model_slots[*at];
+        if (model_seats[*at].role == role)
+            return &model_seats[*at];
     fail("the graphs differ");
     return NULL;
 }
 
-static void set_values(const Slot *slot, double *values)
+static void set_values(const Seat *slot, double *values)
 {
     for (int32_t i = 0; i < slot->count; i++)
         values[i] = slot->limit ? (double)((int32_t *)slot->at)[i]
                                 : (double)((real *)slot->at)[i];
 }
 
-static void get_values(const Slot *slot, const double *values)
+static void get_values(const Seat *slot, const double *values)
 {
     for (int32_t i = 0; i < slot->count; i++)
         if (slot->limit)
@@ -355,7 +355,7 @@ int model_backward(void)
     const Graph *graph = pass.graph;
     int at = -1, input = -1;
     for (int i = 0; i < model_slot_count; i++)
-        if (model_slots[i].role == BY_PARAMS)
+        if (model_seats[i].role == BY_PARAMS)
             at = i;
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *g = &graph->gradients.at[i];
@@ -364,7 +364,7 @@ int model_backward(void)
             get_values(next_slot(BY_INPUT, &input), values);
             continue;
         }
-        real *to = (real *)model_slots[at].at + place_of(graph, g->by);
+        real *to = (real *)model_seats[at].at + place_of(graph, g->by);
         for (int64_t n = 0; n < size_of(graph, g->by); n++)
             to[n] = (real)values[n];
     }
