@@ -1,4 +1,4 @@
-/* math_sqrt.c: the square root in integers, correctly rounded.
+/* sqrt.c: the square root in integers, correctly rounded.
  *
  * For machines without the instruction.  The significand, with an even
  * exponent, is an integer a; its root is found bit by bit as in long division
@@ -8,28 +8,34 @@
  * cannot occur, since the root of a number of n bits never has exactly n + 1.
  */
 #include "gg_math.h"
+#include "real.h"
 
-double gg_sqrt_soft(double x)
+GG_REAL GG_NAME(gg_sqrt_soft)(GG_REAL x)
 {
-    const uint64_t hidden = (uint64_t)1 << 52;
-    uint64_t u = gg_bits(x), a, q = 0, s = 0, bit;
-    int e = (int)(u >> 52 & 0x7ff);
+    enum {
+        BITS = sizeof(GG_REAL) == sizeof(uint32_t) ? 23 : 52,
+        MOST = sizeof(GG_REAL) == sizeof(uint32_t) ? 0xff : 0x7ff,
+        BIAS = MOST / 2
+    };
+    const GG_BITS hidden = (GG_BITS)1 << BITS;
+    GG_BITS u = GG_NAME(gg_bits)(x), a, q = 0, s = 0, bit;
+    int e = (int)(u >> BITS & MOST);
 
-    if (!(x > 0.0) || e == 0x7ff)
-        return x < 0.0 ? gg_nan() : x;
+    if (!(x > 0) || e == MOST)
+        return x < 0 ? GG_NAME(gg_nan)() : x;
     a = u & (hidden - 1);
     if (e == 0)
         for (e = 1; !(a & hidden); e--)
             a <<= 1;
     a |= hidden;
-    e -= 1023;
+    e -= BIAS;
     if (e & 1) {
         a <<= 1;
         e--;
     }
-    /* q^2 <= a 2^54 < (q + 1)^2: q has 54 bits; s = 2 q scaled. */
+    /* In double: q^2 <= a 2^54 < (q + 1)^2, q has 54 bits; s = 2 q scaled. */
     a <<= 1;
-    for (bit = (uint64_t)1 << 53; bit > 0; bit >>= 1) {
+    for (bit = hidden << 1; bit > 0; bit >>= 1) {
         if (s + bit <= a) {
             s += bit + bit;
             a -= s - bit;
@@ -38,5 +44,6 @@ double gg_sqrt_soft(double x)
         a <<= 1;
     }
     q += a > 0 ? q & 1u : 0u;
-    return gg_from_bits((q >> 1) + ((uint64_t)(e / 2 + 1022) << 52));
+    return GG_NAME(gg_from_bits)((q >> 1)
+                                 + ((GG_BITS)(e / 2 + BIAS - 1) << BITS));
 }
