@@ -31,7 +31,7 @@ typedef struct Seat {
 } Seat;
 
 extern Seat model_seats[];
-extern int model_slot_count;
+extern int model_seat_count;
 extern int model_trains;        /* it has a step of training of its own */
 
 /* Of the interpreter: reads the program. */

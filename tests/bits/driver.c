@@ -29,23 +29,30 @@ static int32_t draw(void)
 }
 
 /* Reals from -1 to 1, exact in all types. */
-static void fill(Role role)
+static void fill_number(const Seat *seat, int32_t i)
+{
+    if (seat->limit > 0)
+        ((int32_t *)seat->at)[i] =
+            (int32_t)((uint32_t)draw() % (uint32_t)seat->limit);
+    else
+        ((real *)seat->at)[i] = (real)(draw() - 32768) / (real)32768;
+}
+
+/* Calls the function for each number of the role. */
+static void for_each(Role role, void (*visit)(const Seat *seat, int32_t i))
 {
     int n;
     int32_t i;
 
-    for (n = 0; n < model_slot_count; n++) {
-        const Seat *slot = &model_seats[n];
+    for (n = 0; n < model_seat_count; n++)
+        if (model_seats[n].role == role)
+            for (i = 0; i < model_seats[n].count; i++)
+                visit(&model_seats[n], i);
+}
 
-        if (slot->role != role)
-            continue;
-        for (i = 0; i < slot->count; i++)
-            if (slot->limit > 0)
-                ((int32_t *)slot->at)[i] =
-                    (int32_t)((uint32_t)draw() % (uint32_t)slot->limit);
-            else
-                ((real *)slot->at)[i] = (real)(draw() - 32768) / (real)32768;
-    }
+static void fill(Role role)
+{
+    for_each(role, fill_number);
 }
 
 /* -- the hash -- */
@@ -70,23 +77,17 @@ static void add_real(real x)
     }
 }
 
+static void add_number(const Seat *seat, int32_t i)
+{
+    if (seat->limit > 0)
+        hash = hash_bits(hash, (uint32_t)((const int32_t *)seat->at)[i], 4);
+    else
+        add_real(((const real *)seat->at)[i]);
+}
+
 static void add(Role role)
 {
-    int n;
-    int32_t i;
-
-    for (n = 0; n < model_slot_count; n++) {
-        const Seat *slot = &model_seats[n];
-
-        if (slot->role != role)
-            continue;
-        for (i = 0; i < slot->count; i++)
-            if (slot->limit > 0)
-                hash = hash_bits(
-                    hash, (uint32_t)((const int32_t *)slot->at)[i], 4);
-            else
-                add_real(((const real *)slot->at)[i]);
-    }
+    for_each(role, add_number);
 }
 
 /* -- training -- */
@@ -116,15 +117,15 @@ static void descend(void)
     const Seat *params = NULL;
     int n;
 
-    for (n = 0; n < model_slot_count; n++) {
-        const Seat *slot = &model_seats[n];
+    for (n = 0; n < model_seat_count; n++) {
+        const Seat *seat = &model_seats[n];
 
-        if (slot->role == PARAMS)
-            params = slot;
-        if (slot->role == BY_PARAMS && params != NULL)
-            move(params->at, slot->at, slot->count);
-        if (slot->role == BY_INPUT && params == NULL)
-            move(model_seats[slot->input].at, slot->at, slot->count);
+        if (seat->role == PARAMS)
+            params = seat;
+        if (seat->role == BY_PARAMS && params != NULL)
+            move(params->at, seat->at, seat->count);
+        if (seat->role == BY_INPUT && params == NULL)
+            move(model_seats[seat->input].at, seat->at, seat->count);
     }
 }
 
@@ -132,7 +133,7 @@ static int has_params(void)
 {
     int n;
 
-    for (n = 0; n < model_slot_count; n++)
+    for (n = 0; n < model_seat_count; n++)
         if (model_seats[n].role == PARAMS)
             return 1;
     return 0;

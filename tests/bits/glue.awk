@@ -95,7 +95,7 @@ END {
     if (has_state) printf "static %s_state state;\n", model
     if (has_params) printf "static %s_vector p, d_p;\n", model
     printf "%s\nSeat model_seats[] = {\n%s};\n", storage, table
-    printf "int model_slot_count = %d, model_trains = %d;\n\n", arrays,
+    printf "int model_seat_count = %d, model_trains = %d;\n\n", arrays,
         ("step" in made)
     printf "void model_init(uint64_t seed)\n{\n"
     if (has_params) printf "    %s_init(&p.params, seed);\n", model

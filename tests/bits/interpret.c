@@ -20,7 +20,7 @@
 enum { MOST_SLOTS = 64 };
 
 Seat model_seats[MOST_SLOTS];
-int model_slot_count, model_trains;
+int model_seat_count, model_trains;
 
 /* A graph, and the values of its arrays. */
 typedef struct Valued {
@@ -60,14 +60,14 @@ static bool is_seed(const Graph *graph, ArrayId id)
     return false;
 }
 
-/* -- slots, and the arrays of a graph -- */
+/* -- seats, and the arrays of a graph -- */
 
-static void *add_slot(Role role, int64_t count, int64_t limit, int input)
+static void *add_seat(Role role, int64_t count, int64_t limit, int input)
 {
-    if (model_slot_count == MOST_SLOTS)
+    if (model_seat_count == MOST_SLOTS)
         fail("too many arrays");
     void *at = calloc((size_t)count, sizeof(double));
-    model_seats[model_slot_count++] =
+    model_seats[model_seat_count++] =
         (Seat){role, at, (int32_t)count, (int32_t)limit, input};
     return at;
 }
@@ -75,34 +75,34 @@ static void *add_slot(Role role, int64_t count, int64_t limit, int input)
 static void add_array(Role role, ArrayId id)
 {
     const Array *array = graph_array(pass.graph, id);
-    add_slot(role, array_size(array),
+    add_seat(role, array_size(array),
              array->type == WHOLE ? array->limit : 0, 0);
 }
 
-/* The next slot of a role behind *at. */
-static Seat *next_slot(Role role, int *at)
+/* The next seat of a role behind *at. */
+static Seat *next_seat(Role role, int *at)
 {
-    while (++*at < model_slot_count)
+    while (++*at < model_seat_count)
         if (model_seats[*at].role == role)
             return &model_seats[*at];
     fail("the graphs differ");
     return NULL;
 }
 
-static void set_values(const Seat *slot, double *values)
+static void set_values(const Seat *seat, double *values)
 {
-    for (int32_t i = 0; i < slot->count; i++)
-        values[i] = slot->limit ? (double)((int32_t *)slot->at)[i]
-                                : (double)((real *)slot->at)[i];
+    for (int32_t i = 0; i < seat->count; i++)
+        values[i] = seat->limit ? (double)((int32_t *)seat->at)[i]
+                                : (double)((real *)seat->at)[i];
 }
 
-static void get_values(const Seat *slot, const double *values)
+static void get_values(const Seat *seat, const double *values)
 {
-    for (int32_t i = 0; i < slot->count; i++)
-        if (slot->limit)
-            ((int32_t *)slot->at)[i] = (int32_t)values[i];
+    for (int32_t i = 0; i < seat->count; i++)
+        if (seat->limit)
+            ((int32_t *)seat->at)[i] = (int32_t)values[i];
         else
-            ((real *)slot->at)[i] = (real)values[i];
+            ((real *)seat->at)[i] = (real)values[i];
 }
 
 static void set_inputs(Valued *run)
@@ -112,11 +112,11 @@ static void set_inputs(Valued *run)
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         ArrayId id = defined(graph, graph->inputs.at[i]);
         if (!is_seed(graph, id) && id != graph->training.step)
-            set_values(next_slot(IN, &at), run->values[id]);
+            set_values(next_seat(IN, &at), run->values[id]);
     }
     at = -1;
     for (uint32_t i = 0; i < graph->seeds.count; i++)
-        set_values(next_slot(SEED, &at),
+        set_values(next_seat(SEED, &at),
                    run->values[graph->seeds.at[i].array]);
     if (graph->training.step)
         run->values[graph->training.step][0] = (double)steps;
@@ -178,7 +178,7 @@ static int run_all(Valued *run)
         return 1;
     int at = -1;
     for (uint32_t i = 0; i < run->graph->outputs.count; i++)
-        get_values(next_slot(OUT, &at),
+        get_values(next_seat(OUT, &at),
                    run->values[graph_output(run->graph, i, false)]);
     return 0;
 }
@@ -354,14 +354,14 @@ int model_backward(void)
 {
     const Graph *graph = pass.graph;
     int at = -1, input = -1;
-    for (int i = 0; i < model_slot_count; i++)
+    for (int i = 0; i < model_seat_count; i++)
         if (model_seats[i].role == BY_PARAMS)
             at = i;
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *g = &graph->gradients.at[i];
         const double *values = pass.values[g->array];
         if (gradient_is_argument(graph, g)) {
-            get_values(next_slot(BY_INPUT, &input), values);
+            get_values(next_seat(BY_INPUT, &input), values);
             continue;
         }
         real *to = (real *)model_seats[at].at + place_of(graph, g->by);
@@ -373,29 +373,29 @@ int model_backward(void)
 
 /* -- opening -- */
 
-/* Of the inputs that have gradients, which slots they are. */
-static int slot_of_input(ArrayId id)
+/* Of the inputs that have gradients, which seats they are. */
+static int seat_of_input(ArrayId id)
 {
     const Graph *graph = pass.graph;
-    int slot = -1;
+    int seat = -1;
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         ArrayId input = defined(graph, graph->inputs.at[i]);
         if (!is_seed(graph, input))
-            (void)next_slot(IN, &slot);
+            (void)next_seat(IN, &seat);
         if (input == id)
-            return slot;
+            return seat;
     }
     return 0;
 }
 
-static void add_slots(void)
+static void add_seats(void)
 {
     const Graph *graph = pass.graph;
     int64_t count = 0;
     for (uint32_t i = 0; i < graph->params.count; i++)
         count += size_of(graph, defined(graph, graph->params.at[i]));
     if (count)
-        params = add_slot(PARAMS, count, 0, 0);
+        params = add_seat(PARAMS, count, 0, 0);
     for (int i = 0; i < 2; i++)
         moments[i] = calloc((size_t)count + 1, sizeof(real));
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
@@ -408,12 +408,12 @@ static void add_slots(void)
     for (uint32_t i = 0; i < graph->seeds.count; i++)
         add_array(SEED, graph->seeds.at[i].array);
     if (count)
-        add_slot(BY_PARAMS, count, 0, 0);
+        add_seat(BY_PARAMS, count, 0, 0);
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *g = &graph->gradients.at[i];
         if (gradient_is_argument(graph, g))
-            add_slot(BY_INPUT, size_of(graph, g->by), 0,
-                     slot_of_input(g->by));
+            add_seat(BY_INPUT, size_of(graph, g->by), 0,
+                     seat_of_input(g->by));
     }
 }
 
@@ -445,7 +445,7 @@ void model_open(int argc, char **argv)
     if (training)
         open_run(&step, training);
     model_trains = training != NULL;
-    add_slots();
+    add_seats();
 }
 
 void model_init(uint64_t from)

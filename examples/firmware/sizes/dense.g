@@ -1,5 +1,6 @@
-# dense784.g: a network of two layers for images of 28 × 28, to be inferred.
-dim   pixels = 784, hidden = 32, classes = 10
+# dense.g: a network of two layers to be inferred, for images of 8 × 8
+# unless -D says otherwise.
+dim   pixels = 64, hidden = 32, classes = 10
 
 input x[pixels]
 
