@@ -210,9 +210,9 @@ void arena_release(Arena *arena, void *object, size_t count, size_t size)
 
 void arena_shrink(Arena *arena, void *object, size_t size, size_t kept)
 {
-    char *end = (char *)object + kept;
     if (!object || (char *)object + size != arena->next)
         return;
+    char *end = (char *)object + kept;
     memset(end, 0, size - kept);
     arena->next = end;
     arena->used -= size - kept;

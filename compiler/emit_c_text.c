@@ -336,7 +336,7 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
     }
     use_argument(code, code->uses.of_array[id]);
     return subscripted(code, before, name, array->rank - around,
-                       subscripts + around);
+                       array->rank ? subscripts + around : NULL);
 }
 
 Text code_element(Code *code, ArrayId id, const Text *subscripts,

@@ -180,18 +180,22 @@ static void read_line(Frames *f, const char *line, const char *next)
     }
 }
 
+static void read_piece(Frames *f, Text piece)
+{
+    const char *end = piece.at + piece.length;
+    for (const char *line = piece.at, *next; line < end; line = next) {
+        next = memchr(line, '\n', (size_t)(end - line));
+        next = next ? next + 1 : end;
+        read_line(f, line, next);
+    }
+}
+
 Stack stack_of_text(const TextList *pieces, bool tiles)
 {
     Frames f = {0};
-    for (uint32_t i = 0; i < pieces->count; i++) {
-        const char *end = pieces->at[i].at + pieces->at[i].length;
-        for (const char *line = pieces->at[i].at, *next; line < end;
-             line = next) {
-            next = memchr(line, '\n', (size_t)(end - line));
-            next = next ? next + 1 : end;
-            read_line(&f, line, next);
-        }
-    }
+    for (uint32_t i = 0; i < pieces->count; i++)
+        if (pieces->at[i].length)
+            read_piece(&f, pieces->at[i]);
     return (Stack){
         f.entry.plain + f.inner.plain + (tiles ? PLAIN_TILE : 0)
             + PLAIN_LIBRARY,

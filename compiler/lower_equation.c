@@ -291,9 +291,9 @@ bool bounds_are_empty(const Lowering *low, const Bounds *bounds)
 static bool same_rest(Left *left, const Statement *statement,
                       const Piece *piece)
 {
-    const Piece *first = &left->pieces.at[0];
     if (!left->pieces.count)
         return true;
+    const Piece *first = &left->pieces.at[0];
     uint32_t rank = piece->head_count + piece->value.rank;
     uint32_t first_rank = first->head_count + first->value.rank;
     uint32_t heads = piece->head_count > first->head_count
