@@ -21,7 +21,6 @@ UNITS     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 OBJECTS   = $(COMPILER:compiler/%.c=$(BUILD)/compiler/%.o) \
             $(BUILD)/compiler/scan.o $(BUILD)/compiler/grammar.o
-LIBRARY   = $(filter-out $(BUILD)/compiler/main.o,$(OBJECTS))
 UTF8PROC  = $(shell pkg-config --libs libutf8proc 2>/dev/null)
 CHECK     = $(shell pkg-config --libs check 2>/dev/null)
 INCLUDE   = -Icompiler -I$(BUILD)/grammar
@@ -128,13 +127,18 @@ $(BUILD)/runtime/real/%f.o: runtime/real/%.c
 
 units: $(UNITS:%=$(BUILD)/unit/%)
 
-$(BUILD)/unit/%: tests/unit/%.c $(LIBRARY) $(BUILD)/libgg.a
+$(BUILD)/unit/compiler.a: $(filter-out $(BUILD)/compiler/main.o,$(OBJECTS))
+	@mkdir -p $(@D)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/unit/compiler.a $(BUILD)/libgg.a
 	@mkdir -p $(@D)
 	@echo CC $<
 	@$(CC) -std=c11 -Wall -Werror $(CFLAGS) $(INCLUDE) -Iruntime -Iruntime/host -Itests/unit \
 	    -DGCC_GRAPH_ROOT='"$(abspath .)"' \
 	    -DGCC_GRAPH_BUILD='"$(abspath $(BUILD))"' \
-	    -MMD -o $@ $< $(LIBRARY) $(BUILD)/libgg.a $(CHECK) $(LIBS)
+	    -MMD -o $@ $< $(BUILD)/unit/compiler.a $(BUILD)/libgg.a $(CHECK) $(LIBS)
 
 test:
 	@sh tests/tools
