@@ -15,7 +15,7 @@ enum {
 
 /* BRIEF: a short run, for sanitizers; what is learnt in it is not judged. */
 #ifdef BRIEF
-enum { STEPS = 15, RECITED = 30, HEARD = 100, JUDGED = 0 };
+enum { STEPS = 5, RECITED = 30, HEARD = 40, JUDGED = 0 };
 #else
 enum { STEPS = 375, RECITED = 130, HEARD = LENGTH, JUDGED = 1 };
 #endif

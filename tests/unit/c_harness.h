@@ -466,8 +466,9 @@ static inline void harness_run(const Harness *h, const char *compiler)
     char command[2048];
     const char *root = GCC_GRAPH_ROOT;
     snprintf(command, sizeof command,
-             "cd %s && rm -f *.o && %s " HARNESS_WARNINGS
-             "-I%s/runtime -c m[0-9]*.c >log 2>&1 && %s -w -I%s/runtime "
+             "cd %s && rm -f *.o && ls m[0-9]*.c | xargs -n 20 -P 2 %s "
+             HARNESS_WARNINGS
+             "-I%s/runtime -c >log 2>&1 && %s -w -I%s/runtime "
              "-O0 all.c *.o %s/libgg.a -o all >>log 2>&1 && ./all >>log 2>&1 "
              "|| { head -c 3000 log; false; }",
              h->folder, compiler, root, compiler, root, GCC_GRAPH_BUILD);

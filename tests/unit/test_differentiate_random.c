@@ -7,7 +7,7 @@
  */
 #include "gradient_cases.h"
 
-enum { GRAPHS = 300, MAX_LIVE = 16 };
+enum { GRAPHS = SANITIZED ? 60 : 300, MAX_LIVE = 16 };
 
 typedef struct Maker {
     Bench   *b;

@@ -16,7 +16,7 @@ static Text repeated(Arena *arena, const char *start, const char *repeat,
     return buffer_text(&out);
 }
 
-enum { DEEP = 100000 };
+enum { DEEP = SANITIZED ? 10000 : 100000 };
 
 /* What nests without end is refused once, and what follows is parsed. */
 static const struct { const char *start, *repeat, *end, *error; } deep[] = {

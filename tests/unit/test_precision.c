@@ -28,7 +28,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { POINTS = SANITIZED ? 1 : 2, ELEMENTS = 4, DIRECTIONS = 2 };
+enum {
+    POINTS = SANITIZED ? 1 : 2,
+    ELEMENTS = SANITIZED ? 1 : 4,
+    DIRECTIONS = SANITIZED ? 1 : 2,
+};
 
 typedef struct Example {
     Arena       arena;
