@@ -122,7 +122,8 @@ static const char own[] =
 /* What gg_narrow.h says of single functions. */
 static const char wide[] =
     "#if defined(__SIZEOF_DOUBLE__) && __SIZEOF_DOUBLE__ < 8\n"
-    "#error \"gcc-graph: the model computes in double, which has 32 bits here\"\n"
+    "#error \"gcc-graph: a function that is called computes in double, which has 32 "
+    "bits here\"\n"
     "#endif\n\n";
 
 static bool says_double(Text text)

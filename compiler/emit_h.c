@@ -580,6 +580,14 @@ static void emit_needs(Header *h, const Needs *needs)
     needs_print_head(needs, h->out);
 }
 
+/* Where double has 32 bits, as with avr-gcc, nothing would be what it is
+ * elsewhere, and nothing would tell. */
+static const char wide[] =
+    "#include <float.h>\n#if DBL_MANT_DIG < 53\n"
+    "#error \"gcc-graph: double has 32 bits here; make the model with "
+    "--real=float\"\n"
+    "#endif\n\n";
+
 void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
             Arena *arena, Buffer *out)
 {
@@ -601,10 +609,11 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
                  "; edit that.");
     emit_needs(&h, options->needs);
     buffer_print(out,
-                 " */\n#ifndef %.*s\n#define %.*s\n\n%s"
+                 " */\n#ifndef %.*s\n#define %.*s\n\n%s%s"
                  "#include \"gg.h\"\n#include \"gg_model.h\"\n%s%s\n"
                  "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
                  TEXT_ARGS(guard), TEXT_ARGS(guard),
+                 plan->real_double ? wide : "",
                  options->relaxed && !options->standalone ? relaxed : "",
                  h.profile ? "#include \"gg_profile.h\"\n" : "",
                  options->standalone ? "" : "\n#include <stdint.h>\n");
