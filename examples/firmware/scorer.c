@@ -11,9 +11,11 @@ static const float x[CASES][scorer_n] = {
     {3.0f, -1.0f, -1.0f},
 };
 static const float mark[CASES] = {1.0f, -0.5f, 0.25f, 0.75f};
+static const gg_ratef rate = {1.0f, 0.1f, 0.0f};
 
 static scorer_vector p, d_p;
 static scorer_work work;
+static scorer_infer_work infer_work;
 
 /* Of the float, in 1/10000. */
 static void say_float(const char *what, float value)
@@ -45,13 +47,12 @@ int main(void)
             hash = hash_float(hash, s);
             for (k = 0; k < scorer_n; k++)
                 hash = hash_float(hash, d_x[k]);
-            for (k = 0; k < scorer_NPARAMS; k++)
-                p.values[k] = p.values[k] - 0.1f * d_p.values[k];
+            gg_sgdf(scorer_NPARAMS, p.values, d_p.values, rate);
         }
     }
     say_float("loss ", loss);
     for (i = 0; i < CASES; i++) {
-        (void)scorer_forward(&p.params, x[i], &s, &work);
+        (void)scorer_infer(&p.params, x[i], &s, &infer_work);
         say_float(" score ", s);
     }
     for (k = 0; k < scorer_NPARAMS; k++)

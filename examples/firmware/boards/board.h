@@ -19,10 +19,11 @@ static inline void board_say(const char *text)
 /* Shows text to who watches the board. */
 void board_say(const char *text);
 
-/* Instructions executed so far; differences count, and only of less than
- * 600 million. Where the counter counts in steps of n instructions, a
- * difference is off by less than n: what is short is measured many times. */
-uint64_t board_instructions(void);
+/* Instructions executed so far, on an AVR cycles; differences count, and only of
+ * less than 600 million, on an AVR 60. Where the counter counts in steps of n
+ * instructions, a difference is off by less than n: what is short is measured many
+ * times. */
+uint64_t board_count(void);
 
 /* Marks the stack below its present end; the bytes of it that have been used
  * since by others than the caller. */

@@ -77,7 +77,7 @@ void board_say(const char *text)
     semihosting(WRITE0, text);
 }
 
-uint64_t board_instructions(void)
+uint64_t board_count(void)
 {
     static uint32_t last = 0xffffffu;
     static uint64_t ticks;

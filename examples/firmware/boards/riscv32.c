@@ -69,7 +69,7 @@ void board_say(const char *text)
     semihosting(WRITE0, text);
 }
 
-uint64_t board_instructions(void)
+uint64_t board_count(void)
 {
     uint32_t low, high, again;
 

@@ -22,12 +22,12 @@ static void nothing(void)
 
 static uint64_t calls(void (*volatile f)(void))
 {
-    const uint64_t from = board_instructions();
+    const uint64_t from = board_count();
     int i;
 
     for (i = 0; i < CALLS; i++)
         f();
-    return board_instructions() - from;
+    return board_count() - from;
 }
 
 static void say(const char *what, uint32_t n)
