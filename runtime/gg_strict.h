@@ -19,6 +19,11 @@
  *  - gcc tells by macros of the options that allow sums to be reordered,
  *    divisions to become products, and signs of zeros to be lost; clang does
  *    not, but obeys `#pragma float_control(precise, on)` against them;
+ *  - gcc's -fassociative-math alone is ignored, without a macro, until a pragma
+ *    says no-trapping-math: it has to be undone by one, too;
+ *  - gcc's -fsingle-precision-constant changes what 16777217.0 is;
+ *  - clang's -fno-honor-nans alone is told by no macro, and leaves comparisons
+ *    as they are, but not choices by them;
  *  - for s390x, gcc -std=c99 computes with floats in double, though it has the
  *    instructions for float, and obeys `excess-precision=fast`, by which every
  *    operation is one of float.
@@ -56,6 +61,10 @@
 #error "gcc-graph: compile without -fno-signed-zeros, or define GG_RELAXED"
 #endif
 
+/* -fsingle-precision-constant rounds constants of double to float. */
+typedef char gg_compile_without_fsingle_precision_constant
+    [sizeof(double) == sizeof(float) || (long)16777217.0 == 16777217L ? 1 : -1];
+
 /* 16 is the same promise for float and double, with _Float16 besides. tcc says
  * nothing, and keeps it where it does not compute on the stack of the x87. */
 #if !defined(FLT_EVAL_METHOD)
@@ -73,6 +82,7 @@
 #pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__)
 #pragma GCC optimize ("fp-contract=off", "no-trapping-math")
+#pragma GCC optimize ("no-associative-math")
 #if defined(__s390__)
 #pragma GCC optimize ("excess-precision=fast")
 #endif
