@@ -87,6 +87,7 @@ static uint64_t array_hash(const Array *array)
                                  | (uint64_t)array->slice << 16
                                  | (uint64_t)array->again << 32,
                              (uint64_t)array->limit);
+    hash = hash_mix(hash, array->apart);
     for (uint32_t i = 0; i < array->rank; i++)
         hash = hash_mix(hash, (uint64_t)array->shape[i]);
     for (uint32_t i = 0; i < array->part_count; i++)
@@ -105,7 +106,7 @@ static uint64_t array_hash(const Array *array)
 static bool array_equal(const Array *a, const Array *b)
 {
     if (a->kind != b->kind || a->routine != b->routine || a->slice != b->slice
-        || a->again != b->again
+        || a->again != b->again || a->apart != b->apart
         || a->type != b->type || a->rank != b->rank
         || a->limit != b->limit || a->part_count != b->part_count
         || !same(a->shape, b->shape, a->rank, sizeof(int64_t)))
@@ -241,6 +242,7 @@ static Array remade(Graph *graph, const Array *like, const Part *parts)
     array.slice = like->slice;
     array.stored = like->stored;
     array.again = like->again;
+    array.apart = like->apart;
     array.spread = like->spread;
     return with_parts(graph, array, like->part_count, parts);
 }

@@ -94,6 +94,10 @@ typedef struct Array {
                                                equality */
     uint32_t       again;                   /* 0, or a number of its own: it is
                                                made again (plan_again.h) */
+    uint32_t       apart;                   /* 0, or it is what infer alone reads
+                                               in place of an array that all
+                                               else reads: 1 + the definition
+                                               of that, or 1 */
     bool           spread;                  /* put into its users where it can be;
                                                outside equality */
     uint32_t       part_count;

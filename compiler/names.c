@@ -320,6 +320,17 @@ static void name_trained(Names *names, const Graph *graph)
             names->in_c ? make_free(names, text_of("steps")) : text_of("step");
 }
 
+/* What infer computes apart is called as what it is a copy of: they are never in
+ * one function. */
+static void name_apart(Names *names, const Graph *graph)
+{
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (array->apart > 1 && !array->again && !names->arrays[id].length)
+            names->arrays[id] = names->definitions[array->apart - 1];
+    }
+}
+
 static void name_nameless(Names *names, const Graph *graph)
 {
     uint32_t *counts =
@@ -397,6 +408,7 @@ static void name_arrays(Names *names, const Graph *graph)
     name_seeds(names, graph);
     name_gradients(names, graph);
     name_trained(names, graph);
+    name_apart(names, graph);
     name_nameless(names, graph);
     name_indices(names);
 }

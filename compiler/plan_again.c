@@ -9,6 +9,8 @@
  */
 #include "plan_again.h"
 
+#include "plan_apart.h"
+
 typedef struct Versions {
     uint32_t count;             /* of cuts */
     uint32_t *times;            /* [count], ascending */
@@ -178,30 +180,6 @@ static void make_members(Again *a, uint32_t recurrence)
         a->versions[id].arrays[0] = make(a, id, time, true);
 }
 
-/* Ends the copy: recurrences, the interface, and how it is computed. */
-static void copy_rest(Copy *copy)
-{
-    const Graph *from = copy->from;
-    Graph *to = copy->to;
-    for (uint32_t n = 1; n < from->recurrences.count; n++) {
-        Recurrence r = from->recurrences.at[n];
-        uint32_t count = r.last - r.first + 1;
-        r.axis = arena_copy(to->arena, r.axis, count, sizeof *r.axis);
-        r.shift = arena_copy(to->arena, r.shift, count, sizeof *r.shift);
-        for (ArrayId id = r.first; id <= r.last; id++)
-            to->arrays.at[copy->arrays[id]].recurrence =
-                graph_array(from, id)->recurrence;
-        r.first = copy->arrays[r.first];
-        r.last = copy->arrays[r.last];
-        list_push(to->arena, &to->recurrences, r);
-    }
-    copy_interface(copy);
-    to->vectors = from->vectors;
-    to->blas = from->blas;
-    to->split = from->split;
-    to->threads = from->threads;
-}
-
 /* -- the pass -- */
 
 const Made *find_made(const Loops *loops, Arena *arena)
@@ -216,9 +194,10 @@ const Made *find_made(const Loops *loops, Arena *arena)
                 ArrayId id = loops->origin[step->array];
                 if (step->kind != STEP_PART || made[id].stored)
                     continue;
-                made[id] = (Made){true, pass == FORWARD    ? n
-                                        : pass == BACKWARD ? half + n
-                                                           : 0};
+                bool apart = graph_array(loops->source, id)->apart;
+                made[id] = (Made){true, pass == BACKWARD      ? half + n
+                                        : pass == FORWARD || apart ? n
+                                                                   : 0};
             }
     }
     return made;
@@ -262,24 +241,6 @@ static void make_all(Again *a)
             resolve(a, from->initials.at[i].value, 0);
 }
 
-/* A first version that all read again later is not made. */
-static Graph *without_unread(Arena *arena, const Graph *from)
-{
-    Arena *work = arena_open(arena);
-    Graph *to = graph_create(arena_open(arena));
-    const bool *reached = graph_reached(from, work);
-    Copy copy;
-    copy_init(&copy, work, from, to);
-    copy_reserve(&copy);
-    copy.alone = true;
-    for (ArrayId id = 1; id < from->arrays.count; id++)
-        if (reached[id])
-            copy_array(&copy, id);
-    copy_rest(&copy);
-    arena_close(work);
-    return to;
-}
-
 Graph *graph_again(Arena *arena, const Plan *plan, const Cuts *cuts)
 {
     const Loops *loops = plan->loops;
@@ -299,8 +260,12 @@ Graph *graph_again(Arena *arena, const Plan *plan, const Cuts *cuts)
     copy_reserve(&a.copy);
     sort_cuts(&a, loops, cuts);
     make_all(&a);
-    copy_rest(&a.copy);
-    Graph *to = without_unread(arena, a.to);
+    bool *all = NEW_ARRAY(work, bool, count);
+    for (ArrayId id = 1; id < count; id++)
+        all[id] = a.copy.arrays[id];
+    copy_ends(&a.copy, all);
+    /* A first version that all read again later is not made. */
+    Graph *to = graph_without_unread(arena, a.to);
     arena_close(work);
     return to;
 }

@@ -5,7 +5,8 @@
 #include "plan.h"
 
 /* What is made after the nest `time` reads the array as it is made again. The
- * array is one of those that are scheduled; nests count as those of Stay do. */
+ * array is one of those that are scheduled; nests count as those of Stay do, of
+ * what infer has apart (plan_apart.h) as those of infer. */
 typedef struct Cut {
     ArrayId  array;
     uint32_t time;
@@ -19,7 +20,8 @@ typedef LIST(Cut) Cuts;
 Graph *graph_again(Arena *arena, const Plan *plan, const Cuts *cuts);
 
 /* [arrays of the source]: whether loops make the array, and the nest in which
- * they do so first: of forward, or else of backward, or else 0. */
+ * they do so first: of forward, or else of backward, or else, of what it has apart,
+ * of infer, or else 0. */
 typedef struct Made {
     bool     stored;
     uint32_t time;

@@ -287,6 +287,9 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
         in.fixed[graph_source(graph, id)] |= graph_source(graph, id) != id;
     for (uint32_t i = 1; i < graph->definitions.count; i++)
         in.named[graph->definitions.at[i].array] = true;
+    for (ArrayId id = 1; id < count; id++)
+        in.named[id] |= graph_array(graph, id)->apart > 1
+                     && !graph_array(graph, id)->again;
     fix_operands(&in);
     count_uses(&in);
     const bool *reached = graph_reached(graph, work);
