@@ -268,25 +268,27 @@ const Graph *compile_step(Compilation *c)
     return ordered(c, checked(c, "train", step, INFINITY));
 }
 
-/* The plan; with -v, what it costs to keep to --max-ram. */
-static const Plan *planned(Compilation *c, const Graph *gradient)
+static void say_cost(const char *what, int64_t bytes, Operations operations)
 {
-    const PlanOptions options = {c->options->checkpoint,
-                                 c->options->real_double,
-                                 c->options->accumulate, c->options->most,
-                                 c->options->relaxed};
+    fprintf(stderr, "%-14s %s %lld bytes, work %.6g; without limit %.6g\n",
+            "plan", what, (long long)bytes, operations.made, operations.least);
+}
+
+/* The plan; with -v, what it costs to keep to --max-ram. */
+static const Plan *planned(Compilation *c, const Graph *gradient,
+                           Bounded bounded)
+{
+    const PlanOptions options = budget_options(c->options, bounded);
     const Plan *made = plan_graph(gradient, c->arena, &options);
     if (options.most == NO_LIMIT)
         return made;
     if (made->loops->source != gradient
         && !check(c, "plan", made->loops->source, INFINITY))
         return made;
-    int64_t bytes = plan_step_area(made).bytes;
-    if (c->options->verbose)
-        fprintf(stderr, "%-14s work area %lld bytes, work %.6g; without limit "
-                        "%.6g\n",
-                "plan", (long long)bytes, made->operations,
-                made->least_operations);
+    if (c->options->verbose && options.bounded & BOUNDED_WORK)
+        say_cost("work area", plan_step_area(made).bytes, made->operations);
+    if (c->options->verbose && options.bounded & BOUNDED_INFER)
+        say_cost("infer area", made->infer.bytes, made->infer_operations);
     return made;
 }
 
@@ -390,10 +392,10 @@ typedef struct Plans {
 
 static Plans plans_of(Compilation *c, const Graph *gradient)
 {
-    Plans plans = {.model = planned(c, gradient)};
+    Plans plans = {.model = planned(c, gradient, BOUNDED_BOTH)};
     const Graph *step = compile_step(c);
-    if (step)
-        plans.step = planned(c, step);
+    if (step && !c->options->bake.length)
+        plans.step = planned(c, step, BOUNDED_WORK);
     note_checkpoint(c, plans.model);
     note_split(c);
     keep_to_budget(c, plans.model, plans.step);
@@ -542,7 +544,7 @@ static Status dump(Compilation *c)
         loops_print(schedule(graph, c->arena, c->options->checkpoint),
                     c->arena, &out);
     else if (stage == STAGE_PLAN)
-        plan_print(planned(c, graph), c->arena, &out);
+        plan_print(planned(c, graph, BOUNDED_BOTH), c->arena, &out);
     else
         emit_g(of_training(c, graph), c->arena, &out);
     return write_text(c, &out);

@@ -5,6 +5,9 @@
 #include "compile.h"
 #include "plan.h"
 
+/* What the options ask of a plan; of these areas, those that there will be. */
+PlanOptions budget_options(const Options *options, Bounded bounded);
+
 /* Fails if a plan needs more than --max-ram allows: reports how much would be
  * enough, which arrays live where most do, and what may help. `step`: of a step of
  * training, or NULL. */

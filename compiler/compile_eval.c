@@ -19,13 +19,16 @@ static Text either(const char *built, const char *installed)
     return text_of(access(built, R_OK) == 0 ? built : installed);
 }
 
+/* NULL after an error. */
 static EngineC *engine_make(Compilation *c, const Graph *gradient)
 {
     bool in_double = c->options->real_double;
-    const PlanOptions plan_options = {c->options->checkpoint, in_double, false,
-                                      c->options->most, c->options->relaxed};
+    PlanOptions plan_options = budget_options(c->options, BOUNDED_BOTH);
+    plan_options.accumulate = false;
     const Plan *p = plan_graph(gradient, c->arena, &plan_options);
     keep_to_budget(c, p, NULL);
+    if (c->status)
+        return NULL;
     Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
     EmitOptions options = {.source = c->options->input,
                            .header = text_of("model.h"),
@@ -71,9 +74,9 @@ static Status finish(Compilation *c, int status, const Buffer *out,
 /* With checkpoints sums have an order of their own. */
 static void order_sums(Compilation *c, Graph *gradient)
 {
-    const PlanOptions options = {c->options->checkpoint,
-                                 c->options->real_double, false, NO_LIMIT,
-                                 false};
+    const PlanOptions options = {.checkpoint = c->options->checkpoint,
+                                 .real_double = c->options->real_double,
+                                 .most = NO_LIMIT};
     if (gradient && options.checkpoint != NO_CHECKPOINT)
         loops_order_sums(plan_graph(gradient, c->arena, &options)->loops,
                          gradient);
@@ -99,7 +102,7 @@ static bool differentiate_alone(void *context, uint32_t output,
     if (graph && command->engine)
         command->engine = engine_make(c, graph);
     order_sums(c, graph);
-    return command->graph != NULL;
+    return command->graph && !c->status;
 }
 
 Status compile_eval(Compilation *c, Graph *forward, Graph *gradient)
@@ -122,6 +125,8 @@ Status compile_eval(Compilation *c, Graph *forward, Graph *gradient)
         .alone = differentiate_alone,
         .context = &source,
     };
+    if (c->status)
+        return c->status;
     order_sums(c, gradient);
     Buffer out = buffer_create(c->arena), problems = buffer_create(c->arena);
     int status = command_eval(&command, &out, &problems);

@@ -556,6 +556,7 @@ Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     Buffer step_tables = buffer_create(work), tables = buffer_create(work);
     Buffer out = buffer_create(arena);
     Needs needs = needs_of_plan(plan, options->step);
+    needs.baked = names->baked;
     list_push(arena, pieces, (Text){0});        /* the head */
     if (!names->baked) {
         write_routine(&code, FORWARD, &out);

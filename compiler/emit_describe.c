@@ -70,6 +70,16 @@ static void put_some(const Describe *d, const char *title,
 
 /* -- bytes -- */
 
+static void put_operations(const Describe *d, const char *of,
+                           Operations operations)
+{
+    if (operations.made > operations.least)
+        buffer_print(d->out, "operations%s: %.0f, %.0f without what is made "
+                             "again (+%.1f %%)\n",
+                     of, operations.made, operations.least,
+                     added_percent(operations));
+}
+
 static void put_bytes(const Describe *d, const Needs *needs)
 {
     buffer_print(d->out, "work area: %lld bytes, lower bound %lld; of infer: "
@@ -89,11 +99,9 @@ static void put_bytes(const Describe *d, const Needs *needs)
                  "on a Cortex-M4\n",
                  (long long)needs->constants, (long long)needs->stack.plain,
                  (long long)needs->stack.cortex);
-    if (needs->operations > needs->least_operations)
-        buffer_print(d->out, "operations: %.0f, %.0f without what is made again "
-                             "(+%.1f %%)\n",
-                     needs->operations, needs->least_operations,
-                     added_percent(needs));
+    if (!needs->baked)
+        put_operations(d, "", needs->operations);
+    put_operations(d, " of infer", needs->infer_operations);
 }
 
 /* -- recurrences -- */

@@ -68,9 +68,8 @@ Needs needs_of_plan(const Plan *plan, const Plan *step)
     };
     if (step)
         needs.step = plan_step_area(step);
-    const Plan *most = step ? step : plan;
-    needs.operations = most->operations;
-    needs.least_operations = most->least_operations;
+    needs.operations = (step ? step : plan)->operations;
+    needs.infer_operations = plan->infer_operations;
     return needs;
 }
 
@@ -206,9 +205,17 @@ Stack stack_of_text(const TextList *pieces, bool tiles)
 
 /* -- comments -- */
 
-double added_percent(const Needs *needs)
+double added_percent(Operations operations)
 {
-    return 100 * (needs->operations / needs->least_operations - 1);
+    return 100 * (operations.made / operations.least - 1);
+}
+
+static void print_operations(const char *of, Operations operations, Buffer *out)
+{
+    if (operations.made > operations.least)
+        buffer_print(out, " * Operations%s: %.0f, %.0f without what is made "
+                          "again.\n",
+                     of, operations.made, operations.least);
 }
 
 void needs_print_head(const Needs *needs, Buffer *out)
@@ -217,8 +224,7 @@ void needs_print_head(const Needs *needs, Buffer *out)
                       "x86-64, %lld with -Os on a\n * Cortex-M4.\n",
                  (long long)needs->constants, (long long)needs->stack.plain,
                  (long long)needs->stack.cortex);
-    if (needs->operations > needs->least_operations)
-        buffer_print(out, " * Operations: %.0f, %.0f without what is made "
-                          "again.\n",
-                     needs->operations, needs->least_operations);
+    if (!needs->baked)
+        print_operations("", needs->operations, out);
+    print_operations(" of infer", needs->infer_operations, out);
 }

@@ -17,10 +17,10 @@ typedef struct Needs {
     Area    step;               /* of a step of training; 0: there is none */
     int64_t constants;          /* of tables in the C, which are not in RAM */
     Stack   stack;              /* of the function that needs most */
-    double  operations;         /* of a step of training, or of forward and
-                                   backward; and if nothing were made again to
-                                   need less memory */
-    double  least_operations;
+    Operations operations;      /* of a step of training, or of forward and
+                                   backward */
+    Operations infer_operations;
+    bool    baked;              /* there is infer alone */
 } Needs;
 
 /* What plans say: all but constants and stack. `step` is the plan of a step of
@@ -33,7 +33,7 @@ Needs needs_of_plan(const Plan *plan, const Plan *step);
 Stack stack_of_text(const TextList *pieces, bool tiles);
 
 /* How many per cent of the least operations are added to them. */
-double added_percent(const Needs *needs);
+double added_percent(Operations operations);
 
 /* Lines ` * Constants …`, for the comments at the heads of files. */
 void needs_print_head(const Needs *needs, Buffer *out);

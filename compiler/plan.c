@@ -8,7 +8,7 @@
  */
 #include "plan.h"
 
-#include "cost.h"
+#include "plan_apart.h"
 #include "plan_area.h"
 #include "plan_body.h"
 #include "plan_budget.h"
@@ -283,6 +283,7 @@ static void plan_infer(Planner *p)
             list_push(p->work, &tenants,
                       tenant_make(p, INFER, id, life.first, life.last));
     }
+    p->plan->infer_stays = stays_of(p, &tenants);
     tenants_join(p->loops, p->work, nests_in_time(p, INFER, INFER), &tenants);
     area_fill(&p->plan->infer, p->arena, p->work, &tenants);
 }
@@ -334,6 +335,7 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
     Plan *made = NEW(arena, Plan);
     *made = (Plan){
         .loops = loops,
+        .given = loops->source,
         .real_double = real_double,
         .accumulate = accumulate,
     };
@@ -346,8 +348,8 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
     }
     plan_work(&p);
     plan_infer(&p);
-    made->operations = loops_operations(loops);
-    made->least_operations = graph_work(loops->graph);
+    made->operations = loops_operations(loops, p.work, FORWARD, BACKWARD);
+    made->infer_operations = loops_operations(loops, p.work, INFER, INFER);
     arena_close(p.work);
     return made;
 }
@@ -388,22 +390,48 @@ static bool has_stretches(const Loops *loops)
 
 /* Of two plans that which is within the limit, with fewer operations if both
  * are; or else that which needs less. */
-static const Plan *better(const Plan *a, const Plan *b, int64_t most)
+static const Plan *better(const Plan *a, const Plan *b, int64_t most,
+                          Bounded bounded)
 {
-    int64_t bytes = plan_step_area(a).bytes, other = plan_step_area(b).bytes;
+    int64_t bytes = plan_bytes(a, bounded), other = plan_bytes(b, bounded);
     if (bytes <= most && other <= most)
-        return b->operations < a->operations ? b : a;
+        return b->operations.made < a->operations.made ? b : a;
     return other < bytes ? b : a;
+}
+
+/* The plan within the limit of a graph without segments. Where it is for infer, that
+ * has arrays of its own, and its area is seen to apart. */
+static const Plan *plan_apart(const Plan *free, Arena *arena,
+                              const PlanOptions *options)
+{
+    if (!(options->bounded & BOUNDED_INFER) || free->loops->segments)
+        return options->bounded & BOUNDED_WORK
+                 ? plan_within(free, arena, options, false) : free;
+    PlanOptions one = *options;
+    Plan *made = NEW(arena, Plan);
+    *made = *plan(schedule(graph_apart(arena, free->loops->source), arena,
+                           NO_CHECKPOINT),
+                  arena, options->real_double, options->accumulate);
+    made->given = free->given;
+    made->operations.least = free->operations.least;
+    made->infer_operations.least = free->infer_operations.least;
+    const Plan *best = made;
+    one.bounded = BOUNDED_WORK;
+    if (options->bounded & BOUNDED_WORK)
+        best = plan_within(best, arena, &one, false);
+    one.bounded = BOUNDED_INFER;
+    return plan_within(best, arena, &one, true);
 }
 
 const Plan *plan_graph(const Graph *graph, Arena *arena,
                        const PlanOptions *options)
 {
     const Plan *free = plan_freely(graph, arena, options);
-    if (plan_step_area(free).bytes <= options->most)
+    if (plan_bytes(free, options->bounded) <= options->most)
         return free;
-    const Plan *best = plan_within(free, arena, options);
-    if (options->checkpoint != NO_CHECKPOINT)
+    const Plan *best = plan_apart(free, arena, options);
+    if (options->checkpoint != NO_CHECKPOINT
+        || !(options->bounded & BOUNDED_WORK))
         return best;
     PlanOptions segmented = *options;
     segmented.checkpoint = CHECKPOINT_BEST;
@@ -411,7 +439,15 @@ const Plan *plan_graph(const Graph *graph, Arena *arena,
     if (!free->loops->segments
         || (!options->relaxed && has_stretches(free->loops)))
         return best;
-    return better(best, plan_within(free, arena, &segmented), options->most);
+    return better(best, plan_within(free, arena, &segmented, false),
+                  options->most, options->bounded);
+}
+
+int64_t plan_bytes(const Plan *plan, Bounded bounded)
+{
+    int64_t work = bounded & BOUNDED_WORK ? plan_step_area(plan).bytes : 0;
+    int64_t infer = bounded & BOUNDED_INFER ? plan->infer.bytes : 0;
+    return work > infer ? work : infer;
 }
 
 Area plan_step_area(const Plan *step)

@@ -56,13 +56,19 @@ typedef struct Area {
 } Area;
 
 /* The nests of forward and, behind these, backward in which an array lives in
- * their work area; none if last < first. */
+ * their work area, or those of infer in its own; none if last < first. */
 typedef struct Stay {
     uint32_t first, last;
 } Stay;
 
+/* Those of the loops, and without what is made again for a smaller area. */
+typedef struct Operations {
+    double made, least;
+} Operations;
+
 typedef struct Plan {
     const Loops   *loops;
+    const Graph   *given;       /* before anything was to be made again */
     bool           real_double; /* reals take 8 bytes, else 4 */
     bool           accumulate;  /* gradients are added to what is there */
     const uint8_t *home[PASS_COUNT];        /* [graph arrays] */
@@ -72,20 +78,26 @@ typedef struct Plan {
     const Fold    *fold[PASS_COUNT];        /* [graph arrays], of HOME_WORK;
                                                NULL: nothing is folded */
     const Stay    *stays;                   /* [graph arrays] */
+    const Stay    *infer_stays;             /* [graph arrays] */
     Area           work, infer;
-    double         operations;              /* of the loops, and without what is
-                                               made again for a smaller area */
-    double         least_operations;
+    Operations     operations;              /* of forward and backward */
+    Operations     infer_operations;
 } Plan;
 
 const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
                  bool accumulate);
 
+/* Areas, as a set. */
+typedef enum Bounded {
+    BOUNDED_WORK = 1, BOUNDED_INFER = 2, BOUNDED_BOTH = 3
+} Bounded;
+
 /* What a plan is asked for. */
 typedef struct PlanOptions {
     int64_t checkpoint;         /* as of schedule */
     bool    real_double, accumulate;
-    int64_t most;               /* bytes of the work area; NO_LIMIT */
+    int64_t most;               /* bytes of a work area; NO_LIMIT */
+    Bounded bounded;            /* which areas that is for */
     bool    relaxed;            /* sums may be gathered in another order */
 } PlanOptions;
 
@@ -93,7 +105,7 @@ typedef struct PlanOptions {
 
 /* The same of the graph as schedule makes it. For CHECKPOINT_BEST segments are of
  * the length that needs the smallest work area; there are none if that needs
- * less. Where the work area is larger than it may be, arrays are made again
+ * less. Where an area is larger than it may be, arrays are made again
  * (plan_budget.h); if that is not enough, the plan with the smallest area is
  * returned. */
 const Plan *plan_graph(const Graph *graph, Arena *arena,
@@ -111,6 +123,9 @@ static inline Fold plan_folded(const Plan *plan, Pass pass, ArrayId id)
 /* The array as it is stored in the work area of the routine; of what forward
  * and backward share, in either. */
 Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id);
+
+/* The bytes of the larger of the areas; of forward and backward, or of a step. */
+int64_t plan_bytes(const Plan *plan, Bounded bounded);
 
 /* The work area of a step of training: its bytes are with the places of rows. */
 Area plan_step_area(const Plan *step);

@@ -16,7 +16,8 @@
  * most for its operations, among the arrays that live where most do. That is the
  * peak, but sees all that is nearly as high as well: a cut that lowers most of a
  * long plain is one even where it adds to the highest point. Each is planned to
- * the end, and taken back if the sum is no lower for it.
+ * the end, and taken back if the sum is no lower for it. For infer, of which nothing
+ * is kept, the nests are its own.
  *
  * T. Chen, B. Xu, C. Zhang, C. Guestrin, Training Deep Nets with Sublinear Memory
  * Cost, 2016. P. Jain et al., Checkmate: Breaking the Memory Wall with Optimal
@@ -45,6 +46,7 @@ typedef struct Budget {
     const Loops *loops;
     const Graph *graph;         /* of the loops */
     Arena       *arena;
+    bool         infer;         /* its area and nests, not the other */
     uint32_t     half, end;     /* nests of forward; of both */
     double      *level;         /* [end + 1]: bytes that live */
     double      *change;        /* [end + 2]: of the cut at hand, as steps up and
@@ -63,15 +65,30 @@ typedef struct Budget {
 
 /* -- what there is -- */
 
-static bool lives(const Plan *plan, ArrayId id, uint32_t time)
+static const Area *area_of(const Plan *plan, bool infer)
 {
-    return plan->stays[id].first <= time && time <= plan->stays[id].last;
+    return infer ? &plan->infer : &plan->work;
+}
+
+static const Stay *stay_of(const Budget *b, ArrayId id)
+{
+    return b->infer ? &b->plan->infer_stays[id] : &b->plan->stays[id];
+}
+
+static bool lives(const Budget *b, ArrayId id, uint32_t time)
+{
+    return stay_of(b, id)->first <= time && time <= stay_of(b, id)->last;
+}
+
+/* The routine at a time. */
+static Pass pass_at(const Budget *b, uint32_t time)
+{
+    return b->infer ? INFER : time < b->half ? FORWARD : BACKWARD;
 }
 
 static int64_t bytes_of(const Budget *b, ArrayId id)
 {
-    Pass pass = b->plan->home[FORWARD][id] == HOME_WORK ? FORWARD : BACKWARD;
-    const Array array = plan_stored(b->plan, b->arena, pass, id);
+    const Array array = plan_stored(b->plan, b->arena, pass_at(b, 0), id);
     return array_size(&array) * element_bytes(&array, b->plan->real_double);
 }
 
@@ -102,7 +119,8 @@ static void find_uses(Budget *b)
     Reader reader = {0};
     ArrayIds reads = {0};
     uint32_t time = 0;
-    for (Pass pass = FORWARD; pass <= BACKWARD; pass++)
+    Pass last = b->infer ? INFER : BACKWARD;
+    for (Pass pass = b->infer ? INFER : FORWARD; pass <= last; pass++)
         for (uint32_t n = 0; n < b->loops->routines[pass].nests.count;
              n++, time++) {
             const Nest *nest = &b->loops->routines[pass].nests.at[n];
@@ -158,7 +176,7 @@ static double power(double x)
 static void find_levels(Budget *b)
 {
     for (ArrayId id = 1; id < b->graph->arrays.count; id++) {
-        const Stay *stay = &b->plan->stays[id];
+        const Stay *stay = stay_of(b, id);
         if (stay->first > stay->last)
             continue;
         double bytes = (double)bytes_of(b, id);
@@ -167,16 +185,16 @@ static void find_levels(Budget *b)
     }
 }
 
-static void budget_look(Budget *b, const Plan *plan, Arena *arena)
+static void budget_look(Budget *b, const Plan *plan, Arena *arena, bool infer)
 {
     uint32_t count = plan->loops->graph->arrays.count;
     *b = (Budget){.plan = plan, .loops = plan->loops,
-                  .graph = plan->loops->graph, .arena = arena};
-    b->half = b->loops->routines[FORWARD].nests.count;
-    b->end = b->half + b->loops->routines[BACKWARD].nests.count;
+                  .graph = plan->loops->graph, .arena = arena, .infer = infer};
+    b->half = b->loops->routines[infer ? INFER : FORWARD].nests.count;
+    b->end = b->half + (infer ? 0 : b->loops->routines[BACKWARD].nests.count);
     b->level = NEW_ARRAY(arena, double, b->end + 1);
     b->change = NEW_ARRAY(arena, double, b->end + 2);
-    b->scale = 1 / (double)plan->work.bound;
+    b->scale = 1 / (double)area_of(plan, infer)->bound;
     b->uses = NEW_ARRAY(arena, Uses, count);
     b->made = NEW_ARRAY(arena, uint32_t, count);
     b->work = NEW_ARRAY(arena, double, count);
@@ -235,11 +253,10 @@ static bool need(Budget *b, ArrayId id, uint32_t time, int depth)
     const Array *array = graph_array(b->graph, id);
     const Uses *uses = &b->uses[id];
     if (array->kind == INPUT || array->kind == PARAM || array->kind == LITERAL
-        || b->cut[id] || lives(b->plan, id, time)
-        || b->plan->home[time < b->half ? FORWARD : BACKWARD][id]
-               == HOME_ARGUMENT)
+        || b->cut[id] || lives(b, id, time)
+        || b->plan->home[pass_at(b, time)][id] == HOME_ARGUMENT)
         return true;
-    const Stay *stay = &b->plan->stays[id];
+    const Stay *stay = stay_of(b, id);
     uint32_t last = b->made[id];
     if (uses->count && uses->at[uses->count - 1] > last)
         last = uses->at[uses->count - 1];
@@ -296,12 +313,12 @@ static bool add_version(Budget *b, ArrayId id, uint32_t from, uint32_t to,
 static bool try_cut(Budget *b, ArrayId id, uint32_t peak)
 {
     const Uses *uses = &b->uses[id];
-    const Stay *stay = &b->plan->stays[id];
+    const Stay *stay = stay_of(b, id);
     b->cuts.count = 0;
     b->cost = 0;
     memset(b->change, 0, (b->end + 2) * sizeof *b->change);
     memset(b->cut, 0, b->graph->arrays.count * sizeof *b->cut);
-    if (!lives(b->plan, id, peak) || !can_be_again(b, id))
+    if (!lives(b, id, peak) || !can_be_again(b, id))
         return false;
     bool before = false, after = false, first = false;
     bool kept = b->loops->kept[id] && b->end > b->half;
@@ -352,12 +369,13 @@ static double gain(const Budget *b, uint32_t peak)
 
 /* -- the sequence -- */
 
-static double potential(const Plan *plan, Arena *arena, double scale)
+static double potential(const Plan *plan, Arena *arena, bool infer,
+                        double scale)
 {
     Arena *work = arena_open(arena);
     Budget b;
     double sum = 0;
-    budget_look(&b, plan, work);
+    budget_look(&b, plan, work, infer);
     for (uint32_t t = 0; t <= b.end; t++)
         sum += power(b.level[t] * scale);
     arena_close(work);
@@ -371,7 +389,7 @@ static Cuts choose_cuts(Budget *b, Arena *arena, const bool *banned,
 {
     Cuts best = {0};
     double highest = 0;
-    uint32_t peak = b->plan->work.peak;
+    uint32_t peak = area_of(b->plan, b->infer)->peak;
     for (uint32_t way = 2; way < 2 * b->graph->arrays.count; way++) {
         ArrayId id = way / 2;
         b->extend = way % 2;
@@ -399,23 +417,27 @@ static const Plan *attempt(const Plan *from, Arena *arena, const Cuts *cuts,
     Plan *made = NEW(arena, Plan);
     *made = *plan(schedule(graph, arena, size), arena, options->real_double,
                   options->accumulate);
-    made->least_operations = from->least_operations;
+    made->given = from->given;
+    made->operations.least = from->operations.least;
+    made->infer_operations.least = from->infer_operations.least;
     return made;
 }
 
-static bool is_lower(const Plan *a, const Plan *than, Arena *arena)
+static bool is_lower(const Plan *a, const Plan *than, Arena *arena, bool infer)
 {
-    double scale = 1 / (double)than->work.bound;
-    return potential(a, arena, scale) < potential(than, arena, scale);
+    double scale = 1 / (double)area_of(than, infer)->bound;
+    return potential(a, arena, infer, scale)
+         < potential(than, arena, infer, scale);
 }
 
 /* The next plan of the sequence; NULL: there is none. */
 static const Plan *next_plan(const Plan *from, Arena *arena,
-                             const PlanOptions *options, uint32_t *tries)
+                             const PlanOptions *options, bool infer,
+                             uint32_t *tries)
 {
     Arena *work = arena_open(arena);
     Budget b;
-    budget_look(&b, from, work);
+    budget_look(&b, from, work, infer);
     bool *banned = NEW_ARRAY(work, bool, 2 * b.graph->arrays.count);
     const Plan *made = NULL;
     for (int failures = 0; failures < MOST_FAILURES && *tries < MOST_TRIES;
@@ -427,7 +449,7 @@ static const Plan *next_plan(const Plan *from, Arena *arena,
         ++*tries;
         Arena *own = arena_open(arena);
         made = attempt(from, own, &cuts, options);
-        if (is_lower(made, from, work))
+        if (is_lower(made, from, work, infer))
             break;
         banned[chosen] = true;
         arena_close(own);
@@ -438,27 +460,46 @@ static const Plan *next_plan(const Plan *from, Arena *arena,
 }
 
 const Plan *plan_within(const Plan *first, Arena *arena,
-                        const PlanOptions *options)
+                        const PlanOptions *options, bool infer)
 {
     const Plan *least = first, *at = first;
     uint32_t tries = 0;
-    while (plan_step_area(least).bytes > options->most) {
-        const Plan *next = next_plan(at, arena, options, &tries);
+    while (plan_bytes(least, options->bounded) > options->most) {
+        const Plan *next = next_plan(at, arena, options, infer, &tries);
         if (!next)
             break;
         at = next;
-        if (at->work.bytes < least->work.bytes)
+        if (plan_bytes(at, options->bounded)
+            < plan_bytes(least, options->bounded))
             least = at;
     }
     return least;
 }
 
-double loops_operations(const Loops *loops)
+static void add_steps(const Loops *loops, const Nest *nest, bool remade,
+                      bool *counted, Operations *sum)
 {
-    double sum = graph_work(loops->graph);
-    for (ArrayId id = 1; loops->segments && id < loops->graph->arrays.count;
-         id++)
-        if (loops->segments->along[id].remade)
-            sum += array_work(loops->graph, id);
+    for (uint32_t i = 0; i < nest->steps.count; i++) {
+        ArrayId id = nest->steps.at[i].array;
+        if (nest->steps.at[i].kind != STEP_PART || counted[id])
+            continue;
+        double work = array_work(loops->graph, id);
+        counted[id] = true;
+        sum->least += work;
+        sum->made += work;
+        if (remade && loops->segments->along[id].remade)
+            sum->made += work;
+    }
+}
+
+Operations loops_operations(const Loops *loops, Arena *arena, Pass first,
+                            Pass last)
+{
+    Operations sum = {0};
+    bool *counted = NEW_ARRAY(arena, bool, loops->graph->arrays.count);
+    for (Pass pass = first; pass <= last; pass++)
+        for (uint32_t n = 0; n < loops->routines[pass].nests.count; n++)
+            add_steps(loops, &loops->routines[pass].nests.at[n],
+                      loops->segments && last == BACKWARD, counted, &sum);
     return sum;
 }

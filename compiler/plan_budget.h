@@ -4,14 +4,18 @@
 
 #include "plan.h"
 
-/* The plan, or the first of a sequence of plans in which more and more is made
- * again that needs no more than options->most; if none does, the one that needs
- * least. The sequence does not depend on the limit: so what is the least without
- * success is enough when it is asked for. */
+/* The plan, or the first of a sequence of plans in which forward and backward, or
+ * else infer, make more and more again that needs no more than options->most; if
+ * none does, the one that needs least. The sequence does not depend on the limit: so
+ * what is the least without success is enough when it is asked for. For infer, the
+ * graph is as graph_apart makes it (plan_apart.h): then what one sequence changes
+ * does not touch the other. */
 const Plan *plan_within(const Plan *plan, Arena *arena,
-                        const PlanOptions *options);
+                        const PlanOptions *options, bool infer);
 
-/* The operations of all equations, and of what segments make again. */
-double loops_operations(const Loops *loops);
+/* The operations of all equations of the routines, with what segments make
+ * again, and without. */
+Operations loops_operations(const Loops *loops, Arena *arena, Pass first,
+                            Pass last);
 
 #endif
