@@ -567,9 +567,11 @@ static void emit_needs(Header *h, const Needs *needs)
 {
     if (!needs)
         return;
-    buffer_print(h->out, "\n *\n * Params: %lld bytes. Work area: %lld, to infer "
-                         "%lld",
-                 (long long)needs->params, (long long)needs->work.bytes,
+    buffer_print(h->out, "\n *\n * Params: %lld bytes. Work area",
+                 (long long)needs->params);
+    if (!needs->baked)
+        buffer_print(h->out, ": %lld,", (long long)needs->work.bytes);
+    buffer_print(h->out, " to infer%s %lld", needs->baked ? ":" : "",
                  (long long)needs->infer.bytes);
     if (needs->step.bytes)
         buffer_print(h->out, ",\n * for a step of training %lld",
