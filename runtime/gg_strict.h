@@ -62,8 +62,8 @@
 #endif
 
 /* -fsingle-precision-constant rounds constants of double to float. */
-typedef char gg_compile_without_fsingle_precision_constant
-    [sizeof(double) == sizeof(float) || (long)16777217.0 == 16777217L ? 1 : -1];
+enum { gg_compile_without_fsingle_precision_constant =
+    1 / (int)(sizeof(double) == sizeof(float) || (long)16777217.0 == 16777217L) };
 
 /* 16 is the same promise for float and double, with _Float16 besides. tcc says
  * nothing, and keeps it where it does not compute on the stack of the x87. */
