@@ -163,7 +163,9 @@ static void call_method(const Update *u, bool each, Text gradient)
         buffer_print(&call, ", %.*s",
                      TEXT_ARGS(run_element(u, "state->second_moments.",
                                            u->name, OF_MOMENT)));
-    buffer_print(&call, ", %.*s", TEXT_ARGS(u->words->rate));
+    buffer_print(&call, ", %s%.*s",
+                 !each && u->training->method >= METHOD_ADAM ? "&" : "",
+                 TEXT_ARGS(u->words->rate));
     add_method_options(u, &call);
     code_line(code, "%.*s);", TEXT_ARGS(buffer_text(&call)));
 }

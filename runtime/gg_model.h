@@ -57,6 +57,14 @@
 #define GG_PIECE
 #endif
 
+/* What is short stays a function where the code is to be: as part of its callers
+ * it takes their stack for as long as they run. */
+#if defined(__GNUC__) && defined(__OPTIMIZE_SIZE__)
+#define GG_OUTLINE __attribute__((noinline, unused))
+#else
+#define GG_OUTLINE inline
+#endif
+
 /* What stands behind such a pointer is reached by nothing else. */
 #ifndef GG_RESTRICT
 #if defined(__GNUC__)

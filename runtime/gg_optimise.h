@@ -2,6 +2,7 @@
  *
  * gg_inline_sgd(f) and the rest are gg_sgd(f) and the rest of gg.h, which says
  * what they do. Compiled with the caller, they have the vectors of its machine.
+ * Those with many arguments take the rate by its address, which needs less stack.
  */
 #ifndef GG_OPTIMISE_H
 #define GG_OPTIMISE_H

@@ -4,7 +4,7 @@
 #include <limits.h>
 
 /* 1 - beta^t: what adam divides a moment by in step t; as gg_powi, for all t. */
-static inline GG_REAL GG_NAME(gg_bias)(GG_REAL beta, uint64_t t)
+static GG_OUTLINE GG_REAL GG_NAME(gg_bias)(GG_REAL beta, uint64_t t)
 {
     GG_REAL y = 1;
 
@@ -132,14 +132,14 @@ static inline void GG_NAME(gg_each_adam)(
 
 static inline void GG_NAME(gg_inline_adam)(
     size_t n, GG_REAL *GG_RESTRICT w, const GG_REAL *GG_RESTRICT d,
-    GG_REAL *GG_RESTRICT m, GG_REAL *GG_RESTRICT v, GG_RATE r, GG_REAL beta1,
-    GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
+    GG_REAL *GG_RESTRICT m, GG_REAL *GG_RESTRICT v, const GG_RATE *r,
+    GG_REAL beta1, GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
 {
     size_t i;
 
     for (i = 0; i < n; i++)
         GG_NAME(gg_each_adam)(
-            &w[i], d[i], &m[i], &v[i], r, beta1, beta2, eps, bias1, bias2);
+            &w[i], d[i], &m[i], &v[i], *r, beta1, beta2, eps, bias1, bias2);
 }
 
 static inline void GG_NAME(gg_each_adamw)(
@@ -157,12 +157,12 @@ static inline void GG_NAME(gg_each_adamw)(
 
 static inline void GG_NAME(gg_inline_adamw)(
     size_t n, GG_REAL *GG_RESTRICT w, const GG_REAL *GG_RESTRICT d,
-    GG_REAL *GG_RESTRICT m, GG_REAL *GG_RESTRICT v, GG_RATE r, GG_REAL beta1,
-    GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
+    GG_REAL *GG_RESTRICT m, GG_REAL *GG_RESTRICT v, const GG_RATE *r,
+    GG_REAL beta1, GG_REAL beta2, GG_REAL eps, GG_REAL bias1, GG_REAL bias2)
 {
     size_t i;
 
     for (i = 0; i < n; i++)
         GG_NAME(gg_each_adamw)(
-            &w[i], d[i], &m[i], &v[i], r, beta1, beta2, eps, bias1, bias2);
+            &w[i], d[i], &m[i], &v[i], *r, beta1, beta2, eps, bias1, bias2);
 }

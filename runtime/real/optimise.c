@@ -51,7 +51,7 @@ void GG_NAME(gg_adam)(size_t n, GG_REAL *w, const GG_REAL *d, GG_REAL *m,
                       GG_REAL *v, GG_RATE r, GG_REAL beta1, GG_REAL beta2,
                       GG_REAL eps, uint64_t t)
 {
-    GG_NAME(gg_inline_adam)(n, w, d, m, v, r, beta1, beta2, eps,
+    GG_NAME(gg_inline_adam)(n, w, d, m, v, &r, beta1, beta2, eps,
                        GG_NAME(gg_bias)(beta1, t), GG_NAME(gg_bias)(beta2, t));
 }
 
@@ -59,6 +59,6 @@ void GG_NAME(gg_adamw)(size_t n, GG_REAL *w, const GG_REAL *d, GG_REAL *m,
                        GG_REAL *v, GG_RATE r, GG_REAL beta1, GG_REAL beta2,
                        GG_REAL eps, uint64_t t)
 {
-    GG_NAME(gg_inline_adamw)(n, w, d, m, v, r, beta1, beta2, eps,
+    GG_NAME(gg_inline_adamw)(n, w, d, m, v, &r, beta1, beta2, eps,
                         GG_NAME(gg_bias)(beta1, t), GG_NAME(gg_bias)(beta2, t));
 }
