@@ -182,30 +182,17 @@ static void write_return(Code *code)
         code_line(code, "return GG_OK;");
 }
 
-/* A function of its own for nests of a long routine, called after the
- * definition that the first of them serves; and the call. */
-static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
-                        Buffer *out)
+/* A function of its own with this body, and the call. */
+static void write_piece(Code *code, Text word, const Buffer *body,
+                        Buffer *calls, Buffer *out)
 {
     const Names *names = code->names;
-    const Routine *routine = &code->plan->loops->routines[code->pass];
-    ArrayId first = routine->nests.at[from].steps.at[0].array;
-    uint32_t serves = graph_array(code->graph, first)->serves;
+    bool fails = code->fails;
     Text name = names_claim(
         code->names, text_format(code->arena, "%.*s_%s_%.*s",
                                  TEXT_ARGS(names->model),
                                  entry_name(code_entry(code)),
-                                 TEXT_ARGS(names->definitions[serves])));
-    Buffer body = buffer_create(code->arena);
-    code->out = &body;
-    code->indent = 1;
-    code->fails = false;
-    write_nests(code, from, to);
-    bool fails = code->fails;
-    if (fails) {
-        code_blank(code);
-        code_line(code, "return %.*s;", TEXT_ARGS(code->status));
-    }
+                                 TEXT_ARGS(word)));
     Arguments arguments = uses_take(code);
     Text start = text_format(code->arena, "GG_PIECE static %s %.*s",
                              fails ? "gg_status" : "void", TEXT_ARGS(name));
@@ -213,9 +200,8 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
               code->plan->real_double, true, out);
     buffer_puts(out, "\n{\n");
     write_status(code, out);
-    buffer_add(out, buffer_text(&body));
+    buffer_add(out, buffer_text(body));
     buffer_puts(out, "}\n\n");
-    buffer_release(&body);
     code->out = calls;
     Text call = text_format(code->arena, "%.*s(%.*s)", TEXT_ARGS(name),
                             TEXT_ARGS(uses_call(code, &arguments)));
@@ -224,6 +210,27 @@ static void write_piece(Code *code, uint32_t from, uint32_t to, Buffer *calls,
         return;
     }
     code_failing(code, call);
+}
+
+/* One for nests of a long routine, called after the definition that the first of
+ * them serves. */
+static void write_nests_apart(Code *code, uint32_t from, uint32_t to,
+                              Buffer *calls, Buffer *out)
+{
+    const Routine *routine = &code->plan->loops->routines[code->pass];
+    ArrayId first = routine->nests.at[from].steps.at[0].array;
+    uint32_t serves = graph_array(code->graph, first)->serves;
+    Buffer body = buffer_create(code->arena);
+    code->out = &body;
+    code->indent = 1;
+    code->fails = false;
+    write_nests(code, from, to);
+    if (code->fails) {
+        code_blank(code);
+        code_line(code, "return %.*s;", TEXT_ARGS(code->status));
+    }
+    write_piece(code, code->names->definitions[serves], &body, calls, out);
+    buffer_release(&body);
 }
 
 static void find_results(Code *code)
@@ -281,6 +288,35 @@ static void stop_if_failed(Code *code)
     code_close(code);
 }
 
+/* What changes when all else is made. */
+static void write_changes(Code *code, uint32_t from)
+{
+    const Routine *routine = &code->plan->loops->routines[code->pass];
+    if (!code->graph->split)
+        code_set_rate(code);
+    write_nests(code, from, routine->nests.count);
+    if (code->graph->split)
+        code_hand_out(code);
+    else
+        code_update(code);
+}
+
+/* The same as a function: what it calls needs stack, and its own locals are not
+ * there while nests are at work. */
+static void write_changes_apart(Code *code, uint32_t from, Buffer *out)
+{
+    Buffer *calls = code->out, body = buffer_create(code->arena);
+    bool fails = code->fails;
+    uses_take(code);
+    code->out = &body;
+    code->fails = false;
+    write_changes(code, from);
+    code_blank(code);
+    write_piece(code, text_of("update"), &body, calls, out);
+    buffer_release(&body);
+    code->fails = fails;
+}
+
 /* The function of the entry around its body. */
 static void write_function(const Code *code, const Buffer *body, Buffer *out)
 {
@@ -307,7 +343,7 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     for (uint32_t n = 0; long_one && n < change;) {
         uint32_t to = function_of_nests(routine, n);
         to = to < change ? to : change;
-        write_piece(code, n, to, &calls, out);
+        write_nests_apart(code, n, to, &calls, out);
         if (out->length > LONGEST_PIECE)
             end_piece(code, out);
         fails |= code->fails;
@@ -337,13 +373,11 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     else
         write_nests(code, 0, change);
     stop_if_failed(code);
-    if (!code->graph->split)
-        code_set_rate(code);
-    write_nests(code, change, routine->nests.count);
-    if (code->graph->split)
-        code_hand_out(code);
+    if (long_one && code->plan->loops->small && !code->graph->split
+        && code->graph->training.method)
+        write_changes_apart(code, change, out);
     else
-        code_update(code);
+        write_changes(code, change);
     code_blank(code);
     count_call(code);
     write_return(code);

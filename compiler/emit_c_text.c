@@ -306,11 +306,12 @@ Text code_stored(Code *code, ArrayId id, const Text *subscripts,
         use_argument(code, code->uses.work);
         before = code->pass == INFER ? "work->" : code->area;
         fold = plan_folded(code->plan, code->pass, id);
-        for (uint32_t i = 0; fold.places && i < array->rank; i++)
-            places[i] = i == fold.axis
+        for (uint32_t i = 0; i < array->rank; i++)
+            places[i] = i < fold.around ? text_of("0")
+                      : fold.places && i == fold.axis
                           ? folded(code, subscripts[i], fold.places)
                           : subscripts[i];
-        subscripts = fold.places ? places : subscripts;
+        subscripts = array->rank ? places : subscripts;
         break;
     case HOME_ARGUMENT:
         if (array->kind == PARAM && code->names->baked) {

@@ -109,6 +109,8 @@ typedef struct Loops {
                                    or an update of params reads it; of a STATE:
                                    its value before */
     const Segments *segments;   /* NULL: none */
+    bool small;                 /* for a small machine, which has no vectors: the
+                                   stack is to be small, too */
 } Loops;
 
 /* How --checkpoint asks for segments: of how many steps each. */

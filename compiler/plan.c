@@ -154,6 +154,31 @@ static Home find_home(Planner *p, Pass pass, ArrayId id)
                                  : HOME_WORK;
 }
 
+/* Whether an array in the body of a loop may live in the work area instead, in one
+ * place for all turns of the loops around. */
+static bool can_be_moved(const Planner *p, Pass pass, ArrayId id)
+{
+    const Segments *segments = p->loops->segments;
+    Pass other = pass == FORWARD ? BACKWARD : FORWARD;
+    return (pass == INFER || !p->lives[other][id].makers)
+        && !(segments && segments->along[id].run);
+}
+
+/* On a small machine, arrays in bodies are none of the stack. */
+static Fold *move_bodies(const Planner *p, Pass pass, uint8_t *homes)
+{
+    uint32_t count = p->loops->graph->arrays.count;
+    if (!p->loops->small)
+        return NULL;
+    Fold *folds = NEW_ARRAY(p->arena, Fold, count);
+    for (ArrayId id = 1; id < count; id++)
+        if (homes[id] == HOME_BODY && can_be_moved(p, pass, id)) {
+            homes[id] = HOME_WORK;
+            folds[id].around = p->plan->around[pass][id];
+        }
+    return folds;
+}
+
 static void find_homes(Planner *p, Pass pass)
 {
     uint32_t count = p->loops->graph->arrays.count;
@@ -163,7 +188,8 @@ static void find_homes(Planner *p, Pass pass)
     for (ArrayId id = 1; id < count; id++)
         homes[id] = (uint8_t)find_home(p, pass, id);
     p->plan->home[pass] = homes;
-    p->plan->fold[pass] = plan_fold(p->loops, p->arena, pass, homes);
+    p->plan->fold[pass] = plan_fold(p->loops, p->arena, pass, homes,
+                                     move_bodies(p, pass, homes));
 }
 
 /* -- areas -- */
@@ -174,11 +200,14 @@ Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id)
     if (pass != INFER)
         pass = plan->home[FORWARD][id] == HOME_WORK ? FORWARD : BACKWARD;
     const Fold fold = plan_folded(plan, pass, id);
-    if (!fold.places)
+    if (!fold.places && !fold.around)
         return array;
     int64_t *shape =
         arena_copy(arena, array.shape, array.rank, sizeof *shape);
-    shape[fold.axis] = fold.places;
+    for (uint32_t i = 0; i < fold.around; i++)
+        shape[i] = 1;
+    if (fold.places)
+        shape[fold.axis] = fold.places;
     array.shape = shape;
     return array;
 }
@@ -342,10 +371,10 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
     Planner p = {.plan = made, .loops = loops, .arena = arena,
                  .work = arena_open(arena)};
     find_carried(&p);
-    for (Pass pass = FORWARD; pass < PASS_COUNT; pass++) {
+    for (Pass pass = FORWARD; pass < PASS_COUNT; pass++)
         find_lives(&p, pass);
+    for (Pass pass = FORWARD; pass < PASS_COUNT; pass++)
         find_homes(&p, pass);
-    }
     plan_work(&p);
     plan_infer(&p);
     made->operations = loops_operations(loops, p.work, FORWARD, BACKWARD);

@@ -24,10 +24,11 @@ typedef enum Home {
 } Home;
 
 /* How an array is stored: element e of the axis in place e mod `places`, a power
- * of two. */
+ * of two; or all elements of the first axes in one place. */
 typedef struct Fold {
     uint8_t axis;
     int64_t places;             /* 0: each element has its own */
+    uint8_t around;             /* so many axes of one place each */
 } Fold;
 
 typedef struct Stored {

@@ -160,22 +160,23 @@ static void fold_slices(const Loops *loops, const uint8_t *home, Fold *folds)
     uint32_t count = loops->graph->arrays.count;
     for (ArrayId id = 1; segments && id < count; id++)
         if (segments->along[id].sliced && home[id] == HOME_WORK)
-            folds[id] = (Fold){segments->along[id].axis, segments->places};
+            folds[id] = (Fold){.axis = segments->along[id].axis,
+                                .places = segments->places};
 }
 
 const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
-                      const uint8_t *home)
+                      const uint8_t *home, Fold *folds)
 {
     const Graph *graph = loops->graph;
     uint32_t count = graph->arrays.count;
     if (graph->recurrences.count < 2)
-        return NULL;
-    Fold *folds = NEW_ARRAY(arena, Fold, count);
+        return folds;
+    folds = folds ? folds : NEW_ARRAY(arena, Fold, count);
     Folder f = {.loops = loops, .arena = arena,
                 .windows = NEW_ARRAY(arena, Window, count)};
     fold_slices(loops, home, folds);
     for (ArrayId id = 1; id < count; id++)
-        f.windows[id].open = home[id] == HOME_WORK
+        f.windows[id].open = home[id] == HOME_WORK && !folds[id].around
                           && (pass == INFER || !folds[id].places)
                           && (pass == INFER || !loops->kept[id])
                           && graph_array(graph, id)->kind == EQUATION
@@ -186,7 +187,7 @@ const Fold *plan_fold(const Loops *loops, Arena *arena, Pass pass,
             look_at_step(&f, &routine->nests.at[n].steps.at[i]);
     for (ArrayId id = 1; id < count; id++)
         if (f.windows[id].open && places(graph, id, &f.windows[id]))
-            folds[id] = (Fold){axis_of(graph, id),
-                               places(graph, id, &f.windows[id])};
+            folds[id] = (Fold){.axis = axis_of(graph, id),
+                               .places = places(graph, id, &f.windows[id])};
     return folds;
 }

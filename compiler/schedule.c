@@ -13,10 +13,7 @@
 #include "recurrence_pace.h"
 
 enum {
-    SHORTEST_VECTOR = 8,        /* loop that is worth vectors */
-    SHORTEST_FUNCTION = 600,    /* weights, see mark_functions */
-    LONGEST_FUNCTION = 2400,
-    LONGEST_ROUTINE = 4000      /* that is not split into functions */
+    SHORTEST_VECTOR = 8         /* loop that is worth vectors */
 };
 
 /* -- steps -- */
@@ -241,15 +238,27 @@ static void add_recurrence(Schedule *s, Pass pass, const Recurrence *r,
 
 /* -- functions of bounded length -- */
 
+typedef struct Lengths {
+    uint32_t shortest, longest;             /* weights of functions, */
+    uint32_t routine;                       /* and of the longest routine that is
+                                               not split into such */
+} Lengths;
+
+/* What compilers are good at; and where the stack is small, what needs little
+ * of it. */
+static const Lengths large_machine = {600, 2400, 4000};
+static const Lengths small_machine = {30, 100, 120};
+
 /* Long routines are cut into functions. Where, depends on the names of
  * what stands there and not on its number, so that an equation added to the
  * program moves no cut but those next to it. A run is in one function. */
 static void mark_functions(Schedule *s)
 {
+    const Lengths *most = s->loops->small ? &small_machine : &large_machine;
     uint32_t total = 0, weight = 0;
     for (uint32_t n = 0; n < s->routine->nests.count; n++)
         total += s->routine->nests.at[n].weight;
-    if (total <= LONGEST_ROUTINE)
+    if (total <= most->routine)
         return;
     for (uint32_t n = 0; n < s->routine->nests.count; n++) {
         Nest *nest = &s->routine->nests.at[n];
@@ -259,8 +268,8 @@ static void mark_functions(Schedule *s)
         bool within = n && nest->run && nest[-1].run == nest->run;
         nest->apart = n == 0
                    || (!within
-                       && (weight + nest->weight > LONGEST_FUNCTION
-                           || (weight > SHORTEST_FUNCTION && hash % 8 == 0)));
+                       && (weight + nest->weight > most->longest
+                           || (weight > most->shortest && hash % 8 == 0)));
         weight = nest->apart ? nest->weight : weight + nest->weight;
     }
 }
@@ -490,6 +499,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     Loops *loops = NEW(arena, Loops);
     Graph *to = schedule_inline(graph, arena, &loops->origin);
     loops->source = graph;
+    loops->small = !graph->vectors && !graph->threads;
     loops->graph = to;
     to->blas = graph->blas;
     to->split = graph->split;

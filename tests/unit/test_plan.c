@@ -96,18 +96,18 @@ typedef struct Taken {
 
 typedef LIST(Taken) TakenBytes;
 
-static TakenBytes taken_of(const Plan *p, const Slot *slot)
+static TakenBytes taken_of(const Plan *p, Pass pass, const Slot *slot)
 {
     TakenBytes taken = {0};
     for (uint32_t r = 0; r < slot->rows.count; r++) {
         int64_t end = 0;
         for (uint32_t i = 0; i < slot->rows.at[r].count; i++) {
             const Stored *stored = &slot->rows.at[r].at[i];
-            const Array *array = graph_array(p->loops->graph, stored->array);
-            int64_t each = element_bytes(array, p->real_double);
+            const Array array = plan_stored(p, &arena, pass, stored->array);
+            int64_t each = element_bytes(&array, p->real_double);
             ck_assert_int_ge(stored->at, end);
             ck_assert_int_eq(stored->at % each, 0);
-            end = stored->at + array_size(array) * each;
+            end = stored->at + array_size(&array) * each;
             list_push(&arena, &taken, ((Taken){stored->array, stored->at, end}));
             ck_assert_int_ge(slot->bytes, end);
         }
@@ -136,7 +136,7 @@ static void check_area(const Plan *p, const Area *area, const Pass *passes,
     int64_t bytes = 0;
     for (uint32_t s = 0; s < area->slots.count; s++) {
         const Slot *slot = &area->slots.at[s];
-        const TakenBytes taken = taken_of(p, slot);
+        const TakenBytes taken = taken_of(p, passes[0], slot);
         bytes += slot->bytes;
         for (uint32_t i = 0; i < taken.count; i++)
             for (uint32_t k = i + 1; k < taken.count; k++) {
