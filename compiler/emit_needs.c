@@ -79,7 +79,8 @@ enum {
     PLAIN_FRAME = 320, CORTEX_FRAME = 160,      /* beside the locals */
     PLAIN_INLINE = 160, CORTEX_INLINE = 32,     /* of a function of gg_inline.h */
     PLAIN_TILE = 7680, CORTEX_TILE = 480,       /* with all its vectors */
-    PLAIN_LIBRARY = 832, CORTEX_LIBRARY = 560  /* the deepest of libgg */
+    PLAIN_LIBRARY = 832, CORTEX_LIBRARY = 560,  /* the deepest of libgg, but */
+    PLAIN_GAMMA = 960, CORTEX_GAMMA = 992       /* lgamma and its slopes */
 };
 
 static bool is_letter(char c)
@@ -119,10 +120,17 @@ static int64_t bracketed(const char *at, const char *end)
     return product;
 }
 
+/* A text that is read line by line. */
+typedef struct Frames {
+    Stack   entry, inner;       /* the largest of functions of either kind */
+    bool    inside, is_inner;   /* of the function at work */
+    bool    has_gamma;
+    int64_t locals, inlines;
+} Frames;
+
 /* Bytes that the line of a body declares, and calls that become part of it. A
  * type stands before a name, but in a cast before a bracket. */
-static void scan_line(const char *at, const char *end, int64_t *locals,
-                      int64_t *inlines)
+static void scan_line(Frames *f, const char *at, const char *end)
 {
     Text before = {0};
     while (at < end) {
@@ -136,8 +144,11 @@ static void scan_line(const char *at, const char *end, int64_t *locals,
         while (at < end && is_letter(*at))
             at++;
         Text word = {start, (size_t)(at - start)};
-        *locals += type_bytes(before) * bracketed(at, end);
-        *inlines += word_is(word, "gg_inline_");
+        f->locals += type_bytes(before) * bracketed(at, end);
+        f->inlines += word_is(word, "gg_inline_");
+        if (word_is(word, "gg_lgamma") || word_is(word, "gg_digamma")
+            || word_is(word, "gg_trigamma"))
+            f->has_gamma = true;
         before = word;
     }
 }
@@ -146,13 +157,6 @@ static int64_t largest(int64_t a, int64_t b)
 {
     return a < b ? b : a;
 }
-
-/* A text that is read line by line. */
-typedef struct Frames {
-    Stack   entry, inner;       /* the largest of functions of either kind */
-    bool    inside, is_inner;   /* of the function at work */
-    int64_t locals, inlines;
-} Frames;
 
 static void end_function(Frames *f)
 {
@@ -170,7 +174,7 @@ static void read_line(Frames *f, const char *line, const char *next)
     if (f->inside && *line == '}') {
         end_function(f);
     } else if (f->inside) {
-        scan_line(line, next, &f->locals, &f->inlines);
+        scan_line(f, line, next);
     } else if (*line == '{') {
         f->inside = true;
         f->locals = f->inlines = 0;
@@ -197,9 +201,9 @@ Stack stack_of_text(const TextList *pieces, bool tiles)
             read_piece(&f, pieces->at[i]);
     return (Stack){
         f.entry.plain + f.inner.plain + (tiles ? PLAIN_TILE : 0)
-            + PLAIN_LIBRARY,
+            + (f.has_gamma ? PLAIN_GAMMA : PLAIN_LIBRARY),
         f.entry.cortex + f.inner.cortex + (tiles ? CORTEX_TILE : 0)
-            + CORTEX_LIBRARY,
+            + (f.has_gamma ? CORTEX_GAMMA : CORTEX_LIBRARY),
     };
 }
 
