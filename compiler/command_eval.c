@@ -2,6 +2,7 @@
 #include "command_eval.h"
 
 #include "eval.h"
+#include "json_write.h"
 #include "tensor.h"
 
 #include <math.h>
@@ -326,81 +327,69 @@ static void print_text(Command *c)
         }
 }
 
-/* "name": with what JSON wants escaped. */
-static void print_key(Command *c, Text name)
+static void json_values(Command *c, Json *json, Text name, const Array *array,
+                        const double *values)
 {
-    buffer_puts(c->out, "\"");
-    for (size_t i = 0; i < name.length; i++) {
-        unsigned char byte = (unsigned char)name.at[i];
-        if (byte < 0x20)
-            buffer_print(c->out, "\\u%04x", byte);
-        else if (byte == '"' || byte == '\\')
-            buffer_print(c->out, "\\%c", byte);
-        else
-            buffer_add(c->out, (Text){&name.at[i], 1});
-    }
-    buffer_puts(c->out, "\": ");
+    json_key(json, name);
+    (void)json_value(json, NULL);       /* which goes to c->out */
+    print_values(c, array, values);
 }
 
-static void print_json_set(Command *c, const SeedSet *set)
+static void json_set(Command *c, Json *json, const SeedSet *set)
 {
     const Graph *graph = c->graph;
-    buffer_puts(c->out, "{");
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         ArrayId by = graph->gradients.at[i].by;
-        if (i)
-            buffer_puts(c->out, ", ");
-        print_key(c, values_name(graph, c->arena, by));
-        print_values(c, graph_array(graph, by), set->gradients[i]);
+        json_values(c, json, values_name(graph, c->arena, by),
+                    graph_array(graph, by), set->gradients[i]);
     }
-    buffer_puts(c->out, "}");
 }
 
-static void print_json_nexts(Command *c)
+static void json_nexts(Command *c, Json *json)
 {
     const Graph *graph = c->graph;
-    for (uint32_t i = 0; i < graph->nexts.count; i++) {
-        buffer_puts(c->out, i ? ", " : "}, \"next\": {");
-        print_key(c, state_name(graph, i));
-        print_values(c, graph_array(graph, graph->nexts.at[i].state),
-                     c->nexts[i]);
+    if (!graph->nexts.count)
+        return;
+    json_open(json, "next", '{');
+    for (uint32_t i = 0; i < graph->nexts.count; i++)
+        json_values(c, json, state_name(graph, i),
+                    graph_array(graph, graph->nexts.at[i].state), c->nexts[i]);
+    json_close(json);
+}
+
+/* Of each output, or of the seeds that were given. */
+static void json_gradients(Command *c, Json *json)
+{
+    json_open(json, "gradients", '{');
+    if (c->seeded)
+        json_set(c, json, &c->sets.at[0]);
+    for (uint32_t i = 0; !c->seeded && i < c->graph->outputs.count; i++) {
+        if (!has_gradients(c, i))
+            continue;
+        SeedSet set = set_of_output(c, i);
+        json_key(json, output_name(c->graph, i));
+        json_open(json, NULL, '{');
+        json_set(c, json, &set);
+        json_close(json);
     }
+    json_close(json);
 }
 
 static void print_json(Command *c)
 {
     const Graph *graph = c->graph;
-    buffer_puts(c->out, "{\"outputs\": {");
-    for (uint32_t i = 0; i < graph->outputs.count; i++) {
-        if (i)
-            buffer_puts(c->out, ", ");
-        print_key(c, output_name(graph, i));
-        print_values(c, output_array(graph, i), c->outputs[i]);
+    Json json = {.out = c->out};
+    json_open(&json, NULL, '{');
+    json_open(&json, "outputs", '{');
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        json_values(c, &json, output_name(graph, i), output_array(graph, i),
+                    c->outputs[i]);
+    json_close(&json);
+    if (!c->options->infer) {
+        json_nexts(c, &json);
+        json_gradients(c, &json);
     }
-    if (c->options->infer) {
-        buffer_puts(c->out, "}}\n");
-        return;
-    }
-    print_json_nexts(c);
-    buffer_puts(c->out, "}, \"gradients\": ");
-    if (c->seeded) {
-        print_json_set(c, &c->sets.at[0]);
-    } else {
-        buffer_puts(c->out, "{");
-        bool first = true;
-        for (uint32_t i = 0; i < graph->outputs.count; i++) {
-            if (!has_gradients(c, i))
-                continue;
-            SeedSet set = set_of_output(c, i);
-            if (!first)
-                buffer_puts(c->out, ", ");
-            first = false;
-            print_key(c, output_name(graph, i));
-            print_json_set(c, &set);
-        }
-        buffer_puts(c->out, "}");
-    }
-    buffer_puts(c->out, "}\n");
+    json_close(&json);
 }
 
 /* -- all of it -- */

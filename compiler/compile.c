@@ -68,11 +68,13 @@ static const Graph *check(Compilation *c, const char *pass, const Graph *graph,
     bool fine = graph_check(graph, work, &problem)
              && graph_check_work(graph, bound, &problem);
     if (!fine) {
-        fprintf(stderr,
-                "gcc-graph: error: after %s: %.*s\n"
-                "gcc-graph: note: this is a fault of gcc-graph, not of your "
-                "program\n",
-                pass, TEXT_ARGS(buffer_text(&problem)));
+        diagnose_lines(
+            c->diagnostics,
+            text_format(c->arena,
+                        "gcc-graph: error: after %s: %.*s\n"
+                        "gcc-graph: note: this is a fault of gcc-graph, not of "
+                        "your program\n",
+                        pass, TEXT_ARGS(buffer_text(&problem))));
         c->status = STATUS_FAULT;
     }
     arena_close(work);
@@ -296,16 +298,15 @@ static const Plan *planned(Compilation *c, const Graph *gradient,
 static void note_checkpoint(const Compilation *c, const Plan *p)
 {
     if (c->options->checkpoint != NO_CHECKPOINT && !p->loops->segments)
-        fprintf(stderr,
-                "gcc-graph: note: --checkpoint saves no memory here\n");
+        diagnose_remark(c->diagnostics, "--checkpoint saves no memory here");
 }
 
 /* That -fsplit-step does nothing. */
 static void note_split(const Compilation *c)
 {
     if (c->options->split_step && !c->trained)
-        fprintf(stderr, "gcc-graph: note: -fsplit-step: the program does not "
-                        "minimize anything\n");
+        diagnose_remark(c->diagnostics, "-fsplit-step: the program does not "
+                                        "minimize anything");
 }
 
 /* -- names of files -- */
@@ -355,8 +356,9 @@ static void read_baked(Compilation *c, const Graph *graph, Names *names,
 {
     const Options *o = c->options;
     if (!graph->params.count && (o->bake.length || o->section_params.length)) {
-        fprintf(stderr, "gcc-graph: error: %s: the program has no params\n",
-                o->bake.length ? "--bake" : "--section-params");
+        diagnose_error(c->diagnostics, (Span){0},
+                       "%s: the program has no params",
+                       o->bake.length ? "--bake" : "--section-params");
         c->status = STATUS_USAGE;
     }
     if (!graph->params.count || !o->bake.length)
@@ -365,7 +367,7 @@ static void read_baked(Compilation *c, const Graph *graph, Names *names,
     Buffer problems = buffer_create(c->arena);
     if (!values_read_params(graph, c->arena, o->bake, o->real_double, values,
                             &problems)) {
-        fprintf(stderr, "%.*s", TEXT_ARGS(buffer_text(&problems)));
+        diagnose_lines(c->diagnostics, buffer_text(&problems));
         c->status = STATUS_ERROR;
         return;
     }
@@ -475,9 +477,9 @@ static Status write_c(Compilation *c, const Graph *gradient)
     Text path = c_path(c), header = with_ending(c, path, ".h");
     if (output_same_file(c->arena, path, c->options->input)
         || output_same_file(c->arena, header, c->options->input)) {
-        fprintf(stderr,
-                "gcc-graph: error: the output %.*s would overwrite the input\n",
-                TEXT_ARGS(path));
+        diagnose_error(c->diagnostics, (Span){0},
+                       "the output %.*s would overwrite the input",
+                       TEXT_ARGS(path));
         return STATUS_USAGE;
     }
     OutputFile files[3] = {{.path = header}, {.path = path}};
@@ -496,13 +498,15 @@ static Status write_c(Compilation *c, const Graph *gradient)
                   make_rule(c, path, header));
         count++;
     }
-    return output_write(c->arena, count, files) ? STATUS_FINE : STATUS_ERROR;
+    return output_write(c->arena, c->diagnostics, count, files) ? STATUS_FINE
+                                                                : STATUS_ERROR;
 }
 
 /* What goes to the standard output, or to the file of -o. */
 static Status write_text(Compilation *c, const Buffer *buffer)
 {
-    return output_text(c->arena, c->options->output, buffer_text(buffer))
+    return output_text(c->arena, c->diagnostics, c->options->output,
+                       buffer_text(buffer))
              ? STATUS_FINE : STATUS_ERROR;
 }
 

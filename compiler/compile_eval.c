@@ -9,7 +9,6 @@
 #include "gradient_check.h"
 #include "output.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -59,15 +58,14 @@ static EngineC *engine_make(Compilation *c, const Graph *gradient)
     return engine;
 }
 
-/* Messages go to stderr, the rest where the options say. */
+/* Messages are reported, the rest goes where the options say. */
 static Status finish(Compilation *c, int status, const Buffer *out,
                      const Buffer *problems)
 {
-    Text said = buffer_text(problems);
-    if (said.length)
-        fwrite(said.at, 1, said.length, stderr);
+    diagnose_lines(c->diagnostics, buffer_text(problems));
     bool fine = !out->length
-             || output_text(c->arena, c->options->output, buffer_text(out));
+             || output_text(c->arena, c->diagnostics, c->options->output,
+                            buffer_text(out));
     return fine ? (Status)status : STATUS_ERROR;
 }
 

@@ -4,7 +4,7 @@
  * that could move a terminal's cursor or turn its text round is shown by its
  * number. Of a long line only a window around the place is shown.
  */
-#include "diagnose.h"
+#include "diagnose_format.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +19,29 @@ enum { WINDOW_BEFORE = 50, WINDOW_AFTER = 60, WINDOW_LIMIT = 400, TAB = 8 };
 /* Characters shown of a message. */
 enum { LONGEST_TEXT = 400 };
 
-static const char *const warning_names[WARNING_COUNT] = {
-    [WARNING_UNUSED] = "unused",
-    [WARNING_SHADOW] = "shadow",
-    [WARNING_INDEX] = "index",
+static const struct {
+    const char *name, *text;
+} warnings[WARNING_COUNT] = {
+    [WARNING_UNUSED] = {"unused", "What is defined is used by nothing."},
+    [WARNING_SHADOW] = {"shadow", "A local name hides one of the file."},
+    [WARNING_INDEX] = {"index", "An index on the left hides a value."},
 };
+
+const char *warning_name(Warning warning)
+{
+    return warnings[warning].name;
+}
+
+const char *warning_text(Warning warning)
+{
+    return warnings[warning].text;
+}
+
+const char *severity_name(Severity severity)
+{
+    static const char *const names[] = {"warning", "error", "note"};
+    return names[severity];
+}
 
 void diagnostics_init(Diagnostics *diagnostics, Arena *arena,
                       const Sources *sources)
@@ -98,7 +116,7 @@ static void add_remark(Diagnostics *diagnostics, Diagnostic *diagnostic,
 {
     Buffer buffer = buffer_create(diagnostics->arena);
     buffer_vprint(&buffer, format, args);
-    Remark remark = {span, hint, buffer_text(&buffer)};
+    Remark remark = {.span = span, .hint = hint, .text = buffer_text(&buffer)};
     list_push(diagnostics->arena, &diagnostic->remarks, remark);
 }
 
@@ -129,18 +147,24 @@ void diagnose_hint(Diagnostics *diagnostics, Diagnostic *diagnostic,
     va_end(args);
 }
 
-/* The rows [*first, *last) that the name stands for: `all` for every one. */
-static bool find_rows(Text name, int *first, int *last)
+void diagnose_fix(Diagnostics *diagnostics, Diagnostic *diagnostic, Span span,
+                  Text fix, const char *format, ...)
 {
-    *first = 0, *last = WARNING_COUNT;
-    if (text_is(name, "all"))
-        return true;
-    for (int i = 0; i < WARNING_COUNT; i++)
-        if (text_is(name, warning_names[i])) {
-            *first = i, *last = i + 1;
-            return true;
-        }
-    return false;
+    if (!diagnostic)
+        return;
+    va_list args;
+    va_start(args, format);
+    add_remark(diagnostics, diagnostic, span, true, format, args);
+    va_end(args);
+    diagnostic->remarks.at[diagnostic->remarks.count - 1].fix = fix;
+}
+
+void diagnose_remark(Diagnostics *diagnostics, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(diagnostics, SEVERITY_NOTE, (Span){0, 0}, format, args);
+    va_end(args);
 }
 
 static bool take_prefix(Text *text, const char *prefix)
@@ -150,6 +174,65 @@ static bool take_prefix(Text *text, const char *prefix)
         return false;
     *text = (Text){text->at + length, text->length - length};
     return true;
+}
+
+/* One of the lines; `last` is the error that a note belongs to. */
+static Diagnostic *take_line(Diagnostics *d, Diagnostic *last, Text line)
+{
+    Span nowhere = {0, 0};
+    if (take_prefix(&line, "gcc-graph: error: "))
+        return diagnose_error(d, nowhere, "%.*s", TEXT_ARGS(line));
+    bool note = take_prefix(&line, "gcc-graph: note: ");
+    if (last && note)
+        diagnose_note(d, last, nowhere, "%.*s", TEXT_ARGS(line));
+    else if (last)
+        last->text = text_format(d->arena, "%.*s\n%.*s", TEXT_ARGS(last->text),
+                                 TEXT_ARGS(line));
+    else
+        diagnose_remark(d, "%.*s", TEXT_ARGS(line));
+    return last;
+}
+
+void diagnose_lines(Diagnostics *diagnostics, Text lines)
+{
+    Diagnostic *last = NULL;
+    if (diagnostics->format == FORMAT_TEXT) {
+        fwrite(lines.at, 1, lines.length, stderr);
+        return;
+    }
+    while (lines.length) {
+        const char *end = memchr(lines.at, '\n', lines.length);
+        size_t length = end ? (size_t)(end - lines.at) : lines.length;
+        if (length)
+            last = take_line(diagnostics, last, (Text){lines.at, length});
+        length += end != NULL;
+        lines = (Text){lines.at + length, lines.length - length};
+    }
+}
+
+bool diagnostics_format(Diagnostics *diagnostics, const char *name)
+{
+    static const char *const names[] = {"text", "json", "sarif"};
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(name, names[i])) {
+            diagnostics->format = (DiagnosticsFormat)i;
+            return true;
+        }
+    return false;
+}
+
+/* The rows [*first, *last) that the name stands for: `all` for every one. */
+static bool find_rows(Text name, int *first, int *last)
+{
+    *first = 0, *last = WARNING_COUNT;
+    if (text_is(name, "all"))
+        return true;
+    for (int i = 0; i < WARNING_COUNT; i++)
+        if (text_is(name, warnings[i].name)) {
+            *first = i, *last = i + 1;
+            return true;
+        }
+    return false;
 }
 
 bool diagnostics_option(Diagnostics *diagnostics, Text option)
@@ -309,9 +392,9 @@ static void print_diagnostic(const Diagnostics *diagnostics, Buffer *out,
     bool error = diagnostic->severity == SEVERITY_ERROR;
     if (diagnostic->warning < WARNING_COUNT)
         snprintf(suffix, sizeof suffix, " [-W%s%s]", error ? "error=" : "",
-                 warning_names[diagnostic->warning]);
-    print_one(diagnostics, out, diagnostic->span, error ? "error" : "warning",
-              diagnostic->text, suffix);
+                 warning_name(diagnostic->warning));
+    print_one(diagnostics, out, diagnostic->span,
+              severity_name(diagnostic->severity), diagnostic->text, suffix);
     Place place = diagnostic->span.end
                 ? source_place(diagnostics->sources, diagnostic->span.start)
                 : (Place){0};
@@ -342,24 +425,65 @@ static int compare(const void *a, const void *b)
     return (p->number > q->number) - (p->number < q->number);
 }
 
-void diagnostics_print(const Diagnostics *diagnostics, Buffer *out,
-                       uint32_t limit)
+static DiagnosticList sorted(const Diagnostics *diagnostics)
 {
-    uint32_t count = diagnostics->list.count, errors = 0;
-    Numbered *sorted = NEW_ARRAY(diagnostics->arena, Numbered, count);
+    uint32_t count = diagnostics->list.count;
+    Numbered *numbered = NEW_ARRAY(diagnostics->arena, Numbered, count);
+    DiagnosticList list = {0};
     for (uint32_t i = 0; i < count; i++)
-        sorted[i] = (Numbered){diagnostics->list.at[i], i};
+        numbered[i] = (Numbered){diagnostics->list.at[i], i};
     if (count)
-        qsort(sorted, count, sizeof *sorted, compare);
-    for (uint32_t i = 0; i < count; i++) {
-        bool error = sorted[i].diagnostic->severity == SEVERITY_ERROR;
+        qsort(numbered, count, sizeof *numbered, compare);
+    for (uint32_t i = 0; i < count; i++)
+        list_push(diagnostics->arena, &list, numbered[i].diagnostic);
+    return list;
+}
+
+static void print_text(const Diagnostics *diagnostics,
+                       const DiagnosticList *list, Buffer *out, uint32_t limit)
+{
+    uint32_t errors = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        bool error = list->at[i]->severity == SEVERITY_ERROR;
         if (error && limit && errors == limit)
             break;
         errors += error;
-        print_diagnostic(diagnostics, out, sorted[i].diagnostic);
+        print_diagnostic(diagnostics, out, list->at[i]);
     }
     uint32_t more = diagnostics->error_count - errors;
     if (more)
         buffer_print(out, "gcc-graph: %u more error%s\n", (unsigned)more,
                      more == 1 ? "" : "s");
+}
+
+/* Errors that were too many to be kept. */
+static void add_more(const Diagnostics *diagnostics, DiagnosticList *list)
+{
+    uint32_t errors = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        errors += list->at[i]->severity == SEVERITY_ERROR;
+    uint32_t more = diagnostics->error_count - errors;
+    if (!more)
+        return;
+    Diagnostic *note = NEW(diagnostics->arena, Diagnostic);
+    note->severity = SEVERITY_NOTE;
+    note->warning = WARNING_COUNT;
+    note->text = text_format(diagnostics->arena, "%u more error%s",
+                             (unsigned)more, more == 1 ? "" : "s");
+    list_push(diagnostics->arena, list, note);
+}
+
+void diagnostics_print(const Diagnostics *diagnostics, Buffer *out,
+                       uint32_t limit)
+{
+    DiagnosticList list = sorted(diagnostics);
+    if (diagnostics->format == FORMAT_TEXT) {
+        print_text(diagnostics, &list, out, limit);
+        return;
+    }
+    add_more(diagnostics, &list);
+    if (diagnostics->format == FORMAT_JSON)
+        diagnose_json(diagnostics, &list, out);
+    else
+        diagnose_sarif(diagnostics, &list, out);
 }

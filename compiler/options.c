@@ -55,9 +55,13 @@ static const char help[] =
     "  --emit=c|dot        what to write: C, or the graph for Graphviz\n"
     "  --describe          print params with their places, sizes, and the bytes\n"
     "                      that are needed\n"
+    "  --describe=json     the same as JSON\n"
     "  -I FOLDER           look for imported files here\n"
     "  -Wall, -Wno-NAME, -Werror, -Werror=NAME\n"
     "                      warnings: unused, shadow, index\n"
+    "  -fdiagnostics-format=text|json|sarif\n"
+    "                      how errors and warnings are printed: as JSON much like\n"
+    "                      that of gcc, or as SARIF 2.1.0, in one document\n"
     "  -v                  say what each pass makes\n"
     "  --version, --help\n"
     "\n"
@@ -105,11 +109,14 @@ typedef struct Arguments {
     bool         real_given, engine_given;
 } Arguments;
 
-static bool complain(const char *format, const char *argument)
+static bool complain(const Arguments *args, const char *format,
+                     const char *argument)
+    __attribute__((format(printf, 2, 0)));
+
+static bool complain(const Arguments *args, const char *format,
+                     const char *argument)
 {
-    fputs("gcc-graph: error: ", stderr);
-    fprintf(stderr, format, argument);
-    fputs("\n", stderr);
+    diagnose_error(args->diagnostics, (Span){0}, format, argument);
     return false;
 }
 
@@ -119,7 +126,7 @@ static bool choose(Arguments *args, Action action, const char *argument)
     Options *options = args->options;
     bool eval = options->action == ACTION_EVAL;
     if (args->chosen && eval != (action == ACTION_EVAL))
-        return complain("eval does not go with %s",
+        return complain(args, "eval does not go with %s",
                         eval ? argument : args->chosen);
     options->action = action;
     args->chosen = argument;
@@ -174,7 +181,7 @@ static bool add_override(Arguments *args, const char *text)
     const char *equals = strchr(text, '=');
     Override override = {0};
     if (!equals || equals == text || !parse_whole(equals + 1, &override.value))
-        return complain("-D %s: expected NAME=NUMBER with a whole number",
+        return complain(args, "-D %s: expected NAME=NUMBER with a whole number",
                         text);
     override.name =
         name_fold(args->arena, (Text){text, (size_t)(equals - text)});
@@ -210,12 +217,13 @@ static bool parse_stage(Arguments *args, const char *argument,
             args->options->stage = (Stage)i;
             return choose(args, ACTION_DUMP, argument);
         }
-    return complain("--dump=%s: the stages are tree, graph, gradient, "
+    return complain(args, "--dump=%s: the stages are tree, graph, gradient, "
                     "simplified, loops and plan", name);
 }
 
 /* As linkers take it without quoting: .rodata.weights */
-static bool parse_section(const char *argument, const char *value, Text *out)
+static bool parse_section(const Arguments *args, const char *argument,
+                          const char *value, Text *out)
 {
     static const char others[] = "._$-";
     *out = text_of(value);
@@ -223,10 +231,10 @@ static bool parse_section(const char *argument, const char *value, Text *out)
         unsigned char c = (unsigned char)value[i];
         if (!(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z')
             && !strchr(others, c))
-            return complain("%s: the name of a section has letters, digits and "
+            return complain(args, "%s: the name of a section has letters, digits and "
                             "any of . _ $ -", argument);
     }
-    return *value || complain("%s: expected the name of a section", argument);
+    return *value || complain(args, "%s: expected the name of a section", argument);
 }
 
 static bool parse_long(Arguments *args, const char *argument)
@@ -240,72 +248,73 @@ static bool parse_long(Arguments *args, const char *argument)
         if (!strcmp(value, "dot"))
             return choose(args, ACTION_DOT, argument);
         return !strcmp(value, "c")
-            || complain("--emit=%s: it is c or dot", value);
+            || complain(args, "--emit=%s: it is c or dot", value);
     }
     if ((value = value_of(argument, "--real"))) {
         options->real_double = !strcmp(value, "double");
         args->real_given = true;
         return options->real_double || !strcmp(value, "float")
-            || complain("--real=%s: it is float or double", value);
+            || complain(args, "--real=%s: it is float or double", value);
     }
     if ((value = value_of(argument, "--engine"))) {
         options->c_engine = !strcmp(value, "c");
         args->engine_given = true;
         return options->c_engine || !strcmp(value, "eval")
-            || complain("--engine=%s: it is eval or c", value);
+            || complain(args, "--engine=%s: it is eval or c", value);
     }
     if ((value = value_of(argument, "--batch"))) {
         if (!parse_whole(value, &number) || number < 1)
-            return complain("--batch=%s: expected a positive number", value);
+            return complain(args, "--batch=%s: expected a positive number", value);
         options->lower.batch = number;
         return true;
     }
     if ((value = value_of(argument, "--truncate"))) {
         if (!parse_whole(value, &number) || number < 1)
-            return complain("--truncate=%s: expected a positive number",
+            return complain(args, "--truncate=%s: expected a positive number",
                             value);
         options->lower.truncate = number;
         return true;
     }
     if ((value = value_of(argument, "--checkpoint"))) {
         if (!parse_whole(value, &number) || number < 1)
-            return complain("--checkpoint=%s: expected a positive number",
+            return complain(args, "--checkpoint=%s: expected a positive number",
                             value);
         options->checkpoint = number;
         return true;
     }
     if ((value = value_of(argument, "--max-ram")))
         return parse_bytes(value, &options->most)
-            || complain("--max-ram=%s: expected a number of bytes, as in 24K",
+            || complain(args, "--max-ram=%s: expected a number of bytes, as in 24K",
                         value);
     if ((value = value_of(argument, "--seed"))) {
         if (!parse_whole(value, &number) || number < 0)
-            return complain("--seed=%s: expected a whole number from 0",
+            return complain(args, "--seed=%s: expected a whole number from 0",
                             value);
         options->seed = (uint64_t)number;
         return true;
     }
     if ((value = value_of(argument, "--params"))) {
         options->params = text_of(value);
-        return *value || complain("--params=: expected a file%s", "");
+        return *value || complain(args, "--params=: expected a file%s", "");
     }
     if ((value = value_of(argument, "--bake"))) {
         options->bake = text_of(value);
-        return *value || complain("--bake=: expected a file%s", "");
+        return *value || complain(args, "--bake=: expected a file%s", "");
     }
     if ((value = value_of(argument, "--section-params")))
-        return parse_section("--section-params", value,
+        return parse_section(args, "--section-params", value,
                              &options->section_params);
     if ((value = value_of(argument, "--section-work")))
-        return parse_section("--section-work", value, &options->section_work);
+        return parse_section(args, "--section-work", value,
+                             &options->section_work);
     if ((value = value_of(argument, "--wrt"))) {
         add_names(args, value, &options->wrt);
         return options->wrt.count
-            || complain("--wrt=%s: expected names, as in W,b", value);
+            || complain(args, "--wrt=%s: expected names, as in W,b", value);
     }
     if ((value = value_of(argument, "--step"))) {
         if (!parse_whole(value, &number) || number < 0)
-            return complain("--step=%s: expected a whole number from 0",
+            return complain(args, "--step=%s: expected a whole number from 0",
                             value);
         options->step = (uint64_t)number;
         return true;
@@ -326,11 +335,18 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->profile = true;
     if (!strcmp(argument, "--standalone"))
         return options->standalone = true;
+    if ((value = value_of(argument, "--describe"))) {
+        options->describe_json = !strcmp(value, "json");
+        return options->describe_json ? choose(args, ACTION_DESCRIBE, argument)
+                                      : complain(args, "--describe=%s: it is "
+                                                       "json, or --describe "
+                                                       "alone", value);
+    }
     if (!strcmp(argument, "--describe"))
         return choose(args, ACTION_DESCRIBE, argument);
     if (!strcmp(argument, "--check"))
         return choose(args, ACTION_CHECK, argument);
-    return complain("unknown option %s (see gcc-graph --help)", argument);
+    return complain(args, "unknown option %s (see gcc-graph --help)", argument);
 }
 
 static bool parse_vector(Arguments *args, const char *value)
@@ -342,7 +358,7 @@ static bool parse_vector(Arguments *args, const char *value)
             args->options->vector = bits[i];
             return true;
         }
-    return complain("-mvector=%s: it is 128, 256, 512 or none", value);
+    return complain(args, "-mvector=%s: it is 128, 256, 512 or none", value);
 }
 
 static bool parse_short(Arguments *args, const char *argument)
@@ -363,10 +379,14 @@ static bool parse_short(Arguments *args, const char *argument)
         int64_t number;
         if (!parse_whole(value, &number) || number < 1
             || number > MOST_THREADS)
-            return complain("-fopenmp=%s: expected a number up to 64", value);
+            return complain(args, "-fopenmp=%s: expected a number up to 64", value);
         options->threads = (uint32_t)number;
         return true;
     }
+    if ((value = value_of(argument, "-fdiagnostics-format")))
+        return diagnostics_format(args->diagnostics, value)
+            || complain(args, "-fdiagnostics-format=%s: it is text, json or "
+                              "sarif", value);
     if ((value = value_of(argument, "-mvector")))
         return parse_vector(args, value);
     if (!strcmp(argument, "-MD"))
@@ -375,23 +395,23 @@ static bool parse_short(Arguments *args, const char *argument)
         return options->verbose = true;
     if (argument[1] == 'W')
         return diagnostics_option(args->diagnostics, text_of(argument + 2))
-            || complain("unknown warning %s (see gcc-graph --help)", argument);
+            || complain(args, "unknown warning %s (see gcc-graph --help)", argument);
     if (argument[1] == 'o' || argument[1] == 'D' || argument[1] == 'I') {
         if (!(value = attached(args, 2)))
-            return complain("%s: its argument is missing", argument);
+            return complain(args, "%s: its argument is missing", argument);
         if (argument[1] == 'D')
             return add_override(args, value);
         if (argument[1] == 'I')
             list_push(args->arena, &options->include, text_of(value));
         else if (options->output.length)
-            return complain("a second output file: %s", value);
+            return complain(args, "a second output file: %s", value);
         else if (!*value)
-            return complain("an empty file name%s", "");
+            return complain(args, "an empty file name%s", "");
         else
             options->output = text_of(value);
         return true;
     }
-    return complain("unknown option %s (see gcc-graph --help)", argument);
+    return complain(args, "unknown option %s (see gcc-graph --help)", argument);
 }
 
 static bool parse_plain(Arguments *args, const char *argument)
@@ -401,17 +421,17 @@ static bool parse_plain(Arguments *args, const char *argument)
     bool is_value = strchr(argument, '=') != NULL;
     if (eval && options->input.length) {
         if (!is_value)
-            return complain("%s: after the program, eval takes NAME=VALUE, "
+            return complain(args, "%s: after the program, eval takes NAME=VALUE, "
                             "without spaces", argument);
         list_push(args->arena, &options->values, text_of(argument));
         return true;
     }
     if (options->input.length && is_value)
-        return complain("%s: values belong to `gcc-graph eval`", argument);
+        return complain(args, "%s: values belong to `gcc-graph eval`", argument);
     if (options->input.length)
-        return complain("a second input file: %s", argument);
+        return complain(args, "a second input file: %s", argument);
     if (!*argument)
-        return complain("an empty file name%s", "");
+        return complain(args, "an empty file name%s", "");
     options->input = text_of(argument);
     return true;
 }
@@ -422,49 +442,51 @@ static bool check_options(Arguments *args)
     Options *options = args->options;
     bool eval = options->action == ACTION_EVAL;
     if (!options->input.length) {
-        complain("no input file%s", "");
-        options_usage(stderr);
-        return false;
+        options->usage = true;
+        return complain(args, "no input file%s", "");
     }
+    if (options->verbose && args->diagnostics->format != FORMAT_TEXT)
+        return complain(args, "-v prints text: it does not go with "
+                              "-fdiagnostics-format=json or sarif%s", "");
     if (eval && options->profile)
-        return complain("eval does not go with --profile%s", "");
+        return complain(args, "eval does not go with --profile%s", "");
     if ((options->bake.length || options->section_params.length
          || options->section_work.length)
         && options->action != ACTION_COMPILE)
-        return complain("--bake, --section-params and --section-work change "
+        return complain(args, "--bake, --section-params and --section-work change "
                         "the C: say -o FILE%s", "");
     if (options->bake.length
         && (options->wrt.count || options->accumulate || options->split_step
             || options->checkpoint != NO_CHECKPOINT))
-        return complain("--bake makes no gradients: it does not go with --wrt, "
+        return complain(args, "--bake makes no gradients: it does not go with --wrt, "
                         "--accumulate, --checkpoint and -fsplit-step%s", "");
     if (options->bake.length && options->section_work.length
         && text_equal(options->section_params, options->section_work))
-        return complain("--section-params and --section-work: constants and "
+        return complain(args, "--section-params and --section-work: constants and "
                         "the work area cannot share a section%s", "");
     if (options->standalone && options->blas)
-        return complain("--standalone does not go with --blas, which needs a "
+        return complain(args, "--standalone does not go with --blas, which needs a "
                         "library%s", "");
     if (eval && !args->real_given)
         options->real_double = true;
     if (!eval && (options->json || args->engine_given || options->infer
                   || options->step || options->params.length))
-        return complain("--json, --engine, --infer, --step and --params "
+        return complain(args, "--json, --engine, --infer, --step and --params "
                         "belong to `gcc-graph eval`%s", "");
     bool plans = options->action == ACTION_COMPILE
               || options->action == ACTION_DESCRIBE || options->c_engine
               || (options->action == ACTION_DUMP
                   && options->stage == STAGE_PLAN);
     if (options->most != NO_LIMIT && !plans)
-        return complain("--max-ram is for C and what describes it%s", "");
+        return complain(args, "--max-ram is for C and what describes it%s", "");
     if (options->action == ACTION_CHECK && options->lower.truncate)
-        return complain("--check with --truncate: gradients that are cut are "
+        return complain(args, "--check with --truncate: gradients that are cut are "
                         "not those of differences%s", "");
     if (options->action == ACTION_COMPILE && text_is(options->input, "-")
         && !options->output.length)
-        return complain("standard input has no name: say -o FILE%s", "");
+        return complain(args, "standard input has no name: say -o FILE%s", "");
     if (options->action == ACTION_COMPILE && text_is(options->output, "-"))
-        return complain("-o -: a C file and a header are written: say -o FILE%s",
+        return complain(args, "-o -: a C file and a header are written: say -o FILE%s",
                         "");
     return true;
 }
@@ -481,6 +503,16 @@ static bool parse_argument(Arguments *args, const char *argument)
                               : parse_short(args, argument);
 }
 
+/* What is wrong with options before this one has its format, too. */
+static void find_format(Arguments *args)
+{
+    for (int i = 1; i < args->argc && strcmp(args->argv[i], "--"); i++) {
+        const char *value = value_of(args->argv[i], "-fdiagnostics-format");
+        if (value)
+            diagnostics_format(args->diagnostics, value);
+    }
+}
+
 bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
                    int argc, char *const *argv)
 {
@@ -490,10 +522,10 @@ bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
     Arguments args = {.options = options, .arena = arena,
                       .diagnostics = diagnostics, .argc = argc, .at = 1,
                       .argv = argv};
-    if (argc < 2) {
-        options_usage(stderr);
+    options->usage = argc < 2;
+    if (options->usage)
         return false;
-    }
+    find_format(&args);
     bool options_end = false;
     for (; args.at < argc; args.at++) {
         const char *argument = argv[args.at];

@@ -12,7 +12,7 @@ typedef enum Action {
     ACTION_SYNTAX,              /* -fsyntax-only */
     ACTION_DUMP,                /* --dump=stage */
     ACTION_DOT,                 /* --emit=dot */
-    ACTION_DESCRIBE,            /* --describe */
+    ACTION_DESCRIBE,            /* --describe, --describe=json */
     ACTION_CHECK,               /* --check */
     ACTION_EVAL,                /* eval model.g x=1 */
     ACTION_HELP,
@@ -57,11 +57,13 @@ typedef struct Options {
     int64_t  checkpoint;        /* --checkpoint, --checkpoint=n: see loops.h */
     bool     dependencies;      /* -MD */
     bool     verbose;           /* -v */
+    bool     describe_json;     /* --describe=json */
+    bool     usage;             /* the usage is to be printed behind the error */
     LowerOptions lower;         /* -D, --batch */
 } Options;
 
-/* Reads the command line; -W goes to the diagnostics. On failure prints what
- * is wrong to stderr and returns false (exit status 2). */
+/* Reads the command line; -W and -fdiagnostics-format go to the diagnostics. On
+ * failure reports what is wrong and returns false (exit status 2). */
 bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
                    int argc, char *const *argv);
 

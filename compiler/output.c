@@ -21,10 +21,10 @@ static const char *c_string(Arena *arena, Text text)
     return text_format(arena, "%.*s", TEXT_ARGS(text)).at;
 }
 
-static bool complain(const char *path)
+static bool complain(Diagnostics *diagnostics, const char *path)
 {
-    fprintf(stderr, "gcc-graph: error: cannot write %s: %s\n", path,
-            strerror(errno));
+    diagnose_error(diagnostics, (Span){0}, "cannot write %s: %s", path,
+                   strerror(errno));
     return false;
 }
 
@@ -48,28 +48,29 @@ static bool is_special(const char *path)
     return !stat(path, &status) && !S_ISREG(status.st_mode);
 }
 
-static bool write_in_place(const char *path, const TextList *pieces)
+static bool write_in_place(Diagnostics *diagnostics, const char *path,
+                           const TextList *pieces)
 {
     FILE *file = fopen(path, "wb");
     if (!file)
-        return complain(path);
+        return complain(diagnostics, path);
     bool fine = true;
     for (uint32_t i = 0; i < pieces->count && fine; i++)
         fine = fwrite(pieces->at[i].at, 1, pieces->at[i].length, file)
             == pieces->at[i].length;
     fine = !fclose(file) && fine;
-    return fine || complain(path);
+    return fine || complain(diagnostics, path);
 }
 
 /* The pieces in a new file beside path; its name, or NULL. */
-static char *write_beside(Arena *arena, const char *path,
-                          const TextList *pieces)
+static char *write_beside(Arena *arena, Diagnostics *diagnostics,
+                          const char *path, const TextList *pieces)
 {
     Text name = text_format(arena, "%s.XXXXXX", path);
     char *beside = arena_copy(arena, name.at, name.length + 1, 1);
     int descriptor = mkstemp(beside);
     if (descriptor < 0) {
-        complain(path);
+        complain(diagnostics, path);
         return NULL;
     }
     struct stat status;
@@ -83,7 +84,7 @@ static char *write_beside(Arena *arena, const char *path,
     fine = !close(descriptor) && fine;
     if (fine)
         return beside;
-    complain(path);
+    complain(diagnostics, path);
     unlink(beside);
     return NULL;
 }
@@ -114,7 +115,8 @@ static void guard_end(const Guard *guard)
     sigprocmask(SIG_SETMASK, &guard->mask, NULL);
 }
 
-static bool replace_all(Arena *arena, uint32_t count, const OutputFile *files)
+static bool replace_all(Arena *arena, Diagnostics *diagnostics, uint32_t count,
+                        const OutputFile *files)
 {
     char **beside = NEW_ARRAY(arena, char *, count);
     bool fine = true;
@@ -122,7 +124,7 @@ static bool replace_all(Arena *arena, uint32_t count, const OutputFile *files)
         const char *path = c_string(arena, files[i].path);
         if (is_special(path))
             continue;
-        beside[i] = write_beside(arena, path, &files[i].pieces);
+        beside[i] = write_beside(arena, diagnostics, path, &files[i].pieces);
         fine = beside[i] != NULL;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -130,7 +132,7 @@ static bool replace_all(Arena *arena, uint32_t count, const OutputFile *files)
         if (!beside[i])
             continue;
         if (fine && rename(beside[i], path))
-            fine = complain(path);
+            fine = complain(diagnostics, path);
         else if (fine)
             continue;
         unlink(beside[i]);
@@ -138,16 +140,17 @@ static bool replace_all(Arena *arena, uint32_t count, const OutputFile *files)
     return fine;
 }
 
-bool output_write(Arena *arena, uint32_t count, const OutputFile *files)
+bool output_write(Arena *arena, Diagnostics *diagnostics, uint32_t count,
+                  const OutputFile *files)
 {
     for (uint32_t i = 0; i < count; i++) {
         const char *path = c_string(arena, files[i].path);
-        if (is_special(path) && !write_in_place(path, &files[i].pieces))
+        if (is_special(path) && !write_in_place(diagnostics, path, &files[i].pieces))
             return false;
     }
     Guard guard;
     guard_begin(&guard);
-    bool fine = replace_all(arena, count, files);
+    bool fine = replace_all(arena, diagnostics, count, files);
     guard_end(&guard);
     return fine;
 }
@@ -157,20 +160,20 @@ bool output_is_special(Arena *arena, Text path)
     return is_special(c_string(arena, path));
 }
 
-bool output_print(Text bytes)
+bool output_print(Diagnostics *diagnostics, Text bytes)
 {
     bool fine = fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length;
     fine = !fflush(stdout) && !ferror(stdout) && fine;
-    return fine || complain("the standard output");
+    return fine || complain(diagnostics, "the standard output");
 }
 
-bool output_text(Arena *arena, Text path, Text bytes)
+bool output_text(Arena *arena, Diagnostics *diagnostics, Text path, Text bytes)
 {
     OutputFile file = {.path = path};
     if (!path.length || text_is(path, "-"))
-        return output_print(bytes);
+        return output_print(diagnostics, bytes);
     list_push(arena, &file.pieces, bytes);
-    return output_write(arena, 1, &file);
+    return output_write(arena, diagnostics, 1, &file);
 }
 
 bool output_same_file(Arena *arena, Text a, Text b)

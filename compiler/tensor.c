@@ -1,6 +1,7 @@
 /* tensor.c: reading and printing lists of numbers. */
 #include "tensor.h"
 
+#include "json_write.h"
 #include "source.h"
 
 #include <math.h>
@@ -180,18 +181,6 @@ void shape_print(Buffer *out, uint32_t rank, const int64_t *shape)
         buffer_print(out, i ? "×%lld" : "%lld", (long long)shape[i]);
 }
 
-static void number_print(Buffer *out, double x, bool precise, bool json)
-{
-    if (!precise)
-        x = (double)(float)x;
-    bool quoted = json && !(fabs(x) <= 1.7976931348623157e308);
-    if (quoted)
-        buffer_puts(out, "\"");
-    buffer_number(out, x, precise);
-    if (quoted)
-        buffer_puts(out, "\"");
-}
-
 void tensor_print(Buffer *out, uint32_t rank, const int64_t *shape,
                   const double *values, bool precise, bool json)
 {
@@ -201,7 +190,11 @@ void tensor_print(Buffer *out, uint32_t rank, const int64_t *shape,
     for (uint32_t i = 0; i < rank; i++)
         buffer_puts(out, "[");
     for (int64_t n = 0; n < size; n++) {
-        number_print(out, values[n], precise, json);
+        if (json)
+            json_number(out, values[n], precise);
+        else
+            buffer_number(out, precise ? values[n] : (double)(float)values[n],
+                          precise);
         uint32_t closed = 0;
         while (closed < rank && ++at[rank - 1 - closed]
                                     == shape[rank - 1 - closed])
