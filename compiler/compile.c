@@ -574,7 +574,12 @@ static Status describe(Compilation *c, const Graph *gradient)
     Needs needs = emit_model(c, &plans, c_path(c), &text, &header);
     if (c->status)
         return c->status;
-    emit_describe(plans.model, &needs, c->arena, &out);
+    Text stem = base_name(without_ending(c_path(c)));
+    Description description = describe_plan(
+        plans.model, &needs,
+        names_in_c(plans.model->loops->graph, c->arena, stem), c->arena);
+    (c->options->describe_json ? emit_describe_json
+                               : emit_describe_text)(&description, &out);
     return write_text(c, &out);
 }
 

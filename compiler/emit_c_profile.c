@@ -14,8 +14,7 @@
  * takes no time to speak of.
  */
 #include "emit_c_code.h"
-#include "cost.h"
-#include "kernel.h"
+#include "plan_budget.h"
 
 #include <string.h>
 
@@ -216,16 +215,6 @@ static uint32_t add_piece(Pieces *p, uint32_t from, uint32_t to, double calls)
 
 /* -- pieces -- */
 
-static double step_work(const Graph *graph, const Step *step)
-{
-    const Array *array = graph_array(graph, step->array);
-    if (step->kind != STEP_PART)
-        return 0;
-    return array->kind == KERNEL
-             ? kernel_work(graph, array)
-             : part_work(graph, &array->as.parts[step->part]);
-}
-
 /* How often a call of the routine comes to what stands in the first loops of
  * a step. */
 static double turns(const Pieces *p, const Step *step, uint32_t loops)
@@ -307,7 +296,7 @@ const Lap *code_pieces(Code *code, const Nest *nest, const Step *steps,
     if (!code->profile)
         return p.laps;
     for (uint32_t i = 0; i < count; i++)
-        p.work[i] = step_work(code->graph, &steps[i]);
+        p.work[i] = step_operations(code->graph, &steps[i]);
     if (count && !take_apart(&p, 0, count))
         end_piece(&p, 0, count, 0);
     return p.laps;

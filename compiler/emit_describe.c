@@ -1,201 +1,112 @@
-/* emit_describe.c: what a model takes and needs, in the author's names. */
+/* emit_describe.c: what a model takes and needs, gathered for both forms. */
 #include "emit_describe.h"
 
-#include "names.h"
+#include "emit_interface.h"
 
-typedef struct Describe {
-    const Plan  *plan;
-    const Graph *graph;
-    const Names *names;
-    Buffer      *out;
-} Describe;
-
-static void put_array(const Describe *d, ArrayId id)
-{
-    const Array *array = graph_array(d->graph, id);
-    buffer_add(d->out, d->names->arrays[id]);
-    for (uint32_t i = 0; i < array->rank; i++)
-        buffer_print(d->out, "%s%lld", i ? ", " : "[",
-                     (long long)array->shape[i]);
-    buffer_puts(d->out, array->rank ? "]" : "");
-}
-
-static int64_t bytes_of(const Describe *d, ArrayId id)
+static int64_t bytes_of(const Description *d, ArrayId id)
 {
     const Array *array = graph_array(d->graph, id);
     return array_size(array) * element_bytes(array, d->plan->real_double);
 }
 
-static void put_params(const Describe *d)
+static void add(Description *d, DescribedList *list, ArrayId id, Text name,
+                Text c_name)
+{
+    Described one = {.name = name, .c_name = c_name, .id = id,
+                     .array = graph_array(d->graph, id)};
+    list_push(d->arena, list, one);
+}
+
+static void add_definitions(Description *d, DescribedList *list,
+                            const uint32_t *at, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        ArrayId id = d->graph->definitions.at[at[i]].array;
+        add(d, list, id, d->names->arrays[id], d->c_names->arrays[id]);
+    }
+}
+
+static void add_params(Description *d)
 {
     const Graph *graph = d->graph;
-    int64_t count = 0, offset = 0;
-    for (uint32_t i = 0; i < graph->params.count; i++)
-        count += array_size(graph_array(
-            graph, graph->definitions.at[graph->params.at[i]].array));
-    buffer_print(d->out, "params: %lld numbers, %lld bytes\n",
-                 (long long)count,
-                 (long long)(count * (d->plan->real_double ? 8 : 4)));
-    for (uint32_t i = 0; i < graph->params.count; i++) {
-        ArrayId id = graph->definitions.at[graph->params.at[i]].array;
-        buffer_puts(d->out, "  ");
-        put_array(d, id);
-        buffer_print(d->out, " at %lld\n", (long long)offset);
-        offset += array_size(graph_array(graph, id));
+    add_definitions(d, &d->params, graph->params.at, graph->params.count);
+    for (uint32_t i = 0; i < d->params.count; i++) {
+        d->params.at[i].at = d->param_count;
+        d->param_count += array_size(d->params.at[i].array);
     }
 }
 
-static void put_definitions(const Describe *d, const char *title,
-                            const uint32_t *list, uint32_t count)
+static void add_outputs(Description *d)
 {
-    buffer_print(d->out, "%s:%s\n", title, count ? "" : " none");
-    for (uint32_t i = 0; i < count; i++) {
-        ArrayId id = d->graph->definitions.at[list[i]].array;
-        const Array *array = graph_array(d->graph, id);
-        buffer_puts(d->out, "  ");
-        put_array(d, id);
-        if (array->type == WHOLE)
-            buffer_print(d->out, " : index(%lld)", (long long)array->limit);
-        buffer_puts(d->out, "\n");
+    for (uint32_t i = 0; i < d->graph->outputs.count; i++) {
+        uint32_t at = d->graph->outputs.at[i];
+        ArrayId id = d->graph->definitions.at[at].array;
+        add(d, &d->outputs, id, d->names->arrays[id], d->c_names->outputs[i]);
     }
 }
 
-/* Those that only some programs have. */
-static void put_some(const Describe *d, const char *title,
-                     const uint32_t *list, uint32_t count)
+/* Those by params are members of the struct d_p, named as the params. */
+static void add_gradients(Description *d)
 {
-    if (count)
-        put_definitions(d, title, list, count);
-}
-
-/* -- bytes -- */
-
-static void put_operations(const Describe *d, const char *of,
-                           Operations operations)
-{
-    if (operations.made > operations.least)
-        buffer_print(d->out, "operations%s: %.0f, %.0f without what is made "
-                             "again (+%.1f %%)\n",
-                     of, operations.made, operations.least,
-                     added_percent(operations));
-}
-
-static void put_bytes(const Describe *d, const Needs *needs)
-{
-    buffer_print(d->out, "work area: %lld bytes, lower bound %lld; of infer: "
-                         "%lld bytes, lower bound %lld\n",
-                 (long long)needs->work.bytes, (long long)needs->work.bound,
-                 (long long)needs->infer.bytes, (long long)needs->infer.bound);
-    if (needs->step.bytes)
-        buffer_print(d->out,
-                     "work area of a step: %lld bytes, lower bound %lld\n",
-                     (long long)needs->step.bytes,
-                     (long long)needs->step.bound);
-    if (needs->state)
-        buffer_print(d->out, "state: %lld bytes\n", (long long)needs->state);
-    buffer_print(d->out,
-                 "constants: %lld bytes\n"
-                 "stack: at most %lld bytes with gcc on x86-64, %lld with -Os "
-                 "on a Cortex-M4\n",
-                 (long long)needs->constants, (long long)needs->stack.plain,
-                 (long long)needs->stack.cortex);
-    if (!needs->baked)
-        put_operations(d, "", needs->operations);
-    put_operations(d, " of infer", needs->infer_operations);
-}
-
-/* -- recurrences -- */
-
-static void put_members(const Describe *d, const Recurrence *r)
-{
-    for (ArrayId id = r->first; id <= r->last; id++) {
-        buffer_puts(d->out, id > r->first ? ", " : "");
-        buffer_add(d->out, d->names->arrays[id]);
+    for (uint32_t i = 0; i < d->graph->gradients.count; i++) {
+        const Gradient *gradient = &d->graph->gradients.at[i];
+        Text by = d->names->arrays[gradient->by];
+        bool alone = gradient_is_argument(d->graph, gradient);
+        add(d, &d->gradients, gradient->by,
+            text_format(d->arena, "d_%.*s", TEXT_ARGS(by)),
+            alone ? d->c_names->gradients[i]
+                  : text_format(d->arena, "d_p->%.*s",
+                                TEXT_ARGS(d->c_names->arrays[gradient->by])));
+        d->gradients.at[d->gradients.count - 1].by = by;
     }
+}
+
+static void store(Description *d, DescribedStore *in, ArrayId id)
+{
+    list_push(d->arena, &in->ids, id);
+    in->bytes += bytes_of(d, id);
 }
 
 /* Forward keeps of a recurrence what backward reads: all its steps. */
-static void put_kept(const Describe *d, const Recurrence *r)
+static void add_recurrences(Description *d)
 {
-    int64_t bytes = 0;
-    uint32_t count = 0;
-    for (ArrayId id = r->first; id <= r->last; id++) {
-        if (!d->plan->loops->kept[id])
-            continue;
-        buffer_puts(d->out, count++ ? ", " : "    kept for backward, all steps: ");
-        put_array(d, id);
-        bytes += bytes_of(d, id);
-    }
-    if (count)
-        buffer_print(d->out, ", %lld bytes\n", (long long)bytes);
-}
-
-static void put_recurrences(const Describe *d)
-{
-    const Graph *graph = d->graph;
-    if (graph->recurrences.count < 2)
-        return;
-    buffer_puts(d->out, "recurrences:\n");
-    for (uint32_t n = 1; n < graph->recurrences.count; n++) {
-        const Recurrence *r = &graph->recurrences.at[n];
+    for (uint32_t n = 1; n < d->graph->recurrences.count; n++) {
+        const Recurrence *r = &d->graph->recurrences.at[n];
+        DescribedRecurrence described = {.recurrence = r};
         if (!r->first)
             continue;
-        buffer_puts(d->out, r->outer ? "    within: " : "  ");
-        put_members(d, r);
-        buffer_print(d->out, ": %lld steps%s\n",
-                     (long long)(r->steps.high - r->steps.low),
-                     r->direction < 0 ? ", backwards" : "");
-        if (!r->outer)
-            put_kept(d, r);
+        for (ArrayId id = r->first; !r->outer && id <= r->last; id++)
+            if (d->plan->loops->kept[id])
+                store(d, &described.kept, id);
+        list_push(d->arena, &d->recurrences, described);
     }
 }
 
-/* -- segments -- */
-
-/* Those that backward makes again. */
-static void put_remade(const Describe *d, const Segments *segments)
+static void add_segments(Description *d)
 {
-    uint32_t count = 0;
-    buffer_puts(d->out, "  made again by backward: ");
-    for (ArrayId id = 1; id < d->graph->arrays.count; id++) {
-        if (!segments->along[id].remade)
-            continue;
-        buffer_puts(d->out, count++ ? ", " : "");
-        buffer_add(d->out, d->names->arrays[id]);
-    }
-    buffer_puts(d->out, "\n");
+    const Segments *s = d->segments;
+    for (uint32_t i = 0; s && i < s->saved.count; i++)
+        store(d, &d->saved, s->saved.at[i].copy);
+    for (ArrayId id = 1; s && id < d->graph->arrays.count; id++)
+        if (s->along[id].remade)
+            store(d, &d->remade, id);
 }
 
-static void put_segments(const Describe *d)
-{
-    const Segments *s = d->plan->loops->segments;
-    int64_t bytes = 0;
-    if (!s)
-        return;
-    buffer_print(d->out, "checkpoints: one every %lld of %lld steps\n",
-                 (long long)s->size, (long long)(s->steps.high - s->steps.low));
-    for (uint32_t i = 0; i < s->saved.count; i++) {
-        buffer_puts(d->out, i ? ", " : "  kept for backward: ");
-        put_array(d, s->saved.at[i].copy);
-        bytes += bytes_of(d, s->saved.at[i].copy);
-    }
-    if (s->saved.count)
-        buffer_print(d->out, ", %lld bytes\n", (long long)bytes);
-    put_remade(d, s);
-}
-
-void emit_describe(const Plan *plan, const Needs *needs, Arena *arena,
-                   Buffer *out)
+Description describe_plan(const Plan *plan, const Needs *needs,
+                          const Names *c_names, Arena *arena)
 {
     const Graph *graph = plan->loops->graph;
-    Describe d = {.plan = plan, .graph = graph,
-                  .names = names_in_language(graph, arena), .out = out};
-    put_params(&d);
-    put_definitions(&d, "inputs", graph->inputs.at, graph->inputs.count);
-    put_some(&d, "drawn", graph->draws.at, graph->draws.count);
-    put_some(&d, "states", graph->states.at, graph->states.count);
-    put_definitions(&d, "outputs", graph->outputs.at, graph->outputs.count);
-    put_bytes(&d, needs);
-    put_recurrences(&d);
-    put_segments(&d);
+    Description d = {.plan = plan, .graph = graph, .needs = needs,
+                     .names = names_in_language(graph, arena),
+                     .c_names = c_names, .arena = arena,
+                     .segments = plan->loops->segments};
+    add_params(&d);
+    add_definitions(&d, &d.inputs, graph->inputs.at, graph->inputs.count);
+    add_definitions(&d, &d.drawn, graph->draws.at, graph->draws.count);
+    add_definitions(&d, &d.states, graph->states.at, graph->states.count);
+    add_outputs(&d);
+    add_gradients(&d);
+    add_recurrences(&d);
+    add_segments(&d);
+    return d;
 }

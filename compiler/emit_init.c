@@ -95,6 +95,13 @@ static void find_initials(Init *init)
         find_values(init, computed.count, computed.at);
 }
 
+Starts init_starts(const Graph *graph, Arena *arena, bool in_double)
+{
+    Init init = {.graph = graph, .arena = arena, .in_double = in_double};
+    find_initials(&init);
+    return (Starts){init.initials, init.values};
+}
+
 /* The one number that all elements are, if there is one. */
 static bool all_same(const double *values, int64_t size)
 {

@@ -13,6 +13,15 @@ int64_t emit_init(const Plan *plan, const Names *names, Arena *arena,
 int64_t emit_state_init(const Plan *plan, const Names *names, Arena *arena,
                         Buffer *out);
 
+/* How each array starts, and what the elements are where nothing is drawn. */
+typedef struct Starts {
+    const Initial **initials;   /* [graph arrays]: NULL for most */
+    const double  **values;     /* [graph arrays]: of those that are initial
+                                   values; NULL if they take too much room */
+} Starts;
+
+Starts init_starts(const Graph *graph, Arena *arena, bool in_double);
+
 /* The stream of random numbers that a param is drawn from: a hash of the name
  * that the author gave it. So other params may come, go and change places, and
  * this one is still drawn alike. */

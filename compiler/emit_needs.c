@@ -12,6 +12,7 @@
 #include "emit_needs.h"
 
 #include "emit_interface.h"
+#include "plan_budget.h"
 
 #include <string.h>
 
@@ -66,8 +67,14 @@ Needs needs_of_plan(const Plan *plan, const Plan *step)
         .work = plan->work,
         .infer = plan->infer,
     };
-    if (step)
+    for (int pass = 0; pass < PASS_COUNT; pass++)
+        needs.of_pass[pass] = routine_operations(plan->loops, (Pass)pass);
+    if (step) {
+        needs.moments = moment_count(step->loops->graph)
+                      * (step->real_double ? 8 : 4);
         needs.step = plan_step_area(step);
+        needs.of_step = step->operations.made;
+    }
     needs.operations = (step ? step : plan)->operations;
     needs.infer_operations = plan->infer_operations;
     return needs;

@@ -13,6 +13,7 @@ typedef struct Stack {
 typedef struct Needs {
     int64_t params;             /* sizeof model_params; 0: there are none */
     int64_t state;              /* sizeof model_state; 0: there is none */
+    int64_t moments;            /* of it: what training keeps of each number */
     Area    work, infer;        /* of forward and backward; of infer */
     Area    step;               /* of a step of training; 0: there is none */
     int64_t constants;          /* of tables in the C, which are not in RAM */
@@ -21,6 +22,8 @@ typedef struct Needs {
                                    backward */
     Operations infer_operations;
     bool    baked;              /* there is infer alone */
+    double  of_pass[PASS_COUNT];    /* operations of a call of each routine */
+    double  of_step;            /* and of a step of training; 0: there is none */
 } Needs;
 
 /* What plans say: all but constants and stack. `step` is the plan of a step of

@@ -5,6 +5,8 @@
  */
 #include "lowering.h"
 
+#include "letters.h"
+
 bool span_is_builtin(const Lowering *low, Span span)
 {
     const Source *source = source_of(low->diagnostics->sources, span.start);
@@ -81,4 +83,16 @@ Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
             diagnose_note(low->diagnostics, error, at->call,
                           "in this call of %.*s", TEXT_ARGS(at->name));
     return error;
+}
+
+void lower_suggest(Lowering *low, Diagnostic *error, Text name, Text near)
+{
+    Text there = error ? source_text(low->diagnostics->sources, error->span)
+                       : (Text){0};
+    if (text_equal(name_fold(low->arena, there), name))
+        diagnose_fix(low->diagnostics, error, error->span, near,
+                     "did you mean %.*s?", TEXT_ARGS(near));
+    else
+        diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
+                      TEXT_ARGS(near));
 }

@@ -101,7 +101,7 @@ static void find_method(Trainer *t)
         lower_error(t->low, name->span, "%.*s is no method of training",
                     TEXT_ARGS(name->name));
     if (near)
-        diagnose_hint(t->low->diagnostics, error, "did you mean %s?", near);
+        lower_suggest(t->low, error, name->name, text_of(near));
     else
         diagnose_hint(t->low->diagnostics, error, "the methods are sgd, "
                       "adagrad, rmsprop, adam and adamw");
@@ -123,7 +123,7 @@ static void report_option(Trainer *t, const Tree *name)
         lower_error(t->low, name->span, "%s has no option %.*s", t->row->name,
                     TEXT_ARGS(name->name));
     if (near)
-        diagnose_hint(t->low->diagnostics, error, "did you mean %s?", near);
+        lower_suggest(t->low, error, name->name, text_of(near));
     else
         diagnose_hint(t->low->diagnostics, error, "its options are %.*s",
                       TEXT_ARGS(option_list(t)));

@@ -68,8 +68,7 @@ static void hint_undefined(Lowering *low, const Scope *scope,
                       "%.*s, which is defined, is made of other letters that "
                       "look alike", TEXT_ARGS(near));
     else if (near.length)
-        diagnose_hint(low->diagnostics, error, "did you mean %.*s?",
-                      TEXT_ARGS(near));
+        lower_suggest(low, error, tree->name, near);
 }
 
 Diagnostic *report_undefined(Lowering *low, const Scope *scope,

@@ -432,6 +432,9 @@ void     guards_restore(Lowering *low, uint32_t count);
 
 /* -- lower_error.c -- */
 /* Reports at the author's own text, with notes on the functions between. */
+/* Asks whether `near` is meant by the name that the error is about; where that
+ * stands at its place, the other can be put there. */
+void lower_suggest(Lowering *low, Diagnostic *error, Text name, Text near);
 Diagnostic *lower_error(Lowering *low, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Whether the text is one of the compiler's own, as the prelude is. */

@@ -26,6 +26,7 @@
 #include "plan_budget.h"
 
 #include "cost.h"
+#include "kernel.h"
 #include "plan_again.h"
 
 #include <string.h>
@@ -501,5 +502,26 @@ Operations loops_operations(const Loops *loops, Arena *arena, Pass first,
         for (uint32_t n = 0; n < loops->routines[pass].nests.count; n++)
             add_steps(loops, &loops->routines[pass].nests.at[n],
                       loops->segments && last == BACKWARD, counted, &sum);
+    return sum;
+}
+
+double step_operations(const Graph *graph, const Step *step)
+{
+    const Array *array = graph_array(graph, step->array);
+    if (step->kind != STEP_PART)
+        return 0;
+    return array->kind == KERNEL
+             ? kernel_work(graph, array)
+             : part_work(graph, &array->as.parts[step->part]);
+}
+
+double routine_operations(const Loops *loops, Pass pass)
+{
+    const Routine *routine = &loops->routines[pass];
+    double sum = 0;
+    for (uint32_t n = 0; n < routine->nests.count; n++)
+        for (uint32_t i = 0; i < routine->nests.at[n].steps.count; i++)
+            sum += step_operations(loops->graph,
+                                   &routine->nests.at[n].steps.at[i]);
     return sum;
 }

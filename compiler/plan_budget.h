@@ -17,5 +17,8 @@ const Plan *plan_within(const Plan *plan, Arena *arena,
  * again, and without. */
 Operations loops_operations(const Loops *loops, Arena *arena, Pass first,
                             Pass last);
+/* Those of a step, and of all steps of a routine. */
+double step_operations(const Graph *graph, const Step *step);
+double routine_operations(const Loops *loops, Pass pass);
 
 #endif
