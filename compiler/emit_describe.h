@@ -41,8 +41,9 @@ typedef struct Description {
 } Description;
 
 /* Params with their places in the flat vector, inputs, what is drawn, states,
- * outputs, the bytes that the model needs, and of each recurrence what is stored
- * for its derivative. `c_names` are those of the graph of the plan. */
+ * outputs, gradients, the bytes that the model needs, and of each recurrence
+ * what is stored for its derivative. `c_names` are those of the graph of the
+ * plan. */
 Description describe_plan(const Plan *plan, const Needs *needs,
                           const Names *c_names, Arena *arena);
 

@@ -60,8 +60,8 @@ static const char help[] =
     "  -Wall, -Wno-NAME, -Werror, -Werror=NAME\n"
     "                      warnings: unused, shadow, index\n"
     "  -fdiagnostics-format=text|json|sarif\n"
-    "                      how errors and warnings are printed: as JSON much like\n"
-    "                      that of gcc, or as SARIF 2.1.0, in one document\n"
+    "                      how errors and warnings are printed: as text, as\n"
+    "                      JSON like that of gcc, or as SARIF 2.1.0\n"
     "  -v                  say what each pass makes\n"
     "  --version, --help\n"
     "\n"
@@ -231,10 +231,11 @@ static bool parse_section(const Arguments *args, const char *argument,
         unsigned char c = (unsigned char)value[i];
         if (!(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z')
             && !strchr(others, c))
-            return complain(args, "%s: the name of a section has letters, digits and "
-                            "any of . _ $ -", argument);
+            return complain(args, "%s: the name of a section has letters, "
+                                  "digits and any of . _ $ -", argument);
     }
-    return *value || complain(args, "%s: expected the name of a section", argument);
+    return *value
+        || complain(args, "%s: expected the name of a section", argument);
 }
 
 static bool parse_long(Arguments *args, const char *argument)
@@ -264,7 +265,8 @@ static bool parse_long(Arguments *args, const char *argument)
     }
     if ((value = value_of(argument, "--batch"))) {
         if (!parse_whole(value, &number) || number < 1)
-            return complain(args, "--batch=%s: expected a positive number", value);
+            return complain(args, "--batch=%s: expected a positive number",
+                            value);
         options->lower.batch = number;
         return true;
     }
@@ -284,8 +286,8 @@ static bool parse_long(Arguments *args, const char *argument)
     }
     if ((value = value_of(argument, "--max-ram")))
         return parse_bytes(value, &options->most)
-            || complain(args, "--max-ram=%s: expected a number of bytes, as in 24K",
-                        value);
+            || complain(args, "--max-ram=%s: expected a number of bytes, as in "
+                              "24K", value);
     if ((value = value_of(argument, "--seed"))) {
         if (!parse_whole(value, &number) || number < 0)
             return complain(args, "--seed=%s: expected a whole number from 0",
@@ -379,7 +381,8 @@ static bool parse_short(Arguments *args, const char *argument)
         int64_t number;
         if (!parse_whole(value, &number) || number < 1
             || number > MOST_THREADS)
-            return complain(args, "-fopenmp=%s: expected a number up to 64", value);
+            return complain(args, "-fopenmp=%s: expected a number up to 64",
+                            value);
         options->threads = (uint32_t)number;
         return true;
     }
@@ -395,7 +398,8 @@ static bool parse_short(Arguments *args, const char *argument)
         return options->verbose = true;
     if (argument[1] == 'W')
         return diagnostics_option(args->diagnostics, text_of(argument + 2))
-            || complain(args, "unknown warning %s (see gcc-graph --help)", argument);
+            || complain(args, "unknown warning %s (see gcc-graph --help)",
+                        argument);
     if (argument[1] == 'o' || argument[1] == 'D' || argument[1] == 'I') {
         if (!(value = attached(args, 2)))
             return complain(args, "%s: its argument is missing", argument);
@@ -421,13 +425,14 @@ static bool parse_plain(Arguments *args, const char *argument)
     bool is_value = strchr(argument, '=') != NULL;
     if (eval && options->input.length) {
         if (!is_value)
-            return complain(args, "%s: after the program, eval takes NAME=VALUE, "
-                            "without spaces", argument);
+            return complain(args, "%s: after the program, eval takes "
+                                  "NAME=VALUE, without spaces", argument);
         list_push(args->arena, &options->values, text_of(argument));
         return true;
     }
     if (options->input.length && is_value)
-        return complain(args, "%s: values belong to `gcc-graph eval`", argument);
+        return complain(args, "%s: values belong to `gcc-graph eval`",
+                        argument);
     if (options->input.length)
         return complain(args, "a second input file: %s", argument);
     if (!*argument)
@@ -453,20 +458,21 @@ static bool check_options(Arguments *args)
     if ((options->bake.length || options->section_params.length
          || options->section_work.length)
         && options->action != ACTION_COMPILE)
-        return complain(args, "--bake, --section-params and --section-work change "
-                        "the C: say -o FILE%s", "");
+        return complain(args, "--bake, --section-params and --section-work "
+                              "change the C: say -o FILE%s", "");
     if (options->bake.length
         && (options->wrt.count || options->accumulate || options->split_step
             || options->checkpoint != NO_CHECKPOINT))
-        return complain(args, "--bake makes no gradients: it does not go with --wrt, "
-                        "--accumulate, --checkpoint and -fsplit-step%s", "");
+        return complain(args, "--bake makes no gradients: it does not go with "
+                              "--wrt, --accumulate, --checkpoint and "
+                              "-fsplit-step%s", "");
     if (options->bake.length && options->section_work.length
         && text_equal(options->section_params, options->section_work))
-        return complain(args, "--section-params and --section-work: constants and "
-                        "the work area cannot share a section%s", "");
+        return complain(args, "--section-params and --section-work: constants "
+                              "and the work area cannot share a section%s", "");
     if (options->standalone && options->blas)
-        return complain(args, "--standalone does not go with --blas, which needs a "
-                        "library%s", "");
+        return complain(args, "--standalone does not go with --blas, which "
+                              "needs a library%s", "");
     if (eval && !args->real_given)
         options->real_double = true;
     if (!eval && (options->json || args->engine_given || options->infer
@@ -480,14 +486,14 @@ static bool check_options(Arguments *args)
     if (options->most != NO_LIMIT && !plans)
         return complain(args, "--max-ram is for C and what describes it%s", "");
     if (options->action == ACTION_CHECK && options->lower.truncate)
-        return complain(args, "--check with --truncate: gradients that are cut are "
-                        "not those of differences%s", "");
+        return complain(args, "--check with --truncate: gradients that are "
+                              "cut are not those of differences%s", "");
     if (options->action == ACTION_COMPILE && text_is(options->input, "-")
         && !options->output.length)
         return complain(args, "standard input has no name: say -o FILE%s", "");
     if (options->action == ACTION_COMPILE && text_is(options->output, "-"))
-        return complain(args, "-o -: a C file and a header are written: say -o FILE%s",
-                        "");
+        return complain(args, "-o -: a C file and a header are written: say "
+                              "-o FILE%s", "");
     return true;
 }
 

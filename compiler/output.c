@@ -145,7 +145,8 @@ bool output_write(Arena *arena, Diagnostics *diagnostics, uint32_t count,
 {
     for (uint32_t i = 0; i < count; i++) {
         const char *path = c_string(arena, files[i].path);
-        if (is_special(path) && !write_in_place(diagnostics, path, &files[i].pieces))
+        if (is_special(path)
+            && !write_in_place(diagnostics, path, &files[i].pieces))
             return false;
     }
     Guard guard;
