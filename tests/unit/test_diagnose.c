@@ -260,6 +260,70 @@ START_TEST(unknown_options_are_refused)
 }
 END_TEST
 
+/* Lines of others: a note belongs to the error before it, and what begins
+ * otherwise goes on with its message. */
+START_TEST(lines_become_diagnostics)
+{
+    Bench b;
+    bench_open(&b, text_of("a\n"));
+    ck_assert(diagnostics_format(&b.diagnostics, "json"));
+    diagnose_lines(&b.diagnostics,
+                   text_of("gcc-graph: note: alone\n"
+                           "gcc-graph: error: one\n  two\n\n"
+                           "gcc-graph: note: of it\n"
+                           "gcc-graph: error: three"));
+    ck_assert_uint_eq(b.diagnostics.error_count, 2);
+    ck_assert_str_eq(
+        printed(&b, 0),
+        "[\n"
+        "  {\"kind\": \"note\", \"message\": \"alone\", "
+        "\"column-origin\": 1, \"locations\": [], \"children\": []},\n"
+        "  {\"kind\": \"error\", \"message\": \"one\\n  two\", "
+        "\"column-origin\": 1, \"locations\": [], \"children\": "
+        "[{\"kind\": \"note\", \"message\": \"of it\", "
+        "\"locations\": []}]},\n"
+        "  {\"kind\": \"error\", \"message\": \"three\", "
+        "\"column-origin\": 1, \"locations\": [], \"children\": []}\n"
+        "]\n");
+    arena_destroy(&b.arena);
+}
+END_TEST
+
+/* For machines there is no limit, and what was not kept is said. */
+START_TEST(machines_get_all)
+{
+    static const char *const formats[] = {"json", "sarif"};
+    Bench b;
+    bench_open(&b, text_of("a\n"));
+    for (int i = 0; i < 10003; i++)
+        diagnose_error(&b.diagnostics, (Span){0, 0}, "e%d.", i);
+    ck_assert(diagnostics_format(&b.diagnostics, formats[_i]));
+    const char *out = printed(&b, 20);
+    ck_assert_ptr_nonnull(strstr(out, "\"e9999.\""));
+    ck_assert_ptr_nonnull(strstr(out, "\"3 more errors\""));
+    arena_destroy(&b.arena);
+}
+END_TEST
+
+/* Places beyond the end of a file, between characters and in wrong UTF-8. */
+START_TEST(any_span_has_a_place)
+{
+    static const Text bytes = BYTES("a\xff\xc3\r\nb\xe2\x80\n");
+    static const char *const formats[] = {"json", "sarif"};
+    Bench b;
+    bench_open(&b, bytes);
+    source_add(&b.sources, text_of("next.g"), text_of("c"), false);
+    ck_assert(diagnostics_format(&b.diagnostics, formats[_i]));
+    for (uint32_t start = 0; start <= bytes.length; start++)
+        for (uint32_t end = start; end <= bytes.length + 1; end++)
+            diagnose_error(&b.diagnostics, span(&b, start, end), "e");
+    const char *out = printed(&b, 0);
+    ck_assert_ptr_nonnull(strstr(out, "net.g"));
+    ck_assert_ptr_null(strstr(out, "next.g"));
+    arena_destroy(&b.arena);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("diagnose");
@@ -275,6 +339,9 @@ int main(void)
     tcase_add_loop_test(tests, options_choose_warnings, 0,
                         sizeof options / sizeof *options);
     tcase_add_test(tests, unknown_options_are_refused);
+    tcase_add_test(tests, lines_become_diagnostics);
+    tcase_add_loop_test(tests, machines_get_all, 0, 2);
+    tcase_add_loop_test(tests, any_span_has_a_place, 0, 2);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
