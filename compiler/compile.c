@@ -482,6 +482,13 @@ static Status write_c(Compilation *c, const Graph *gradient)
                        TEXT_ARGS(path));
         return STATUS_USAGE;
     }
+    if (text_equal(path, header)) {
+        diagnose_error(c->diagnostics, (Span){0},
+                       "-o %.*s: that is the name of the header; the C goes to "
+                       "a file beside it, as %.*s", TEXT_ARGS(path),
+                       TEXT_ARGS(with_ending(c, path, ".c")));
+        return STATUS_USAGE;
+    }
     OutputFile files[3] = {{.path = header}, {.path = path}};
     compile_c(c, gradient, path, &files[1].pieces, &files[0].pieces);
     if (c->status)

@@ -238,6 +238,20 @@ static bool parse_section(const Arguments *args, const char *argument,
         || complain(args, "%s: expected the name of a section", argument);
 }
 
+/* Unknown, or without the value that it needs; false. */
+static bool is_unknown(Arguments *args, const char *argument)
+{
+    static const char *const with_value[] = {
+        "--bake", "--batch", "--dump", "--emit", "--engine", "--max-ram",
+        "--params", "--real", "--section-params", "--section-work", "--seed",
+        "--step", "--truncate", "--wrt", "-fdiagnostics-format", "-mvector",
+    };
+    for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++)
+        if (!strcmp(argument, with_value[i]))
+            return complain(args, "%s needs a value, behind =", argument);
+    return complain(args, "unknown option %s (see gcc-graph --help)", argument);
+}
+
 static bool parse_long(Arguments *args, const char *argument)
 {
     Options *options = args->options;
@@ -348,7 +362,7 @@ static bool parse_long(Arguments *args, const char *argument)
         return choose(args, ACTION_DESCRIBE, argument);
     if (!strcmp(argument, "--check"))
         return choose(args, ACTION_CHECK, argument);
-    return complain(args, "unknown option %s (see gcc-graph --help)", argument);
+    return is_unknown(args, argument);
 }
 
 static bool parse_vector(Arguments *args, const char *value)
@@ -415,7 +429,7 @@ static bool parse_short(Arguments *args, const char *argument)
             options->output = text_of(value);
         return true;
     }
-    return complain(args, "unknown option %s (see gcc-graph --help)", argument);
+    return is_unknown(args, argument);
 }
 
 static bool parse_plain(Arguments *args, const char *argument)
