@@ -440,6 +440,12 @@ def descriptions(folder):
     examples = os.path.join(ROOT, "examples")
     for program in ("letters/letters.g", "mixture/mixture.g", "xor/xor.g"):
         description([program], examples)
+    d = description(["--max-ram=12K", "modes.g"],
+                    os.path.join(ROOT, "tests", "ram"))
+    if d:
+        work = d["operations"]
+        check(work["infer"] > work["infer_without_recomputation"] > 0,
+              "modes.g", work)
 
 
 def main():
