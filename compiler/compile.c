@@ -246,18 +246,28 @@ static Graph *ordered(Compilation *c, Graph *graph)
     return graph;
 }
 
-Graph *compile_gradient(Compilation *c, Graph *forward)
+Graph *compile_derivatives(Compilation *c, Graph *forward)
 {
-    return ordered(c, simplified(c, differentiated(c, forward)));
+    return simplified(c, differentiated(c, forward));
 }
 
-const Graph *compile_step(Compilation *c)
+Graph *compile_gradient(Compilation *c, Graph *forward)
+{
+    return ordered(c, compile_derivatives(c, forward));
+}
+
+Graph *compile_trained(Compilation *c)
 {
     Graph *graph = c->trained ? specialised(c, c->trained) : NULL;
     if (!graph)
         return NULL;
     graph->inferred.count = 0;
-    graph = derived(c, simplified(c, graph), true);
+    return derived(c, simplified(c, graph), true);
+}
+
+const Graph *compile_step(Compilation *c)
+{
+    Graph *graph = compile_trained(c);
     if (!graph)
         return NULL;
     Graph *gradient = differentiate(c->arena, graph);

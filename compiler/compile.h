@@ -28,6 +28,10 @@ Graph *compile_forward(Compilation *compilation);
 /* The graph with its gradients, simplified; NULL after an error. `forward` is
  * gone. */
 Graph *compile_gradient(Compilation *compilation, Graph *forward);
+/* The same without an order of its sums. */
+Graph *compile_derivatives(Compilation *compilation, Graph *forward);
+/* What `minimize` asks for, simplified; NULL without it. c->trained is gone. */
+Graph *compile_trained(Compilation *compilation);
 /* The graph of a step of training; NULL without one. */
 const Graph *compile_step(Compilation *compilation);
 /* What EmitOptions asks of -mvector. */

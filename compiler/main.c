@@ -1,5 +1,6 @@
 /* main.c: the command. */
 #include "compile.h"
+#include "compile_diff.h"
 #include "output.h"
 
 #include <stdio.h>
@@ -28,6 +29,8 @@ static Status perform(Arena *arena, Sources *sources, Diagnostics *diagnostics,
         return output_print(diagnostics, (Text){"", 0}) ? STATUS_FINE
                                                         : STATUS_ERROR;
     }
+    if (options->action == ACTION_DIFF)
+        return (Status)compile_diff(arena, options, diagnostics);
     Compilation compilation = {.arena = arena, .sources = sources,
                                .diagnostics = diagnostics,
                                .options = options};

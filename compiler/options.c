@@ -7,9 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_POINTS = 100000 };
+
 static const char usage[] =
     "usage: gcc-graph [options] model.g -o model.c\n"
     "       gcc-graph eval model.g x=1 y=[1,2,3] W=@file.npy ...\n"
+    "       gcc-graph diff old.g new.g\n"
+    "       gcc-graph diff --values a.npy b.npy\n"
     "       gcc-graph --check model.g\n"
     "       gcc-graph --help\n";
 
@@ -64,7 +68,10 @@ static const char help[] =
     "                      JSON like that of gcc, or as SARIF 2.1.0\n"
     "  -v                  say what each pass makes\n"
     "  --version, --help\n"
-    "\n"
+    "\n";
+
+/* C promises strings of 4,095 characters. */
+static const char more_help[] =
     "eval prints every output and every gradient at the values given:\n"
     "  NAME=VALUE          a number, a list such as [[1,2],[3,4]], or @FILE with\n"
     "                      the suffix .npy, .json or .csv\n"
@@ -76,6 +83,18 @@ static const char help[] =
     "  --engine=eval|c     the interpreter, or the generated C through $CC\n"
     "  --real=float|double the precision (double)\n"
     "  --json              print JSON\n"
+    "\n"
+    "diff says of every output and every gradient whether two programs compute the\n"
+    "same, and what of their declarations changed. Exit status: 0 the same, 1 not,\n"
+    "2 trouble.\n"
+    "  --format=text|json|markdown\n"
+    "  --seed=NUMBER       of the first of the random points (1)\n"
+    "  --points=NUMBER     how many of them (up to 16)\n"
+    "  -D, --batch, -I     for both programs\n"
+    "  --values            compare two files of numbers instead (.npy, .json, .csv, or\n"
+    "                      of gg_save_params), in units in the last place of float\n"
+    "                      or double: NaN is equal to NaN, and -0 is 1 below 0\n"
+    "  --ulp=NUMBER        of --values: this far apart is the same (0)\n"
     "\n"
     "--check compares every gradient with two-sided differences at random\n"
     "points; exit status 1 if one is wrong.\n"
@@ -92,6 +111,7 @@ void options_help(FILE *file)
 {
     fputs(usage, file);
     fputs(help, file);
+    fputs(more_help, file);
 }
 
 void options_version(FILE *file)
@@ -106,7 +126,7 @@ typedef struct Arguments {
     int          argc, at;
     char *const *argv;
     const char  *chosen;        /* what the action comes from */
-    bool         real_given, engine_given;
+    bool         real_given, engine_given, format_given, ulp_given;
 } Arguments;
 
 static bool complain(const Arguments *args, const char *format,
@@ -125,6 +145,10 @@ static bool choose(Arguments *args, Action action, const char *argument)
 {
     Options *options = args->options;
     bool eval = options->action == ACTION_EVAL;
+    if (args->chosen
+        && (options->action == ACTION_DIFF) != (action == ACTION_DIFF))
+        return complain(args, "diff does not go with %s",
+                        action == ACTION_DIFF ? args->chosen : argument);
     if (args->chosen && eval != (action == ACTION_EVAL))
         return complain(args, "eval does not go with %s",
                         eval ? argument : args->chosen);
@@ -242,14 +266,27 @@ static bool parse_section(const Arguments *args, const char *argument,
 static bool is_unknown(Arguments *args, const char *argument)
 {
     static const char *const with_value[] = {
-        "--bake", "--batch", "--dump", "--emit", "--engine", "--max-ram",
-        "--params", "--real", "--section-params", "--section-work", "--seed",
-        "--step", "--truncate", "--wrt", "-fdiagnostics-format", "-mvector",
+        "--bake", "--batch", "--dump", "--emit", "--engine", "--format",
+        "--max-ram", "--params", "--points", "--real", "--section-params",
+        "--section-work", "--seed", "--step", "--truncate", "--ulp", "--wrt", "-fdiagnostics-format", "-mvector",
     };
     for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++)
         if (!strcmp(argument, with_value[i]))
             return complain(args, "%s needs a value, behind =", argument);
     return complain(args, "unknown option %s (see gcc-graph --help)", argument);
+}
+
+/* In the order of ReportFormat. */
+static bool parse_format(Arguments *args, const char *value)
+{
+    static const char *const formats[] = {"text", "json", "markdown"};
+    args->format_given = true;
+    for (uint8_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (!strcmp(value, formats[i])) {
+            args->options->report = i;
+            return true;
+        }
+    return complain(args, "--format=%s: it is text, json or markdown", value);
 }
 
 static bool parse_long(Arguments *args, const char *argument)
@@ -309,6 +346,23 @@ static bool parse_long(Arguments *args, const char *argument)
         options->seed = (uint64_t)number;
         return true;
     }
+    if ((value = value_of(argument, "--points"))) {
+        if (!parse_whole(value, &number) || number < 1 || number > MOST_POINTS)
+            return complain(args, "--points=%s: expected a number from 1 to 100000",
+                            value);
+        options->points = (uint32_t)number;
+        return true;
+    }
+    if ((value = value_of(argument, "--ulp"))) {
+        if (!parse_whole(value, &number) || number < 0)
+            return complain(args, "--ulp=%s: expected a whole number from 0", value);
+        options->ulp = (uint64_t)number;
+        return args->ulp_given = true;
+    }
+    if ((value = value_of(argument, "--format")))
+        return parse_format(args, value);
+    if (!strcmp(argument, "--values"))
+        return options->numbers = true;
     if ((value = value_of(argument, "--params"))) {
         options->params = text_of(value);
         return *value || complain(args, "--params=: expected a file%s", "");
@@ -444,14 +498,45 @@ static bool parse_plain(Arguments *args, const char *argument)
         list_push(args->arena, &options->values, text_of(argument));
         return true;
     }
-    if (options->input.length && is_value)
-        return complain(args, "%s: values belong to `gcc-graph eval`",
-                        argument);
-    if (options->input.length)
-        return complain(args, "a second input file: %s", argument);
+    if (options->input.length && is_value && options->action != ACTION_DIFF)
+        return complain(args, "%s: values belong to `gcc-graph eval`", argument);
     if (!*argument)
         return complain(args, "an empty file name%s", "");
+    if (options->input.length && options->action == ACTION_DIFF
+        && !options->other.length) {
+        options->other = text_of(argument);
+        return true;
+    }
+    if (options->input.length)
+        return complain(args, options->other.length ? "a third input file: %s"
+                                              : "a second input file: %s",
+                        argument);
     options->input = text_of(argument);
+    return true;
+}
+
+/* What belongs to diff, and what does not. */
+static bool check_diff(const Arguments *args)
+{
+    const Options *options = args->options;
+    bool diff = options->action == ACTION_DIFF;
+    if (!diff && (options->numbers || options->points || args->format_given
+                  || args->ulp_given))
+        return complain(args, "--values, --ulp, --format and --points belong to "
+                        "`gcc-graph diff`%s", "");
+    if (diff && !options->other.length)
+        return complain(args, "diff compares two files: %s is alone",
+                        options->input.at);
+    if (diff && text_is(options->input, "-") && text_is(options->other, "-"))
+        return complain(args, "standard input is one file, not both%s", "");
+    if (args->ulp_given && !options->numbers)
+        return complain(args, "--ulp is for diff --values%s", "");
+    if (diff && args->diagnostics->format != FORMAT_TEXT)
+        return complain(args, "diff reports errors in text: it does not go with "
+                              "-fdiagnostics-format=json or sarif%s", "");
+    if (options->numbers && (args->format_given || options->points))
+        return complain(args, "--format and --points are for programs, not for "
+                        "--values%s", "");
     return true;
 }
 
@@ -467,6 +552,8 @@ static bool check_options(Arguments *args)
     if (options->verbose && args->diagnostics->format != FORMAT_TEXT)
         return complain(args, "-v prints text: it does not go with "
                               "-fdiagnostics-format=json or sarif%s", "");
+    if (!check_diff(args))
+        return false;
     if (eval && options->profile)
         return complain(args, "eval does not go with --profile%s", "");
     if ((options->bake.length || options->section_params.length
@@ -517,6 +604,9 @@ static bool parse_argument(Arguments *args, const char *argument)
     if (!strcmp(argument, "eval") && options->action != ACTION_EVAL
         && !options->input.length)
         return choose(args, ACTION_EVAL, argument);
+    if (!strcmp(argument, "diff") && options->action != ACTION_DIFF
+        && options->action != ACTION_EVAL && !options->input.length)
+        return choose(args, ACTION_DIFF, argument);
     if (argument[0] != '-' || !argument[1])
         return parse_plain(args, argument);
     return argument[1] == '-' ? parse_long(args, argument)

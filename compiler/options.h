@@ -15,6 +15,7 @@ typedef enum Action {
     ACTION_DESCRIBE,            /* --describe, --describe=json */
     ACTION_CHECK,               /* --check */
     ACTION_EVAL,                /* eval model.g x=1 */
+    ACTION_DIFF,                /* diff old.g new.g */
     ACTION_HELP,
     ACTION_VERSION
 } Action;
@@ -31,6 +32,11 @@ typedef struct Options {
     Action   action;
     Stage    stage;             /* of ACTION_DUMP */
     Text     input;             /* a path, or `-` */
+    Text     other;             /* of diff: the second path */
+    uint8_t  report;            /* of diff: a ReportFormat */
+    uint32_t points;            /* of diff: --points=n; 0: not said */
+    bool     numbers;           /* of diff: --values */
+    uint64_t ulp;               /* of diff: --ulp=n */
     Text     output;            /* of -o; length 0 without */
     TextList include;           /* -I */
     TextList wrt;               /* --wrt: the gradients to make; none: all */

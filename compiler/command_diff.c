@@ -1,0 +1,389 @@
+/* command_diff.c: the outputs and gradients of two programs, row by row. */
+#include "command_diff.h"
+
+#include "emit_g.h"
+#include "layout.h"
+#include "names.h"
+#include "print_equation.h"
+
+typedef struct Differ {
+    const DiffCommand *command;
+    const Matches     *matches;
+    Report            *report;
+    Buffer            *problems;
+    WordSet            printed[SIDES];  /* equations that rows have shown */
+} Differ;
+
+/* -- formulas -- */
+
+/* What an array is computed of, itself among it; the forms of that. */
+typedef struct Cone {
+    bool *has;                          /* [arrays] */
+    ArrayId *of_form;                   /* [forms]: the array, or 0 */
+} Cone;
+
+static ArrayId most_forms(const Twin *twin)
+{
+    ArrayId most = 0;
+    for (int side = 0; side < SIDES; side++)
+        for (ArrayId id = 1; id < twin->graph[side]->arrays.count; id++)
+            most = twin->form[side][id] > most ? twin->form[side][id] : most;
+    return most;
+}
+
+/* The arrays that this one reads, at the end of the list. */
+static void push_reads(const Graph *graph, Arena *arena, ArrayId id,
+                       ArrayIds *list)
+{
+    const Array *array = graph_array(graph, id);
+    ExprIds order = {0};
+    for (uint32_t i = 0; i < array->part_count; i++)
+        part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
+                       array->rank, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind == ACCESS)
+            list_push(arena, list, graph_source(graph, node->as.access.array));
+    }
+}
+
+static Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root,
+                    ArrayId forms)
+{
+    const Graph *graph = twin->graph[side];
+    Cone cone = {NEW_ARRAY(arena, bool, graph->arrays.count),
+                 NEW_ARRAY(arena, ArrayId, forms + 1)};
+    ArrayIds stack = {0};
+    list_push(arena, &stack, root);
+    while (stack.count) {
+        ArrayId id = graph_source(graph, stack.at[--stack.count]);
+        if (cone.has[id])
+            continue;
+        cone.has[id] = true;
+        cone.of_form[twin->form[side][id]] = id;
+        push_reads(graph, arena, id, &stack);
+    }
+    return cone;
+}
+
+/* The arrays to show: the root, what it is computed by and the other side has
+ * not, and of what these read also that which has another name there. */
+static bool *find_shown(const Twin *twin, Arena *arena, int side, ArrayId root,
+                        const Cone cones[SIDES], Equations *const *equations)
+{
+    const Graph *graph = twin->graph[side];
+    bool *shown = NEW_ARRAY(arena, bool, graph->arrays.count);
+    bool *read = NEW_ARRAY(arena, bool, graph->arrays.count);
+    for (ArrayId id = graph->arrays.count; id-- > 1;) {
+        if (!cones[side].has[id])
+            continue;
+        ArrayId other = cones[!side].of_form[twin->form[side][id]];
+        bool renamed =
+            other
+            && !text_equal(equations[side]->names->arrays[id],
+                           equations[!side]->names->arrays[other]);
+        shown[id] = id == root || !other || (renamed && read[id]);
+        if (!shown[id])
+            continue;
+        ArrayIds reads = {0};
+        push_reads(graph, arena, id, &reads);
+        for (uint32_t i = 0; i < reads.count; i++)
+            read[reads.at[i]] = true;
+    }
+    return shown;
+}
+
+/* The equations of what is shown, but for those that rows before have shown. */
+static Text formula(Differ *d, const Twin *twin, int side, Equations *equations,
+                    ArrayId root, const bool *shown)
+{
+    const Graph *graph = twin->graph[side];
+    Arena *arena = d->command->arena;
+    Buffer out = buffer_create(arena);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (!shown[id]
+            || (id != root && array->kind != LITERAL
+                && !array_is_printed(graph, id)))
+            continue;
+        Buffer line = buffer_create(arena);
+        equations_print(equations, id, LINE_WIDTH - 4, &line);
+        Text text = buffer_text(&line);
+        if (id == root || !word_set_has(&d->printed[side], text))
+            buffer_add(&out, text);
+        word_set_add(&d->printed[side], text);
+    }
+    return buffer_text(&out);
+}
+
+/* -- rows -- */
+
+static Text element_text(Arena *arena, const Array *array, int64_t element)
+{
+    int64_t index[MAX_RANK];
+    Buffer text = buffer_create(arena);
+    if (element < 0)
+        return (Text){0};
+    for (uint32_t i = array->rank; i > 0; i--) {
+        index[i - 1] = element % array->shape[i - 1];
+        element /= array->shape[i - 1];
+    }
+    for (uint32_t i = 0; i < array->rank; i++)
+        buffer_print(&text, "%s%lld", i ? ", " : "[", (long long)index[i]);
+    if (array->rank)
+        buffer_puts(&text, "]");
+    return buffer_text(&text);
+}
+
+/* A row of one array on either side. */
+static void add_row(Differ *d, const Twin *twin, Text name, ArrayId old,
+                    ArrayId new)
+{
+    Arena *arena = d->command->arena;
+    const Array *a = graph_array(twin->graph[OLD], old);
+    const Array *b = graph_array(twin->graph[NEW], new);
+    Result row = {.name = name, .compared = {.array = {old, new}}};
+    if (!arrays_are_alike(a, b)) {
+        Text from = declared_shape(arena, a), to = declared_shape(arena, b);
+        row.compared.verdict = DIFFERENT;
+        row.reason = a->type == b->type
+                   ? text_format(arena, "its shape is %.*s before, %.*s after",
+                                 TEXT_ARGS(a->rank ? from : text_of("[]")),
+                                 TEXT_ARGS(b->rank ? to : text_of("[]")))
+                   : text_of("it is real on one side, an index on the other");
+    } else if (twin->form[OLD][old] != twin->form[NEW][new]) {
+        row.compared.verdict = UNDECIDED;
+    }
+    list_push(arena, &d->report->rows, row);
+}
+
+/* Of a row that is equal: the first array that it is computed by and that is
+ * not, though both sides name it alike. If that does not reach the row, equal
+ * values say nothing. */
+static void note_hidden(Differ *d, Twin *twin, Result *row,
+                        const Cone cones[SIDES], const Compared *named,
+                        uint32_t count)
+{
+    const Graph *old = twin->graph[OLD];
+    if (row->compared.verdict > EQUAL_TO_ROUNDING)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        if (named[i].verdict != DIFFERENT
+            || !cones[OLD].has[named[i].array[OLD]]
+            || !cones[NEW].has[named[i].array[NEW]])
+            continue;
+        uint32_t definition = graph_definition_of(old, named[i].array[OLD]);
+        row->hidden = old->definitions.at[definition].name;
+        if (!twin_reaches(twin, &d->command->points, named[i].array[OLD],
+                          row->compared.array[OLD], d->problems)) {
+            row->compared.verdict = UNDECIDED;
+            row->reason = text_format(
+                d->command->arena,
+                "%.*s, which it is computed by, is different, but at these "
+                "points does not reach it",
+                TEXT_ARGS(row->hidden));
+        }
+        return;
+    }
+}
+
+static void finish_row(Differ *d, Twin *twin, Equations *equations[SIDES],
+                       ArrayId forms, Result *row, const Compared *named,
+                       uint32_t named_count)
+{
+    Arena *work = arena_open(d->command->arena);
+    const Compared *c = &row->compared;
+    Cone cones[SIDES];
+    for (int side = 0; side < SIDES; side++)
+        cones[side] = cone_of(twin, work, side, c->array[side], forms);
+    for (int side = 0; side < SIDES; side++)
+        row->formula[side] =
+            formula(d, twin, side, equations[side], c->array[side],
+                    find_shown(twin, work, side, c->array[side], cones,
+                               equations));
+    note_hidden(d, twin, row, cones, named, named_count);
+    if (!row->reason.length)
+        row->element = element_text(
+            d->command->arena, graph_array(twin->graph[OLD], c->array[OLD]),
+            c->verdict >= DIFFERENT ? c->element : -1);
+    arena_close(work);
+}
+
+/* Appends what both sides name alike, have in another form and do not show as
+ * a row: where it differs and outputs do not, its difference does not reach
+ * them at these points. */
+static uint32_t add_named(const Twin *twin, Compared *pairs, uint32_t count)
+{
+    const Graph *old = twin->graph[OLD], *new = twin->graph[NEW];
+    WordSet names = {.arena = twin->arena};
+    Definitions of = {0};
+    for (uint32_t i = 1; i < new->definitions.count; i++)
+        if (!word_set_has(&names, new->definitions.at[i].name)) {
+            word_set_add(&names, new->definitions.at[i].name);
+            list_push(twin->arena, &of, i);
+        }
+    for (uint32_t i = 1; i < old->definitions.count; i++) {
+        const Definition *a = &old->definitions.at[i];
+        if (!word_set_has(&names, a->name) || !a->array)
+            continue;
+        ArrayId b =
+            new->definitions.at[of.at[word_set_add(&names, a->name)]].array;
+        if (b && array_is_computed(graph_array(old, a->array))
+            && array_is_computed(graph_array(new, b))
+            && arrays_are_alike(graph_array(old, a->array),
+                                graph_array(new, b))
+            && twin->form[OLD][a->array] != twin->form[NEW][b])
+            pairs[count++] = (Compared){.array = {a->array, b}};
+    }
+    return count;
+}
+
+/* Compares the rows from `first` on, which have no verdict yet, by values, and
+ * gives them formulas. */
+static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
+{
+    Arena *arena = d->command->arena;
+    Result *rows = d->report->rows.at;
+    uint32_t end = d->report->rows.count, count = 0, different = 0;
+    Compared *pairs = NEW_ARRAY(
+        arena, Compared, end - first + twin->graph[OLD]->definitions.count);
+    for (uint32_t i = first; i < end; i++) {
+        if (rows[i].compared.verdict == UNDECIDED)
+            pairs[count++] = rows[i].compared;
+        different += rows[i].compared.verdict != IDENTICAL;
+    }
+    if (!different)
+        return true;
+    uint32_t all = count ? add_named(twin, pairs, count) : 0;
+    if (count && !twin_evaluate(twin, &d->command->points, all, pairs,
+                                d->problems))
+        return false;
+    Equations *equations[SIDES];
+    for (int side = 0; side < SIDES; side++)
+        equations[side] = equations_create(twin->graph[side], arena);
+    ArrayId forms = most_forms(twin);
+    for (uint32_t i = first, at = 0; i < end; i++) {
+        if (rows[i].compared.verdict == UNDECIDED)
+            rows[i].compared = pairs[at++];
+        if (rows[i].compared.verdict != IDENTICAL)
+            finish_row(d, twin, equations, forms, &rows[i], pairs + count,
+                       all - count);
+    }
+    return true;
+}
+
+/* -- outputs and states -- */
+
+/* Which output of the new program has the name; false: none. */
+static bool find_output(const Graph *graph, Text name, uint32_t *at)
+{
+    for (*at = 0; *at < graph->outputs.count; ++*at)
+        if (text_equal(graph->definitions.at[graph->outputs.at[*at]].name,
+                       name))
+            return true;
+    return false;
+}
+
+static Text output_name(const Graph *graph, uint32_t output)
+{
+    return graph->definitions.at[graph->outputs.at[output]].name;
+}
+
+static void add_outputs(Differ *d, const Twin *twin)
+{
+    Arena *arena = d->command->arena;
+    const Graph *old = twin->graph[OLD], *new = twin->graph[NEW];
+    bool modes = old->inferred.count || new->inferred.count;
+    for (uint32_t i = 0, j; i < old->outputs.count; i++) {
+        Text name = output_name(old, i);
+        if (!find_output(new, name, &j))
+            continue;
+        add_row(d, twin, name, graph_output(old, i, false),
+                graph_output(new, j, false));
+        if (modes
+            && (graph_output(old, i, true) != graph_output(old, i, false)
+                || graph_output(new, j, true) != graph_output(new, j, false)))
+            add_row(d, twin,
+                    text_format(arena, "%.*s of infer", TEXT_ARGS(name)),
+                    graph_output(old, i, true), graph_output(new, j, true));
+    }
+}
+
+static void add_nexts(Differ *d, const Twin *twin)
+{
+    const Graph *old = twin->graph[OLD], *new = twin->graph[NEW];
+    for (uint32_t i = 0; i < old->nexts.count; i++)
+        for (uint32_t j = 0; j < new->nexts.count; j++) {
+            uint32_t given = twin->given[OLD][old->nexts.at[i].state];
+            if (!given || given != twin->given[NEW][new->nexts.at[j].state])
+                continue;
+            Text name = d->matches->at[given - 1].name[OLD];
+            add_row(d, twin,
+                    text_format(d->command->arena, "next %.*s",
+                                TEXT_ARGS(name)),
+                    graph_next(old, i), graph_next(new, j));
+        }
+}
+
+/* -- gradients -- */
+
+static void add_gradients(Differ *d, const Twin *twin, Text output)
+{
+    const Graph *old = twin->graph[OLD], *new = twin->graph[NEW];
+    for (uint32_t i = 0; i < old->gradients.count; i++)
+        for (uint32_t j = 0; j < new->gradients.count; j++) {
+            const Gradient *a = &old->gradients.at[i];
+            const Gradient *b = &new->gradients.at[j];
+            uint32_t given = twin->given[OLD][a->by];
+            if (!given || given != twin->given[NEW][b->by])
+                continue;
+            Text name = text_format(
+                d->command->arena, "∂%.*s/∂%.*s", TEXT_ARGS(output),
+                TEXT_ARGS(d->matches->at[given - 1].name[OLD]));
+            add_row(d, twin, name, a->array, b->array);
+        }
+}
+
+static bool compare_gradients(Differ *d, uint32_t i, uint32_t j)
+{
+    const DiffCommand *c = d->command;
+    const Graph *old = c->alone(c->context, OLD, i);
+    const Graph *new = old ? c->alone(c->context, NEW, j) : NULL;
+    if (!new)
+        return false;
+    uint32_t first = d->report->rows.count;
+    Twin *twin = twin_create(c->arena, old, new, d->matches);
+    add_gradients(d, twin, output_name(c->forward[OLD], i));
+    return finish_rows(d, twin, first);
+}
+
+static bool all_gradients(Differ *d)
+{
+    const Graph *old = d->command->forward[OLD];
+    const Graph *new = d->command->forward[NEW];
+    for (uint32_t i = 0, j; i < old->outputs.count; i++)
+        if (find_output(new, output_name(old, i), &j)
+            && arrays_are_alike(
+                   graph_array(old, graph_output(old, i, false)),
+                   graph_array(new, graph_output(new, j, false)))
+            && !compare_gradients(d, i, j))
+            return false;
+    return true;
+}
+
+bool command_diff(const DiffCommand *c, Report *report, Buffer *problems)
+{
+    Matches matches = {0};
+    if (!diff_match(c, &matches, problems)
+        || !diff_declarations(c, &matches, report, problems))
+        return false;
+    Differ d = {.command = c, .matches = &matches, .report = report,
+                .problems = problems,
+                .printed = {{.arena = c->arena}, {.arena = c->arena}}};
+    Twin *twin =
+        twin_create(c->arena, c->forward[OLD], c->forward[NEW], &matches);
+    uint32_t first = report->rows.count;
+    add_outputs(&d, twin);
+    add_nexts(&d, twin);
+    return finish_rows(&d, twin, first) && all_gradients(&d);
+}

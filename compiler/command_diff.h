@@ -1,0 +1,48 @@
+/* command_diff.h: gcc-graph diff old.g new.g
+ *
+ * Compares what two programs mean: their outputs, what their states become, the
+ * gradients that are derived, and what they declare.
+ */
+#ifndef GCC_GRAPH_COMMAND_DIFF_H
+#define GCC_GRAPH_COMMAND_DIFF_H
+
+#include "compare_print.h"
+
+/* The graph of one output alone, with its gradients; NULL after a fault, which
+ * is reported. */
+typedef Graph *DiffAlone(void *context, int side, uint32_t output);
+
+typedef struct DiffCommand {
+    Arena         *arena;
+    const Graph   *forward[SIDES];
+    const Graph   *trained[SIDES];      /* of `minimize`, or NULL */
+    const Sources *sources[SIDES];
+    PointOptions   points;
+    DiffAlone     *alone;
+    void          *context;
+} DiffCommand;
+
+/* Fills the report, whose paths are given. False, with lines in problems
+ * unless they are reported, if the programs cannot be compared. */
+bool command_diff(const DiffCommand *command, Report *report,
+                  Buffer *problems);
+
+/* -- command_diff_match.c -- */
+
+/* What is given on both sides by one name, and what seems renamed: under which
+ * all outputs are the same. */
+bool diff_match(const DiffCommand *command, Matches *matches,
+                Buffer *problems);
+/* The definition of that name in a list of them; 0: none. */
+uint32_t find_definition(const Graph *graph, const uint32_t *list,
+                         uint32_t count, Text name);
+
+/* -- command_diff_declare.c -- */
+
+/* Changes in what is declared, and the row of what is minimized. */
+bool diff_declarations(const DiffCommand *command, const Matches *matches,
+                       Report *report, Buffer *problems);
+/* `[2, 3]`, of a number the empty text. */
+Text declared_shape(Arena *arena, const Array *array);
+
+#endif

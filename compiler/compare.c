@@ -1,0 +1,419 @@
+/* compare.c: both graphs put into one, in which equal equations are one array.
+ *
+ * What is put there is in an order of its own: terms of a sum, factors of a
+ * product, parts that add to one array and guards are sorted by their numbers,
+ * which are the same for what is the same.
+ *
+ * A CARRY stands before what it reads, so what it is equal to is not known when
+ * it is met. All of one shape are taken as equal first, and parted where what
+ * they carry turns out to differ, until nothing more is parted. As elements of
+ * a recurrence are made of earlier ones by the same equations then, they are
+ * equal.
+ */
+#include "compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ITEMS = 256 };          /* of a sum that is sorted */
+
+typedef struct Item {
+    ExprId id;
+    int    sign;
+} Item;
+
+typedef struct Items {
+    const Item *at;
+    uint32_t    count;              /* 0: the node itself */
+} Items;
+
+typedef LIST(Items) ItemsOf;        /* [exprs of the union] */
+
+typedef struct Union {
+    Arena  *arena;
+    Graph  *graph;
+    ItemsOf sums, products;
+} Union;
+
+bool arrays_are_alike(const Array *a, const Array *b)
+{
+    return a->type == b->type && a->rank == b->rank
+        && (!a->rank
+            || !memcmp(a->shape, b->shape, a->rank * sizeof *a->shape));
+}
+
+bool arrays_are_of_a_kind(const Array *a, const Array *b)
+{
+    return a->kind == b->kind && arrays_are_alike(a, b);
+}
+
+/* -- sums and products -- */
+
+static uint32_t take_items(const ItemsOf *of, ExprId id, int sign, Item *to)
+{
+    Items items = {0};
+    if (id < of->count)
+        items = of->at[id];
+    if (!items.count) {
+        *to = (Item){id, sign};
+        return 1;
+    }
+    for (uint32_t i = 0; i < items.count; i++)
+        to[i] = (Item){items.at[i].id, sign * items.at[i].sign};
+    return items.count;
+}
+
+static uint32_t count_items(const ItemsOf *of, ExprId id)
+{
+    return id < of->count && of->at[id].count ? of->at[id].count : 1;
+}
+
+static void keep_items(Union *u, ItemsOf *of, ExprId id, const Item *items,
+                       uint32_t count)
+{
+    while (of->count <= id)
+        list_push(u->arena, of, (Items){0});
+    of->at[id] = (Items){arena_copy(u->arena, items, count, sizeof *items),
+                         count};
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const Item *x = a, *y = b;
+    return x->id != y->id ? (x->id < y->id ? -1 : 1) : y->sign - x->sign;
+}
+
+static ExprId make_sum(Union *u, ExprId a, int sign_a, ExprId b, int sign_b)
+{
+    Exprs *exprs = &u->graph->exprs;
+    Item items[2 * MOST_ITEMS];
+    uint32_t count = count_items(&u->sums, a);
+    if (count + (b ? count_items(&u->sums, b) : 0) > MOST_ITEMS) {
+        if (!b)
+            return expr_apply(exprs, F_NEG, a, 0);
+        return expr_apply(exprs, sign_b > 0 ? F_ADD : F_SUB, a, b);
+    }
+    count = take_items(&u->sums, a, sign_a, items);
+    if (b)
+        count += take_items(&u->sums, b, sign_b, items + count);
+    qsort(items, count, sizeof *items, by_id);
+    ExprId sum = items[0].sign > 0
+                   ? items[0].id
+                   : expr_apply(exprs, F_NEG, items[0].id, 0);
+    for (uint32_t i = 1; i < count; i++)
+        sum = expr_apply(exprs, items[i].sign > 0 ? F_ADD : F_SUB, sum,
+                         items[i].id);
+    if (count > 1 || items[0].sign < 0)
+        keep_items(u, &u->sums, sum, items, count);
+    return sum;
+}
+
+/* Of -a the node a; *sign changes with it. */
+static ExprId without_sign(const Union *u, ExprId id, int *sign)
+{
+    Item item;
+    if (count_items(&u->sums, id) != 1)
+        return id;
+    take_items(&u->sums, id, 1, &item);
+    *sign *= item.sign;
+    return item.id;
+}
+
+static ExprId make_product(Union *u, ExprId a, ExprId b)
+{
+    Exprs *exprs = &u->graph->exprs;
+    Item items[2 * MOST_ITEMS];
+    int sign = 1;
+    a = without_sign(u, a, &sign);
+    b = without_sign(u, b, &sign);
+    ExprId product;
+    if (count_items(&u->products, a) + count_items(&u->products, b)
+        > MOST_ITEMS) {
+        product = expr_apply(exprs, F_MUL, a, b);
+    } else {
+        uint32_t count = take_items(&u->products, a, 1, items);
+        count += take_items(&u->products, b, 1, items + count);
+        qsort(items, count, sizeof *items, by_id);
+        product = items[0].id;
+        for (uint32_t i = 1; i < count; i++)
+            product = expr_apply(exprs, F_MUL, product, items[i].id);
+        keep_items(u, &u->products, product, items, count);
+    }
+    return sign > 0 ? product : make_sum(u, product, -1, 0, 1);
+}
+
+/* -- expressions -- */
+
+static ExprId form_apply(Union *u, Function function, ExprId a, ExprId b)
+{
+    switch (function) {
+    case F_ADD:
+        return make_sum(u, a, 1, b, 1);
+    case F_SUB:
+        return make_sum(u, a, 1, b, -1);
+    case F_NEG:
+        return make_sum(u, a, -1, 0, 1);
+    case F_MUL:
+        return make_product(u, a, b);
+    case F_MIN:
+    case F_MAX:
+        return expr_apply(&u->graph->exprs, function, a < b ? a : b,
+                          a < b ? b : a);
+    default:
+        return expr_apply(&u->graph->exprs, function, a, b);
+    }
+}
+
+static ExprId form_node(Union *u, const Copy *copy, ExprId id)
+{
+    const Exprs *from = &copy->from->exprs;
+    const Expr *node = expr_at(from, id);
+    ExprId operands[MAX_RANK];
+    uint32_t count = expr_operands(from, id, operands);
+    for (uint32_t i = 0; i < count; i++)
+        operands[i] = copy->exprs[operands[i]];
+    if (node->kind == APPLY)
+        return form_apply(u, (Function)node->function, operands[0],
+                          node->as.operand[1] ? operands[1] : 0);
+    return expr_rebuild(&u->graph->exprs, from, id, operands,
+                        node->kind == ACCESS
+                            ? copy->arrays[node->as.access.array] : 0);
+}
+
+/* -- parts -- */
+
+static int compare_numbers(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* Any order will do that does not depend on where parts stand. */
+static int by_content(const void *a, const void *b)
+{
+    const Part *x = a, *y = b;
+    int order = compare_numbers(x->body, y->body);
+    if (!order)
+        order = compare_numbers(x->index_count, y->index_count);
+    if (!order)
+        order = compare_numbers(x->guard_count, y->guard_count);
+    for (uint32_t i = 0; !order && i < x->guard_count; i++)
+        order = compare_numbers(x->guards[i], y->guards[i]);
+    for (uint32_t i = 0; !order && i < x->index_count; i++) {
+        order = compare_numbers(x->ranges[i].low, y->ranges[i].low);
+        if (!order)
+            order = compare_numbers(x->ranges[i].high, y->ranges[i].high);
+    }
+    return order;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    return compare_numbers(*(const SubscriptId *)a, *(const SubscriptId *)b);
+}
+
+static Part form_part(Union *u, Copy *copy, const Part *part, uint32_t rank)
+{
+    ExprIds order = {0};
+    part_postorder(copy->from, copy->arena, NULL, true, part, rank, &order);
+    for (uint32_t i = 0; i < order.count; i++)
+        if (!copy->exprs[order.at[i]])
+            copy->exprs[order.at[i]] = form_node(u, copy, order.at[i]);
+    Part formed = copy_part(copy, part, rank);
+    SubscriptId *guards = arena_copy(copy->arena, formed.guards,
+                                     formed.guard_count, sizeof *guards);
+    if (formed.guard_count)
+        qsort(guards, formed.guard_count, sizeof *guards, by_number);
+    formed.guards = guards;
+    return formed;
+}
+
+static ArrayId form_equation(Union *u, Copy *copy, const Array *array)
+{
+    Part *parts = NEW_ARRAY(copy->arena, Part, array->part_count);
+    for (uint32_t i = 0; i < array->part_count; i++)
+        parts[i] = form_part(u, copy, &array->as.parts[i], array->rank);
+    for (uint32_t i = 0, end; i < array->part_count; i = end) {
+        for (end = i + 1; end < array->part_count
+                          && parts[end].combine == parts[i].combine; end++)
+            continue;
+        if (parts[i].combine != SET && parts[i].combine <= MIN)
+            qsort(&parts[i], end - i, sizeof *parts, by_content);
+    }
+    return graph_remade(u->graph, array, parts);
+}
+
+/* -- graphs -- */
+
+/* The carries of both graphs by class, and the array of each class. */
+typedef struct Carries {
+    uint32_t *class[SIDES];         /* [arrays] */
+    uint32_t  count;
+    ArrayId  *array;                /* [count] */
+} Carries;
+
+static ArrayId form_carry(Union *u, Carries *carries, uint32_t class,
+                          const Array *array)
+{
+    if (!carries->array[class])
+        carries->array[class] =
+            graph_carry(u->graph, (ArrayType)array->type, array->limit,
+                        array->rank, array->shape, 0);
+    return carries->array[class];
+}
+
+static ArrayId form_given(Union *u, ArrayId *shared, uint32_t number,
+                          const Array *array)
+{
+    if (number && shared[number])
+        return shared[number];
+    ArrayId id = graph_input(u->graph, (ArrayKind)array->kind,
+                             (ArrayType)array->type, array->limit,
+                             array->rank, array->shape, 0);
+    return number ? (shared[number] = id) : id;
+}
+
+static void form_graph(Union *u, Twin *twin, int side, Carries *carries,
+                       ArrayId *shared)
+{
+    const Graph *from = twin->graph[side];
+    Copy copy;
+    copy_init(&copy, u->arena, from, u->graph);
+    for (ArrayId id = 1; id < from->arrays.count; id++) {
+        const Array *array = graph_array(from, id);
+        if (array_is_computed(array))
+            copy.arrays[id] = form_equation(u, &copy, array);
+        else if (array->kind == CARRY)
+            copy.arrays[id] =
+                form_carry(u, carries, carries->class[side][id], array);
+        else if (array->kind == HELD)
+            copy.arrays[id] = copy.arrays[array->as.carried];
+        else if (array->kind == LITERAL)
+            copy.arrays[id] = copy_array(&copy, id);
+        else
+            copy.arrays[id] = form_given(u, shared, twin->given[side][id],
+                                         array);
+    }
+    memcpy(twin->form[side], copy.arrays,
+           from->arrays.count * sizeof *copy.arrays);
+}
+
+/* The class of each carry by the class it was in and the form of what it
+ * carries; how many there are. */
+static uint32_t part_carries(Twin *twin, Arena *work, const Carries *carries,
+                             uint32_t *class[SIDES])
+{
+    typedef struct Seen {
+        uint32_t class;
+        ArrayId  form;
+        const Array *array;
+    } Seen;
+    LIST(Seen) seen = {0};
+    for (int side = 0; side < SIDES; side++) {
+        const Graph *graph = twin->graph[side];
+        for (ArrayId id = 1; id < graph->arrays.count; id++) {
+            const Array *array = graph_array(graph, id);
+            if (array->kind != CARRY)
+                continue;
+            Seen own = {carries->class[side][id],
+                        twin->form[side][array->as.carried], array};
+            uint32_t at = 0;
+            while (at < seen.count
+                   && !(seen.at[at].class == own.class
+                        && seen.at[at].form == own.form
+                        && arrays_are_alike(seen.at[at].array, array)))
+                at++;
+            if (at == seen.count)
+                list_push(work, &seen, own);
+            class[side][id] = at;
+        }
+    }
+    return seen.count;
+}
+
+static void form_both(Twin *twin, Arena *work, Carries *carries)
+{
+    Union u = {.arena = work, .graph = graph_create(work)};
+    ArrayId *shared = NEW_ARRAY(work, ArrayId, twin->matched + 1);
+    carries->array = NEW_ARRAY(work, ArrayId, carries->count);
+    for (int side = 0; side < SIDES; side++)
+        form_graph(&u, twin, side, carries, shared);
+}
+
+static void find_forms(Twin *twin)
+{
+    Carries carries = {0};
+    for (int side = 0; side < SIDES; side++) {
+        uint32_t count = twin->graph[side]->arrays.count;
+        carries.class[side] = NEW_ARRAY(twin->arena, uint32_t, count);
+        twin->form[side] = NEW_ARRAY(twin->arena, ArrayId, count);
+    }
+    carries.count = part_carries(twin, twin->arena, &carries, carries.class);
+    for (uint32_t before = 0; before != carries.count || !before;) {
+        Arena *work = arena_open(twin->arena);
+        before = carries.count;
+        form_both(twin, work, &carries);
+        carries.count = part_carries(twin, work, &carries, carries.class);
+        arena_close(work);
+        if (!carries.count)
+            break;
+    }
+}
+
+/* -- what is given -- */
+
+static void add_definitions(Arena *arena, Definitions *to, const uint32_t *at,
+                            uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        list_push(arena, to, at[i]);
+}
+
+static bool is_seed(const Graph *graph, uint32_t definition)
+{
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        if (graph->seeds.at[i].array == graph->definitions.at[definition].array)
+            return true;
+    return false;
+}
+
+Definitions graph_given(const Graph *graph, Arena *arena)
+{
+    Definitions given = {0};
+    for (uint32_t i = 0; i < graph->inputs.count; i++)
+        if (!is_seed(graph, graph->inputs.at[i]))
+            list_push(arena, &given, graph->inputs.at[i]);
+    add_definitions(arena, &given, graph->params.at, graph->params.count);
+    add_definitions(arena, &given, graph->states.at, graph->states.count);
+    add_definitions(arena, &given, graph->draws.at, graph->draws.count);
+    return given;
+}
+
+static void number_given(Twin *twin, int side, const Matches *matches)
+{
+    const Graph *graph = twin->graph[side];
+    Definitions given = graph_given(graph, twin->arena);
+    twin->given[side] = NEW_ARRAY(twin->arena, uint32_t, graph->arrays.count);
+    for (uint32_t m = 0; m < matches->count; m++)
+        for (uint32_t i = 0; i < given.count; i++) {
+            const Definition *d = &graph->definitions.at[given.at[i]];
+            if (d->array && text_equal(d->name, matches->at[m].name[side]))
+                twin->given[side][d->array] = m + 1;
+        }
+    if (graph->training.step)
+        twin->given[side][graph->training.step] = matches->count + 1;
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        twin->given[side][graph->seeds.at[i].array] = matches->count + 2 + i;
+    if (twin->matched < matches->count + 1 + graph->seeds.count)
+        twin->matched = matches->count + 1 + graph->seeds.count;
+}
+
+Twin *twin_create(Arena *arena, const Graph *old, const Graph *new,
+                  const Matches *matches)
+{
+    Twin *twin = NEW(arena, Twin);
+    *twin = (Twin){.arena = arena, .graph = {old, new}};
+    for (int side = 0; side < SIDES; side++)
+        number_given(twin, side, matches);
+    find_forms(twin);
+    return twin;
+}

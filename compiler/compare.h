@@ -1,0 +1,76 @@
+/* compare.h: two graphs beside each other.
+ *
+ * A Twin is a pair of graphs whose inputs, params, states and draws are matched
+ * by a list of names. Its forms are numbers of arrays: two arrays, of either
+ * graph, have one form if they are made by the same equations of the same given
+ * arrays, whatever their names, in whatever order terms and factors stand.
+ */
+#ifndef GCC_GRAPH_COMPARE_H
+#define GCC_GRAPH_COMPARE_H
+
+#include "graph.h"
+
+enum { OLD, NEW, SIDES };
+
+/* What is called so in the old program and in the new one. */
+typedef struct Match {
+    Text name[SIDES];
+} Match;
+typedef LIST(Match) Matches;
+
+typedef struct Twin {
+    Arena       *arena;
+    const Graph *graph[SIDES];
+    uint32_t    *given[SIDES];      /* [arrays]: equal numbers are matched;
+                                       0: not */
+    uint32_t     matched;           /* the numbers are 1 … matched */
+    ArrayId     *form[SIDES];       /* [arrays] */
+} Twin;
+
+/* The definitions of what is given: inputs, params, states, draws, in order. */
+typedef LIST(uint32_t) Definitions;
+Definitions graph_given(const Graph *graph, Arena *arena);
+/* Seeds are matched in order, as of graphs with one output, and so is the step of
+ * training. Gives the forms. */
+Twin *twin_create(Arena *arena, const Graph *old, const Graph *new,
+                  const Matches *matches);
+/* Whether arrays agree in type and shape, and whether in that and their kind. */
+bool arrays_are_alike(const Array *a, const Array *b);
+bool arrays_are_of_a_kind(const Array *a, const Array *b);
+
+/* -- compare_values.c -- */
+
+typedef enum Verdict {
+    IDENTICAL,                      /* one form */
+    EQUAL,                          /* at all points */
+    EQUAL_TO_ROUNDING,
+    DIFFERENT,
+    UNDECIDED                       /* no point tells */
+} Verdict;
+
+typedef struct Compared {
+    ArrayId  array[SIDES];
+    Verdict  verdict;
+    uint32_t points;                /* that told something */
+    double   difference;            /* the largest, relative */
+    int64_t  element;               /* where; of UNDECIDED the first that could
+                                       not be compared, or -1: all are 0 */
+    uint64_t seed;                  /* of that point */
+    double   value[SIDES];          /* there */
+} Compared;
+
+typedef struct PointOptions {
+    uint64_t seed;                  /* of the first point; then the next ones */
+    uint32_t points;                /* 0: as many as are soon computed */
+} PointOptions;
+
+/* Sets the verdict of each by its values at random points. False, with a line
+ * in problems, if the graphs cannot be computed. */
+bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
+                   Compared *pairs, Buffer *problems);
+/* Whether at some of these points the target, of the old graph, changes by what
+ * can be seen if another array changes that it is computed by. */
+bool twin_reaches(Twin *twin, const PointOptions *options, ArrayId array,
+                  ArrayId target, Buffer *problems);
+
+#endif

@@ -1,0 +1,344 @@
+/* compare_print.c: a report as text, as JSON, and as a comment in markdown. */
+#include "compare_print.h"
+
+#include <math.h>
+
+static bool is_same(const Result *row)
+{
+    return row->compared.verdict <= EQUAL_TO_ROUNDING;
+}
+
+bool report_is_same(const Report *report)
+{
+    for (uint32_t i = 0; i < report->rows.count; i++)
+        if (!is_same(&report->rows.at[i]))
+            return false;
+    return !report->changes.count;
+}
+
+static uint32_t count_of(const Report *report, Verdict verdict)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < report->rows.count; i++)
+        count += report->rows.at[i].compared.verdict == verdict;
+    return count;
+}
+
+/* `different: 1 identical, 2 different; 1 declaration` */
+static void print_headline(const Report *report, Buffer *out)
+{
+    static const char *const words[] = {
+        [IDENTICAL] = "identical", [EQUAL] = "equal",
+        [EQUAL_TO_ROUNDING] = "equal to rounding", [DIFFERENT] = "different",
+        [UNDECIDED] = "undecided"};
+    bool same = report_is_same(report);
+    if (same && count_of(report, IDENTICAL) == report->rows.count) {
+        buffer_puts(out, "identical");
+        return;
+    }
+    buffer_puts(out, same ? "equal" : "different");
+    const char *before = ": ";
+    for (Verdict v = IDENTICAL; v <= UNDECIDED; v++) {
+        if (!count_of(report, v))
+            continue;
+        buffer_print(out, "%s%u %s", before, (unsigned)count_of(report, v),
+                     words[v]);
+        before = ", ";
+    }
+    if (report->changes.count)
+        buffer_print(out, "%s%u declaration%s changed", before,
+                     (unsigned)report->changes.count,
+                     report->changes.count > 1 ? "s" : "");
+}
+
+static void print_verdict(const Result *row, Buffer *out)
+{
+    const Compared *c = &row->compared;
+    const char *plural = c->points == 1 ? "" : "s";
+    switch (c->verdict) {
+    case IDENTICAL:
+        buffer_puts(out, "identical");
+        break;
+    case EQUAL:
+        buffer_print(out, "equal at %u point%s, written differently",
+                     (unsigned)c->points, plural);
+        break;
+    case EQUAL_TO_ROUNDING:
+        buffer_print(out, "equal to rounding at %u point%s, written "
+                          "differently", (unsigned)c->points, plural);
+        break;
+    case DIFFERENT:
+        buffer_puts(out, "different");
+        break;
+    case UNDECIDED:
+        buffer_puts(out, "undecided, counted as different");
+        break;
+    }
+}
+
+/* Why, in words: where the difference is, or what could not be seen. */
+static void print_reason(const Result *row, Buffer *out)
+{
+    const Compared *c = &row->compared;
+    if (row->reason.length) {
+        buffer_add(out, row->reason);
+    } else if (c->verdict <= EQUAL_TO_ROUNDING && row->hidden.length) {
+        buffer_print(out, "though %.*s, which it is computed by, is different",
+                     TEXT_ARGS(row->hidden));
+    } else if (c->verdict == UNDECIDED && c->element < 0) {
+        buffer_puts(out, "at these points all of it is 0 on both sides, or "
+                         "too uncertain");
+    } else if (c->verdict == UNDECIDED) {
+        buffer_print(out, "at these points element %.*s is never a certain "
+                          "number on both sides",
+                     TEXT_ARGS(row->element.length ? row->element
+                                                   : text_of("0")));
+    } else if (c->verdict == DIFFERENT) {
+        if (isinf(c->difference)) {
+            buffer_puts(out, "a number on one side only: ");
+        } else {
+            buffer_print(out, "largest relative difference %.3g: ",
+                         c->difference);
+        }
+        if (row->element.length)
+            buffer_print(out, "element %.*s is ", TEXT_ARGS(row->element));
+        buffer_number(out, c->value[OLD], true);
+        buffer_puts(out, " before and ");
+        buffer_number(out, c->value[NEW], true);
+        buffer_print(out, " after, with --seed=%llu",
+                     (unsigned long long)c->seed);
+    }
+}
+
+static void print_indented(Text text, const char *indent, Buffer *out)
+{
+    bool start = true;
+    for (size_t i = 0; i < text.length; i++) {
+        if (start)
+            buffer_puts(out, indent);
+        buffer_add(out, (Text){text.at + i, 1});
+        start = text.at[i] == '\n';
+    }
+}
+
+static const char *const side_words[] = {"before", "after"};
+
+/* -- text -- */
+
+static void print_change(const Report *report, const Change *change,
+                         Buffer *out)
+{
+    buffer_print(out, "%.*s", TEXT_ARGS(change->what));
+    if (change->renamed) {
+        buffer_print(out, " is renamed to %.*s",
+                     TEXT_ARGS(change->text[NEW]));
+        return;
+    }
+    for (int side = 0; side < SIDES; side++)
+        if (!change->text[side].length) {
+            buffer_print(out, " is only in %.*s",
+                         TEXT_ARGS(report->path[!side]));
+            return;
+        }
+    buffer_print(out, ": %.*s before, %.*s after",
+                 TEXT_ARGS(change->text[OLD]), TEXT_ARGS(change->text[NEW]));
+}
+
+static void print_row(const Result *row, Buffer *out)
+{
+    buffer_print(out, "%.*s: ", TEXT_ARGS(row->name));
+    print_verdict(row, out);
+    buffer_puts(out, "\n");
+    for (int side = 0; side < SIDES; side++) {
+        if (!row->formula[side].length)
+            continue;
+        buffer_print(out, "  %s\n", side_words[side]);
+        print_indented(row->formula[side], "    ", out);
+    }
+    size_t length = out->length;
+    buffer_puts(out, "  ");
+    size_t start = out->length;
+    print_reason(row, out);
+    if (out->length == start)
+        out->length = length;
+    else
+        buffer_puts(out, "\n");
+}
+
+static void print_text(const Report *report, Buffer *out)
+{
+    for (uint32_t i = 0; i < report->changes.count; i++) {
+        print_change(report, &report->changes.at[i], out);
+        buffer_puts(out, "\n");
+    }
+    for (uint32_t i = 0; i < report->rows.count; i++)
+        print_row(&report->rows.at[i], out);
+    print_headline(report, out);
+    buffer_puts(out, "\n");
+}
+
+/* -- JSON -- */
+
+static void print_string(Text text, Buffer *out)
+{
+    buffer_puts(out, "\"");
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c == '"' || c == '\\')
+            buffer_print(out, "\\%c", c);
+        else if (c == '\n')
+            buffer_puts(out, "\\n");
+        else if (c < ' ')
+            buffer_print(out, "\\u%04x", c);
+        else
+            buffer_add(out, (Text){text.at + i, 1});
+    }
+    buffer_puts(out, "\"");
+}
+
+static void print_member(const char *name, Text text, Buffer *out)
+{
+    buffer_print(out, ", \"%s\": ", name);
+    print_string(text, out);
+}
+
+static void print_number(double x, Buffer *out)
+{
+    bool finite = fabs(x) < (double)INFINITY;
+    buffer_puts(out, finite ? "" : "\"");
+    buffer_number(out, x, true);
+    buffer_puts(out, finite ? "" : "\"");
+}
+
+static void print_json_row(const Result *row, Buffer *out)
+{
+    static const char *const words[] = {
+        [IDENTICAL] = "identical", [EQUAL] = "equal",
+        [EQUAL_TO_ROUNDING] = "equal to rounding", [DIFFERENT] = "different",
+        [UNDECIDED] = "undecided"};
+    const Compared *c = &row->compared;
+    buffer_puts(out, "{\"name\": ");
+    print_string(row->name, out);
+    buffer_print(out, ", \"verdict\": \"%s\"", words[c->verdict]);
+    for (int side = 0; side < SIDES; side++)
+        if (row->formula[side].length)
+            print_member(side_words[side], row->formula[side], out);
+    if (row->reason.length) {
+        print_member("reason", row->reason, out);
+    } else if (c->verdict == UNDECIDED || row->hidden.length) {
+        Buffer reason = buffer_create(out->arena);
+        print_reason(row, &reason);
+        print_member("reason", buffer_text(&reason), out);
+    } else if (c->verdict != IDENTICAL) {
+        buffer_puts(out, ", \"difference\": ");
+        print_number(c->difference, out);
+    }
+    if (c->verdict == DIFFERENT && !row->reason.length) {
+        print_member("element", row->element, out);
+        buffer_print(out, ", \"seed\": %llu, \"values\": [",
+                     (unsigned long long)c->seed);
+        print_number(c->value[OLD], out);
+        buffer_puts(out, ", ");
+        print_number(c->value[NEW], out);
+        buffer_puts(out, "]");
+    }
+    buffer_puts(out, "}");
+}
+
+static void print_json(const Report *report, Buffer *out)
+{
+    buffer_print(out, "{\"same\": %s",
+                 report_is_same(report) ? "true" : "false");
+    print_member("old", report->path[OLD], out);
+    print_member("new", report->path[NEW], out);
+    buffer_puts(out, ", \"changes\": [");
+    for (uint32_t i = 0; i < report->changes.count; i++) {
+        const Change *change = &report->changes.at[i];
+        buffer_puts(out, i ? ",\n  {\"what\": " : "\n  {\"what\": ");
+        print_string(change->what, out);
+        buffer_print(out, ", \"renamed\": %s",
+                     change->renamed ? "true" : "false");
+        for (int side = 0; side < SIDES; side++)
+            if (change->text[side].length)
+                print_member(side_words[side], change->text[side], out);
+        buffer_puts(out, "}");
+    }
+    buffer_puts(out, "], \"results\": [");
+    for (uint32_t i = 0; i < report->rows.count; i++) {
+        buffer_puts(out, i ? ",\n  " : "\n  ");
+        print_json_row(&report->rows.at[i], out);
+    }
+    buffer_puts(out, "]}\n");
+}
+
+/* -- markdown -- */
+
+/* In a cell of a table, where | ends it. */
+static void print_cell(Text text, Buffer *out)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '|')
+            buffer_puts(out, "\\");
+        buffer_add(out, (Text){text.at + i, 1});
+    }
+}
+
+static void print_markdown_row(const Result *row, Buffer *out)
+{
+    Buffer cell = buffer_create(out->arena);
+    print_verdict(row, &cell);
+    size_t length = cell.length;
+    buffer_puts(&cell, ": ");
+    size_t start = cell.length;
+    print_reason(row, &cell);
+    if (cell.length == start)
+        cell.length = length;
+    buffer_puts(out, "| `");
+    print_cell(row->name, out);
+    buffer_puts(out, "` | ");
+    print_cell(buffer_text(&cell), out);
+    buffer_puts(out, " |\n");
+}
+
+static void print_markdown(const Report *report, Buffer *out)
+{
+    buffer_print(out, "### `%.*s` and `%.*s`: ", TEXT_ARGS(report->path[OLD]),
+                 TEXT_ARGS(report->path[NEW]));
+    print_headline(report, out);
+    buffer_puts(out, "\n\n");
+    for (uint32_t i = 0; i < report->changes.count; i++) {
+        buffer_puts(out, "* ");
+        print_change(report, &report->changes.at[i], out);
+        buffer_puts(out, "\n");
+    }
+    buffer_puts(out, report->changes.count ? "\n" : "");
+    buffer_puts(out, "| | |\n|---|---|\n");
+    for (uint32_t i = 0; i < report->rows.count; i++)
+        print_markdown_row(&report->rows.at[i], out);
+    for (uint32_t i = 0; i < report->rows.count; i++) {
+        const Result *row = &report->rows.at[i];
+        for (int side = 0; side < SIDES; side++) {
+            if (!row->formula[side].length)
+                continue;
+            buffer_print(out, "\n`%.*s` %s:\n\n```g\n", TEXT_ARGS(row->name),
+                         side_words[side]);
+            buffer_add(out, row->formula[side]);
+            buffer_puts(out, "```\n");
+        }
+    }
+}
+
+void report_print(const Report *report, ReportFormat format, Buffer *out)
+{
+    switch (format) {
+    case REPORT_TEXT:
+        print_text(report, out);
+        break;
+    case REPORT_JSON:
+        print_json(report, out);
+        break;
+    case REPORT_MARKDOWN:
+        print_markdown(report, out);
+        break;
+    }
+}

@@ -1,0 +1,39 @@
+/* compare_print.h: what is said of two programs. */
+#ifndef GCC_GRAPH_COMPARE_PRINT_H
+#define GCC_GRAPH_COMPARE_PRINT_H
+
+#include "compare.h"
+
+typedef enum ReportFormat {
+    REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN
+} ReportFormat;
+
+/* An output, what a state becomes, a gradient. */
+typedef struct Result {
+    Text     name;                  /* `s`, `next c`, `∂s/∂W` */
+    Compared compared;
+    Text     element;               /* `[1, 2]`; empty of a number */
+    Text     hidden;                /* of EQUAL: what it is computed by, and
+                                       differs */
+    Text     reason;                /* of DIFFERENT without values */
+    Text     formula[SIDES];        /* unless it is identical */
+} Result;
+
+/* In what is declared; a text is empty where there is nothing of the kind. */
+typedef struct Change {
+    Text what;                      /* `output y`, `param W` */
+    Text text[SIDES];
+    bool renamed;
+} Change;
+
+typedef struct Report {
+    Text path[SIDES];
+    LIST(Result)    rows;
+    LIST(Change) changes;
+} Report;
+
+/* Whether the programs mean the same. */
+bool report_is_same(const Report *report);
+void report_print(const Report *report, ReportFormat format, Buffer *out);
+
+#endif
