@@ -34,11 +34,12 @@ Graph *compile_derivatives(Compilation *compilation, Graph *forward);
 Graph *compile_trained(Compilation *compilation);
 /* The graph of a step of training; NULL without one. */
 const Graph *compile_step(Compilation *compilation);
-/* What EmitOptions asks of -mvector. */
-int vector_bits(const Options *options);
-/* The texts of the C file and its header, for the file name `c_path`. */
-void compile_c(Compilation *compilation, const Graph *gradient, Text c_path,
-               TextList *c, TextList *header);
+/* A graph that a pass has made; NULL, with the fault reported, if it is not
+ * well formed or takes more work than the bound. */
+const Graph *compile_checked(Compilation *compilation, const char *pass,
+                             const Graph *graph, double bound);
+/* Puts the text onto the standard output, or into the file of -o. */
+Status compile_print(Compilation *compilation, const Buffer *buffer);
 
 /* Does what the options ask for. */
 Status compile(Compilation *compilation);

@@ -1,7 +1,7 @@
 /* compile_eval.c: from the options to command_eval and gradient_check. */
 #define _XOPEN_SOURCE 700
 
-#include "compile_budget.h"
+#include "compile_c.h"
 #include "compile_eval.h"
 
 #include "command_eval.h"
