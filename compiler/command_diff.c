@@ -144,7 +144,7 @@ static void add_row(Differ *d, const Twin *twin, Text name, ArrayId old,
     const Array *b = graph_array(twin->graph[NEW], new);
     Result row = {.name = name, .compared = {.array = {old, new}}};
     if (!arrays_are_alike(a, b)) {
-        Text from = declared_shape(arena, a), to = declared_shape(arena, b);
+        Text from = array_shape(arena, a), to = array_shape(arena, b);
         row.compared.verdict = DIFFERENT;
         row.reason = a->type == b->type
                    ? text_format(arena, "its shape is %.*s before, %.*s after",

@@ -42,7 +42,5 @@ uint32_t find_definition(const Graph *graph, const uint32_t *list,
 /* Changes in what is declared, and the row of what is minimized. */
 bool diff_declarations(const DiffCommand *command, const Matches *matches,
                        Report *report, Buffer *problems);
-/* `[2, 3]`, of a number the empty text. */
-Text declared_shape(Arena *arena, const Array *array);
 
 #endif

@@ -24,21 +24,10 @@ static void add_change(Declarer *d, Text what, Text old, Text new,
               ((Change){what, {old, new}, renamed}));
 }
 
-Text declared_shape(Arena *arena, const Array *array)
-{
-    Buffer text = buffer_create(arena);
-    for (uint32_t i = 0; i < array->rank; i++)
-        buffer_print(&text, "%s%lld", i ? ", " : "[",
-                     (long long)array->shape[i]);
-    if (array->rank)
-        buffer_puts(&text, "]");
-    return buffer_text(&text);
-}
-
 /* `a number`, `[3] : index(10)` */
 static Text type_text(Arena *arena, const Array *array)
 {
-    Text shape = array->rank ? declared_shape(arena, array)
+    Text shape = array->rank ? array_shape(arena, array)
                              : text_of("a number");
     return array->type == REAL
              ? shape

@@ -106,16 +106,6 @@ static Blame *find_blamed(const Largest *of, Arena *arena)
     return blamed;
 }
 
-static Text shape_of(Arena *arena, const Array *array)
-{
-    Buffer text = buffer_create(arena);
-    for (uint32_t i = 0; i < array->rank; i++)
-        buffer_print(&text, "%s%lld", i ? ", " : "[",
-                     (long long)array->shape[i]);
-    buffer_puts(&text, array->rank ? "]" : "");
-    return buffer_text(&text);
-}
-
 static bool packs(const Largest *of)
 {
     const Graph *graph = of->plan->loops->graph;
@@ -189,7 +179,7 @@ static void complain_of_budget(Compilation *c, const Largest *of,
                       "largest %.*s",
                       (long long)blamed[i].bytes, TEXT_ARGS(blame->name),
                       blamed[i].count, blamed[i].count == 1 ? "" : "s",
-                      TEXT_ARGS(shape_of(c->arena, array)));
+                      TEXT_ARGS(array_shape(c->arena, array)));
     }
     add_hints(c, error, of, bounded);
 }

@@ -60,14 +60,8 @@ static void emit_row(Header *h, Text name, const char *format, ...)
 /* The array as the author writes it, `x[20]`. */
 static Text shaped(Header *h, Text name, const Array *array)
 {
-    Buffer text = buffer_create(h->arena);
-    buffer_add(&text, name);
-    for (uint32_t i = 0; i < array->rank; i++)
-        buffer_print(&text, "%s%lld", i ? ", " : "[",
-                     (long long)array->shape[i]);
-    if (array->rank)
-        buffer_puts(&text, "]");
-    return buffer_text(&text);
+    return text_format(h->arena, "%.*s%.*s", TEXT_ARGS(name),
+                       TEXT_ARGS(array_shape(h->arena, array)));
 }
 
 static Text of_array(Header *h, ArrayId id)

@@ -47,6 +47,17 @@ int64_t array_size(const Array *array)
     return size;
 }
 
+Text array_shape(Arena *arena, const Array *array)
+{
+    Buffer text = buffer_create(arena);
+    for (uint32_t i = 0; i < array->rank; i++)
+        buffer_print(&text, "%s%lld", i ? ", " : "[",
+                     (long long)array->shape[i]);
+    if (array->rank)
+        buffer_puts(&text, "]");
+    return buffer_text(&text);
+}
+
 /* -- equality of equations -- */
 
 static uint64_t part_hash(uint64_t hash, const Part *part, uint32_t rank)

@@ -312,6 +312,8 @@ static inline bool array_is_computed(const Array *array)
     return array->kind == EQUATION || array->kind == KERNEL;
 }
 int64_t array_size(const Array *array);     /* number of elements */
+/* As an author writes it, `[2, 3]`; empty for a number. */
+Text array_shape(Arena *arena, const Array *array);
 /* Whether each element has the value that one body gives it. */
 bool    array_is_set(const Array *array);
 /* The nodes of a part of an array of that rank, of its body and of the data in its
