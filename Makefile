@@ -49,7 +49,8 @@ $(BUILD)/gcc-graph: $(OBJECTS) $(BUILD)/libgg.a
 	@echo LD $@
 	@$(CC) $(CFLAGS) -o $@ $(OBJECTS) $(BUILD)/libgg.a $(LIBS)
 
-$(BUILD)/compiler/%.o: compiler/%.c $(BUILD)/grammar/grammar.h \
+# Which files include what is made here, their .d say from then on.
+$(BUILD)/compiler/%.o: compiler/%.c | $(BUILD)/grammar/grammar.h \
                        $(BUILD)/grammar/prelude.inc \
                        $(BUILD)/grammar/amalgam.inc
 	@mkdir -p $(@D)
