@@ -50,8 +50,13 @@
 #endif
 
 /* Pieces of a long function stay apart: put together again by the optimiser,
- * they take it time that grows as the square of their length. */
-#if defined(__GNUC__)
+ * they take it time that grows as the square of their length. And nothing is
+ * to be concluded from what they do: GCC 12.2 loses sight of stores in loops like
+ * y[i] = x[2 i] z[i], takes a function of these alone for one that does nothing,
+ * and removes its calls. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#define GG_PIECE __attribute__((noipa))
+#elif defined(__GNUC__)
 #define GG_PIECE __attribute__((noinline))
 #else
 #define GG_PIECE
