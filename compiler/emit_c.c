@@ -167,13 +167,6 @@ static void end_piece(Code *code, Buffer *out)
     out->length = 0;
 }
 
-/* The local that a call of a routine may set, and the function's end. */
-static void write_status(const Code *code, Buffer *out)
-{
-    if (code->fails)
-        buffer_print(out, "    gg_status %.*s = GG_OK;\n", TEXT_ARGS(code->status));
-}
-
 static void write_return(Code *code)
 {
     if (code->fails)
@@ -182,55 +175,16 @@ static void write_return(Code *code)
         code_line(code, "return GG_OK;");
 }
 
-/* A function of its own with this body, and the call. */
-static void write_piece(Code *code, Text word, const Buffer *body,
-                        Buffer *calls, Buffer *out)
-{
-    const Names *names = code->names;
-    bool fails = code->fails;
-    Text name = names_claim(
-        code->names, text_format(code->arena, "%.*s_%s_%.*s",
-                                 TEXT_ARGS(names->model),
-                                 entry_name(code_entry(code)),
-                                 TEXT_ARGS(word)));
-    Arguments arguments = uses_take(code);
-    Text start = text_format(code->arena, "GG_PIECE static %s %.*s",
-                             fails ? "gg_status" : "void", TEXT_ARGS(name));
-    emit_head(start, &arguments, names, code_entry(code),
-              code->plan->real_double, true, out);
-    buffer_puts(out, "\n{\n");
-    write_status(code, out);
-    buffer_add(out, buffer_text(body));
-    buffer_puts(out, "}\n\n");
-    code->out = calls;
-    Text call = text_format(code->arena, "%.*s(%.*s)", TEXT_ARGS(name),
-                            TEXT_ARGS(uses_call(code, &arguments)));
-    if (!fails) {
-        code_line(code, "%.*s;", TEXT_ARGS(call));
-        return;
-    }
-    code_failing(code, call);
-}
-
 /* One for nests of a long routine, called after the definition that the first of
  * them serves. */
-static void write_nests_apart(Code *code, uint32_t from, uint32_t to,
-                              Buffer *calls, Buffer *out)
+static void write_nests_apart(Code *code, uint32_t from, uint32_t to)
 {
     const Routine *routine = &code->plan->loops->routines[code->pass];
     ArrayId first = routine->nests.at[from].steps.at[0].array;
     uint32_t serves = graph_array(code->graph, first)->serves;
-    Buffer body = buffer_create(code->arena);
-    code->out = &body;
-    code->indent = 1;
-    code->fails = false;
+    Enclosing around = apart_begin(code);
     write_nests(code, from, to);
-    if (code->fails) {
-        code_blank(code);
-        code_line(code, "return %.*s;", TEXT_ARGS(code->status));
-    }
-    write_piece(code, code->names->definitions[serves], &body, calls, out);
-    buffer_release(&body);
+    apart_end(code, &around, code->names->definitions[serves], NULL);
 }
 
 static void find_results(Code *code)
@@ -303,18 +257,12 @@ static void write_changes(Code *code, uint32_t from)
 
 /* The same as a function: what it calls needs stack, and its own locals are not
  * there while nests are at work. */
-static void write_changes_apart(Code *code, uint32_t from, Buffer *out)
+static void write_changes_apart(Code *code, uint32_t from)
 {
-    Buffer *calls = code->out, body = buffer_create(code->arena);
-    bool fails = code->fails;
-    uses_take(code);
-    code->out = &body;
-    code->fails = false;
+    Enclosing around = apart_begin(code);
     write_changes(code, from);
     code_blank(code);
-    write_piece(code, text_of("update"), &body, calls, out);
-    buffer_release(&body);
-    code->fails = fails;
+    apart_end(code, &around, text_of("update"), NULL);
 }
 
 /* The function of the entry around its body. */
@@ -323,7 +271,7 @@ static void write_function(const Code *code, const Buffer *body, Buffer *out)
     emit_signature(code->graph, code->names, code->plan->real_double,
                    code_entry(code), true, out);
     buffer_puts(out, "\n{\n");
-    write_status(code, out);
+    code_status(code, out);
     uses_void(code, out);
     buffer_add(out, buffer_text(body));
     buffer_puts(out, "}\n");
@@ -338,21 +286,21 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     uses_begin(code);
     Buffer calls = buffer_create(code->arena);
     bool long_one = routine->nests.count && routine->nests.at[0].apart;
-    bool fails = false;
+    code->functions = out;
+    code->out = &calls;
+    code->indent = 1;
+    code->fails = false;
     uint32_t change = first_change(routine);
     for (uint32_t n = 0; long_one && n < change;) {
         uint32_t to = function_of_nests(routine, n);
         to = to < change ? to : change;
-        write_nests_apart(code, n, to, &calls, out);
+        write_nests_apart(code, n, to);
         if (out->length > LONGEST_PIECE)
             end_piece(code, out);
-        fails |= code->fails;
         n = to;
     }
-    code->fails = fails;
     Buffer body = buffer_create(code->arena);
     code->out = &body;
-    code->indent = 1;
     for (uint32_t i = 0; i < code->graph->inputs.count; i++) {
         ArrayId id = defined(code->graph, code->graph->inputs.at[i]);
         if (code->uses.of_array[id])
@@ -375,7 +323,7 @@ static void write_routine(Code *code, Pass pass, Buffer *out)
     stop_if_failed(code);
     if (long_one && code->plan->loops->small && !code->graph->split
         && code->graph->training.method)
-        write_changes_apart(code, change, out);
+        write_changes_apart(code, change);
     else
         write_changes(code, change);
     code_blank(code);

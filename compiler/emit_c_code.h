@@ -62,6 +62,9 @@ typedef struct Body {
     uint32_t  root;             /* the node of the body */
 } Body;
 
+/* Numbers of arguments, each once. */
+typedef LIST(uint32_t) Used;
+
 /* What a routine uses of its arguments. They are counted from 1. */
 typedef struct Uses {
     Arguments all;
@@ -71,8 +74,16 @@ typedef struct Uses {
     uint32_t *of_result;        /* [outputs or gradients] */
     bool     *somewhere;        /* [arguments + 1]: in the routine */
     bool     *here;             /* [arguments + 1]: in the function at work */
-    LIST(uint32_t) list;        /* those */
+    Used      list;             /* those */
 } Uses;
+
+/* The function around one that is written. */
+typedef struct Enclosing {
+    Buffer  *out;
+    Used     uses;
+    uint32_t indent;
+    bool     fails;
+} Enclosing;
 
 typedef struct Frame {          /* of the step at work */
     const Step  *step;
@@ -130,7 +141,8 @@ typedef struct Code {
     Arena       *scratch;       /* cleared after each nest */
     Equations   *equations;
     Pass         pass;
-    Buffer      *out;
+    Buffer      *functions;     /* where those of the file stand, */
+    Buffer      *out;           /* and the body of the one at work */
     TextList    *pieces;        /* of the file, the last one apart */
     uint32_t     indent;
     uint32_t    *result_of;     /* [graph arrays]: of HOME_RESULT, the result */
@@ -176,13 +188,26 @@ Entry code_entry(const Code *code);
 /* Begins a routine: nothing is used. */
 void uses_begin(Code *code);
 void use_argument(Code *code, uint32_t argument);
-/* What the function at work uses, in the order of the entry's arguments; the
- * next function begins. */
-Arguments uses_take(Code *code);
+/* Leaves the function at work, which uses that, for another; and returns to it,
+ * with what the other uses, in the order of the entry's arguments: it calls it
+ * with these. */
+Used uses_leave(Code *code);
+Arguments uses_return(Code *code, const Used *around);
 /* "(void)x;" for what the routine does not use. */
 void uses_void(const Code *code, Buffer *out);
 /* `x, s, work`: as a call passes them on. */
 Text uses_call(Code *code, const Arguments *arguments);
+
+/* -- emit_c_apart.c: functions that routines are cut into -- */
+
+/* Begins a function; and ends it, with the word in its name, and calls it where
+ * it began. `indices`: of the loops around that, in whose body the call is, or
+ * NULL. */
+Enclosing apart_begin(Code *code);
+void apart_end(Code *code, const Enclosing *around, Text word,
+               const Arguments *indices);
+/* Declares the local that says whether a call failed, if any may. */
+void code_status(const Code *code, Buffer *out);
 
 /* -- emit_c_text.c: lines and words -- */
 

@@ -414,6 +414,8 @@ static Steps steps_to_do(const Code *code, const Nest *nest)
             && code->result_of[step.array] == step.part)
             continue;
         step.shared = steps.count ? shared : 0;
+        if (code->profile)                  /* clocks are read in one function */
+            step.function = 0;
         if (step.tile)
             step.tile = tile_to_add(code, &step);
         list_push(code->scratch, &steps, step);
@@ -436,26 +438,80 @@ static uint32_t loops_around_bodies(const Code *code, const Steps *steps)
     return least;
 }
 
+/* The function that is being written, in the body of a loop of the nest. */
+typedef struct Turn {
+    const Step *first;          /* NULL: there is none */
+    Enclosing   around;
+    uint32_t    base;
+} Turn;
+
+static bool is_in_turn(const Steps *steps, uint32_t at, const Turn *turn)
+{
+    return at < steps->count
+        && steps->at[at].function == turn->first->function;
+}
+
+/* Opens the loops around the call, and begins the function with step `at`. */
+static void begin_turn(Code *code, Turn *turn, Steps *steps, uint32_t at,
+                       uint32_t *base)
+{
+    Step *first = &steps->at[at];
+    bool done[256];
+    uint32_t loop = first->shared;
+    first->shared = first->turns;
+    const Frame frame = frame_make(code, steps, at);
+    for (; loop < first->turns; loop++) {
+        if (loop)
+            begin_gathers(code, steps, at, loop);
+        frame_open_loop(code, &frame, loop, done);
+    }
+    *turn = (Turn){first, apart_begin(code), *base};
+    *base = code->indent - first->turns;
+}
+
+/* Ends it before another step, with the call. */
+static void end_turn(Code *code, Turn *turn, uint32_t *base)
+{
+    const Step *first = turn->first;
+    uint32_t serves = graph_array(code->graph, first->array)->serves;
+    Arguments indices = {0};
+    Buffer word = buffer_create(code->arena);
+    buffer_print(&word, "%.*s_", TEXT_ARGS(code->names->definitions[serves]));
+    for (uint32_t loop = 0; loop < first->turns; loop++) {
+        Argument index = {
+            .kind = ARGUMENT_INDEX, .name = code_index(code, loop),
+            .type = loop_type(step_range(code->graph, first, loop))};
+        list_push(code->arena, &indices, index);
+        buffer_add(&word, index.name);
+    }
+    code_close_to(code, *base + first->turns);
+    apart_end(code, &turn->around, buffer_text(&word), &indices);
+    *base = turn->base;
+    turn->first = NULL;
+}
+
 void code_nest(Code *code, const Nest *nest)
 {
-    const Steps steps = steps_to_do(code, nest);
+    Steps steps = steps_to_do(code, nest);
     const Lap *laps = code_pieces(code, nest, steps.at, steps.count);
     uint32_t start = code->indent, base = start;
     code->count = 0;
     code->gathers = (Frames){0};
     code->around = loops_around_bodies(code, &steps);
+    Turn turn = {0};
+    begin_gathers(code, &steps, 0, 0);
     for (uint32_t i = 0; i < steps.count; i++) {
         const Step *step = &steps.at[i];
-        Frame frame = frame_make(code, &steps, i);
         code_close_to(code, base + step->shared);
-        if (!i)
-            begin_gathers(code, &steps, 0, 0);
+        if (step->function && !turn.first)
+            begin_turn(code, &turn, &steps, i, &base);
+        Frame frame = frame_make(code, &steps, i);
         step_comment(code, step);
         code->inline_level = step->vector ? frame.part->index_count : 0;
         if (frame.part)
             body_make(code, frame.array, frame.part, step->shared,
                       guarded_level(code, &frame));
-        if (!i && needs_braces(code, &frame)) {
+        if (!step->shared && needs_braces(code, &frame)) {
             if (!frame.array->rank)
                 declare_before(code, &frame, true);
             code_line(code, "{");
@@ -463,6 +519,10 @@ void code_nest(Code *code, const Nest *nest)
             base = code->indent;
         }
         code_step(code, &steps, i, &frame);
+        if (turn.first && !is_in_turn(&steps, i + 1, &turn)) {
+            end_gathers(code, base, turn.first->turns);
+            end_turn(code, &turn, &base);
+        }
         end_gathers(code, base, loops_left(&steps, i));
         if (laps[i].ends) {
             code_close_to(code, base + laps[i].loops);

@@ -49,6 +49,7 @@ static void number_argument(Uses *uses, uint32_t number)
         uses->state = number;
         return;
     case ARGUMENT_SEED:
+    case ARGUMENT_INDEX:
         return;
     }
 }
@@ -89,19 +90,30 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-Arguments uses_take(Code *code)
+Used uses_leave(Code *code)
 {
     Uses *uses = &code->uses;
-    Arguments taken = {0};
-    if (uses->list.count)
-        qsort(uses->list.at, uses->list.count, sizeof(uint32_t), by_number);
-    for (uint32_t i = 0; i < uses->list.count; i++) {
-        uint32_t argument = uses->list.at[i];
-        list_push(code->arena, &taken, uses->all.at[argument - 1]);
-        uses->here[argument] = false;
+    Used used = uses->list;
+    for (uint32_t i = 0; i < used.count; i++)
+        uses->here[used.at[i]] = false;
+    uses->list = (Used){0};
+    return used;
+}
+
+Arguments uses_return(Code *code, const Used *around)
+{
+    const Uses *uses = &code->uses;
+    Arguments arguments = {0};
+    Used used = uses_leave(code);
+    if (used.count)
+        qsort(used.at, used.count, sizeof(uint32_t), by_number);
+    for (uint32_t i = 0; i < around->count; i++)
+        use_argument(code, around->at[i]);
+    for (uint32_t i = 0; i < used.count; i++) {
+        list_push(code->arena, &arguments, uses->all.at[used.at[i] - 1]);
+        use_argument(code, used.at[i]);
     }
-    uses->list.count = 0;
-    return taken;
+    return arguments;
 }
 
 void uses_void(const Code *code, Buffer *out)

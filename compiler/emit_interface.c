@@ -99,15 +99,16 @@ static void add_argument(Arguments *list, const Names *names,
 static void add_word(Arguments *list, const Names *names, ArgumentKind kind,
                      const char *word)
 {
-    add_argument(list, names, (Argument){kind, 0, text_of(word), NULL});
+    add_argument(list, names, (Argument){.kind = kind, .name = text_of(word)});
 }
 
 static void add_input(Arguments *list, const Names *names, const Graph *graph,
                       ArrayId id)
 {
     add_argument(list, names,
-                 (Argument){ARGUMENT_ARRAY, id, names->arrays[id],
-                            graph_array(graph, id)});
+                 (Argument){.kind = ARGUMENT_ARRAY, .at = id,
+                                .name = names->arrays[id],
+                                .array = graph_array(graph, id)});
 }
 
 static void add_outputs(Arguments *list, const Names *names, const Graph *graph)
@@ -115,8 +116,9 @@ static void add_outputs(Arguments *list, const Names *names, const Graph *graph)
     for (uint32_t i = 0; i < graph->outputs.count; i++) {
         ArrayId id = graph->definitions.at[graph->outputs.at[i]].array;
         add_argument(list, names,
-                     (Argument){ARGUMENT_RESULT, i, names->outputs[i],
-                                graph_array(graph, id)});
+                     (Argument){.kind = ARGUMENT_RESULT, .at = i,
+                                .name = names->outputs[i],
+                                .array = graph_array(graph, id)});
     }
 }
 
@@ -131,8 +133,9 @@ static void add_gradients(Arguments *list, const Names *names,
         const Gradient *gradient = &graph->gradients.at[i];
         if (gradient_is_argument(graph, gradient))
             add_argument(list, names,
-                         (Argument){ARGUMENT_RESULT, i, names->gradients[i],
-                                    graph_array(graph, gradient->by)});
+                         (Argument){.kind = ARGUMENT_RESULT, .at = i,
+                                .name = names->gradients[i],
+                                .array = graph_array(graph, gradient->by)});
     }
 }
 
@@ -151,7 +154,9 @@ static void add_reads(Arguments *list, const Names *names, const Graph *graph)
         rows->rank = 1;
         rows->shape += trained->axis;
         add_argument(list, names,
-                     (Argument){ARGUMENT_READS, i, names->reads[i], rows});
+                     (Argument){.kind = ARGUMENT_READS, .at = i,
+                                .name = names->reads[i],
+                                .array = rows});
     }
 }
 
@@ -243,6 +248,10 @@ static void emit_argument(const Argument *argument, const Names *names,
         return;
     case ARGUMENT_SEED:
         buffer_print(out, "uint64_t %.*s", TEXT_ARGS(argument->name));
+        return;
+    case ARGUMENT_INDEX:
+        buffer_print(out, "%s %.*s", argument->type,
+                     TEXT_ARGS(argument->name));
         return;
     case ARGUMENT_READS:
         buffer_puts(out, reduced);

@@ -37,7 +37,8 @@ typedef enum Entry {
 
 typedef enum ArgumentKind {
     ARGUMENT_PARAMS, ARGUMENT_ARRAY, ARGUMENT_RESULT, ARGUMENT_GRADIENTS,
-    ARGUMENT_READS, ARGUMENT_WORK, ARGUMENT_SEED, ARGUMENT_STATE
+    ARGUMENT_READS, ARGUMENT_WORK, ARGUMENT_SEED, ARGUMENT_STATE,
+    ARGUMENT_INDEX              /* of a loop around the call */
 } ArgumentKind;
 
 typedef struct Argument {
@@ -46,6 +47,7 @@ typedef struct Argument {
                                    which gradient; READS: which trained */
     Text         name;
     const Array *array;         /* of its type and shape; NULL for others */
+    const char  *type;          /* of an INDEX */
 } Argument;
 
 typedef LIST(Argument) Arguments;

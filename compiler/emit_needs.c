@@ -4,7 +4,8 @@
  * much more than what the function declares: no array is there but a few numbers,
  * and nothing is recursive. So a bound is
  *
- *     largest entry + largest function that it calls + tile + function of libgg
+ *     largest entry + largest function that it calls + largest function that
+ *         this calls in a loop + tile + function of libgg
  *
  * each with its locals, all at once, and a fixed number of bytes for registers,
  * arguments and what is computed on the way. These numbers are measured (tests/needs) and rounded up.
@@ -127,10 +128,15 @@ static int64_t bracketed(const char *at, const char *end)
     return product;
 }
 
+typedef enum FunctionKind {
+    ENTRY_FUNCTION, PIECE_FUNCTION, TURN_FUNCTION, FUNCTION_KINDS
+} FunctionKind;
+
 /* A text that is read line by line. */
 typedef struct Frames {
-    Stack   entry, inner;       /* the largest of functions of either kind */
-    bool    inside, is_inner;   /* of the function at work */
+    Stack   most[FUNCTION_KINDS];           /* the largest of each kind */
+    bool    inside;             /* of the function at work, */
+    FunctionKind kind;          /* and its kind */
     bool    has_gamma;
     int64_t locals, inlines;
 } Frames;
@@ -167,7 +173,7 @@ static int64_t largest(int64_t a, int64_t b)
 
 static void end_function(Frames *f)
 {
-    Stack *to = f->is_inner ? &f->inner : &f->entry;
+    Stack *to = &f->most[f->kind];
     to->plain = largest(to->plain, PLAIN_FRAME + f->locals
                                        + PLAIN_INLINE * f->inlines);
     to->cortex = largest(to->cortex, CORTEX_FRAME + f->locals
@@ -186,7 +192,9 @@ static void read_line(Frames *f, const char *line, const char *next)
         f->inside = true;
         f->locals = f->inlines = 0;
     } else if (is_letter(*line)) {
-        f->is_inner = word_is(whole, "static") || word_is(whole, "GG_");
+        f->kind = word_is(whole, "GG_TURN ") ? TURN_FUNCTION
+                : word_is(whole, "static") || word_is(whole, "GG_")
+                    ? PIECE_FUNCTION : ENTRY_FUNCTION;
     }
 }
 
@@ -206,12 +214,16 @@ Stack stack_of_text(const TextList *pieces, bool tiles)
     for (uint32_t i = 0; i < pieces->count; i++)
         if (pieces->at[i].length)
             read_piece(&f, pieces->at[i]);
-    return (Stack){
-        f.entry.plain + f.inner.plain + (tiles ? PLAIN_TILE : 0)
-            + (f.has_gamma ? PLAIN_GAMMA : PLAIN_LIBRARY),
-        f.entry.cortex + f.inner.cortex + (tiles ? CORTEX_TILE : 0)
-            + (f.has_gamma ? CORTEX_GAMMA : CORTEX_LIBRARY),
+    Stack all = {
+        (tiles ? PLAIN_TILE : 0) + (f.has_gamma ? PLAIN_GAMMA : PLAIN_LIBRARY),
+        (tiles ? CORTEX_TILE : 0) + (f.has_gamma ? CORTEX_GAMMA
+                                                 : CORTEX_LIBRARY),
     };
+    for (int kind = 0; kind < FUNCTION_KINDS; kind++) {
+        all.plain += f.most[kind].plain;
+        all.cortex += f.most[kind].cortex;
+    }
+    return all;
 }
 
 /* -- comments -- */

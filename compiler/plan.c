@@ -32,6 +32,7 @@ typedef struct Planner {
     Arena       *work;                      /* of what is not part of it */
     Life        *lives[PASS_COUNT];         /* [graph arrays] */
     bool        *carried;                   /* [graph arrays] */
+    bool        *crosses;                   /* [graph arrays]: between functions */
     uint32_t    *blocks;                    /* of nests, see find_blocks */
     Reader       reader;
     ArrayIds     reads;
@@ -145,13 +146,13 @@ static Home find_home(Planner *p, Pass pass, ArrayId id)
     if (life->results || p->blocks[life->first] != p->blocks[life->last])
         return HOME_WORK;
     if (!array->rank)
-        return HOME_LOCAL;
+        return p->crosses[id] ? HOME_WORK : HOME_LOCAL;
     if (life->first != life->last || p->carried[id])
         return HOME_WORK;
     uint8_t around = p->plan->around[pass][id];
-    return around == array->rank ? HOME_LOCAL
-         : around                ? HOME_BODY
-                                 : HOME_WORK;
+    return around == array->rank && !p->crosses[id] ? HOME_LOCAL
+         : around                                   ? HOME_BODY
+                                                    : HOME_WORK;
 }
 
 /* Whether an array in the body of a loop may live in the work area instead, in one
@@ -183,7 +184,9 @@ static void find_homes(Planner *p, Pass pass)
 {
     uint32_t count = p->loops->graph->arrays.count;
     uint8_t *homes = NEW_ARRAY(p->arena, uint8_t, count);
-    p->plan->around[pass] = plan_bodies(p->loops, p->arena, pass);
+    p->crosses = NEW_ARRAY(p->work, bool, count);
+    p->plan->around[pass] =
+        plan_bodies(p->loops, p->arena, pass, p->crosses);
     find_blocks(p, pass);
     for (ArrayId id = 1; id < count; id++)
         homes[id] = (uint8_t)find_home(p, pass, id);

@@ -15,7 +15,10 @@ enum { LARGEST_BODY = 32 };         /* numbers: two rows of a small image */
 typedef struct Touched {
     uint32_t nest;                  /* 1 + the last nest that touches it, */
     uint32_t step;                  /* and the last step there */
+    uint32_t function;              /* and its function in a body */
     uint8_t  around;                /* loops around all these */
+    bool     crosses;               /* from one function into another, where
+                                       one is in a body */
     bool     plain;                 /* it may be an array in C */
 } Touched;
 
@@ -25,8 +28,14 @@ static void touch(const Graph *graph, Touched *t, ArrayId id, const Step *step,
 {
     const Array *array = graph_array(graph, id);
     uint8_t common = 0;
-    if (t->nest != nest + 1)
-        *t = (Touched){nest + 1, at, array->rank, array->kind == EQUATION};
+    bool same = t->nest == nest + 1;
+    t->crosses |= t->nest && (t->function || step->function)
+               && !(same && t->function == step->function);
+    if (!same)
+        *t = (Touched){.nest = nest + 1, .step = at, .around = array->rank,
+                       .crosses = t->crosses,
+                       .plain = array->kind == EQUATION};
+    t->function = step->function;
     while (common < t->around && opened[common] <= t->step)
         common++;
     t->around = at == t->step ? t->around : common;
@@ -45,7 +54,8 @@ static uint8_t around(const Graph *graph, ArrayId id, const Touched *t)
              ? t->around : 0;
 }
 
-uint8_t *plan_bodies(const Loops *loops, Arena *arena, Pass pass)
+uint8_t *plan_bodies(const Loops *loops, Arena *arena, Pass pass,
+                     bool *crosses)
 {
     const Graph *graph = loops->graph;
     const Routine *routine = &loops->routines[pass];
@@ -69,8 +79,10 @@ uint8_t *plan_bodies(const Loops *loops, Arena *arena, Pass pass)
                       opened);
         }
     }
-    for (ArrayId id = 1; id < count; id++)
+    for (ArrayId id = 1; id < count; id++) {
         found[id] = around(graph, id, &touched[id]);
+        crosses[id] = touched[id].crosses;
+    }
     arena_close(work);
     return found;
 }

@@ -7,7 +7,9 @@
 /* [graph arrays]: of what one nest of the routine alone makes and reads, how
  * many loops are around all that it does with it, if what is left of the array
  * within them is small enough to be an array in their body, or a number; 0: it
- * is not. Its first axes are these loops. */
-uint8_t *plan_bodies(const Loops *loops, Arena *arena, Pass pass);
+ * is not. Its first axes are these loops. crosses[id]: functions in bodies share the
+ * array with what is outside of them, or with each other. */
+uint8_t *plan_bodies(const Loops *loops, Arena *arena, Pass pass,
+                     bool *crosses);
 
 #endif

@@ -18,7 +18,7 @@ enum {
 
 /* -- steps -- */
 
-static uint32_t step_weight(Schedule *s, const Step *step)
+uint32_t step_weight(Schedule *s, const Step *step)
 {
     if (step->kind != STEP_PART)
         return 2;
@@ -467,6 +467,8 @@ static void make_routine(Schedule *s, Pass pass)
     for (uint32_t n = change; n < s->routine->nests.count; n++)
         s->routine->nests.at[n].changes = true;
     mark_functions(s);
+    if (s->loops->small)
+        cut_bodies(s);
 }
 
 /* What is saved of an array serves its equation. */

@@ -104,4 +104,12 @@ void find_updates(Schedule *s);
  * the nest. */
 uint32_t shareable(Schedule *s, const Nest *nest, const Step *step);
 
+/* The nodes of expressions that the step computes: the length of its code. */
+uint32_t step_weight(Schedule *s, const Step *step);
+
+/* -- schedule_inner.c -- */
+
+/* Cuts the bodies of the long nests of the routine into functions. */
+void cut_bodies(Schedule *s);
+
 #endif

@@ -61,6 +61,8 @@
 #else
 #define GG_PIECE
 #endif
+/* The same for pieces of the body of a loop, which are called in each turn. */
+#define GG_TURN GG_PIECE
 
 /* What is short stays a function where the code is to be: as part of its callers
  * it takes their stack for as long as they run. */
