@@ -186,13 +186,15 @@ static bool parse_whole(const char *text, int64_t *out)
     return end != text && !*end && !errno;
 }
 
-/* Bytes: a positive number, with K for 1,024 and M for 1,048,576 of them. */
+/* Bytes: a positive number, with K or k for 1,024 and M or m for 1,048,576 of
+ * them. */
 static bool parse_bytes(const char *text, int64_t *out)
 {
     char *end;
     errno = 0;
     long long value = strtoll(text, &end, 10);
-    int64_t unit = *end == 'K' ? 1 << 10 : *end == 'M' ? 1 << 20 : 1;
+    int64_t unit = *end == 'K' || *end == 'k' ? 1 << 10
+                 : *end == 'M' || *end == 'm' ? 1 << 20 : 1;
     if (end == text || end[unit > 1] || errno || *text < '0' || *text > '9'
         || value < 1 || value > INT64_MAX / unit - 1)
         return false;
