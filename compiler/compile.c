@@ -19,6 +19,7 @@
 #include "emit_g.h"
 #include "extend.h"
 #include "graph_check.h"
+#include "graphviz.h"
 #include "lanes.h"
 #include "names.h"
 #include "output.h"
@@ -334,12 +335,22 @@ static Status dump(Compilation *c)
 
 static Status draw(Compilation *c)
 {
-    Graph *graph = derived(c, lower_program(c), false);
+    Graph *forward = compile_forward(c);
+    Graph *graph = forward ? compile_gradient(c, forward) : NULL;
     if (!graph)
         return fail(c);
     Buffer out = buffer_create(c->arena);
-    emit_dot(graph, c->arena, &out);
-    return compile_print(c, &out);
+    const Picture picture = picture_make(graph, c->arena, MOST_DRAWN);
+    emit_dot(&picture, c->arena, true, &out);
+    if (c->options->action == ACTION_DOT)
+        return compile_print(c, &out);
+    Buffer svg = buffer_create(c->arena);
+    Text problem;
+    if (graphviz_svg(c->arena, buffer_text(&out), &svg, &problem))
+        return compile_print(c, &svg);
+    diagnose_error(c->diagnostics, (Span){0}, "--emit=svg: %.*s",
+                   TEXT_ARGS(problem));
+    return STATUS_ERROR;
 }
 
 Status compile(Compilation *c)
@@ -348,6 +359,7 @@ Status compile(Compilation *c)
     case ACTION_DUMP:
         return dump(c);
     case ACTION_DOT:
+    case ACTION_SVG:
         return draw(c);
     default:
         break;

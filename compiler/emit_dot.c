@@ -1,268 +1,271 @@
-/* emit_dot.c: a box for every named array that the outputs need.
+/* emit_dot.c: two clusters of boxes, the forward graph and its adjoints.
  *
- * A box holds the name, the shape and the equations of its array, those of
- * nameless arrays that it needs first: so the picture has as many boxes as the
- * program has equations. An edge carries the shape of what flows along it.
+ * Forward runs down, backward up: an adjoint stands beside what it is of. An edge
+ * carries the shape of what flows along it; dotted ones are forward values that
+ * backward reads. What a box is, is said in words as well as by its colour.
  */
 #include "emit_dot.h"
 
 #include "layout.h"
 #include "print_equation.h"
 
-typedef struct Picture {
-    const Graph *graph;
-    Arena       *arena;
-    Equations   *equations;
-    Buffer      *out;
-    bool        *needed;        /* [graph arrays] */
-    ArrayId     *box;           /* [graph arrays]: the array in whose box it
-                                   stands */
-    LIST(ArrayId) *members;     /* [graph arrays]: of a box, ascending */
-    ArrayId     *seen;          /* [graph arrays]: the box that it has an edge
-                                   to already */
-    ExprIds      order;
-} Picture;
+typedef struct Drawing {
+    const Picture *picture;
+    const Graph   *graph;
+    Equations     *equations;
+    Arena         *arena;
+    Buffer        *out;
+    bool           with_equations;
+} Drawing;
 
 enum { LONGEST_BOX = 12 };      /* lines of equations */
-
-/* -- what is shown -- */
-
-/* The nodes of an array's equations, in picture->order. */
-static void find_nodes(Picture *picture, ArrayId id)
-{
-    const Array *array = graph_array(picture->graph, id);
-    picture->order.count = 0;
-    for (uint32_t i = 0; i < array->part_count; i++)
-        part_postorder(picture->graph, picture->arena, NULL, i == 0,
-                       &array->as.parts[i], array->rank, &picture->order);
-}
-
-static ArrayId read_at(const Picture *picture, uint32_t i)
-{
-    const Expr *node =
-        expr_at(&picture->graph->exprs, picture->order.at[i]);
-    return node->kind == ACCESS ? node->as.access.array : 0;
-}
-
-static void find_needed(Picture *picture)
-{
-    const Graph *graph = picture->graph;
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        picture->needed[graph->definitions.at[graph->outputs.at[i]].array] =
-            true;
-    for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
-        if (!picture->needed[id])
-            continue;
-        find_nodes(picture, id);
-        for (uint32_t i = 0; i < picture->order.count; i++)
-            picture->needed[read_at(picture, i)] = true;
-    }
-    picture->needed[0] = false;
-}
-
-/* A nameless equation stands with the array of the definition that it serves,
- * if that comes after it and is shown; otherwise it has a box of its own. */
-static void find_boxes(Picture *picture)
-{
-    const Graph *graph = picture->graph;
-    bool *named = NEW_ARRAY(picture->arena, bool, graph->arrays.count);
-    for (uint32_t i = 1; i < graph->definitions.count; i++)
-        named[graph->definitions.at[i].array] = true;
-    for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
-        ArrayId home = array->serves < graph->definitions.count
-                         ? graph->definitions.at[array->serves].array
-                         : 0;
-        bool joins = !named[id] && array->kind == EQUATION && home > id
-                  && picture->needed[home];
-        picture->box[id] = joins ? home : id;
-        if (picture->needed[id])
-            list_push(picture->arena, &picture->members[picture->box[id]], id);
-    }
-}
 
 /* -- text -- */
 
 /* For labels in Graphviz's dialect of HTML. */
-static void put_escaped(Picture *picture, Text text)
+static void put_escaped(Drawing *d, Text text)
 {
     for (size_t i = 0; i < text.length; i++) {
         const char c = text.at[i];
         if (c == '<')
-            buffer_puts(picture->out, "&lt;");
+            buffer_puts(d->out, "&lt;");
         else if (c == '>')
-            buffer_puts(picture->out, "&gt;");
+            buffer_puts(d->out, "&gt;");
         else if (c == '&')
-            buffer_puts(picture->out, "&amp;");
+            buffer_puts(d->out, "&amp;");
         else if (c == '"')
-            buffer_puts(picture->out, "&quot;");
+            buffer_puts(d->out, "&quot;");
         else
-            buffer_add(picture->out, (Text){&c, 1});
+            buffer_add(d->out, (Text){&c, 1});
     }
-}
-
-static void put_id(Picture *picture, ArrayId id)
-{
-    Text name = picture->equations->names->arrays[id];
-    buffer_puts(picture->out, "\"");
-    for (size_t i = 0; i < name.length; i++) {
-        if (name.at[i] == '"' || name.at[i] == '\\')
-            buffer_puts(picture->out, "\\");
-        buffer_add(picture->out, (Text){&name.at[i], 1});
-    }
-    buffer_puts(picture->out, "\"");
 }
 
 /* 8 × 20, or nothing for a number. */
-static void put_shape(Picture *picture, const Array *array)
+static void put_shape(Drawing *d, const Array *array)
 {
     for (uint32_t i = 0; i < array->rank; i++)
-        buffer_print(picture->out, "%s%lld", i ? " × " : "",
+        buffer_print(d->out, "%s%lld", i ? " × " : "",
                      (long long)array->shape[i]);
 }
 
 /* Continuations of a long line keep their indent. */
-static void put_equation_line(Picture *picture, Text line)
+static void put_equation_line(Drawing *d, Text line)
 {
     size_t blanks = 0;
     while (blanks < line.length && line.at[blanks] == ' ')
         blanks++;
     for (size_t i = 0; i < blanks; i++)
-        buffer_puts(picture->out, "&#160;");
+        buffer_puts(d->out, "&#160;");
     line.at += blanks;
     line.length -= blanks;
-    put_escaped(picture, line);
-    buffer_puts(picture->out, "<br align=\"left\"/>");
+    put_escaped(d, line);
+    buffer_puts(d->out, "<br align=\"left\"/>");
 }
 
-static void put_equations(Picture *picture, ArrayId box)
+static void put_equations(Drawing *d, const Box *box)
 {
-    Buffer text = buffer_create(picture->arena);
+    Buffer text = buffer_create(d->arena);
     uint32_t count = 0;
-    for (uint32_t i = 0; i < picture->members[box].count; i++) {
-        ArrayId id = picture->members[box].at[i];
-        if (array_is_printed(picture->graph, id) && count++ < LONGEST_BOX)
-            equations_print(picture->equations, id, LINE_WIDTH, &text);
-    }
+    for (uint32_t i = 0; i < box->members.count; i++)
+        if (array_is_printed(d->graph, box->members.at[i])
+            && count++ < LONGEST_BOX)
+            equations_print(d->equations, box->members.at[i], LINE_WIDTH,
+                            &text);
     if (!text.length)
         return;
-    buffer_puts(picture->out, "<br/><font point-size=\"10\">");
+    buffer_puts(d->out, "<br/><font point-size=\"10\">");
     Text rest = buffer_text(&text);
     for (uint32_t lines = 0; rest.length; lines++) {
         size_t length = 0;
         while (rest.at[length] != '\n')
             length++;
         if (lines == LONGEST_BOX) {
-            put_equation_line(picture, text_of("…"));
+            put_equation_line(d, text_of("…"));
             break;
         }
-        put_equation_line(picture, (Text){rest.at, length});
+        put_equation_line(d, (Text){rest.at, length});
         rest.at += length + 1;
         rest.length -= length + 1;
     }
-    buffer_puts(picture->out, "</font>");
+    buffer_puts(d->out, "</font>");
 }
 
 /* -- boxes and edges -- */
 
-static const char *box_style(const Picture *picture, ArrayId id)
-{
-    switch ((ArrayKind)graph_array(picture->graph, id)->kind) {
-    case INPUT:
-    case DRAWN:
-    case TRAINING:
-        return "style=\"filled,rounded\", fillcolor=\"#dbe9f9\"";
-    case STATE:
-    case PARAM:
-        return "style=filled, fillcolor=\"#fdf0cd\"";
-    case LITERAL:
-        return "style=filled, fillcolor=\"#eeeeee\"";
-    case EQUATION:
-    case KERNEL:
-    default:
-        return "style=filled, fillcolor=white";
-    }
-}
+typedef struct Look {
+    const char *word, *style, *fill;
+} Look;
 
-static void put_box(Picture *picture, ArrayId id, bool is_output)
+/* Colours that all can tell apart; in print, outlines and words do. */
+static Look box_look(const Box *box)
 {
-    const Array *array = graph_array(picture->graph, id);
-    buffer_puts(picture->out, "    ");
-    put_id(picture, id);
-    buffer_print(picture->out, " [%s%s, label=<<b>",
-                 box_style(picture, id), is_output ? ", peripheries=2" : "");
-    put_escaped(picture, picture->equations->names->arrays[id]);
-    buffer_puts(picture->out, "</b>");
-    if (array->rank)
-        buffer_puts(picture->out, "&#160;&#160;");
-    put_shape(picture, array);
-    if (array->type == WHOLE)
-        buffer_print(picture->out, "&#160;&#160;&lt; %lld",
-                     (long long)array->limit);
-    put_equations(picture, id);
-    buffer_puts(picture->out, ">];\n");
-}
-
-static void put_edge(Picture *picture, ArrayId from, ArrayId box)
-{
-    const Array *array = graph_array(picture->graph, from);
-    ArrayId home = picture->box[from];
-    buffer_puts(picture->out, "    ");
-    put_id(picture, home);
-    buffer_puts(picture->out, " -> ");
-    put_id(picture, box);
-    buffer_puts(picture->out, " [label=<&#160;");
-    if (home != from) {
-        put_escaped(picture, picture->equations->names->arrays[from]);
-        buffer_puts(picture->out, array->rank ? "&#160;" : "");
-    }
-    put_shape(picture, array);
-    buffer_puts(picture->out, home == from && !array->rank ? "1>];\n"
-                                                           : ">];\n");
-}
-
-static void put_edges(Picture *picture, ArrayId box)
-{
-    for (uint32_t m = 0; m < picture->members[box].count; m++) {
-        find_nodes(picture, picture->members[box].at[m]);
-        for (uint32_t i = 0; i < picture->order.count; i++) {
-            ArrayId from = read_at(picture, i);
-            if (!from || picture->box[from] == box
-                || picture->seen[from] == box)
-                continue;
-            picture->seen[from] = box;
-            put_edge(picture, from, box);
-        }
-    }
-}
-
-void emit_dot(const Graph *graph, Arena *arena, Buffer *out)
-{
-    const uint32_t count = graph->arrays.count;
-    Picture picture = {
-        .graph = graph,
-        .arena = arena,
-        .equations = equations_create(graph, arena),
-        .out = out,
-        .needed = NEW_ARRAY(arena, bool, count),
-        .box = NEW_ARRAY(arena, ArrayId, count),
-        .seen = NEW_ARRAY(arena, ArrayId, count),
+    static const Look looks[] = {
+        [ROLE_COMPUTED] = {"", "filled", "#ffffff"},
+        [ROLE_INPUT] = {"input", "filled,rounded", "#d6eaf8"},
+        [ROLE_PARAM] = {"param", "filled,diagonals", "#fdebc8"},
+        [ROLE_STATE] = {"state", "filled,diagonals", "#d9f2e6"},
+        [ROLE_CONSTANT] = {"constant", "filled,dashed", "#eeeeee"},
+        [ROLE_SEED] = {"seed", "filled,rounded", "#d6eaf8"},
     };
-    picture.members =
-        arena_alloc(arena, count, sizeof *picture.members);
-    find_needed(&picture);
-    find_boxes(&picture);
-    bool *is_output = NEW_ARRAY(arena, bool, count);
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        is_output[graph->definitions.at[graph->outputs.at[i]].array] = true;
+    Look look = looks[box->role];
+    if (box->result)
+        look.word = box->backward ? "gradient" : "output";
+    if (box->backward && box->role != ROLE_SEED)
+        look.fill = box->result ? "#f9dcc9" : "#fdf3ec";
+    return look;
+}
+
+static void put_name(Drawing *d, const Box *box)
+{
+    const Text *arrays = d->equations->names->arrays;
+    if (!box_is_adjoint(box)) {
+        put_escaped(d, arrays[box->array]);
+        return;
+    }
+    const Definition *of = &d->graph->definitions.at[box->definition];
+    buffer_puts(d->out, "d_");
+    put_escaped(d, of->array ? arrays[of->array] : of->name);
+}
+
+/* What the box reads over a way that is too long to be drawn. */
+static void put_far(Drawing *d, uint32_t b)
+{
+    uint32_t count = 0;
+    for (uint32_t e = 0; e < d->picture->edges.count; e++) {
+        const Edge *edge = &d->picture->edges.at[e];
+        if (edge->to != b || !edge->far || count++ >= LONGEST_BOX)
+            continue;
+        buffer_puts(d->out, count > 1 ? ", "
+                                      : "<br/><font point-size=\"9\">reads ");
+        put_escaped(d, d->equations->names->arrays[edge->array]);
+        buffer_puts(d->out, "&#160;");
+        put_shape(d, graph_array(d->graph, edge->array));
+    }
+    if (count)
+        buffer_puts(d->out, count > LONGEST_BOX ? ", …</font>" : "</font>");
+}
+
+static void put_box(Drawing *d, uint32_t b)
+{
+    const Box *box = &d->picture->boxes.at[b];
+    const Array *array = graph_array(d->graph, box->array);
+    const Look look = box_look(box);
+    buffer_print(d->out, "        n%u [id=\"box-%u\", class=\"%s%s\", "
+                         "style=\"%s\", fillcolor=\"%s\"%s,\n"
+                         "            tooltip=<", b, b,
+                 box->backward ? "backward " : "forward ",
+                 *look.word ? look.word : "computed", look.style, look.fill,
+                 box->result ? ", peripheries=2" : "");
+    put_name(d, box);
+    buffer_puts(d->out, ">, label=<<b>");
+    put_name(d, box);
+    buffer_puts(d->out, "</b>");
+    if (array->rank)
+        buffer_puts(d->out, "&#160;&#160;");
+    put_shape(d, array);
+    if (array->type == WHOLE)
+        buffer_print(d->out, "&#160;&#160;&lt; %lld", (long long)array->limit);
+    if (*look.word)
+        buffer_print(d->out, "<br/><font point-size=\"9\">%s</font>",
+                     look.word);
+    if (d->with_equations)
+        put_equations(d, box);
+    put_far(d, b);
+    buffer_puts(d->out, ">];\n");
+}
+
+static void put_label(Drawing *d, const Edge *edge)
+{
+    const Array *array = graph_array(d->graph, edge->array);
+    bool own = d->picture->boxes.at[edge->from].array == edge->array;
+    buffer_puts(d->out, "label=<&#160;");
+    if (!own && d->with_equations) {
+        put_escaped(d, d->equations->names->arrays[edge->array]);
+        buffer_puts(d->out, array->rank ? "&#160;" : "");
+    }
+    put_shape(d, array);
+    if (!array->rank && (own || !d->with_equations))
+        buffer_puts(d->out, "1");
+    buffer_puts(d->out, ">");
+}
+
+/* Of a backward edge, the ends are turned round, so that it runs upwards. */
+static void put_edge(Drawing *d, const Edge *edge)
+{
+    bool backward = d->picture->boxes.at[edge->to].backward;
+    if (edge->far)
+        return;
+    if (edge->kept) {
+        buffer_print(d->out, "    n%u -> n%u [class=kept, style=dotted, "
+                             "color=\"#8a8a8a\", arrowsize=0.6, "
+                             "constraint=false];\n", edge->from, edge->to);
+        return;
+    }
+    buffer_print(d->out, "        n%u -> n%u [",
+                 backward ? edge->to : edge->from,
+                 backward ? edge->from : edge->to);
+    buffer_puts(d->out, backward ? "dir=back, color=\"#a3430a\", "
+                                   "fontcolor=\"#a3430a\", " : "");
+    put_label(d, edge);
+    buffer_puts(d->out, "];\n");
+}
+
+static void put_cluster(Drawing *d, bool backward)
+{
+    const Picture *picture = d->picture;
+    buffer_print(d->out, "    subgraph cluster_%s {\n"
+                         "        label=\"%s\"; color=\"%s\"; "
+                         "style=rounded; id=\"cluster-%s\";\n",
+                 backward ? "backward" : "forward",
+                 backward ? "backward: adjoints" : "forward: values",
+                 backward ? "#a3430a" : "#31587a",
+                 backward ? "backward" : "forward");
+    for (uint32_t b = 1; b < picture->boxes.count; b++)
+        if (picture->boxes.at[b].backward == backward)
+            put_box(d, b);
+    for (uint32_t e = 0; e < picture->edges.count; e++)
+        if (!picture->edges.at[e].kept
+            && picture->boxes.at[picture->edges.at[e].to].backward == backward)
+            put_edge(d, &picture->edges.at[e]);
+    buffer_puts(d->out, "    }\n");
+}
+
+/* Adjoints beside what they are of, and what they read of forward. */
+static void put_ties(Drawing *d)
+{
+    const Picture *picture = d->picture;
+    for (uint32_t b = 1; b < picture->boxes.count; b++)
+        if (picture->boxes.at[b].backward && picture->boxes.at[b].mate)
+            buffer_print(d->out, "    {rank=same; n%u; n%u}\n",
+                         picture->boxes.at[b].mate, b);
+    for (uint32_t e = 0; e < picture->edges.count; e++)
+        if (picture->edges.at[e].kept)
+            put_edge(d, &picture->edges.at[e]);
+}
+
+void emit_dot(const Picture *picture, Arena *arena, bool equations,
+              Buffer *out)
+{
+    Drawing d = {.picture = picture, .graph = picture->graph,
+                 .equations = equations_create(picture->graph, arena),
+                 .arena = arena, .out = out, .with_equations = equations};
+    bool any = false;
+    for (uint32_t b = 1; b < picture->boxes.count; b++)
+        any |= picture->boxes.at[b].backward;
     buffer_puts(out, "digraph {\n"
-                     "    node [shape=box, fontname=\"Helvetica\"];\n"
-                     "    edge [fontname=\"Helvetica\", fontsize=9];\n");
-    for (ArrayId id = 1; id < count; id++)
-        if (picture.members[id].count)
-            put_box(&picture, id, is_output[id]);
-    for (ArrayId id = 1; id < count; id++)
-        if (picture.members[id].count)
-            put_edges(&picture, id);
+                     "    newrank=true; nodesep=0.3; ranksep=0.35; "
+                     "fontname=\"Helvetica\"; fontsize=11;\n"
+                     "    node [shape=box, fontname=\"Helvetica\", fontsize=12];\n"
+                     "    edge [fontname=\"Helvetica\", fontsize=9, "
+                     "arrowsize=0.7];\n");
+    if (picture->left_out)
+        buffer_print(out, "    label=\"cut to the first %u definitions: %u "
+                          "more are not drawn\";\n", MOST_DRAWN,
+                     picture->left_out);
+    put_cluster(&d, false);
+    if (any) {
+        put_cluster(&d, true);
+        put_ties(&d);
+    }
     buffer_puts(out, "}\n");
 }

@@ -56,7 +56,8 @@ static const char help[] =
     "  -fsyntax-only       only report errors\n"
     "  --dump=STAGE        print a stage: tree, graph, gradient, simplified,\n"
     "                      loops, plan\n"
-    "  --emit=c|dot        what to write: C, or the graph for Graphviz\n"
+    "  --emit=c|dot|svg    what to write: C; or the graph and that of its\n"
+    "                      gradients, for Graphviz or as a picture by it\n"
     "  --describe          print params with their places, sizes, and the bytes\n"
     "                      that are needed\n"
     "  --describe=json     the same as JSON\n"
@@ -301,8 +302,10 @@ static bool parse_long(Arguments *args, const char *argument)
     if ((value = value_of(argument, "--emit"))) {
         if (!strcmp(value, "dot"))
             return choose(args, ACTION_DOT, argument);
+        if (!strcmp(value, "svg"))
+            return choose(args, ACTION_SVG, argument);
         return !strcmp(value, "c")
-            || complain(args, "--emit=%s: it is c or dot", value);
+            || complain(args, "--emit=%s: it is c, dot or svg", value);
     }
     if ((value = value_of(argument, "--real"))) {
         options->real_double = !strcmp(value, "double");

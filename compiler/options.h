@@ -11,7 +11,7 @@ typedef enum Action {
     ACTION_COMPILE,
     ACTION_SYNTAX,              /* -fsyntax-only */
     ACTION_DUMP,                /* --dump=stage */
-    ACTION_DOT,                 /* --emit=dot */
+    ACTION_DOT, ACTION_SVG,     /* --emit=dot, --emit=svg */
     ACTION_DESCRIBE,            /* --describe, --describe=json */
     ACTION_CHECK,               /* --check */
     ACTION_EVAL,                /* eval model.g x=1 */
