@@ -52,7 +52,9 @@ $(BUILD)/gcc-graph: $(OBJECTS) $(BUILD)/libgg.a
 # Which files include what is made here, their .d say from then on.
 $(BUILD)/compiler/%.o: compiler/%.c | $(BUILD)/grammar/grammar.h \
                        $(BUILD)/grammar/prelude.inc \
-                       $(BUILD)/grammar/amalgam.inc
+                       $(BUILD)/grammar/amalgam.inc \
+                       $(BUILD)/grammar/report_css.inc \
+                       $(BUILD)/grammar/report_js.inc
 	@mkdir -p $(@D)
 	@echo CC $<
 	@$(CC) -std=c11 $(WARNINGS) $(CFLAGS) $(INCLUDE) \
@@ -70,6 +72,11 @@ $(BUILD)/grammar/scan.c: grammar/scan.l
 	flex -o $@ $<
 
 $(BUILD)/grammar/prelude.inc: grammar/prelude.g
+	@mkdir -p $(@D)
+	od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
+
+# The style and the script of pages.
+$(BUILD)/grammar/report_%.inc: compiler/report.%
 	@mkdir -p $(@D)
 	od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
 

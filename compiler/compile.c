@@ -12,6 +12,7 @@
 #include "compile_c.h"
 #include "compile_eval.h"
 #include "compile_import.h"
+#include "compile_report.h"
 #include "cost.h"
 #include "derive.h"
 #include "differentiate.h"
@@ -380,6 +381,8 @@ Status compile(Compilation *c)
         return compile_eval(c, kept, gradient);
     case ACTION_CHECK:
         return compile_check(c, gradient);
+    case ACTION_REPORT:
+        return compile_report(c, gradient);
     case ACTION_DESCRIBE:
         return compile_describe(c, gradient);
     default:

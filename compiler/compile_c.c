@@ -54,7 +54,7 @@ static void note_split(const Compilation *c)
 
 /* -- names of files -- */
 
-static Text base_name(Text path)
+Text base_name(Text path)
 {
     size_t start = path.length;
     while (start && path.at[start - 1] != '/')
@@ -62,8 +62,7 @@ static Text base_name(Text path)
     return (Text){path.at + start, path.length - start};
 }
 
-/* Without its ending: model of model.g, .hidden of .hidden. */
-static Text without_ending(Text path)
+Text without_ending(Text path)
 {
     Text base = base_name(path);
     for (size_t i = base.length; i > 1; i--)
@@ -131,11 +130,7 @@ static void stand_alone(Arena *arena, TextList *text, TextList *header)
     }
 }
 
-typedef struct Plans {
-    const Plan *model, *step;   /* step: NULL without training */
-} Plans;
-
-static Plans plans_of(Compilation *c, const Graph *gradient)
+Plans compile_plans(Compilation *c, const Graph *gradient)
 {
     Plans plans = {.model = compile_plan(c, gradient, BOUNDED_BOTH)};
     const Graph *step = compile_step(c);
@@ -220,7 +215,7 @@ Status compile_write(Compilation *c, const Graph *gradient)
         return STATUS_USAGE;
     }
     OutputFile files[3] = {{.path = header}, {.path = path}};
-    Plans plans = plans_of(c, gradient);
+    Plans plans = compile_plans(c, gradient);
     if (!c->status)
         emit_model(c, &plans, path, &files[1].pieces, &files[0].pieces);
     if (c->status)
@@ -245,7 +240,7 @@ Status compile_describe(Compilation *c, const Graph *gradient)
 {
     Buffer out = buffer_create(c->arena);
     TextList text = {0}, header = {0};
-    Plans plans = plans_of(c, gradient);
+    Plans plans = compile_plans(c, gradient);
     if (c->status)
         return c->status;
     Needs needs = emit_model(c, &plans, c_path(c), &text, &header);

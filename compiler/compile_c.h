@@ -8,6 +8,18 @@
 const Plan *compile_plan(Compilation *compilation, const Graph *gradient,
                          Bounded bounded);
 
+typedef struct Plans {
+    const Plan *model, *step;   /* step: NULL without training */
+} Plans;
+
+/* The plans of all that is to be made; c->status says what is wrong. */
+Plans compile_plans(Compilation *compilation, const Graph *gradient);
+
+/* -- names of files: without the folder; without the ending, .hidden of
+ *    .hidden -- */
+Text base_name(Text path);
+Text without_ending(Text path);
+
 /* Writes the C file and its header, and with -MD what was read. */
 Status compile_write(Compilation *compilation, const Graph *gradient);
 

@@ -40,9 +40,7 @@ static double box_points(const Part *part, uint32_t set)
     return points;
 }
 
-/* The points of the part's domain: exact where guards can be counted, the box
- * otherwise. */
-static double part_points(const Graph *graph, const Part *part)
+double cost_points(const Graph *graph, const Part *part)
 {
     if (part->guard_count) {
         Domain domain;
@@ -58,7 +56,7 @@ double cost_values(Cost *cost, const Graph *graph, const Part *part,
                    double (*weigh)(const void *context, ExprId id),
                    const void *context)
 {
-    double points = part_points(graph, part), sum = 0;
+    double points = cost_points(graph, part), sum = 0;
     cost->order.count = 0;
     expr_postorder(&graph->exprs, graph->arena, NULL, true, part->body,
                    &cost->order);
@@ -72,7 +70,7 @@ double cost_values(Cost *cost, const Graph *graph, const Part *part,
 
 double cost_part(Cost *cost, const Graph *graph, const Part *part)
 {
-    double points = part->combine == SET ? 0 : part_points(graph, part);
+    double points = part->combine == SET ? 0 : cost_points(graph, part);
     return points + cost_values(cost, graph, part, node_flops, &graph->exprs);
 }
 

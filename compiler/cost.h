@@ -24,6 +24,9 @@ double cost_parts(Cost *cost, const Graph *graph, uint32_t count,
 double cost_values(Cost *cost, const Graph *graph, const Part *part,
                    double (*weigh)(const void *context, ExprId id),
                    const void *context);
+/* The points of the part's domain: exact where guards can be counted, the box
+ * otherwise. */
+double cost_points(const Graph *graph, const Part *part);
 /* One value of the expression, each distinct node counted once. */
 double cost_expr(Cost *cost, const Graph *graph, ExprId root);
 

@@ -427,8 +427,8 @@ static TileSet tiles_create(Arena *arena)
 }
 
 static Code code_create(const Plan *plan, Names *names, const char *area,
-                        TileSet *tiles, Profile *profile, Arena *arena,
-                        TextList *pieces)
+                        TileSet *tiles, const EmitOptions *options,
+                        Arena *arena, TextList *pieces)
 {
     const Graph *graph = plan->loops->graph;
     Code code = {
@@ -449,9 +449,10 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
         .area = area,
         .tiles = tiles,
-        .profile = profile,
-        .stored = profile ? find_stored(plan->loops, arena) : NULL,
+        .profile = options->profile,
+        .stored = options->profile ? find_stored(plan->loops, arena) : NULL,
     };
+    code.marks = options->marks;
     Serves said = 0;
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
         if (!(plan->loops->gradient_serves[g] & said))
@@ -491,7 +492,7 @@ static int64_t write_step(const EmitOptions *options, Arena *arena,
     const Graph *graph = options->step->loops->graph;
     Names *names = options->step_names;
     Code code = code_create(options->step, names, "work->step.", tiles,
-                            options->profile, arena, pieces);
+                            options, arena, pieces);
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (graph_array(graph, id)->kind == LITERAL)
             names->arrays[id] = names_claim(
@@ -534,7 +535,7 @@ Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     TileSet tiles = tiles_create(work);
     Code code = code_create(plan, names,
                             options->step ? "work->pass." : "work->", &tiles,
-                            options->profile, work, pieces);
+                            options, work, pieces);
     Buffer step_tables = buffer_create(work), tables = buffer_create(work);
     Buffer out = buffer_create(arena);
     Needs needs = needs_of_plan(plan, options->step);

@@ -22,6 +22,7 @@ typedef struct EmitOptions {
     Names *step_names;
     Profile *profile;           /* of --profile, or NULL: emit_c adds the rows
                                    that emit_h declares */
+    bool marks;                 /* comments say which definition they are of */
     const Needs *needs;         /* what emit_c has returned, for emit_h; or NULL */
 } EmitOptions;
 
@@ -39,6 +40,14 @@ typedef struct EmitOptions {
  */
 Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
              Arena *arena, TextList *pieces);
+
+/* With options->marks, a comment above what an equation does begins
+ *
+ *     MARK_BEGIN forward 12 MARK_END h[i] = …
+ *
+ * with the function and the number of the definition that it is of. */
+#define MARK_BEGIN "\1"
+#define MARK_END   "\2"
 
 /* --section-params and --section-work: the objects in the header, and in the C
  * file. */

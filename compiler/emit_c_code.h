@@ -171,6 +171,8 @@ typedef struct Code {
                                    into their users */
     const char  *area;          /* of the work of all but infer: `work->` */
     uint32_t     count;         /* of temporaries in the nest */
+    bool         marks;         /* see EmitOptions */
+    uint32_t     mark;          /* the definition that comments are of; 0 */
     ArrayId      commented;     /* whose equation was printed last */
     ArrayId      begun;         /* of the step before */
     Text         segment, from, to;         /* locals of a run */

@@ -126,11 +126,32 @@ Text step_moved(Code *code, const Step *step)
                        TEXT_ARGS(step_definition(code->graph, step)->name));
 }
 
+/* The definition that the array, or what is moved, is of, as a number of the
+ * source. */
+static uint32_t step_serves(const Code *code, const Step *step)
+{
+    const Graph *source = code->plan->loops->source;
+    if (step_moves(step)) {
+        const Definition *d = step_definition(code->graph, step);
+        return (uint32_t)(d - code->graph->definitions.at);
+    }
+    ArrayId id = code->plan->loops->origin[step->array];
+    uint32_t definition = graph_definition_of(source, id);
+    return definition ? definition : graph_array(source, id)->serves;
+}
+
+static void marked_comment(Code *code, const Step *step, Text text)
+{
+    code->mark = step_serves(code, step);
+    code_comment(code, text);
+    code->mark = 0;
+}
+
 /* The comment above a step: the equation, once for all parts. */
 static void step_comment(Code *code, const Step *step)
 {
     if (step_moves(step)) {
-        code_comment(code, step_moved(code, step));
+        marked_comment(code, step, step_moved(code, step));
         return;
     }
     if (step->kind >= STEP_RESULT
@@ -143,7 +164,7 @@ static void step_comment(Code *code, const Step *step)
     Buffer text = buffer_create(code->scratch);
     equations_print(code->equations, code->plan->loops->origin[step->array],
                     code_comment_width(code), &text);
-    code_comment(code, buffer_text(&text));
+    marked_comment(code, step, buffer_text(&text));
 }
 
 /* How many loops stay open behind the step. */

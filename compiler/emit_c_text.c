@@ -148,8 +148,12 @@ void code_comment(Code *code, Text text)
     for (uint32_t lines = 0; text.length; lines++) {
         size_t length = comment_line(text, code_comment_width(code));
         bool last = lines + 1 == LONGEST_COMMENT;
-        buffer_print(code->out, "%*s%s %.*s", indent, "", lines ? " *" : "/*",
-                     last ? 3 : (int)length, last ? "…" : text.at);
+        buffer_print(code->out, "%*s%s", indent, "", lines ? " *" : "/*");
+        if (!lines && code->marks && code->mark)
+            buffer_print(code->out, MARK_BEGIN "%s %u" MARK_END,
+                         entry_name(code_entry(code)), code->mark);
+        buffer_print(code->out, " %.*s", last ? 3 : (int)length,
+                     last ? "…" : text.at);
         text.at += length;
         text.length -= length;
         if (text.length) {

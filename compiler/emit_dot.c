@@ -151,13 +151,10 @@ static void put_box(Drawing *d, uint32_t b)
     const Array *array = graph_array(d->graph, box->array);
     const Look look = box_look(box);
     buffer_print(d->out, "        n%u [id=\"box-%u\", class=\"%s%s\", "
-                         "style=\"%s\", fillcolor=\"%s\"%s,\n"
-                         "            tooltip=<", b, b,
+                         "style=\"%s\", fillcolor=\"%s\"%s, label=<<b>", b, b,
                  box->backward ? "backward " : "forward ",
                  *look.word ? look.word : "computed", look.style, look.fill,
                  box->result ? ", peripheries=2" : "");
-    put_name(d, box);
-    buffer_puts(d->out, ">, label=<<b>");
     put_name(d, box);
     buffer_puts(d->out, "</b>");
     if (array->rank)

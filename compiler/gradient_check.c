@@ -38,8 +38,6 @@ enum {
     DIRECTIONS = 3              /* of a large program: 1 */
 };
 
-#define WORK 3e8                /* operations for all differences, about */
-
 typedef struct Row {            /* of the table */
     ArrayId  by, gradient;
     int64_t  size;
@@ -70,6 +68,7 @@ typedef struct Check {
     uint32_t     wanted;        /* of them */
     Text         infinite;      /* the output that was no number at the last */
     bool         large;
+    double       work;          /* operations for all differences, about */
     int          status;        /* what went wrong, as an exit status */
     const Row   *row;           /* at work */
     double      *theta;         /* its values at the point */
@@ -453,21 +452,36 @@ static void pad(Buffer *out, Text text, size_t width)
                  (int)(used < width ? width - used : 1), "");
 }
 
-static void print_row(const Check *c, const Row *row, size_t width,
-                      Buffer *out)
+static CheckRow row_result(const Check *c, const Row *row)
 {
-    Buffer number = buffer_create(c->arena);
     bool measured = row->wrong || row->agreed;
-    pad(out, values_name(c->graph, c->arena, row->by), width);
+    return (CheckRow){
+        .by = values_name(c->graph, c->arena, row->by),
+        .size = row->size,
+        .sample = row->sample,
+        .verdict = row->wrong ? CHECK_WRONG
+                 : measured   ? CHECK_OK
+                              : CHECK_UNCLEAR,
+        .worst = row->worst,
+        .place = measured ? place_text(c, row) : text_of("-"),
+        .given = row->given,
+        .measured = row->measured,
+    };
+}
+
+static void print_row(const CheckRow *row, size_t width, Buffer *out)
+{
+    Buffer number = buffer_create(out->arena);
+    pad(out, row->by, width);
     buffer_print(out, "%8lld  %7u  ", (long long)row->size,
                  (unsigned)row->sample);
-    if (measured)
-        buffer_print(out, "%-11.1e  ", row->worst);
-    else
+    if (row->verdict == CHECK_UNCLEAR)
         buffer_puts(out, "-            ");
-    pad(out, measured ? place_text(c, row) : text_of("-"), 22);
-    buffer_puts(out, row->wrong ? " WRONG" : measured ? " ok" : " unclear");
-    if (row->wrong) {
+    else
+        buffer_print(out, "%-11.1e  ", row->worst);
+    pad(out, row->place, 22);
+    buffer_print(out, " %s", check_verdict(row->verdict));
+    if (row->verdict == CHECK_WRONG) {
         buffer_number(&number, row->given, true);
         buffer_print(out, ": the gradient is %.*s, differences say ",
                      TEXT_ARGS(buffer_text(&number)));
@@ -476,20 +490,24 @@ static void print_row(const Check *c, const Row *row, size_t width,
     buffer_puts(out, "\n");
 }
 
-static void print_table(const Check *c, Buffer *out)
+static void print_table(const CheckRows *rows, Buffer *out)
 {
     size_t width = 6;
-    for (uint32_t i = 0; i < c->rows.count; i++) {
-        size_t w = text_width(values_name(c->graph, c->arena,
-                                          c->rows.at[i].by)) + 1;
-        if (w > width)
-            width = w;
+    for (uint32_t i = 0; i < rows->count; i++) {
+        size_t w = text_width(rows->at[i].by) + 1;
+        width = width < w ? w : width;
     }
     pad(out, text_of("by"), width);
     buffer_puts(out, "elements  checked  worst error  at"
                      "                     verdict\n");
-    for (uint32_t i = 0; i < c->rows.count; i++)
-        print_row(c, &c->rows.at[i], width, out);
+    for (uint32_t i = 0; i < rows->count; i++)
+        print_row(&rows->at[i], width, out);
+}
+
+const char *check_verdict(CheckVerdict verdict)
+{
+    return verdict == CHECK_OK ? "ok" : verdict == CHECK_WRONG ? "WRONG"
+                                                               : "unclear";
 }
 
 /* -- all of it -- */
@@ -502,7 +520,7 @@ static void make_rows(Check *c)
         if (c->forward[id] && array_is_computed(graph_array(graph, id)))
             work += array_work(graph, id) + 10;
     double probes = 6.0 * POINTS * graph->gradients.count;
-    double most = fmin(MOST, fmax(FEWEST, WORK / (work * probes)));
+    double most = fmin(MOST, fmax(FEWEST, c->work / (work * probes)));
     c->large = most <= FEWEST;
     c->wanted = c->large ? 1 : POINTS;
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
@@ -514,13 +532,15 @@ static void make_rows(Check *c)
     }
 }
 
-static Check *check_make(const Graph *graph, Arena *arena, uint64_t seed)
+static Check *check_make(const Graph *graph, Arena *arena, uint64_t seed,
+                         double work)
 {
     Check *c = NEW(arena, Check);
     uint32_t count = graph->arrays.count;
     c->graph = graph;
     c->arena = arena;
     c->seed = seed;
+    c->work = work;
     c->stream = 1u << 31;
     c->evaluator = evaluator_create(graph, arena, false);
     c->values = NEW_ARRAY(arena, double *, count);
@@ -557,17 +577,14 @@ static bool any_open(const Check *c)
     return false;
 }
 
-int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
-                   Buffer *out, Buffer *problems)
+int gradient_check_rows(const Graph *graph, Arena *arena, uint64_t seed,
+                        double work, CheckRows *rows, Buffer *problems)
 {
     if (!values_fit(graph, problems))
         return 1;
-    Check *c = check_make(graph, arena, seed);
-    if (!c->rows.count) {
-        buffer_puts(out, "nothing to check: no output has a derivative by an "
-                         "input or a param\n");
+    Check *c = check_make(graph, arena, seed, work);
+    if (!c->rows.count)
         return 0;
-    }
     for (uint32_t attempt = c->large; attempt < ATTEMPTS && !c->status;
          attempt++) {
         if (c->points >= c->wanted && !any_open(c))
@@ -588,9 +605,24 @@ int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
                      TEXT_ARGS(c->infinite));
         return 1;
     }
-    print_table(c, out);
-    for (uint32_t i = 0; i < c->rows.count; i++)
-        if (c->rows.at[i].wrong)
-            return 1;
-    return 0;
+    int status = 0;
+    for (uint32_t i = 0; i < c->rows.count; i++) {
+        list_push(arena, rows, row_result(c, &c->rows.at[i]));
+        status |= c->rows.at[i].wrong;
+    }
+    return status;
+}
+
+int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
+                   Buffer *out, Buffer *problems)
+{
+    CheckRows rows = {0};
+    int status = gradient_check_rows(graph, arena, seed, CHECK_WORK, &rows,
+                                     problems);
+    if (rows.count)
+        print_table(&rows, out);
+    else if (!status)
+        buffer_puts(out, "nothing to check: no output has a derivative by an "
+                         "input or a param\n");
+    return status;
 }

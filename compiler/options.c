@@ -14,6 +14,7 @@ static const char usage[] =
     "       gcc-graph eval model.g x=1 y=[1,2,3] W=@file.npy ...\n"
     "       gcc-graph diff old.g new.g\n"
     "       gcc-graph diff --values a.npy b.npy\n"
+    "       gcc-graph report model.g -o report.html\n"
     "       gcc-graph --check model.g\n"
     "       gcc-graph --help\n";
 
@@ -97,6 +98,9 @@ static const char more_help[] =
     "                      or double: NaN is equal to NaN, and -0 is 1 below 0\n"
     "  --ulp=NUMBER        of --values: this far apart is the same (0)\n"
     "\n"
+    "report writes a page about the program: formulas, graph, memory, operations,\n"
+    "the gradient check and the C, tied to each other.\n"
+    "\n"
     "--check compares every gradient with two-sided differences at random\n"
     "points; exit status 1 if one is wrong.\n"
     "\n"
@@ -145,14 +149,21 @@ static bool complain(const Arguments *args, const char *format,
 static bool choose(Arguments *args, Action action, const char *argument)
 {
     Options *options = args->options;
-    bool eval = options->action == ACTION_EVAL;
-    if (args->chosen
-        && (options->action == ACTION_DIFF) != (action == ACTION_DIFF))
-        return complain(args, "diff does not go with %s",
-                        action == ACTION_DIFF ? args->chosen : argument);
-    if (args->chosen && eval != (action == ACTION_EVAL))
-        return complain(args, "eval does not go with %s",
-                        eval ? argument : args->chosen);
+    static const struct {
+        Action      action;
+        const char *word;
+    } commands[] = {{ACTION_DIFF, "diff"}, {ACTION_EVAL, "eval"},
+                    {ACTION_REPORT, "report"}};
+    for (size_t i = 0; args->chosen && i < sizeof commands / sizeof *commands;
+         i++) {
+        bool before = options->action == commands[i].action;
+        if (before != (action == commands[i].action))
+            return complain(args,
+                            i == 0   ? "diff does not go with %s"
+                            : i == 1 ? "eval does not go with %s"
+                                     : "report does not go with %s",
+                            before ? argument : args->chosen);
+    }
     options->action = action;
     args->chosen = argument;
     return true;
@@ -586,7 +597,8 @@ static bool check_options(Arguments *args)
         return complain(args, "--json, --engine, --infer, --step and --params "
                         "belong to `gcc-graph eval`%s", "");
     bool plans = options->action == ACTION_COMPILE
-              || options->action == ACTION_DESCRIBE || options->c_engine
+              || options->action == ACTION_DESCRIBE
+              || options->action == ACTION_REPORT || options->c_engine
               || (options->action == ACTION_DUMP
                   && options->stage == STAGE_PLAN);
     if (options->most != NO_LIMIT && !plans)
@@ -612,6 +624,8 @@ static bool parse_argument(Arguments *args, const char *argument)
     if (!strcmp(argument, "diff") && options->action != ACTION_DIFF
         && options->action != ACTION_EVAL && !options->input.length)
         return choose(args, ACTION_DIFF, argument);
+    if (!strcmp(argument, "report") && !args->chosen && !options->input.length)
+        return choose(args, ACTION_REPORT, argument);
     if (argument[0] != '-' || !argument[1])
         return parse_plain(args, argument);
     return argument[1] == '-' ? parse_long(args, argument)

@@ -16,6 +16,7 @@ typedef enum Action {
     ACTION_CHECK,               /* --check */
     ACTION_EVAL,                /* eval model.g x=1 */
     ACTION_DIFF,                /* diff old.g new.g */
+    ACTION_REPORT,              /* report model.g */
     ACTION_HELP,
     ACTION_VERSION
 } Action;

@@ -203,6 +203,17 @@ static uint32_t adjoint_of(const Painter *p, ArrayId id)
          : serves < p->graph->definitions.count ? p->root[serves] : 0;
 }
 
+static bool has_shape_of(const Painter *p, ArrayId id, uint32_t definition)
+{
+    const Array *a = graph_array(p->graph, id);
+    ArrayId of = p->graph->definitions.at[definition].array;
+    const Array *b = of ? graph_array(p->graph, of) : a;
+    bool same = a->rank == b->rank;
+    for (uint32_t i = 0; same && i < a->rank; i++)
+        same = a->shape[i] == b->shape[i];
+    return same;
+}
+
 static void add_adjoint(Painter *p, uint32_t *adjoints, const uint32_t *mates,
                         ArrayId id, BoxRole role, uint32_t definition)
 {
@@ -219,7 +230,10 @@ static void add_adjoint(Painter *p, uint32_t *adjoints, const uint32_t *mates,
     p->box[id] = adjoints[definition];
     if (array_is_computed(graph_array(p->graph, id))) {
         list_push(p->arena, &box->members, id);
-        box->array = box->result ? box->array : id;
+        if (!box->result && role != ROLE_SEED && box->role != ROLE_SEED
+            && (!has_shape_of(p, box->array, definition)
+                || has_shape_of(p, id, definition)))
+            box->array = id;
     }
     if (p->gradient_of[id] == definition) {
         box->result = true;
@@ -277,6 +291,22 @@ static void add_edges(Painter *p)
     }
 }
 
+/* -- all of it -- */
+
+static const uint32_t *find_definitions(Painter *p)
+{
+    const Graph *graph = p->graph;
+    uint32_t *of = NEW_ARRAY(p->arena, uint32_t, graph->arrays.count);
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        p->gradient_of[graph->seeds.at[i].array] =
+            graph->outputs.at[graph->seeds.at[i].output];
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        uint32_t own = graph_definition_of(graph, id);
+        of[id] = p->backward[id] || !own ? adjoint_of(p, id) : p->root[own];
+    }
+    return of;
+}
+
 Picture picture_make(const Graph *graph, Arena *arena, uint32_t most)
 {
     const uint32_t count = graph->arrays.count;
@@ -304,5 +334,9 @@ Picture picture_make(const Graph *graph, Arena *arena, uint32_t most)
     add_edges(&p);
     picture_leave_far(&picture, arena);
     picture.box_of = p.box;
+    picture.root = p.root;
+    picture.forward = p.forward;
+    picture.backward = p.backward;
+    picture.definition = find_definitions(&p);
     return picture;
 }

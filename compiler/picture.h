@@ -43,6 +43,11 @@ typedef struct Picture {
     LIST(Edge) edges;           /* each array once for each of its readers; of
                                    those that are kept, each pair of boxes */
     const uint32_t *box_of;     /* [graph arrays]; 0: none */
+    const uint32_t *root;       /* [graph definitions]: what an adjoint is of */
+    const uint32_t *definition; /* [graph arrays]: whose it is, or for whose
+                                   derivative it is made; 0: none */
+    const bool *forward, *backward;     /* [graph arrays]: what outputs need, and
+                                   what gradients need beside it */
     uint32_t left_out;          /* definitions that there was no room for */
 } Picture;
 

@@ -1,0 +1,69 @@
+/* report.h: one page about a program.
+ *
+ * All on it that is of a definition says so by its number, `data-of`, and by its
+ * pass, `data-pass`: lines of the program, equations, boxes of the graph, arrays
+ * and lines of C. report.js ties what has the same numbers together.
+ */
+#ifndef GCC_GRAPH_REPORT_H
+#define GCC_GRAPH_REPORT_H
+
+#include "emit_g.h"
+#include "gradient_check.h"
+#include "names.h"
+#include "picture.h"
+#include "plan.h"
+
+typedef struct Report {
+    Arena         *arena;
+    const Sources *sources;
+    Text           title;
+    const Plan    *plan, *step;     /* step: of training, or NULL */
+    const Graph   *graph;           /* the equations: plan->loops->source */
+    const Picture *picture;         /* of the graph */
+    const Names   *names;           /* of the graph, in the language */
+    Equations     *equations;
+    Text           svg;             /* the picture; or empty, and why */
+    Text           no_svg;
+    TextList       code;            /* the C, with marks (emit_c.h) */
+    CheckRows      check;
+    Text           no_check;        /* why there are no rows, or empty */
+    Buffer        *out;
+} Report;
+
+/* Appends the page to report->out. */
+void report_page(Report *report);
+
+/* -- the sections, in the order of the page -- */
+void report_source(Report *report);
+void report_graph(Report *report);
+void report_operations(Report *report);
+void report_memory(Report *report);
+void report_check(Report *report);
+void report_code(Report *report);
+
+/* -- report_html.c -- */
+
+/* The text, which is anybody's: nothing of it is markup. */
+void html_text(Buffer *out, Text text);
+/* ` data-of="3 4" data-pass="b"`: attributes of what is of definitions. */
+typedef enum TiePass { TIE_NONE, TIE_FORWARD, TIE_BACKWARD } TiePass;
+void html_tie(Buffer *out, uint32_t count, const uint32_t *definitions,
+              TiePass pass);
+/* 2 × 3, or `number`. */
+void html_shape(Buffer *out, const Array *array);
+/* What a file is called, wherever it is. */
+Text report_file(Text path);
+/* 12,345 */
+void html_whole(Buffer *out, double number);
+/* The equations of an array of the graph as HTML: the one place that says how
+ * formulas look. */
+void report_formula(Report *report, ArrayId id, Buffer *out);
+
+/* The same as html_tie for an array of the graph. */
+void report_tie_array(const Report *report, ArrayId id);
+/* The definition of the report's graph that is that of another graph of the
+ * same program: of an adjoint, what it is of. 0: none. */
+uint32_t report_definition(const Report *report, const Graph *graph,
+                           uint32_t definition, bool *adjoint);
+
+#endif
