@@ -98,6 +98,11 @@ Status compile_report(Compilation *c, const Graph *gradient)
         .equations = equations_create(graph, c->arena),
         .out = &out,
     };
+    Picture of_step;
+    if (plans.step) {
+        of_step = picture_make(plans.step->loops->source, c->arena, MOST_DRAWN);
+        report.step_picture = &of_step;
+    }
     draw_graph(&report);
     emit_code(c, &report);
     check_gradient(c, &report, gradient);

@@ -22,7 +22,7 @@ typedef struct EmitOptions {
     Names *step_names;
     Profile *profile;           /* of --profile, or NULL: emit_c adds the rows
                                    that emit_h declares */
-    bool marks;                 /* comments say which definition they are of */
+    bool marks;                 /* comments say what they are of */
     const Needs *needs;         /* what emit_c has returned, for emit_h; or NULL */
 } EmitOptions;
 
@@ -43,9 +43,10 @@ Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
 
 /* With options->marks, a comment above what an equation does begins
  *
- *     MARK_BEGIN forward 12 MARK_END h[i] = …
+ *     MARK_BEGIN forward a12 MARK_END h[i] = …
  *
- * with the function and the number of the definition that it is of. */
+ * with the function and the number of the array (a) of the source that it makes, or
+ * of the definition (d) whose elements it moves. */
 #define MARK_BEGIN "\1"
 #define MARK_END   "\2"
 

@@ -172,7 +172,9 @@ typedef struct Code {
     const char  *area;          /* of the work of all but infer: `work->` */
     uint32_t     count;         /* of temporaries in the nest */
     bool         marks;         /* see EmitOptions */
-    uint32_t     mark;          /* the definition that comments are of; 0 */
+    char         mark;          /* of what comments are: an array of the source
+                                   (a), a definition (d); 0: of nothing */
+    uint32_t     marked;        /* its number */
     ArrayId      commented;     /* whose equation was printed last */
     ArrayId      begun;         /* of the step before */
     Text         segment, from, to;         /* locals of a run */

@@ -126,23 +126,10 @@ Text step_moved(Code *code, const Step *step)
                        TEXT_ARGS(step_definition(code->graph, step)->name));
 }
 
-/* The definition that the array, or what is moved, is of, as a number of the
- * source. */
-static uint32_t step_serves(const Code *code, const Step *step)
+static void marked_comment(Code *code, char mark, uint32_t marked, Text text)
 {
-    const Graph *source = code->plan->loops->source;
-    if (step_moves(step)) {
-        const Definition *d = step_definition(code->graph, step);
-        return (uint32_t)(d - code->graph->definitions.at);
-    }
-    ArrayId id = code->plan->loops->origin[step->array];
-    uint32_t definition = graph_definition_of(source, id);
-    return definition ? definition : graph_array(source, id)->serves;
-}
-
-static void marked_comment(Code *code, const Step *step, Text text)
-{
-    code->mark = step_serves(code, step);
+    code->mark = mark;
+    code->marked = marked;
     code_comment(code, text);
     code->mark = 0;
 }
@@ -151,7 +138,9 @@ static void marked_comment(Code *code, const Step *step, Text text)
 static void step_comment(Code *code, const Step *step)
 {
     if (step_moves(step)) {
-        marked_comment(code, step, step_moved(code, step));
+        const Definition *d = step_definition(code->graph, step);
+        marked_comment(code, 'd', (uint32_t)(d - code->graph->definitions.at),
+                       step_moved(code, step));
         return;
     }
     if (step->kind >= STEP_RESULT
@@ -162,9 +151,9 @@ static void step_comment(Code *code, const Step *step)
         return;
     code->commented = step->array;
     Buffer text = buffer_create(code->scratch);
-    equations_print(code->equations, code->plan->loops->origin[step->array],
-                    code_comment_width(code), &text);
-    marked_comment(code, step, buffer_text(&text));
+    ArrayId source = code->plan->loops->origin[step->array];
+    equations_print(code->equations, source, code_comment_width(code), &text);
+    marked_comment(code, 'a', source, buffer_text(&text));
 }
 
 /* How many loops stay open behind the step. */

@@ -150,8 +150,9 @@ void code_comment(Code *code, Text text)
         bool last = lines + 1 == LONGEST_COMMENT;
         buffer_print(code->out, "%*s%s", indent, "", lines ? " *" : "/*");
         if (!lines && code->marks && code->mark)
-            buffer_print(code->out, MARK_BEGIN "%s %u" MARK_END,
-                         entry_name(code_entry(code)), code->mark);
+            buffer_print(code->out, MARK_BEGIN "%s %c%u" MARK_END,
+                         entry_name(code_entry(code)), code->mark,
+                         code->marked);
         buffer_print(code->out, " %.*s", last ? 3 : (int)length,
                      last ? "…" : text.at);
         text.at += length;

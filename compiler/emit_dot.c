@@ -18,7 +18,8 @@ typedef struct Drawing {
     bool           with_equations;
 } Drawing;
 
-enum { LONGEST_BOX = 12 };      /* lines of equations */
+enum { LONGEST_BOX = 12,        /* lines of equations */
+       MOST_BESIDE = 5 };       /* of what is given to one reader */
 
 /* -- text -- */
 
@@ -212,10 +213,12 @@ static void put_cluster(Drawing *d, bool backward)
     const Picture *picture = d->picture;
     buffer_print(d->out, "    subgraph cluster_%s {\n"
                          "        label=\"%s\"; color=\"%s\"; "
-                         "style=rounded; id=\"cluster-%s\";\n",
+                         "style=rounded; id=\"cluster-%s\";\n"
+                         "        %s [style=invis, shape=point];\n",
                  backward ? "backward" : "forward",
                  backward ? "backward: adjoints" : "forward: values",
                  backward ? "#a3430a" : "#31587a",
+                 backward ? "backward" : "forward",
                  backward ? "backward" : "forward");
     for (uint32_t b = 1; b < picture->boxes.count; b++)
         if (picture->boxes.at[b].backward == backward)
@@ -227,10 +230,13 @@ static void put_cluster(Drawing *d, bool backward)
     buffer_puts(d->out, "    }\n");
 }
 
-/* Adjoints beside what they are of, and what they read of forward. */
+/* Adjoints beside what they are of, and what they read of forward. What keeps
+ * backward on the right is an edge that is not seen. */
 static void put_ties(Drawing *d)
 {
     const Picture *picture = d->picture;
+    buffer_puts(d->out, "    {rank=min; forward -> backward [style=invis, "
+                        "weight=1000]}\n");
     for (uint32_t b = 1; b < picture->boxes.count; b++)
         if (picture->boxes.at[b].backward && picture->boxes.at[b].mate)
             buffer_print(d->out, "    {rank=same; n%u; n%u}\n",
@@ -238,6 +244,37 @@ static void put_ties(Drawing *d)
     for (uint32_t e = 0; e < picture->edges.count; e++)
         if (picture->edges.at[e].kept)
             put_edge(d, &picture->edges.at[e]);
+}
+
+/* What is given to one reader alone stands in rows, where its derivative is
+ * handed on to nothing: by edges that are not seen. */
+static void put_rows(Drawing *d)
+{
+    const Picture *picture = d->picture;
+    const uint32_t boxes = picture->boxes.count;
+    uint32_t *reader = NEW_ARRAY(d->arena, uint32_t, boxes);
+    bool *fixed = NEW_ARRAY(d->arena, bool, boxes);
+    uint32_t (*beside)[MOST_BESIDE] =
+        arena_alloc(d->arena, boxes, sizeof *beside);
+    uint32_t *count = NEW_ARRAY(d->arena, uint32_t, boxes);
+    for (uint32_t e = 0; e < picture->edges.count; e++) {
+        const Edge *edge = &picture->edges.at[e];
+        fixed[edge->to] |= !picture->boxes.at[edge->to].backward;
+        fixed[edge->from] |= picture->boxes.at[edge->from].backward
+                          || (reader[edge->from] && !edge->kept);
+        if (!edge->kept)
+            reader[edge->from] = edge->to;
+    }
+    for (uint32_t b = 1; b < boxes && !picture->boxes.at[b].backward; b++) {
+        uint32_t r = reader[b], mate = picture->boxes.at[b].mate;
+        if (!r || fixed[b] || (mate && fixed[mate]))
+            continue;
+        uint32_t place = count[r]++ % MOST_BESIDE;
+        if (count[r] > MOST_BESIDE)
+            buffer_print(d->out, "    n%u -> n%u [style=invis];\n",
+                         beside[r][place], b);
+        beside[r][place] = b;
+    }
 }
 
 void emit_dot(const Picture *picture, Arena *arena, bool equations,
@@ -260,6 +297,7 @@ void emit_dot(const Picture *picture, Arena *arena, bool equations,
                           "more are not drawn\";\n", MOST_DRAWN,
                      picture->left_out);
     put_cluster(&d, false);
+    put_rows(&d);
     if (any) {
         put_cluster(&d, true);
         put_ties(&d);

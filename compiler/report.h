@@ -20,6 +20,7 @@ typedef struct Report {
     const Plan    *plan, *step;     /* step: of training, or NULL */
     const Graph   *graph;           /* the equations: plan->loops->source */
     const Picture *picture;         /* of the graph */
+    const Picture *step_picture;    /* of step->loops->source, or NULL */
     const Names   *names;           /* of the graph, in the language */
     Equations     *equations;
     Text           svg;             /* the picture; or empty, and why */
@@ -59,11 +60,16 @@ void html_whole(Buffer *out, double number);
  * formulas look. */
 void report_formula(Report *report, ArrayId id, Buffer *out);
 
-/* The same as html_tie for an array of the graph. */
-void report_tie_array(const Report *report, ArrayId id);
-/* The definition of the report's graph that is that of another graph of the
- * same program: of an adjoint, what it is of. 0: none. */
-uint32_t report_definition(const Report *report, const Graph *graph,
-                           uint32_t definition, bool *adjoint);
+/* Whose an array is, and of which pass; `picture` is that of the graph that it is
+ * of, the report's own or that of a step. */
+typedef struct Tie {
+    uint32_t definition;            /* of the report's graph; 0: none */
+    TiePass  pass;
+} Tie;
+
+Tie  report_tie(const Report *report, const Picture *picture, ArrayId id);
+Tie  report_tie_definition(const Report *report, const Picture *picture,
+                           uint32_t definition);
+void html_tie_one(Buffer *out, Tie tie);
 
 #endif

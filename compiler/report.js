@@ -39,6 +39,8 @@
         const own = spans.filter((s) => s.dataset.pass !== (pass === "f" ? "b" : "f"));
         if (!own.length) return;
         add("h3", title, pass);
+        // What stands within a function first, then functions that it calls.
+        own.sort((a, b) => /^\S/.test(a.textContent) - /^\S/.test(b.textContent));
         const lines = [];
         for (const s of own) {
             const text = s.textContent.replace(/\n$/, "").split("\n");
@@ -60,14 +62,14 @@
         addSource(of("src"));
         addEquations(of("eq"), "f", "Equation");
         addEquations(of("eq"), "b", "Adjoint");
-        addCode(of("c"), "f", "C, forward");
-        addCode(of("c"), "b", "C, backward");
-        about.hidden = false;
+        addCode(of("c"), "f", "C of the value");
+        addCode(of("c"), "b", "C of the adjoint");
         about.scrollTop = 0;
     };
 
-    const show = (e) => {
-        if (e === at) return;
+    // What belongs to the element is lit, and told where that is asked for.
+    const show = (e, told = true) => {
+        if (e === at && !about.hidden) return;
         for (const x of lit) x.classList.remove("lit", "at");
         at = e;
         lit = e ? [...new Set(e.dataset.of.split(" ").flatMap((n) => byNumber.get(n)))] : [];
@@ -78,13 +80,32 @@
             return;
         }
         e.classList.add("at");
-        describe(e);
+        about.hidden = !told;
+        if (told) describe(e);
     };
+
+    // A drawing that is wider than the page is shown whole, unless that makes it
+    // too small to be read; a button changes it.
+    const graph = document.querySelector("svg.graph");
+    const room = graph && graph.parentElement.clientWidth - 24;
+    if (graph && +graph.getAttribute("width") > room) {
+        const button = document.createElement("button");
+        const fit = (whole) => {
+            graph.classList.toggle("fit", whole);
+            button.textContent = whole ? "Full size" : "Whole graph";
+        };
+        button.className = "zoom";
+        button.onclick = () => fit(!graph.classList.contains("fit"));
+        fit(room / graph.getAttribute("width") > 0.6);
+        graph.parentElement.before(button);
+        graph.parentElement.scrollLeft = (graph.getAttribute("width") - room) / 2;
+    }
 
     const tie = (event) => event.target.closest && event.target.closest("[data-of]");
     document.addEventListener("pointerover", (event) => {
         if (kept || event.pointerType === "touch" || about.contains(event.target)) return;
-        show(tie(event));
+        const e = tie(event);
+        if (e !== at) show(e, !!e && e.matches(".node, .bar"));
     });
     document.addEventListener("focusin", (event) => {
         const e = tie(event);
@@ -93,7 +114,7 @@
         show(e);
     });
     document.addEventListener("click", (event) => {
-        if (about.contains(event.target) || event.target.closest("a, summary")) return;
+        if (about.contains(event.target) || event.target.closest("a, summary, .zoom")) return;
         const e = tie(event);
         kept = e && kept !== e ? e : null;
         show(e && (kept || event.pointerType !== "touch") ? e : null);

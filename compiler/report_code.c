@@ -40,29 +40,36 @@ static void split(Listing *l, Text text)
     }
 }
 
-/* Takes the mark out of the line: `forward 12`. */
-static bool take_mark(Listing *l, Line *line)
+/* What a mark says: `forward a12`. */
+static Tie mark_tie(const Report *report, Text word)
 {
-    const Report *report = l->report;
+    const char *space = memchr(word.at, ' ', word.length);
+    Text entry = {word.at, (size_t)(space - word.at)};
+    bool of_step = report->step && !text_is(entry, "forward")
+                && !text_is(entry, "backward") && !text_is(entry, "infer");
+    const Picture *picture = of_step ? report->step_picture : report->picture;
+    uint32_t number = (uint32_t)strtoul(space + 2, NULL, 10);
+    Tie tie = space[1] == 'a' ? report_tie(report, picture, number)
+                              : report_tie_definition(report, picture, number);
+    if (tie.pass == TIE_NONE || space[1] == 'd')
+        tie.pass = text_is(entry, "backward") ? TIE_BACKWARD : TIE_FORWARD;
+    return tie;
+}
+
+/* Takes the mark out of the line. */
+static bool take_mark(const Listing *l, Line *line)
+{
     const char *at = line->text.length ? memchr(line->text.at, *MARK_BEGIN,
                                                 line->text.length) : NULL;
     const char *end = line->text.at + line->text.length;
     const char *close = at ? memchr(at, *MARK_END, (size_t)(end - at)) : NULL;
     if (!close)
         return false;
-    Text word = {at + 1, (size_t)(close - at - 1)};
-    const char *space = memchr(word.at, ' ', word.length);
-    Text entry = {word.at, (size_t)(space - word.at)};
-    bool of_model = text_is(entry, "forward") || text_is(entry, "backward")
-                 || text_is(entry, "infer");
-    const Plan *plan = of_model || !report->step ? report->plan : report->step;
-    bool adjoint;
-    line->of[0] = report_definition(report, plan->loops->source,
-                                    (uint32_t)strtoul(space, NULL, 10),
-                                    &adjoint);
-    line->count = line->of[0] != 0;
-    line->pass = adjoint || text_is(entry, "backward") ? TIE_BACKWARD
-                                                       : TIE_FORWARD;
+    const Tie tie = mark_tie(l->report,
+                             (Text){at + 1, (size_t)(close - at - 1)});
+    line->of[0] = tie.definition;
+    line->count = tie.definition != 0;
+    line->pass = tie.pass;
     line->rest = (Text){close + 1, (size_t)(end - close - 1)};
     line->text.length = (size_t)(at - line->text.at);
     return true;
@@ -109,12 +116,18 @@ static Text next_call(Text text, size_t *at)
     return (Text){0};
 }
 
+static bool begins(Text text, const char *word)
+{
+    size_t length = strlen(word);
+    return text.length >= length && !memcmp(text.at, word, length);
+}
+
 static void find_functions(Listing *l)
 {
     for (uint32_t i = 0; i < l->lines.count; i++) {
         Text text = l->lines.at[i].text;
         size_t at = 0;
-        if (text.length < 7 || memcmp(text.at, "static ", 7))
+        if (!begins(text, "static ") && !begins(text, "GG_INLINE "))
             continue;
         Text name = next_call(text, &at);
         if (name.length
@@ -192,6 +205,7 @@ void report_code(Report *report)
     take_marks(&l);
     find_functions(&l);
     tie_functions(&l);
+    tie_functions(&l);          /* those that these call */
     uint32_t count = l.lines.count < MOST_LINES ? l.lines.count : MOST_LINES;
     buffer_print(out, "<section id=\"code\">\n<h2>Generated C</h2>\n<details>"
                       "<summary>%u lines</summary>\n", l.lines.count);

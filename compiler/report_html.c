@@ -84,29 +84,44 @@ Text report_file(Text path)
                               : (Text){path.at + start, path.length - start};
 }
 
-void report_tie_array(const Report *report, ArrayId id)
+void html_tie_one(Buffer *out, Tie tie)
 {
-    uint32_t definition = report->picture->definition[id];
-    TiePass pass = report->picture->forward[id]    ? TIE_FORWARD
-                 : report->picture->backward[id] ? TIE_BACKWARD
-                                                 : TIE_NONE;
-    html_tie(report->out, definition != 0, &definition, pass);
+    html_tie(out, tie.definition != 0, &tie.definition, tie.pass);
 }
 
-uint32_t report_definition(const Report *report, const Graph *graph,
-                           uint32_t definition, bool *adjoint)
+/* The definition of that name, which is most likely the one of that number. */
+static uint32_t same_definition(const Report *report, const Graph *graph,
+                                uint32_t definition)
 {
     const Graph *own = report->graph;
-    *adjoint = false;
-    if (!definition || definition >= graph->definitions.count)
-        return 0;
     Text name = graph->definitions.at[definition].name;
     uint32_t found = definition;
-    if (found >= own->definitions.count
-        || !text_equal(own->definitions.at[found].name, name))
-        for (found = own->definitions.count - 1; found > 0; found--)
-            if (text_equal(own->definitions.at[found].name, name))
-                break;
-    *adjoint = report->picture->root[found] != found;
-    return report->picture->root[found];
+    if (found < own->definitions.count
+        && text_equal(own->definitions.at[found].name, name))
+        return found;
+    for (found = own->definitions.count - 1; found > 0; found--)
+        if (text_equal(own->definitions.at[found].name, name))
+            break;
+    return found;
+}
+
+Tie report_tie_definition(const Report *report, const Picture *picture,
+                          uint32_t definition)
+{
+    if (!definition)
+        return (Tie){0, TIE_NONE};
+    uint32_t root = picture->root[definition];
+    return (Tie){same_definition(report, picture->graph, root),
+                 root == definition ? TIE_FORWARD : TIE_BACKWARD};
+}
+
+Tie report_tie(const Report *report, const Picture *picture, ArrayId id)
+{
+    Tie tie = report_tie_definition(report, picture, picture->definition[id]);
+    bool given = !array_is_computed(graph_array(picture->graph, id));
+    tie.pass = picture->forward[id]                             ? TIE_FORWARD
+             : picture->backward[id]                            ? TIE_BACKWARD
+             : picture == report->step_picture && !given ? TIE_BACKWARD
+                                                                : TIE_NONE;
+    return tie;
 }

@@ -41,19 +41,10 @@ static void put_name(const Places *p, ArrayId id)
 
 static void put_tie(const Places *p, ArrayId id)
 {
-    const Graph *source = p->plan->loops->source;
-    ArrayId origin = p->plan->loops->origin[id];
-    if (!p->own) {
-        report_tie_array(p->report, origin);
-        return;
-    }
-    bool adjoint;
-    uint32_t definition = graph_definition_of(source, origin);
-    if (!definition)
-        definition = graph_array(source, origin)->serves;
-    definition = report_definition(p->report, source, definition, &adjoint);
-    html_tie(p->report->out, definition != 0, &definition,
-             adjoint ? TIE_BACKWARD : TIE_FORWARD);
+    html_tie_one(p->report->out,
+                 report_tie(p->report, p->own ? p->report->step_picture
+                                              : p->report->picture,
+                            p->plan->loops->origin[id]));
 }
 
 static int64_t stored_bytes(const Places *p, Pass pass, ArrayId id)
@@ -91,7 +82,7 @@ static void put_bar(const Map *m, ArrayId id, int64_t at)
     Buffer *out = m->places->report->out;
     const Stay stay = m->stays[id];
     int64_t bytes = stored_bytes(m->places, m->pass, id);
-    uint32_t last = stay.last < stay.first ? stay.first : stay.last;
+    uint32_t last = stay.last < m->times ? stay.last : m->times - 1;
     double x = x_of(m, stay.first), y = y_of(m, at);
     double width = x_of(m, last + 1) - x, height = y_of(m, at + bytes) - y;
     buffer_puts(out, "<g class=\"bar\" tabindex=\"0\"");
@@ -264,6 +255,21 @@ static void put_place(const Places *p, Pass pass, ArrayId id)
     }
 }
 
+/* Of all that is stored at one time. */
+static int64_t bytes_at_once(const Places *p, Pass pass, ArrayId id)
+{
+    const Array *array = graph_array(p->plan->loops->graph, id);
+    int64_t bytes = element_bytes(array, p->plan->real_double);
+    Home home = (Home)p->plan->home[pass][id];
+    uint32_t axis = home == HOME_BODY ? p->plan->around[pass][id] : 0;
+    if (home == HOME_WORK)
+        return stored_bytes(p, pass, id);
+    for (; home != HOME_LOCAL && home != HOME_NONE && axis < array->rank;
+         axis++)
+        bytes *= array->shape[axis];
+    return bytes;
+}
+
 static void put_use(Buffer *out, Pass pass, uint32_t nest)
 {
     buffer_print(out, "<td>%s %u</td>",
@@ -282,11 +288,7 @@ static void put_array(const Places *p, ArrayId id, const Use *use)
     buffer_puts(out, "</th><td>");
     html_shape(out, array);
     buffer_puts(out, "</td><td class=\"number\">");
-    html_whole(out, (double)(p->plan->home[pass][id] == HOME_WORK
-                                 ? stored_bytes(p, pass, id)
-                                 : array_size(array)
-                                       * element_bytes(
-                                           array, p->plan->real_double)));
+    html_whole(out, (double)bytes_at_once(p, pass, id));
     buffer_puts(out, "</td><td>");
     put_place(p, pass, id);
     buffer_puts(out, "</td>");

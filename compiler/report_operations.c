@@ -52,7 +52,7 @@ static void put_row(const Tally *t, Pass pass, ArrayId id)
     Report *report = t->report;
     Buffer *out = report->out;
     buffer_puts(out, "<tr class=\"eq\" tabindex=\"0\"");
-    report_tie_array(report, id);
+    html_tie_one(out, report_tie(report, report->picture, id));
     buffer_puts(out, "><td class=\"formula\">");
     report_formula(report, id, out);
     buffer_puts(out, "</td>");
