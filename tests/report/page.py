@@ -19,7 +19,7 @@ VOID = {"meta", "br", "link", "img", "input", "hr"}
 class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
-        self.open, self.elements, self.wrong = [], [], []
+        self.open, self.elements, self.wrong, self.texts = [], [], [], []
         self.feed(text)
         self.close()
         self.wrong += [f"<{e['tag']}> is not closed" for e in self.open]
@@ -28,7 +28,8 @@ class Page(HTMLParser):
         names = [name for name, _ in attributes]
         if len(set(names)) < len(names):
             self.wrong.append(f"<{tag}> has an attribute twice: {names}")
-        e = {"tag": tag, "text": "", "inside": [], **dict(attributes)}
+        e = {"tag": tag, "text": "", "from": len(self.texts), "inside": [],
+             **dict(attributes)}
         for around in self.open:
             around["inside"].append(e)
         self.elements.append(e)
@@ -44,11 +45,11 @@ class Page(HTMLParser):
         if not self.open or self.open[-1]["tag"] != tag:
             self.wrong.append(f"{self.getpos()}: </{tag}> closes nothing")
         else:
-            self.open.pop()
+            e = self.open.pop()
+            e["text"] = "".join(self.texts[e["from"]:])
 
     def handle_data(self, text):
-        for e in self.open:
-            e["text"] += text
+        self.texts.append(text)
 
     def having(self, name):
         return [e for e in self.elements if name in e]
