@@ -37,7 +37,7 @@ static void put_counts(const Tally *t, const Counts *counts)
     for (int k = 0; k < COUNT_KINDS; k++) {
         if (k == COUNT_ROUTINE && !t->routines)
             continue;
-        if (counts->of[k]) {
+        if (counts->of[k] > 0) {
             buffer_puts(out, "<td>");
             html_whole(out, counts->of[k]);
             buffer_puts(out, "</td>");
