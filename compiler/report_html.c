@@ -80,8 +80,9 @@ Text report_file(Text path)
     size_t start = path.length;
     while (start && path.at[start - 1] != '/')
         start--;
-    return text_is(path, "-") ? text_of("standard input")
-                              : (Text){path.at + start, path.length - start};
+    return text_is(path, "-") || text_is(path, "<stdin>")
+             ? text_of("standard input")
+             : (Text){path.at + start, path.length - start};
 }
 
 void html_tie_one(Buffer *out, Tie tie)

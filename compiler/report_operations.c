@@ -47,6 +47,15 @@ static void put_counts(const Tally *t, const Counts *counts)
     }
 }
 
+static bool costs(const Counts *counts)
+{
+    double sum = 0;
+    for (int k = 0; k < COUNT_KINDS; k++)
+        sum += counts->of[k];
+    return sum > 0;
+}
+
+/* What is given costs something where it is kept, or copied to a result. */
 static void put_row(const Tally *t, Pass pass, ArrayId id)
 {
     Report *report = t->report;
@@ -54,9 +63,15 @@ static void put_row(const Tally *t, Pass pass, ArrayId id)
     buffer_puts(out, "<tr class=\"eq\" tabindex=\"0\"");
     html_tie_one(out, report_tie(report, report->picture, id));
     buffer_puts(out, "><td class=\"formula\">");
-    report_formula(report, id, out);
+    if (array_is_computed(graph_array(report->graph, id))) {
+        report_formula(report, id, out);
+    } else {
+        buffer_puts(out, "<span class=\"f\">copy <i>");
+        html_text(out, report->names->arrays[id]);
+        buffer_puts(out, "</i></span>");
+    }
     buffer_puts(out, "</td>");
-    if (t->made[pass][id])
+    if (t->made[pass][id] || costs(&t->of[pass][id]))
         put_counts(t, &t->of[pass][id]);
     else
         buffer_print(out, "<td class=\"within\" colspan=\"%d\">made where it "
@@ -87,9 +102,9 @@ static void put_pass(const Tally *t, Pass pass, const char *name)
                                         : report->picture->backward;
     put_head(t, name);
     for (ArrayId id = 1; id < report->graph->arrays.count; id++)
-        if ((shown[id] || t->made[pass][id])
-            && array_is_printed(report->graph, id)
-            && array_is_computed(graph_array(report->graph, id)))
+        if (costs(&t->of[pass][id])
+            || (shown[id] && array_is_printed(report->graph, id)
+                && array_is_computed(graph_array(report->graph, id))))
             put_row(t, pass, id);
     buffer_puts(report->out, "</tbody>\n<tfoot><tr><th scope=\"row\">total of "
                              "a call</th>");

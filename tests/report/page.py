@@ -13,6 +13,7 @@ import json
 import sys
 from html.parser import HTMLParser
 
+TOTAL = "Σ"
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
@@ -82,6 +83,15 @@ def sound(page):
     if not {"program", "graph", "equations", "memory", "check", "code",
             "about"} <= set(ids):
         wrong.append(f"a section is missing: {ids}")
+    sums = None
+    for name, cells in rows_of(page):
+        if name == TOTAL:
+            if sums and cells != [str(n) for n in sums]:
+                wrong.append(f"the rows add up to {sums}, not to {cells}")
+            sums = None
+        elif len(cells) > 1:
+            numbers = [int(c) for c in cells]
+            sums = [a + b for a, b in zip(sums, numbers)] if sums else numbers
     tags = [e["tag"] for e in page.elements]
     if (tags.count("script"), tags.count("style"), tags.count("img")) != (
             1, 1, 0):
@@ -108,7 +118,7 @@ def rows_of(page):
                      if e["tag"] in ("td", "th")]
             if row.get("class") == "eq" or cells[0].startswith("total"):
                 name = next((e["text"] for e in row["inside"]
-                             if e["tag"] == "i"), "total")
+                             if e["tag"] == "i"), TOTAL)
                 yield name, [c.replace(",", "") for c in cells[1:]]
 
 
@@ -120,7 +130,7 @@ def counts(page, file):
 
 def totals(page, file):
     said = json.load(open(file))["operations"]
-    sums = [cells for name, cells in rows_of(page) if name == "total"]
+    sums = [cells for name, cells in rows_of(page) if name == TOTAL]
     wrong = []
     for cells, name in zip(sums, ("forward", "backward")):
         if cells[4] != "0":
