@@ -1,0 +1,186 @@
+# measure.awk: what an edit changes in generated C, by rules of its kind.
+#
+#     awk -v kind=KIND -f measure.awk old.names new.names old.c old.h new.c new.h \
+#         old.g new.g changed
+#
+# The .names are gradient programs (--dump=simplified), of which each equation
+# and declaration is a line, in C's spelling; the .g are the words of the two
+# programs, one a line; `changed` is the diff of the C, `<` and `>` before its lines.
+#
+# What is defined otherwise before and after is affected; the statements affected are
+# those of the C, before and after, that name it. Prints
+#
+#     LINES STATEMENTS STRAYS [WHAT IS WRONG]
+#
+# with the lines that the diff removes and adds, and of these those of code that
+# name nothing that is affected.
+
+function side() { return FILENAME ~ /old[^\/]*$/ ? "old" : "new" }
+
+# The name that a line of a gradient program defines.
+function defined(line) {
+    sub(/^(input|param|const|state|next|output) /, "", line)
+    match(line, /^[A-Za-z0-9_.′]+/)
+    return substr(line, 1, RLENGTH)
+}
+
+# without_comments TEXT
+function without_comments(text,    from, to) {
+    while (from = index(text, "/*")) {
+        to = index(substr(text, from), "*/")
+        text = substr(text, 1, from - 1) substr(text, from + to + 1)
+    }
+    return text
+}
+
+# The names in a text, each into `found`; a member of d_p is a derivative.
+function names_of(text, found,    word) {
+    split("", found)
+    gsub(/d_p->/, "d_", text)
+    while (match(text, /[A-Za-z_][A-Za-z0-9_]*/)) {
+        word = substr(text, RSTART, RLENGTH)
+        found[word]
+        text = substr(text, RSTART + RLENGTH)
+    }
+}
+
+# h_1 and h_sum stand for h, and the struct of all params for each.
+function is_affected(word) {
+    if (word in affected)
+        return 1
+    while (sub(/_[^_]+$/, "", word))
+        if (word in affected && word != "d")
+            return 1
+    return 0
+}
+
+function mentions(text,    found, word) {
+    names_of(text, found)
+    for (word in found)
+        if (is_affected(word))
+            return 1
+    return 0
+}
+
+# Statements, with the heads of loops and conditions, that name what is affected.
+function count_statements(text,    i, n, part, parts, open, whole, count) {
+    text = without_comments(text)
+    gsub(/\n#[^\n]*/, "", text)
+    n = split(text, parts, /[;{}]/)
+    for (i = 1; i <= n; i++) {
+        whole = whole parts[i]
+        open += gsub(/\(/, "(", parts[i]) - gsub(/\)/, ")", parts[i])
+        if (open > 0)
+            continue
+        if (mentions(whole))
+            count++
+        whole = ""; open = 0
+    }
+    return count
+}
+
+# tokens TEXT: words, numbers and single characters, into `list`.
+function tokens(text, list,    n, m, i, lines) {
+    gsub(/\n \*/, "\n", text)
+    n = 0
+    m = split(text, lines, "\n")
+    for (i = 1; i <= m; i++)
+        while (match(lines[i], /[A-Za-z_][A-Za-z0-9_]*|(0x[0-9a-f]+|[0-9.]+(e[-+]?[0-9]+)?)[uf]*|[^ \t]/)) {
+            list[++n] = substr(lines[i], RSTART, RLENGTH)
+            lines[i] = substr(lines[i], RSTART + RLENGTH)
+        }
+    return n
+}
+
+function is_number(word) { return word ~ /^[0-9.]/ }
+
+# The same word, if in the new program the parts of it that were renamed are.
+function renamed(old, new,    n, m, i, a, b) {
+    n = split(old, a, /_/); m = split(new, b, /_/)
+    if (n != m)
+        return 0
+    for (i = 1; i <= n; i++)
+        if (a[i] != b[i] && !(a[i] in gone && b[i] in come))
+            return 0
+    return 1
+}
+
+# Whether the texts differ in single tokens only, of which `same` is asked; how
+# many differ goes to `differing`.
+function check_tokens(what,    n, m, i, a, b) {
+    n = tokens(text["old"], a); m = tokens(text["new"], b)
+    differing = 0
+    for (i = 1; i <= n && i <= m; i++) {
+        if (a[i] == b[i])
+            continue
+        if (is_number(a[i]) && is_number(b[i]) ||
+            what == "names" && renamed(a[i], b[i])) {
+            differing++
+        } else {
+            wrong = wrong " more than " what ": " a[i - 1] " " a[i] \
+                " became " b[i - 1] " " b[i]
+            return
+        }
+    }
+    if (n != m)
+        wrong = wrong " a text goes on"
+    if (lines > 2 * differing)
+        wrong = wrong " " lines " lines of " differing " uses"
+}
+
+# No name of the code goes, and a new one has what is new in the program within.
+function check_names(    a, b, word, parts, n, i, good) {
+    names_of(without_comments(text["old"]), a)
+    names_of(without_comments(text["new"]), b)
+    for (word in a)
+        if (!(word in b) && word !~ /^gg_/)
+            wrong = wrong " " word " is gone"
+    for (word in b) {
+        if (word in a || word ~ /^gg_/)
+            continue
+        if (kind != "insert" && kind != "parameter") {
+            good = is_affected(word)
+        } else {
+            good = 0
+            n = split(word, parts, /_/)
+            for (i = 1; i <= n; i++)
+                good = good || parts[i] in come
+        }
+        if (!good)
+            wrong = wrong " " word " is new"
+    }
+}
+
+FILENAME ~ /names$/ { equations[side(), $0]; next }
+FILENAME ~ /\.[ch]$/ { text[side()] = text[side()] "\n" $0; next }
+FILENAME ~ /\.g$/ { words[side(), $0]; next }
+/^[<>]/ { lines++; diff[lines] = substr($0, 3) }
+
+END {
+    for (key in equations) {
+        split(key, parts, SUBSEP)
+        other = parts[1] == "old" ? "new" : "old"
+        if (parts[2] !~ /^(output|#)/ && !((other, parts[2]) in equations))
+            affected[defined(parts[2])]
+    }
+    for (key in words) {
+        split(key, parts, SUBSEP)
+        if (!(("old", parts[2]) in words)) come[parts[2]]
+        if (!(("new", parts[2]) in words)) gone[parts[2]]
+    }
+    statements = count_statements(text["old"]) + count_statements(text["new"])
+    for (i = 1; i <= lines; i++)
+        if (diff[i] !~ /^ *(\/\*|\*)/ && diff[i] !~ /^[ {}]*$/ && !mentions(diff[i]))
+            strays++
+    if ((kind == "comment" || kind == "reorder") && lines)
+        wrong = wrong " lines changed"
+    if (kind == "constant" || kind == "dim")
+        check_tokens("numbers")
+    if (kind == "rename")
+        check_tokens("names")
+    if (kind == "insert" || kind == "parameter" || kind == "activation")
+        check_names()
+    if (!lines && kind != "comment" && kind != "reorder")
+        wrong = wrong " nothing changed"
+    print lines + 0, statements + 0, strays + 0 wrong
+}
