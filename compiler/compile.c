@@ -31,6 +31,7 @@
 #include "train.h"
 
 #include <math.h>
+#include <string.h>
 
 /* -- passes -- */
 
@@ -91,17 +92,37 @@ static Graph *settled(Compilation *c, Arena *work, Graph *graph)
     return own;
 }
 
-/* The equations and functions as the author wrote them. */
-static Text written_equations(const Compilation *c, const Program *program)
+/* A line without its comment and what is blank before it; *text is what follows. */
+static Text next_line(Text *text)
+{
+    Text line = {text->at, 0};
+    size_t length = 0;
+    while (length < text->length && text->at[length] != '\n')
+        length++;
+    while (line.length < length && line.at[line.length] != '#')
+        line.length++;
+    while (line.length && strchr(" \t\r", line.at[line.length - 1]))
+        line.length--;
+    length += length < text->length;
+    text->at += length;
+    text->length -= length;
+    return line;
+}
+
+/* The equations and functions as the author wrote them, without comments. */
+static Text written_equations(const Compilation *c,
+                              const Equations *equations)
 {
     Buffer text = buffer_create(c->arena);
-    for (uint32_t i = 0; i < program->count; i++) {
-        const Statement *statement = program->statements[i];
-        if (statement->kind != STATEMENT_EQUATION
-            && statement->kind != STATEMENT_ACCUMULATE)
-            continue;
-        buffer_add(&text, source_text(c->sources, statement->span));
-        buffer_puts(&text, "\n");
+    for (uint32_t i = 0; i < equations->count; i++) {
+        Text rest = source_text(c->sources, equations->at[i]->span);
+        while (rest.length) {
+            Text line = next_line(&rest);
+            if (!line.length)
+                continue;
+            buffer_add(&text, line);
+            buffer_puts(&text, "\n");
+        }
     }
     return buffer_text(&text);
 }
@@ -125,10 +146,12 @@ static Graph *lower_program(Compilation *c)
     Graph *graph = NULL;
     const Program *program = parse(work, source, c->diagnostics);
     read_imports(c, work, source, program);
+    Equations equations = {
+        .at = NEW_ARRAY(work, const Statement *, program->count)};
     if (!c->diagnostics->error_count)
         graph = lower(arena_open(c->arena), parse_prelude(c, work), program,
-                      &c->options->lower, c->diagnostics);
-    c->equations = written_equations(c, program);
+                      &c->options->lower, c->diagnostics, &equations);
+    c->equations = written_equations(c, &equations);
     arena_close(work);
     graph = set_training_apart(c, graph);
     return graph ? checked(c, "lower", graph, INFINITY) : NULL;

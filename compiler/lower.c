@@ -299,7 +299,8 @@ static Scope *prelude_scope(Lowering *low, const Program *prelude)
 }
 
 Graph *lower(Arena *arena, const Program *prelude, const Program *program,
-             const LowerOptions *options, Diagnostics *diagnostics)
+             const LowerOptions *options, Diagnostics *diagnostics,
+             Equations *equations)
 {
     Arena *work = arena_open(arena);
     Lowering low = {.arena = work, .graph = graph_create(work),
@@ -315,8 +316,13 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     file.scope->outer = import_scope(&low, program, file.scope,
                                      prelude_scope(&low, prelude));
     check_next_names(&file, program);
-    add_definitions(&file);
+    sort_wanted(&file, program);
     add_edges(&file);
+    sort_by_use(&file);
+    add_edges(&file);
+    add_definitions(&file);
+    if (equations)
+        list_equations(&file, equations);
     mark_held(&file, program);
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,
               file.edges, file.component);

@@ -20,10 +20,18 @@ typedef struct LowerOptions {
     int64_t   truncate;         /* of recurrences; 0: not */
 } LowerOptions;
 
+/* Equations, functions among them. */
+typedef struct Equations {
+    uint32_t count;
+    const Statement **at;
+} Equations;
+
 /* The graph of the program, whose names see those of the prelude; the arena
- * holds nothing else of it. Every error that an author can make is reported by
- * here; NULL if there was one. */
+ * holds nothing else of it; nothing in it depends on the order of equations. Every error that an author can make is reported by
+ * here; NULL if there was one. `equations`, if it is not NULL, has room for as
+ * many as the program has statements, and gets those, what is used first. */
 Graph *lower(Arena *arena, const Program *prelude, const Program *program,
-             const LowerOptions *options, Diagnostics *diagnostics);
+             const LowerOptions *options, Diagnostics *diagnostics,
+             Equations *equations);
 
 #endif

@@ -242,7 +242,7 @@ void add_names(File *file, const Program *program)
     }
 }
 
-/* Definitions stand in the order of the source, dims and functions aside. */
+/* Of all nodes but dims and functions. */
 void add_definitions(File *file)
 {
     Graph *graph = file->low->graph;

@@ -34,8 +34,16 @@ const Tree *name_of_head(const Tree *head);
 /* Symbols for all that the statements define; what is defined twice, or is no
  * definition, is reported. */
 void add_names(File *file, const Program *program);
-/* A definition for each array, in the order of the source. */
+/* A definition for each array, in the order of the nodes. */
 void add_definitions(File *file);
+
+/* -- lower_sort.c -- */
+/* Numbers the nodes by what wants them: declarations and outputs first; */
+void sort_wanted(File *file, const Program *program);
+/* by what uses what, those that are used first. */
+void sort_by_use(File *file);
+/* The equations and functions in the order of the nodes; there is room. */
+void list_equations(const File *file, Equations *equations);
 
 /* -- lower_next.c -- */
 bool symbol_is_next(const Symbol *symbol);

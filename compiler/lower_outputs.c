@@ -99,15 +99,17 @@ void add_outputs(File *file, const Program *program)
         return;
     Diagnostic *error = diagnose_error(file->low->diagnostics, (Span){0},
                                        "the program has no output");
-    for (uint32_t n = node_count(file); n-- > 0;) {
+    const Symbol *last = NULL;
+    for (uint32_t n = 0; n < node_count(file); n++) {
         const Symbol *symbol = node_symbol(file, n);
-        if (symbol->definition && !symbol->declared) {
-            diagnose_hint(file->low->diagnostics, error,
-                          "say what it computes: output %.*s",
-                          TEXT_ARGS(symbol->name));
-            break;
-        }
+        if (symbol->definition && !symbol->declared
+            && (!last || symbol->span.start > last->span.start))
+            last = symbol;
     }
+    if (last)
+        diagnose_hint(file->low->diagnostics, error,
+                      "say what it computes: output %.*s",
+                      TEXT_ARGS(last->name));
 }
 
 /* -- what is not constant -- */

@@ -4,8 +4,8 @@
  *
  *     h = W (x + e)
  *     z = (h ⊙ m) if training else h + 100
- *     next r = 0.9 r + 0.1 h
  *     y = z·(r + 1)
+ *     next r = 0.9 r + 0.1 h
  *
  * Its gradients:
  *

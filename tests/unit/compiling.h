@@ -34,7 +34,7 @@ static inline Graph *lowered_text(Arena *arena, const char *what, Text text)
                              &diagnostics);
     Graph *graph = NULL;
     if (!diagnostics.error_count)
-        graph = lower(arena, prelude, program, &options, &diagnostics);
+        graph = lower(arena, prelude, program, &options, &diagnostics, NULL);
     Buffer out = buffer_create(arena);
     diagnostics_print(&diagnostics, &out, 5);
     ck_assert_msg(graph, "%s:\n%.*s\n%.*s", what,

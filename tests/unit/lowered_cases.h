@@ -27,7 +27,7 @@ static inline Graph *graph_of(Cases *c, const char *text, bool gradient)
         &c->arena,
         source_add(sources, text_of("test.g"), text_of(text), false),
         &diagnostics);
-    Graph *graph = lower(&c->arena, prelude, program, &options, &diagnostics);
+    Graph *graph = lower(&c->arena, prelude, program, &options, &diagnostics, NULL);
     Buffer messages = buffer_create(&c->arena);
     diagnostics_print(&diagnostics, &messages, 5);
     ck_assert_msg(graph != NULL, "%s:\n%s", text,

@@ -107,7 +107,7 @@ static inline Graph *lowered(Text text)
     Program *prelude = parse(&arena, built_in, &diagnostics);
     Graph *graph = NULL;
     if (!diagnostics.error_count)
-        graph = lower(&arena, prelude, program, &options, &diagnostics);
+        graph = lower(&arena, prelude, program, &options, &diagnostics, NULL);
     Buffer out = buffer_create(&arena);
     diagnostics_print(&diagnostics, &out, 10);
     ck_assert_msg(graph != NULL, "%.*s%.*s", TEXT_ARGS(text),

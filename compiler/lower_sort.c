@@ -1,0 +1,147 @@
+/* lower_sort.c: the order of the names of a file.
+ *
+ * It does not depend on where equations stand: declarations come first, as
+ * interfaces have them; then outputs, what states become and what is minimized,
+ * each behind what it uses, in the order in which that is mentioned; then what
+ * none of these needs.
+ */
+#include "lower_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Sorted {
+    const File *file;
+    LIST(uint32_t) nodes;
+    bool *there;                /* [node] */
+} Sorted;
+
+static void add_node(Sorted *sorted, uint32_t node)
+{
+    if (!sorted->there[node])
+        list_push(sorted->file->low->arena, &sorted->nodes, node);
+    sorted->there[node] = true;
+}
+
+static void add_mentioned(Sorted *sorted, const Tree *tree)
+{
+    if (!tree)
+        return;
+    uint32_t node = tree->kind == TREE_NAME || tree->kind == TREE_CALL
+                      ? node_named(sorted->file, tree->name) : 0;
+    if (node)
+        add_node(sorted, node - 1);
+    for (uint32_t i = 0; i < tree->count; i++)
+        add_mentioned(sorted, tree->operands[i]);
+}
+
+static void add_wanted(Sorted *sorted, const Program *program)
+{
+    for (uint32_t i = 0; i < program->count; i++)
+        for (uint32_t v = 0; v < program->statements[i]->value_count; v++)
+            if (program->statements[i]->kind == STATEMENT_OUTPUT)
+                add_mentioned(sorted, program->statements[i]->values[v]);
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Statement *statement = program->statements[i];
+        if (statement->kind != STATEMENT_MINIMIZE)
+            continue;
+        add_mentioned(sorted, statement->heads[0]);
+        for (uint32_t d = 0; d < statement->declared_count; d++)
+            add_mentioned(sorted, statement->declared[d].value);
+    }
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const Symbol *const *x = a, *const *y = b;
+    size_t m = (*x)->name.length, n = (*y)->name.length;
+    int order = memcmp((*x)->name.at, (*y)->name.at, m < n ? m : n);
+    return order ? order : (m > n) - (m < n);
+}
+
+static void add_rest(Sorted *sorted)
+{
+    const File *file = sorted->file;
+    uint32_t count = node_count(file);
+    Symbol **symbols = NEW_ARRAY(file->low->arena, Symbol *, count);
+    if (count)
+        memcpy(symbols, file->scope->symbols.at + 1, count * sizeof *symbols);
+    qsort(symbols, count, sizeof *symbols, compare_names);
+    for (uint32_t i = 0; i < count; i++)
+        add_node(sorted, node_named(file, symbols[i]->name) - 1);
+}
+
+/* Gives the names of the file the numbers of their places in `order`. */
+static void renumber(File *file, const uint32_t *order)
+{
+    Scope *scope = file->scope;
+    uint32_t count = node_count(file);
+    Symbol **symbols = NEW_ARRAY(file->low->arena, Symbol *, count);
+    for (uint32_t i = 0; i < count; i++)
+        symbols[i] = node_symbol(file, order[i]);
+    scope->table = (Table){0};
+    for (uint32_t i = 0; i < count; i++) {
+        scope->symbols.at[i + 1] = symbols[i];
+        table_add(file->low->arena, &scope->table, text_hash(symbols[i]->name),
+                  i + 1);
+    }
+}
+
+void sort_wanted(File *file, const Program *program)
+{
+    uint32_t count = node_count(file);
+    Sorted sorted = {.file = file,
+                     .there = NEW_ARRAY(file->low->arena, bool, count)};
+    for (uint32_t n = 0; n < count; n++)
+        if (node_symbol(file, n)->declared)
+            add_node(&sorted, n);
+    add_wanted(&sorted, program);
+    for (uint32_t n = 0; n < count; n++) {
+        Symbol *symbol = node_symbol(file, n);
+        Text next = text_format(file->low->arena, NEXT_PREFIX "%.*s",
+                                TEXT_ARGS(symbol->name));
+        uint32_t node = symbol->declaration == STATEMENT_STATE
+                          ? node_named(file, next) : 0;
+        if (node)
+            add_node(&sorted, node - 1);
+    }
+    add_rest(&sorted);
+    renumber(file, sorted.nodes.at);
+}
+
+/* Of names that use each other, the first that was asked for comes first. */
+void sort_by_use(File *file)
+{
+    uint32_t count = node_count(file);
+    uint32_t *order = NEW_ARRAY(file->low->arena, uint32_t, count);
+    for (uint32_t first = 0, end; first < count; first = end) {
+        uint32_t component = file->component[file->order[first]];
+        for (end = first; end < count
+                 && file->component[file->order[end]] == component; end++)
+            ;
+        for (uint32_t i = first; i < end; i++)
+            order[i] = file->order[first + end - 1 - i];
+    }
+    renumber(file, order);
+}
+
+/* Whether the statement defines a name before this one. */
+static bool is_earlier(const File *file, const Statement *statement,
+                       uint32_t node)
+{
+    for (uint32_t h = 0; h < statement->head_count; h++)
+        if (node_named(file, name_of_head(statement->heads[h])->name) <= node)
+            return true;
+    return false;
+}
+
+void list_equations(const File *file, Equations *equations)
+{
+    equations->count = 0;
+    for (uint32_t n = 0; n < node_count(file); n++) {
+        const Symbol *symbol = node_symbol(file, n);
+        for (uint32_t s = 0; s < symbol->statements.count; s++)
+            if (!is_earlier(file, symbol->statements.at[s], n))
+                equations->at[equations->count++] = symbol->statements.at[s];
+    }
+}
