@@ -123,9 +123,16 @@ static void report_cycles(File *file)
 {
     uint32_t count = node_count(file);
     uint32_t *size = NEW_ARRAY(file->low->arena, uint32_t, count);
-    bool *reported = NEW_ARRAY(file->low->arena, bool, count);
-    for (uint32_t n = 0; n < count; n++)
+    const Symbol **first = NEW_ARRAY(file->low->arena, const Symbol *, count);
+    for (uint32_t n = 0; n < count; n++) {
+        const Symbol *symbol = node_symbol(file, n);
+        const Symbol **earliest = &first[file->component[n]];
         size[file->component[n]]++;
+        if (symbol->kind != SYMBOL_FUNCTION && !symbol->knot
+            && (!*earliest
+                || symbol->span.start < (*earliest)->span.start))
+            *earliest = symbol;
+    }
     for (uint32_t n = 0; n < count; n++) {
         Symbol *symbol = node_symbol(file, n);
         uint32_t component = file->component[n];
@@ -133,9 +140,8 @@ static void report_cycles(File *file)
             || (size[component] == 1 && !has_edge(file->start, file->edges, n, n)))
             continue;
         symbol->is_error = true;
-        if (reported[component])
+        if (symbol != first[component])
             continue;
-        reported[component] = true;
         Buffer cycle = buffer_create(file->low->arena);
         print_cycle(file, n, &cycle);
         Diagnostic *error = lower_error(
@@ -318,6 +324,8 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     check_next_names(&file, program);
     sort_wanted(&file, program);
     add_edges(&file);
+    if (sort_pieces(&file))
+        add_edges(&file);
     sort_by_use(&file);
     add_edges(&file);
     add_definitions(&file);

@@ -253,10 +253,14 @@ void add_definitions(File *file)
                                      || symbol->declaration == STATEMENT_BATCH)))
             continue;
         uint32_t count = symbol->statements.count;
-        Span span = count ? symbol->statements.at[0]->span : symbol->span;
-        symbol->definition = graph_define(graph, symbol->name, span, 0);
-        if (count)
-            graph->definitions.at[symbol->definition].last =
-                symbol->statements.at[count - 1]->span.start;
+        Span first = count ? symbol->statements.at[0]->span : symbol->span;
+        uint32_t last = first.start;
+        for (uint32_t s = 1; s < count; s++) {
+            Span span = symbol->statements.at[s]->span;
+            first = span.start < first.start ? span : first;
+            last = span.start > last ? span.start : last;
+        }
+        symbol->definition = graph_define(graph, symbol->name, first, 0);
+        graph->definitions.at[symbol->definition].last = last;
     }
 }

@@ -42,6 +42,9 @@ void add_definitions(File *file);
 void sort_wanted(File *file, const Program *program);
 /* by what uses what, those that are used first. */
 void sort_by_use(File *file);
+/* Of each array, those pieces come last that use what is made. False if no array
+ * has several. */
+bool sort_pieces(File *file);
 /* The equations and functions in the order of the nodes; there is room. */
 void list_equations(const File *file, Equations *equations);
 

@@ -253,30 +253,32 @@ static bool circle_by_data(Lowering *low, const ArrayIds *circle)
 static void report_circle(Lowering *low, const ArrayIds *circle)
 {
     const Graph *graph = low->graph;
-    Text names[8];
+    enum { SHOWN = 8 };
+    const Definition *made[SHOWN];              /* in the order of the source */
     uint32_t count = 0;
-    Span place = {0};
-    for (uint32_t i = 0; i < circle->count && count < 8; i++) {
+    for (uint32_t i = 0; i < circle->count && count < SHOWN; i++) {
         uint32_t of = graph_array(graph, circle->at[i])->serves;
         const Definition *d = &graph->definitions.at[of];
         bool seen = !of;
         for (uint32_t k = 0; k < count; k++)
-            seen = seen || text_equal(names[k], d->name);
+            seen = seen || made[k] == d;
         if (seen)
             continue;
-        if (!count)
-            place = d->span;
-        names[count++] = d->name;
+        uint32_t k = count++;
+        for (; k > 0 && made[k - 1]->span.start > d->span.start; k--)
+            made[k] = made[k - 1];
+        made[k] = d;
     }
+    Span place = count ? made[0]->span : (Span){0};
     Buffer list = buffer_create(low->arena);
     for (uint32_t k = 0; k < count; k++)
         buffer_print(&list, "%s%.*s", !k ? "" : k + 1 < count ? ", " : " and ",
-                     TEXT_ARGS(names[k]));
+                     TEXT_ARGS(made[k]->name));
     Diagnostic *error =
         count == 1
             ? lower_error(low, place, "%.*s is made of its own elements, and "
                           "along no axis are all of these earlier ones",
-                          TEXT_ARGS(names[0]))
+                          TEXT_ARGS(made[0]->name))
             : lower_error(low, place, "%.*s are made of each other's elements, "
                           "and along no axis are all of these earlier ones",
                           TEXT_ARGS(buffer_text(&list)));

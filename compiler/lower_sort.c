@@ -145,3 +145,80 @@ void list_equations(const File *file, Equations *equations)
                 equations->at[equations->count++] = symbol->statements.at[s];
     }
 }
+
+/* -- the pieces of an array -- */
+
+typedef struct Placed {
+    const Statement *statement;
+    Text text;
+    bool later;                 /* it uses what it is a piece of */
+} Placed;
+
+static bool uses_itself(const File *file, uint32_t node,
+                        const Statement *statement)
+{
+    NameUses uses = {0};
+    statement_names(file->low->arena, statement, &uses);
+    for (uint32_t u = 0; u < uses.count; u++) {
+        uint32_t used = node_named(file, uses.at[u].name);
+        if (used && !uses.at[u].doubtful
+            && file->component[used - 1] == file->component[node])
+            return true;
+    }
+    return false;
+}
+
+static size_t skip_blanks(Text text, size_t at)
+{
+    while (at < text.length && strchr(" \t\r\n", text.at[at]))
+        at++;
+    return at;
+}
+
+/* By what is written, blanks aside; h[i] comes before h[i + 1]. */
+static int compare_texts(Text x, Text y)
+{
+    size_t i = skip_blanks(x, 0), k = skip_blanks(y, 0);
+    while (i < x.length && k < y.length && x.at[i] == y.at[k]) {
+        i = skip_blanks(x, i + 1);
+        k = skip_blanks(y, k + 1);
+    }
+    int a = i < x.length ? (unsigned char)x.at[i] : 0;
+    int b = k < y.length ? (unsigned char)y.at[k] : 0;
+    return (a == ']' ? 0 : a) - (b == ']' ? 0 : b);
+}
+
+static int compare_placed(const void *a, const void *b)
+{
+    const Placed *x = a, *y = b;
+    if (x->later != y->later)
+        return x->later - y->later;
+    int order = compare_texts(x->text, y->text);
+    return order ? order
+                 : (x->text.at > y->text.at) - (x->text.at < y->text.at);
+}
+
+bool sort_pieces(File *file)
+{
+    Lowering *low = file->low;
+    bool any = false;
+    for (uint32_t n = 0; n < node_count(file); n++) {
+        Symbol *symbol = node_symbol(file, n);
+        uint32_t count = symbol->statements.count;
+        if (count < 2)
+            continue;
+        any = true;
+        Placed *placed = NEW_ARRAY(low->arena, Placed, count);
+        for (uint32_t s = 0; s < count; s++) {
+            const Statement *statement = symbol->statements.at[s];
+            placed[s] = (Placed){
+                statement,
+                source_text(low->diagnostics->sources, statement->span),
+                uses_itself(file, n, statement)};
+        }
+        qsort(placed, count, sizeof *placed, compare_placed);
+        for (uint32_t s = 0; s < count; s++)
+            symbol->statements.at[s] = placed[s].statement;
+    }
+    return any;
+}
