@@ -109,18 +109,33 @@ void sort_wanted(File *file, const Program *program)
     renumber(file, sorted.nodes.at);
 }
 
-/* Of names that use each other, the first that was asked for comes first. */
+/* Depth first, so that of names that use each other each but the first that was
+ * asked for comes before one that uses it. */
 void sort_by_use(File *file)
 {
-    uint32_t count = node_count(file);
-    uint32_t *order = NEW_ARRAY(file->low->arena, uint32_t, count);
-    for (uint32_t first = 0, end; first < count; first = end) {
-        uint32_t component = file->component[file->order[first]];
-        for (end = first; end < count
-                 && file->component[file->order[end]] == component; end++)
-            ;
-        for (uint32_t i = first; i < end; i++)
-            order[i] = file->order[first + end - 1 - i];
+    Arena *arena = file->low->arena;
+    uint32_t count = node_count(file), ordered = 0, depth = 0;
+    uint32_t *order = NEW_ARRAY(arena, uint32_t, count);
+    uint32_t *path = NEW_ARRAY(arena, uint32_t, count);
+    uint32_t *next = NEW_ARRAY(arena, uint32_t, count);     /* edge to follow */
+    bool *met = NEW_ARRAY(arena, bool, count);
+    if (count)
+        memcpy(next, file->start, count * sizeof *next);
+    for (uint32_t n = 0; n < count; n++) {
+        if (met[n])
+            continue;
+        met[path[depth++] = n] = true;
+        while (depth) {
+            uint32_t node = path[depth - 1];
+            if (next[node] == file->start[node + 1]) {
+                order[ordered++] = node;
+                depth--;
+                continue;
+            }
+            uint32_t used = file->edges[next[node]++];
+            if (!met[used])
+                met[path[depth++] = used] = true;
+        }
     }
     renumber(file, order);
 }
