@@ -148,7 +148,7 @@ static Needs emit_model(Compilation *c, const Plans *plans, Text path,
 {
     const Plan *p = plans->model;
     Text stem = base_name(without_ending(path));
-    Names *names = names_in_c(p->loops->graph, c->arena, stem);
+    Names *names = names_of_loops(p->loops, c->arena, stem);
     Text source = text_is(c->options->input, "-")
                     ? text_of("standard input")
                     : base_name(c->options->input);
@@ -170,7 +170,7 @@ static Needs emit_model(Compilation *c, const Plans *plans, Text path,
         options.step = NULL;
     if (options.step)
         options.step_names =
-            names_in_c(plans->step->loops->graph, c->arena, stem);
+            names_of_loops(plans->step->loops, c->arena, stem);
     if (c->options->profile)
         options.profile = profile_create(c->sources, names);
     Buffer interface = buffer_create(c->arena);
@@ -249,7 +249,7 @@ Status compile_describe(Compilation *c, const Graph *gradient)
     Text stem = base_name(without_ending(c_path(c)));
     Description description = describe_plan(
         plans.model, &needs,
-        names_in_c(plans.model->loops->graph, c->arena, stem), c->arena);
+        names_of_loops(plans.model->loops, c->arena, stem), c->arena);
     (c->options->describe_json ? emit_describe_json
                                : emit_describe_text)(&description, &out);
     return compile_print(c, &out);

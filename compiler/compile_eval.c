@@ -28,7 +28,7 @@ static EngineC *engine_make(Compilation *c, const Graph *gradient)
     keep_to_budget(c, p, NULL);
     if (c->status)
         return NULL;
-    Names *names = names_in_c(p->loops->graph, c->arena, text_of("model"));
+    Names *names = names_of_loops(p->loops, c->arena, text_of("model"));
     EmitOptions options = {.source = c->options->input,
                            .header = text_of("model.h"),
                            .relaxed = c->options->relaxed,

@@ -109,32 +109,126 @@ void sort_wanted(File *file, const Program *program)
     renumber(file, sorted.nodes.at);
 }
 
-/* Depth first, so that of names that use each other each but the first that was
- * asked for comes before one that uses it. */
+/* -- what uses what -- */
+
+static size_t skip_blanks(Text text, size_t at)
+{
+    while (at < text.length && strchr(" \t\r\n", text.at[at]))
+        at++;
+    return at;
+}
+
+/* By what is written, blanks aside; h[i] comes before h[i + 1]. */
+static int compare_texts(Text x, Text y)
+{
+    size_t i = skip_blanks(x, 0), k = skip_blanks(y, 0);
+    while (i < x.length && k < y.length && x.at[i] == y.at[k]) {
+        i = skip_blanks(x, i + 1);
+        k = skip_blanks(y, k + 1);
+    }
+    int a = i < x.length ? (unsigned char)x.at[i] : 0;
+    int b = k < y.length ? (unsigned char)y.at[k] : 0;
+    return (a == ']' ? 0 : a) - (b == ']' ? 0 : b);
+}
+
+static int compare_trees(const File *file, const Tree *a, const Tree *b)
+{
+    const Sources *sources = file->low->diagnostics->sources;
+    return compare_texts(source_text(sources, a->span),
+                         source_text(sources, b->span));
+}
+
+/* Whether the tree has elements of the name at the subscripts of the head, or has
+ * the name without any. */
+static bool has_same_element(const File *file, const Tree *tree, Text name,
+                             const Tree *head)
+{
+    if (!tree)
+        return false;
+    if (tree->kind == TREE_NAME && text_equal(tree->name, name))
+        return true;
+    uint32_t i = 0;
+    if (tree->kind == TREE_INDEX && tree->operands[0]->kind == TREE_NAME
+        && text_equal(tree->operands[0]->name, name)) {
+        bool same = true;
+        for (i = 1; i < tree->count && i < head->count && same; i++)
+            same = !compare_trees(file, tree->operands[i], head->operands[i]);
+        if (same)
+            return true;
+        i = 1;
+    }
+    for (; i < tree->count; i++)
+        if (has_same_element(file, tree->operands[i], name, head))
+            return true;
+    return has_same_element(file, tree->condition, name, head);
+}
+
+static bool statement_has(const File *file, const Statement *statement,
+                          Text name, const Tree *head)
+{
+    for (uint32_t i = 0; i < statement->value_count; i++)
+        if (has_same_element(file, statement->values[i], name, head))
+            return true;
+    for (uint32_t i = 0; i < statement->local_count; i++)
+        if (statement_has(file, statement->locals[i], name, head))
+            return true;
+    return false;
+}
+
+/* Of names that are made of each other: whether an element of one needs the
+ * element of the other at the same place, as far as the text says. */
+static bool needs_same(const File *file, uint32_t node, uint32_t used)
+{
+    const Symbol *symbol = node_symbol(file, node);
+    Text name = node_symbol(file, used)->name;
+    for (uint32_t s = 0; s < symbol->statements.count; s++) {
+        const Statement *statement = symbol->statements.at[s];
+        for (uint32_t h = 0; h < statement->head_count; h++)
+            if (text_equal(name_of_head(statement->heads[h])->name,
+                           symbol->name)
+                && statement_has(file, statement, name, statement->heads[h]))
+                return true;
+    }
+    return false;
+}
+
+typedef struct Visit {
+    uint32_t node, next;        /* the next edge to follow */
+    bool ordered;               /* only edges to other elements are left */
+} Visit;
+
+/* Depth first: a name comes behind what it uses, but for other elements of what
+ * is made of it in turn, which follow it. */
 void sort_by_use(File *file)
 {
     Arena *arena = file->low->arena;
     uint32_t count = node_count(file), ordered = 0, depth = 0;
     uint32_t *order = NEW_ARRAY(arena, uint32_t, count);
-    uint32_t *path = NEW_ARRAY(arena, uint32_t, count);
-    uint32_t *next = NEW_ARRAY(arena, uint32_t, count);     /* edge to follow */
+    Visit *path = NEW_ARRAY(arena, Visit, count);
     bool *met = NEW_ARRAY(arena, bool, count);
-    if (count)
-        memcpy(next, file->start, count * sizeof *next);
     for (uint32_t n = 0; n < count; n++) {
-        if (met[n])
-            continue;
-        met[path[depth++] = n] = true;
+        if (!met[n])
+            path[depth++] = (Visit){n, file->start[n], false};
+        met[n] = true;
         while (depth) {
-            uint32_t node = path[depth - 1];
-            if (next[node] == file->start[node + 1]) {
-                order[ordered++] = node;
-                depth--;
+            Visit *top = &path[depth - 1];
+            if (top->next == file->start[top->node + 1]) {
+                if (top->ordered) {
+                    depth--;
+                } else {
+                    order[ordered++] = top->node;
+                    *top = (Visit){top->node, file->start[top->node], true};
+                }
                 continue;
             }
-            uint32_t used = file->edges[next[node]++];
-            if (!met[used])
-                met[path[depth++] = used] = true;
+            uint32_t used = file->edges[top->next++];
+            if (met[used]
+                || (!top->ordered
+                    && file->component[used] == file->component[top->node]
+                    && !needs_same(file, top->node, used)))
+                continue;
+            met[used] = true;
+            path[depth++] = (Visit){used, file->start[used], false};
         }
     }
     renumber(file, order);
@@ -183,31 +277,15 @@ static bool uses_itself(const File *file, uint32_t node,
     return false;
 }
 
-static size_t skip_blanks(Text text, size_t at)
-{
-    while (at < text.length && strchr(" \t\r\n", text.at[at]))
-        at++;
-    return at;
-}
-
-/* By what is written, blanks aside; h[i] comes before h[i + 1]. */
-static int compare_texts(Text x, Text y)
-{
-    size_t i = skip_blanks(x, 0), k = skip_blanks(y, 0);
-    while (i < x.length && k < y.length && x.at[i] == y.at[k]) {
-        i = skip_blanks(x, i + 1);
-        k = skip_blanks(y, k + 1);
-    }
-    int a = i < x.length ? (unsigned char)x.at[i] : 0;
-    int b = k < y.length ? (unsigned char)y.at[k] : 0;
-    return (a == ']' ? 0 : a) - (b == ']' ? 0 : b);
-}
-
 static int compare_placed(const void *a, const void *b)
 {
     const Placed *x = a, *y = b;
+    int added = (x->statement->kind == STATEMENT_ACCUMULATE)
+              - (y->statement->kind == STATEMENT_ACCUMULATE);
     if (x->later != y->later)
         return x->later - y->later;
+    if (added)
+        return added;
     int order = compare_texts(x->text, y->text);
     return order ? order
                  : (x->text.at > y->text.at) - (x->text.at < y->text.at);

@@ -331,27 +331,46 @@ static void name_apart(Names *names, const Graph *graph)
     }
 }
 
-static void name_nameless(Names *names, const Graph *graph)
+/* The definition that a nameless array is called after, or 0. */
+static uint32_t served(const Graph *graph, ArrayId id)
+{
+    uint32_t serves = graph_array(graph, id)->serves;
+    return serves < graph->definitions.count ? serves : 0;
+}
+
+/* The largest number that is taken already of each definition. */
+static uint32_t *first_counts(const Names *names, const Graph *graph)
 {
     uint32_t *counts =
         NEW_ARRAY(names->arena, uint32_t, graph->definitions.count + 1);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        uint32_t serves = graph_array(graph, id)->serves;
+        uint32_t *count = &counts[served(graph, id)];
+        if (names->ordinals[id] > *count)
+            *count = names->ordinals[id];
+    }
+    return counts;
+}
+
+static void name_nameless(Names *names, const Graph *graph)
+{
+    uint32_t *counts = first_counts(names, graph);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        uint32_t serves = served(graph, id);
         ArrayKind kind = (ArrayKind)graph_array(graph, id)->kind;
         if (names->arrays[id].length || kind == CARRY || kind == HELD
             || kind == PACKED)
             continue;
-        if (serves >= graph->definitions.count)
-            serves = 0;
         Text base = serves ? names->definitions[serves] : text_of("t");
         bool bare = base.at[base.length - 1] != '_';
         bool again = graph_array(graph, id)->again;
+        if (!again && !names->ordinals[id])
+            names->ordinals[id] = ++counts[serves];
         names->arrays[id] = make_free(
             names, again ? text_format(names->arena, "%.*s_again",
                                        TEXT_ARGS(base))
                          : text_format(names->arena, "%.*s%s%u",
                                        TEXT_ARGS(base), bare ? "_" : "",
-                                       ++counts[serves]));
+                                       names->ordinals[id]));
     }
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
@@ -391,6 +410,7 @@ static Names *names_create(const Graph *graph, Arena *arena, bool in_c)
     names->in_c = in_c;
     names->taken.arena = names->crowded.arena = arena;
     names->arrays = NEW_ARRAY(arena, Text, graph->arrays.count);
+    names->ordinals = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
     names->definitions = NEW_ARRAY(arena, Text, graph->definitions.count);
     names->outputs = NEW_ARRAY(arena, Text, graph->outputs.count);
     names->gradients = NEW_ARRAY(arena, Text, graph->gradients.count);
@@ -422,7 +442,16 @@ Names *names_in_language(const Graph *graph, Arena *arena)
     return names;
 }
 
-Names *names_in_c(const Graph *graph, Arena *arena, Text stem)
+/* The numbers that the nameless arrays of loops have in their source. */
+static void take_ordinals(Names *names, const Loops *loops)
+{
+    const Names *source = names_in_language(loops->source, names->arena);
+    for (ArrayId id = 1; id < loops->graph->arrays.count; id++)
+        names->ordinals[id] = source->ordinals[loops->origin[id]];
+}
+
+static Names *make_names_in_c(const Graph *graph, const Loops *loops,
+                              Arena *arena, Text stem)
 {
     /* Arguments, and members of the state: also where there is none, so that
      * the graph of a step of training has the same names. */
@@ -435,6 +464,18 @@ Names *names_in_c(const Graph *graph, Arena *arena, Text stem)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         word_set_add(&names->taken, text_of(words[i]));
     name_dims_in_c(names, graph);
+    if (loops)
+        take_ordinals(names, loops);
     name_arrays(names, graph);
     return names;
+}
+
+Names *names_in_c(const Graph *graph, Arena *arena, Text stem)
+{
+    return make_names_in_c(graph, NULL, arena, stem);
+}
+
+Names *names_of_loops(const Loops *loops, Arena *arena, Text stem)
+{
+    return make_names_in_c(loops->graph, loops, arena, stem);
 }

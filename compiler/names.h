@@ -10,7 +10,7 @@
 #ifndef GCC_GRAPH_NAMES_H
 #define GCC_GRAPH_NAMES_H
 
-#include "graph.h"
+#include "loops.h"
 
 /* A set of words, each of them once. */
 typedef struct WordSet {
@@ -41,6 +41,8 @@ typedef struct Names {
     Text    *reads;             /* [trained]: of a sparse one, where a step is
                                    split: the argument that says which rows
                                    were read */
+    uint32_t *ordinals;         /* [graph arrays]: the number behind the name of
+                                   a nameless one, or 0 */
     Text     indices[MAX_INDICES];      /* i, j, k, …: nothing else's */
     bool     baked;             /* C: params are constants of the C file, and no
                                    argument */
@@ -57,6 +59,11 @@ Names *names_in_language(const Graph *graph, Arena *arena);
  * code itself, p, d_p, state, work and seed are kept free for function arguments;
  * whatever begins with gg_ belongs to the runtime. */
 Names *names_in_c(const Graph *graph, Arena *arena, Text stem);
+
+/* The same of the graph of loops: the nameless have the numbers that they have in
+ * the equations which the loops are made of, so that a comment in C speaks of what
+ * stands below it, and no number depends on what is put into its users. */
+Names *names_of_loops(const Loops *loops, Arena *arena, Text stem);
 
 /* A name that nothing else has, as near to `wanted` as can be; taken from now
  * on. In C the wanted word is spelled first. */

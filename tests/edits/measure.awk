@@ -46,6 +46,7 @@ function names_of(text, found,    word) {
 
 # h_1 and h_sum stand for h, and the struct of all params for each.
 function is_affected(word) {
+    sub(/^model_/, "", word)
     if (word in affected)
         return 1
     while (sub(/_[^_]+$/, "", word))
@@ -58,6 +59,17 @@ function mentions(text,    found, word) {
     names_of(text, found)
     for (word in found)
         if (is_affected(word))
+            return 1
+    return 0
+}
+
+# A line of code that speaks of what the program names, and of nothing affected.
+function is_stray(line,    found, word) {
+    if (line ~ /^ *(\/\*|\*)/ || mentions(line))
+        return 0
+    names_of(line, found)
+    for (word in found)
+        if (is_authors(word))
             return 1
     return 0
 }
@@ -128,27 +140,27 @@ function check_tokens(what,    n, m, i, a, b) {
         wrong = wrong " " lines " lines of " differing " uses"
 }
 
-# No name of the code goes, and a new one has what is new in the program within.
-function check_names(    a, b, word, parts, n, i, good) {
-    names_of(without_comments(text["old"]), a)
-    names_of(without_comments(text["new"]), b)
-    for (word in a)
-        if (!(word in b) && word !~ /^gg_/)
-            wrong = wrong " " word " is gone"
-    for (word in b) {
-        if (word in a || word ~ /^gg_/)
-            continue
-        if (kind != "insert" && kind != "parameter") {
-            good = is_affected(word)
-        } else {
-            good = 0
-            n = split(word, parts, /_/)
-            for (i = 1; i <= n; i++)
-                good = good || parts[i] in come
-        }
-        if (!good)
+# Whether a name of the C has a word of either program within.
+function is_authors(word,    n, i, parts) {
+    n = split(word, parts, /_/)
+    for (i = 1; i <= n; i++)
+        if (("old", parts[i]) in words || ("new", parts[i]) in words)
+            return parts[i] != "model" && parts[i] != "d"
+    return 0
+}
+
+# Names come and go for what is affected alone.
+function check_names(    names, word) {
+    names_of(without_comments(text["old"]), names)
+    for (word in names)
+        before[word]
+    names_of(without_comments(text["new"]), names)
+    for (word in names)
+        if (!(word in before) && is_authors(word) && !is_affected(word))
             wrong = wrong " " word " is new"
-    }
+    for (word in before)
+        if (!(word in names) && is_authors(word) && !is_affected(word))
+            wrong = wrong " " word " is gone"
 }
 
 FILENAME ~ /names$/ { equations[side(), $0]; next }
@@ -170,15 +182,15 @@ END {
     }
     statements = count_statements(text["old"]) + count_statements(text["new"])
     for (i = 1; i <= lines; i++)
-        if (diff[i] !~ /^ *(\/\*|\*)/ && diff[i] !~ /^[ {}]*$/ && !mentions(diff[i]))
-            strays++
+        strays += is_stray(diff[i])
     if ((kind == "comment" || kind == "reorder") && lines)
         wrong = wrong " lines changed"
-    if (kind == "constant" || kind == "dim")
+    if (kind == "constant")
         check_tokens("numbers")
     if (kind == "rename")
         check_tokens("names")
-    if (kind == "insert" || kind == "parameter" || kind == "activation")
+    if (kind == "insert" || kind == "parameter" || kind == "activation" ||
+        kind == "dim")
         check_names()
     if (!lines && kind != "comment" && kind != "reorder")
         wrong = wrong " nothing changed"

@@ -97,19 +97,19 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 2; j++) {
             for (int k = 0; k < 3; k++) {
-                float z_3_max = -GG_INFINITYF;
-                int32_t z_3 = 0;
+                float z_4_max = -GG_INFINITYF;
+                int32_t z_4 = 0;
                 for (int l = 0; l < 2; l++) {
                     const float t1 = work->y[2 * i + j][2 * k + l];
-                    if (t1 > z_3_max) {
-                        z_3_max = t1;
-                        z_3 = l;
+                    if (t1 > z_4_max) {
+                        z_4_max = t1;
+                        z_4 = l;
                     }
                 }
                 /* d_y[2 i + j, 2 k + l] = z_3[i, j, k] if z_4[i, j, k] == l
                  *     else 0 for l < 2 */
                 for (int l = 0; l < 2; l++) {
-                    work->d_y[2 * i + j][2 * k + l] = gg_onlyf(z_3 == l,
+                    work->d_y[2 * i + j][2 * k + l] = gg_onlyf(z_4 == l,
                         gg_onlyf(work->z_2[i][k] == j, d_z[i][k]));
                 }
             }

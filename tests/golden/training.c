@@ -111,7 +111,7 @@ int training_infer(const training_params *GG_RESTRICT p,
                    float *y, float h[2], training_infer_work *GG_RESTRICT work)
 {
     (void)work;
-    float y_1_sum = 0.0f;
+    float y_2_sum = 0.0f;
     /* h_2[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 2; i++) {
         float h_2_sum = 0.0f;
@@ -120,9 +120,9 @@ int training_infer(const training_params *GG_RESTRICT p,
         }
         h[i] = h_2_sum;
         /* y_2 = sum[i](z_1[i] y_1[i]) */
-        y_1_sum += (h[i] + 100.0f) * (state->r[i] + 1.0f);
+        y_2_sum += (h[i] + 100.0f) * (state->r[i] + 1.0f);
     }
-    *y = y_1_sum;
+    *y = y_2_sum;
 
     return GG_OK;
 }
