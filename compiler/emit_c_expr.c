@@ -363,6 +363,28 @@ static void compose(Code *code, uint32_t at)
         real_text(code, node, expr, x);
 }
 
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* How long the node's text is if each name and each number has three letters:
+ * what becomes a local depends on neither. */
+static size_t node_length(const Node *node)
+{
+    Text text = node->text;
+    size_t length = 0;
+    for (size_t i = 0; i < text.length;) {
+        size_t end = i;
+        while (end < text.length && is_word(text.at[end]))
+            end++;
+        length += end > i ? 3 : 1;
+        i = end > i ? end : i + 1;
+    }
+    return length;
+}
+
 /* An operand that may become a local, the longest of the node's; false if
  * there is none. */
 static bool shorten(Code *code, uint32_t at)
@@ -380,9 +402,9 @@ static bool shorten(Code *code, uint32_t at)
         if ((expr->kind != APPLY && expr->kind != CHOOSE) || node->local
             || (!node_is_safe(body, node, node->scope)
                 && (!node->uniform || node->shielded))
-            || node->text.length <= longest)
+            || node_length(node) <= longest)
             continue;
-        longest = node->text.length;
+        longest = node_length(node);
         best = x;
     }
     if (best == UINT32_MAX)
@@ -394,7 +416,7 @@ static bool shorten(Code *code, uint32_t at)
 void node_write(Code *code, uint32_t at)
 {
     compose(code, at);
-    while (code->body.nodes.at[at].text.length > LONG_TEXT
+    while (node_length(&code->body.nodes.at[at]) > LONG_TEXT
            && shorten(code, at))
         compose(code, at);
     if (code->body.nodes.at[at].local)

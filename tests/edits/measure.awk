@@ -1,14 +1,15 @@
 # measure.awk: what an edit changes in generated C, by rules of its kind.
 #
 #     awk -v kind=KIND -f measure.awk old.names new.names old.c old.h new.c new.h \
-#         old.g new.g changed
+#         old.g new.g edited changed
 #
 # The .names are gradient programs (--dump=simplified), of which each equation
 # and declaration is a line, in C's spelling; the .g are the words of the two
-# programs, one a line; `changed` is the diff of the C, `<` and `>` before its lines.
+# programs, one a line; `edited` has the names that edited equations define, and
+# `changed` is the diff of the C, `<` and `>` before its lines.
 #
-# What is defined otherwise before and after is affected; the statements affected are
-# those of the C, before and after, that name it. Prints
+# What is edited, or defined otherwise before and after, is affected; the
+# statements affected are those of the C, before and after, that name it. Prints
 #
 #     LINES STATEMENTS STRAYS [WHAT IS WRONG]
 #
@@ -24,7 +25,6 @@ function defined(line) {
     return substr(line, 1, RLENGTH)
 }
 
-# without_comments TEXT
 function without_comments(text,    from, to) {
     while (from = index(text, "/*")) {
         to = index(substr(text, from), "*/")
@@ -44,12 +44,12 @@ function names_of(text, found,    word) {
     }
 }
 
-# h_1 and h_sum stand for h, and the struct of all params for each.
+# h_1 and h_sum stand for h.
 function is_affected(word) {
     sub(/^model_/, "", word)
     if (word in affected)
         return 1
-    while (sub(/_[^_]+$/, "", word))
+    while (sub(/_[^_]*$/, "", word))
         if (word in affected && word != "d")
             return 1
     return 0
@@ -91,13 +91,12 @@ function count_statements(text,    i, n, part, parts, open, whole, count) {
     return count
 }
 
-# tokens TEXT: words, numbers and single characters, into `list`.
+# Words, numbers and single characters of code, into `list`.
 function tokens(text, list,    n, m, i, lines) {
-    gsub(/\n \*/, "\n", text)
     n = 0
     m = split(text, lines, "\n")
     for (i = 1; i <= m; i++)
-        while (match(lines[i], /[A-Za-z_][A-Za-z0-9_]*|(0x[0-9a-f]+|[0-9.]+(e[-+]?[0-9]+)?)[uf]*|[^ \t]/)) {
+        while (match(lines[i], /[A-Za-z_\200-\377][A-Za-z0-9_\200-\377]*|(0x[0-9a-f]+|[0-9][0-9.]*(e[-+]?[0-9]+)?)[uf]*|[^ \t]/)) {
             list[++n] = substr(lines[i], RSTART, RLENGTH)
             lines[i] = substr(lines[i], RSTART + RLENGTH)
         }
@@ -117,10 +116,11 @@ function renamed(old, new,    n, m, i, a, b) {
     return 1
 }
 
-# Whether the texts differ in single tokens only, of which `same` is asked; how
-# many differ goes to `differing`.
-function check_tokens(what,    n, m, i, a, b) {
-    n = tokens(text["old"], a); m = tokens(text["new"], b)
+# Whether the texts differ in numbers or names only. A use of a number is a line
+# before and one after; another name may break lines elsewhere.
+function check_tokens(what,    n, m, i, a, b, differing) {
+    n = tokens(without_comments(text["old"]), a)
+    m = tokens(without_comments(text["new"]), b)
     differing = 0
     for (i = 1; i <= n && i <= m; i++) {
         if (a[i] == b[i])
@@ -136,12 +136,15 @@ function check_tokens(what,    n, m, i, a, b) {
     }
     if (n != m)
         wrong = wrong " a text goes on"
-    if (lines > 2 * differing)
-        wrong = wrong " " lines " lines of " differing " uses"
+    if (code_lines > (what == "numbers" ? 2 : 3) * differing)
+        wrong = wrong " " code_lines " lines of " differing " uses"
 }
 
-# Whether a name of the C has a word of either program within.
+# Whether a name of the C has a word of either program within. A packed copy is
+# that of what reads it.
 function is_authors(word,    n, i, parts) {
+    if (word ~ /_packed_?$/)
+        return 0
     n = split(word, parts, /_/)
     for (i = 1; i <= n; i++)
         if (("old", parts[i]) in words || ("new", parts[i]) in words)
@@ -156,16 +159,17 @@ function check_names(    names, word) {
         before[word]
     names_of(without_comments(text["new"]), names)
     for (word in names)
-        if (!(word in before) && is_authors(word) && !is_affected(word))
+        if (!(word in before) && word !~ /^gg_/ && is_authors(word) && !is_affected(word))
             wrong = wrong " " word " is new"
     for (word in before)
-        if (!(word in names) && is_authors(word) && !is_affected(word))
+        if (!(word in names) && word !~ /^gg_/ && is_authors(word) && !is_affected(word))
             wrong = wrong " " word " is gone"
 }
 
 FILENAME ~ /names$/ { equations[side(), $0]; next }
 FILENAME ~ /\.[ch]$/ { text[side()] = text[side()] "\n" $0; next }
 FILENAME ~ /\.g$/ { words[side(), $0]; next }
+FILENAME == "edited" { affected[$0]; affected["d_" $0]; next }
 /^[<>]/ { lines++; diff[lines] = substr($0, 3) }
 
 END {
@@ -181,8 +185,10 @@ END {
         if (!(("new", parts[2]) in words)) gone[parts[2]]
     }
     statements = count_statements(text["old"]) + count_statements(text["new"])
-    for (i = 1; i <= lines; i++)
+    for (i = 1; i <= lines; i++) {
+        code_lines += diff[i] !~ /^ *(\/\*|\*)/
         strays += is_stray(diff[i])
+    }
     if ((kind == "comment" || kind == "reorder") && lines)
         wrong = wrong " lines changed"
     if (kind == "constant")
