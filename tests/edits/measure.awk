@@ -184,7 +184,8 @@ END {
         if (!(("old", parts[2]) in words)) come[parts[2]]
         if (!(("new", parts[2]) in words)) gone[parts[2]]
     }
-    statements = count_statements(text["old"]) + count_statements(text["new"])
+    if (kind != "comment" && kind != "reorder")
+        statements = count_statements(text["old"]) + count_statements(text["new"])
     for (i = 1; i <= lines; i++) {
         code_lines += diff[i] !~ /^ *(\/\*|\*)/
         strays += is_stray(diff[i])
