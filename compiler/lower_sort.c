@@ -118,7 +118,16 @@ static size_t skip_blanks(Text text, size_t at)
     return at;
 }
 
-/* By what is written, blanks aside; h[i] comes before h[i + 1]. */
+static size_t digits_at(Text text, size_t at)
+{
+    size_t end = at;
+    while (end < text.length && text.at[end] >= '0' && text.at[end] <= '9')
+        end++;
+    return end - at;
+}
+
+/* By what is written, blanks aside; h[2] comes before h[12], and h[i] before
+ * h[i + 1]. */
 static int compare_texts(Text x, Text y)
 {
     size_t i = skip_blanks(x, 0), k = skip_blanks(y, 0);
@@ -126,6 +135,9 @@ static int compare_texts(Text x, Text y)
         i = skip_blanks(x, i + 1);
         k = skip_blanks(y, k + 1);
     }
+    size_t m = digits_at(x, i), n = digits_at(y, k);
+    if (m && n && m != n)
+        return m < n ? -1 : 1;
     int a = i < x.length ? (unsigned char)x.at[i] : 0;
     int b = k < y.length ? (unsigned char)y.at[k] : 0;
     return (a == ']' ? 0 : a) - (b == ']' ? 0 : b);
@@ -277,16 +289,19 @@ static bool uses_itself(const File *file, uint32_t node,
     return false;
 }
 
+/* What is added is added in the order in which it is written: sums are rounded. */
 static int compare_placed(const void *a, const void *b)
 {
     const Placed *x = a, *y = b;
     int added = (x->statement->kind == STATEMENT_ACCUMULATE)
               - (y->statement->kind == STATEMENT_ACCUMULATE);
-    if (x->later != y->later)
-        return x->later - y->later;
     if (added)
         return added;
-    int order = compare_texts(x->text, y->text);
+    int order = x->later - y->later;
+    if (x->statement->kind == STATEMENT_ACCUMULATE)
+        order = 0;
+    else if (!order)
+        order = compare_texts(x->text, y->text);
     return order ? order
                  : (x->text.at > y->text.at) - (x->text.at < y->text.at);
 }
