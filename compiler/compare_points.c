@@ -1,0 +1,207 @@
+/* compare_points.c: the points at which two graphs are compared.
+ *
+ * They are drawn in several manners in turn (random_points.h); beyond these are
+ * large values, and values near the numbers that the programs have in them, where
+ * conditions change. A point is known by its seed. What is given on both sides
+ * has the same value, a float, on both.
+ */
+#include "compare_points.h"
+
+#include "random_points.h"
+#include "values.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NEAR      0x1p-12           /* far enough that rounding is another */
+
+static Machine machine_create(const Graph *graph, Arena *arena)
+{
+    Machine m = {.graph = graph};
+    for (int k = 0; k < 2; k++) {
+        m.evaluator[k] = evaluator_create(graph, arena, k);
+        m.values[k] = NEW_ARRAY(arena, double *, graph->arrays.count);
+    }
+    return m;
+}
+
+/* -- points -- */
+
+static void find_numbers(Points *p, Arena *arena)
+{
+    enum { MOST = 256 };
+    for (int side = 0; side < SIDES; side++) {
+        const Exprs *exprs = &p->twin->graph[side]->exprs;
+        for (ExprId id = 1; id < exprs->nodes.count; id++) {
+            const Expr *node = expr_at(exprs, id);
+            if (node->kind == NUMBER && fabs(node->as.number) > 1e-3
+                && fabs(node->as.number) < 1e6 && p->numbers.count < MOST)
+                list_push(arena, &p->numbers, node->as.number);
+        }
+    }
+}
+
+Points points_create(Arena *arena, Twin *twin)
+{
+    Points p = {.twin = twin};
+    for (int side = 0; side < SIDES; side++)
+        p.side[side] = machine_create(twin->graph[side], arena);
+    find_numbers(&p, arena);
+    return p;
+}
+
+static double near_number(const Points *p, Stream s, int64_t i)
+{
+    if (!p->numbers.count)
+        return stream_normal(s, i);
+    double at = stream_uniform(s, i, 0, p->numbers.count);
+    double number = p->numbers.at[(uint32_t)at % p->numbers.count];
+    return number * (1 + 0.1 * stream_normal((Stream){s.seed + 1, s.number}, i));
+}
+
+/* Of the manners of a seed, those behind the common ones are far from 0. */
+enum { LARGE = MANNERS, NUMBERS, ALL_MANNERS };
+
+uint32_t points_in_turn(void)
+{
+    return 2 * ALL_MANNERS;
+}
+
+bool points_are_far(const Points *p)
+{
+    return p->seed % ALL_MANNERS >= LARGE;
+}
+
+/* An element of a real array; `start` is what the program gives a param. */
+static double draw(const Points *p, Stream s, int64_t i, const double *start)
+{
+    uint32_t manner = p->seed % ALL_MANNERS;
+    if (manner == NUMBERS)
+        return near_number(p, s, i);
+    if (manner != LARGE)
+        return manner_draw((Manner)manner, s, i, start);
+    return start ? manner_draw(MANNER_NORMAL, s, i, start)
+                 : (p->seed / ALL_MANNERS % 2 ? 10 : 100) * stream_normal(s, i);
+}
+
+static Range index_range(const Points *p, const ArrayId id[SIDES],
+                         int64_t element)
+{
+    Range range = {0, INT64_MAX};
+    for (int side = 0; side < SIDES; side++) {
+        if (!id[side])
+            continue;
+        Range own =
+            graph_index_range(p->twin->graph[side], id[side], element);
+        range.low = own.low > range.low ? own.low : range.low;
+        range.high = own.high < range.high ? own.high : range.high;
+    }
+    return range;
+}
+
+/* Its values on both sides, or on one if the other has no such array. */
+static void draw_array(Points *p, const ArrayId id[SIDES], uint32_t number)
+{
+    int first = id[OLD] ? OLD : NEW;
+    const Array *array = graph_array(p->twin->graph[first], id[first]);
+    double *to = p->side[first].values[0][id[first]];
+    bool starts = array->kind == PARAM || array->kind == STATE;
+    Stream s = {p->seed * 2 + 1, number};
+    int64_t size = array_size(array);
+    for (int64_t i = 0; i < size && array->kind != DRAWN; i++) {
+        if (array->type == WHOLE) {
+            to[i] = stream_whole(s, i, index_range(p, id, i));
+            continue;
+        }
+        to[i] = draw(p, s, i, starts ? to : NULL);
+    }
+    for (int64_t i = 0; i < size; i++)
+        to[i] = (double)(float)to[i];
+    if (id[OLD] && id[NEW])
+        memcpy(p->side[NEW].values[0][id[NEW]], to,
+               (size_t)size * sizeof(double));
+}
+
+static bool is_given(const Array *array)
+{
+    return array->kind == INPUT || array->kind == PARAM
+        || array->kind == STATE || array->kind == DRAWN;
+}
+
+/* Room for what nothing starts, and how the others start. */
+static bool start_values(Points *p, Arena *work, int side, Buffer *problems)
+{
+    const Graph *graph = p->twin->graph[side];
+    double **values = p->side[side].values[0];
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (is_given(array))
+            values[id] = NEW_ARRAY(work, double, array_size(array));
+    }
+    return values_initialise(graph, work, p->seed, 0, true, values, problems);
+}
+
+typedef struct Both {
+    ArrayId id[SIDES];
+} Both;
+
+bool points_draw(Points *p, Arena *work, Buffer *problems)
+{
+    const Twin *twin = p->twin;
+    Both *both = NEW_ARRAY(work, Both, twin->matched + 1);
+    for (int side = 0; side < SIDES; side++) {
+        const Graph *graph = twin->graph[side];
+        if (!start_values(p, work, side, problems))
+            return false;
+        for (ArrayId id = 1; id < graph->arrays.count; id++) {
+            if (!is_given(graph_array(graph, id)))
+                continue;
+            ArrayId alone[SIDES] = {0};
+            alone[side] = id;
+            if (twin->given[side][id])
+                both[twin->given[side][id]].id[side] = id;
+            else
+                draw_array(p, alone, 0x10000u * (uint32_t)(side + 1) + id);
+        }
+    }
+    for (uint32_t n = 1; n <= twin->matched; n++)
+        if (both[n].id[OLD] || both[n].id[NEW])
+            draw_array(p, both[n].id, n);
+    return true;
+}
+
+/* -- computing -- */
+
+/* False if index data have no value that suits both sides. */
+bool points_run(Points *p, bool in_float, EvalFault *fault)
+{
+    for (int side = 0; side < SIDES; side++) {
+        Machine *m = &p->side[side];
+        for (ArrayId id = 1; in_float && id < m->graph->arrays.count; id++)
+            if (is_given(graph_array(m->graph, id)))
+                m->values[1][id] = m->values[0][id];
+        if (!evaluator_run(m->evaluator[in_float], m->values[in_float], fault))
+            return false;
+    }
+    return true;
+}
+
+/* From one point nearby to the next, the same way on both sides. */
+void points_move(Points *p, uint32_t step)
+{
+    for (int side = 0; side < SIDES; side++) {
+        const Graph *graph = p->side[side].graph;
+        for (ArrayId id = 1; id < graph->arrays.count; id++) {
+            const Array *array = graph_array(graph, id);
+            if (!is_given(array) || array->type == WHOLE
+                || array->kind == DRAWN)
+                continue;
+            uint32_t number = p->twin->given[side][id];
+            Stream s = {p->seed * 2 + 1000003 * (uint64_t)step,
+                        number ? number : 0x10000u * (uint32_t)(side + 1) + id};
+            double *values = p->side[side].values[0][id];
+            for (int64_t i = 0; i < array_size(array); i++)
+                values[i] *= 1 + NEAR * stream_normal(s, i);
+        }
+    }
+}
