@@ -134,7 +134,19 @@ Status compile_eval(Compilation *c, Graph *forward, Graph *gradient)
 Status compile_check(Compilation *c, const Graph *gradient)
 {
     Buffer out = buffer_create(c->arena), problems = buffer_create(c->arena);
-    int status = gradient_check(gradient, c->arena, c->options->seed, &out,
-                                &problems);
+    const Options *options = c->options;
+    const CheckOptions check = {
+        .values = {.count = options->values.count,
+                   .assignments = options->values.at,
+                   .params = options->params,
+                   .seed = options->seed,
+                   .step = options->step,
+                   .in_double = true,
+                   .partial = true},
+        .points = options->points,
+        .fast = options->fast,
+        .json = options->json,
+    };
+    int status = gradient_check(gradient, c->arena, &check, &out, &problems);
     return finish(c, status, &out, &problems);
 }

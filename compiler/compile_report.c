@@ -60,11 +60,14 @@ static void check_gradient(Compilation *c, Report *report, const Graph *graph)
                                    "--check makes it.");
         return;
     }
-    gradient_check_rows(graph, c->arena, c->options->seed, CHECK_SPENT,
-                        &report->check, &problems);
+    const CheckOptions options = {.values = {.seed = c->options->seed,
+                                             .in_double = true,
+                                             .partial = true},
+                                  .work = CHECK_SPENT};
+    gradient_check_rows(graph, c->arena, &options, &report->check, &problems);
     if (problems.length)
         report->no_check = buffer_text(&problems);
-    else if (!report->check.count)
+    else if (!report->check.rows.count)
         report->no_check = text_of("There is nothing to check: no output has "
                                    "a derivative by an input or a param.");
 }

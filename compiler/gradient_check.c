@@ -1,4 +1,4 @@
-/* gradient_check.c: points, samples, directions, and the table of verdicts.
+/* gradient_check.c: points, samples and directions.
  *
  * One function is checked at a time: φ(h) = Σ_y ⟨c_y, y(θ + h v)⟩ for random
  * cotangents c and a direction v, one element of one array or all of them
@@ -6,13 +6,16 @@
  * does not drown a small one. Only what lies between the array and the outputs
  * is computed again.
  *
- * Points are drawn from several distributions in turn, as programs may want
- * positive or small numbers; params are first near where the program starts
- * them, and then further away. They are never exactly there: zeros would hide
- * errors, and a start of 0 or 1 may be a kink. Kinks that cancel, as in
- * relu(w) - relu(-w) at 0, make a smooth function whose derivative by rules
- * is wrong there, and no difference shows the kink. What cannot be measured at
- * one point is tried at the next.
+ * Points are drawn in several manners in turn, near where the program starts
+ * first, and never exactly there. Kinks that cancel, as in relu(w) - relu(-w) at
+ * 0, make a smooth function whose derivative by rules is wrong there, and no
+ * difference shows the kink. What cannot be measured at one point is tried at
+ * the next. What the author gives is the same at all points.
+ *
+ * Of a fast check one direction is all there is for an array: v with normal
+ * elements of its own. If the gradient is off by e, the derivative along v is
+ * off by ⟨e, v⟩, which is normal of deviation ‖e‖ and so less than t with a
+ * probability of at most 0.8 t / ‖e‖.
  *
  * Differences do not know that `stop` is a constant to derivatives. Where they
  * disagree in a program that has one, forward mode by dual numbers, which knows
@@ -24,7 +27,7 @@
 #include "cost.h"
 #include "difference.h"
 #include "eval.h"
-#include "values.h"
+#include "random_points.h"
 
 #include <float.h>
 #include <math.h>
@@ -38,29 +41,21 @@ enum {
     DIRECTIONS = 3              /* of a large program: 1 */
 };
 
-typedef struct Row {            /* of the table */
-    ArrayId  by, gradient;
-    int64_t  size;
-    uint32_t sample;            /* elements that are looked at */
-    uint32_t agreed;
-    bool     wrong;
-    double   worst;             /* relative error */
-    int64_t  element;           /* where; -1: in a random direction */
-    double   given, measured;   /* there */
-} Row;
 
 typedef struct Check {
     const Graph *graph;
     Arena       *arena;
-    uint64_t     seed;
+    const CheckOptions *options;
     Evaluator   *evaluator;
     double     **values;        /* [graph arrays] */
+    double     **fixed;         /* … as the author gives them */
+    bool        *given;         /* [graph arrays]: whether he does */
     double     **base;          /* [graph outputs]: at the point itself */
     bool        *forward;       /* [graph arrays]: the outputs need it */
     bool        *affected;      /* … and it depends on the array at work */
     LIST(uint32_t) first_use;   /* [graph arrays + 1]: into uses */
     LIST(ArrayId)  uses;        /* the arrays that each equation reads */
-    LIST(Row)    rows;
+    GradientReport report;
     bool         stops;         /* the outputs need a `stop` */
     double     **tangents;      /* [graph arrays] */
     uint32_t     stream;        /* of random numbers, never twice the same */
@@ -70,7 +65,7 @@ typedef struct Check {
     bool         large;
     double       work;          /* operations for all differences, about */
     int          status;        /* what went wrong, as an exit status */
-    const Row   *row;           /* at work */
+    const GradientRow *row;     /* at work */
     double      *theta;         /* its values at the point */
     double      *direction;     /* or NULL: the one element */
     int64_t      element;
@@ -147,56 +142,23 @@ static void find_affected(Check *c, ArrayId by)
 
 /* -- points -- */
 
-static double normal(const Check *c, int64_t i)
+static Stream stream_of(const Check *c)
 {
-    return values_normal(c->seed, c->stream, (uint64_t)i);
+    return (Stream){c->options->values.seed, c->stream};
 }
 
-static double uniform(const Check *c, int64_t i, double low, double high)
-{
-    return low
-         + (high - low) * values_uniform(c->seed, c->stream, (uint64_t)i);
-}
-
-/* Normal; positive; within (0, 1); above 1; small. */
-static double draw_input(const Check *c, uint32_t attempt, int64_t i)
-{
-    switch (attempt % 6) {
-    case 2:
-        return uniform(c, i, 0.3, 2);
-    case 3:
-        return uniform(c, i, 0.1, 0.9);
-    case 4:
-        return uniform(c, i, 1.2, 3);
-    case 5:
-        return 0.1 * normal(c, i);
-    default:
-        return normal(c, i);
-    }
-}
-
-static double draw_index(Check *c, ArrayId id, int64_t element)
-{
-    const Range range = graph_index_range(c->graph, id, element);
-    return floor(uniform(c, element, (double)range.low, (double)range.high));
-}
-
-static void draw_array(Check *c, ArrayId id, uint32_t attempt)
+static void draw_array(Check *c, ArrayId id, Manner manner)
 {
     const Array *array = graph_array(c->graph, id);
     int64_t size = array_size(array);
+    double *to = c->values[id];
     c->stream++;
-    for (int64_t i = 0; i < size; i++) {
-        double *v = &c->values[id][i];
-        if (array->type == WHOLE)
-            *v = draw_index(c, id, i);
-        else if (array->kind == INPUT)
-            *v = draw_input(c, attempt, i);
-        else if (attempt % 6 >= 2 && attempt % 6 <= 4)
-            *v = draw_input(c, attempt, i);
-        else
-            *v += (attempt ? 0.3 : 0.03) * normal(c, i);
-    }
+    for (int64_t i = 0; i < size; i++)
+        to[i] = array->type == WHOLE
+                  ? stream_whole(stream_of(c), i,
+                                 graph_index_range(c->graph, id, i))
+                  : manner_draw(manner, stream_of(c), i,
+                                array->kind == PARAM ? to : NULL);
 }
 
 /* Cotangents: ±(0.5 … 1.5), so that none is left out. */
@@ -208,10 +170,21 @@ static void draw_seeds(Check *c)
         int64_t size = array_size(graph_array(graph, id));
         c->stream++;
         for (int64_t i = 0; i < size; i++) {
-            double u = uniform(c, i, -1, 1);
+            double u = stream_uniform(stream_of(c), i, -1, 1);
             c->values[id][i] = u < 0 ? u - 0.5 : u + 0.5;
         }
     }
+}
+
+/* What the author gives, in the place of what was drawn. */
+static void put_given(Check *c)
+{
+    const Graph *graph = c->graph;
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (c->given[id])
+            memcpy(c->values[id], c->fixed[id],
+                   (size_t)array_size(graph_array(graph, id))
+                       * sizeof(double));
 }
 
 static bool all_finite(const double *values, int64_t size)
@@ -227,7 +200,8 @@ static bool draw_point(Check *c, uint32_t attempt, Buffer *problems)
 {
     const Graph *graph = c->graph;
     EvalFault fault;
-    if (!values_initialise(graph, c->arena, c->seed, 0, true, c->values,
+    if (!values_initialise(graph, c->arena, c->options->values.seed,
+                           c->options->values.step, true, c->values,
                            problems)) {
         c->status = 1;
         return false;
@@ -235,9 +209,10 @@ static bool draw_point(Check *c, uint32_t attempt, Buffer *problems)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         ArrayKind kind = graph_array(graph, id)->kind;
         if (kind == INPUT || kind == PARAM)
-            draw_array(c, id, attempt);
+            draw_array(c, id, (Manner)(attempt % MANNERS));
     }
     draw_seeds(c);
+    put_given(c);
     if (!evaluator_run(c->evaluator, c->values, &fault)) {
         buffer_puts(problems,
                     fault.problem == EVAL_MEMORY
@@ -313,7 +288,7 @@ static double given_along(const Check *c, const double *gradient)
     return sum;
 }
 
-static void note(Row *row, const Difference *d, double given, int64_t element)
+static void note(GradientRow *row, const Difference *d, double given, int64_t element)
 {
     double size = fmax(fabs(given), fabs(d->measured));
     double error = d->error == 0 ? 0 : d->error / size;
@@ -360,7 +335,7 @@ static double dual_along(Check *c)
 }
 
 /* One element, or with `direction` all of them. */
-static void compare(Check *c, Row *row, const double *gradient)
+static void compare(Check *c, GradientRow *row, const double *gradient)
 {
     double given = given_along(c, gradient);
     double unit = c->direction ? 1 : fmax(1, fabs(c->theta[c->element]));
@@ -377,12 +352,12 @@ static void compare(Check *c, Row *row, const double *gradient)
 
 /* The k-th of the elements looked at: all, or spread over the array at random,
  * one in each of as many equal pieces. */
-static int64_t sample_at(const Check *c, const Row *row, uint32_t k)
+static int64_t sample_at(const Check *c, const GradientRow *row, uint32_t k)
 {
     if (row->size <= row->sample)
         return k;
     double piece = (double)row->size / row->sample;
-    int64_t at = (int64_t)(piece * (k + uniform(c, k, 0, 1)));
+    int64_t at = (int64_t)(piece * (k + stream_uniform(stream_of(c), k, 0, 1)));
     return at < row->size ? at : row->size - 1;
 }
 
@@ -391,19 +366,19 @@ static void draw_direction(Check *c, double *direction)
     double size = sqrt((double)c->row->size);
     c->stream++;
     for (int64_t i = 0; i < c->row->size; i++)
-        direction[i] = normal(c, i) / size;
+        direction[i] = stream_normal(stream_of(c), i) / size;
     c->direction = direction;
 }
 
 /* Everything of one array at the point; after the points that are wanted, only
- * single elements. */
-static void check_row(Check *c, Row *row)
+ * single elements, if there are any. */
+static void check_row(Check *c, GradientRow *row)
 {
     double *value = c->values[row->by];
     double *gradient = arena_copy(c->arena, c->values[row->gradient],
                                   (size_t)row->size, sizeof(double));
     double *mixed = NEW_ARRAY(c->arena, double, row->size);
-    uint32_t directions = c->points > c->wanted ? 0 : c->large ? 1 : DIRECTIONS;
+    uint32_t directions = c->options->fast || c->large ? 1 : DIRECTIONS;
     EvalFault fault;
     c->row = row;
     c->theta = arena_copy(c->arena, value, (size_t)row->size, sizeof(double));
@@ -415,99 +390,14 @@ static void check_row(Check *c, Row *row)
         c->element = sample_at(c, row, k);
         compare(c, row, gradient);
     }
-    for (uint32_t k = 0; k < directions && row->size > 1; k++) {
+    if (row->size == 1 || (c->points > c->wanted && row->sample))
+        directions = 0;
+    for (uint32_t k = 0; k < directions && !c->status; k++) {
         draw_direction(c, mixed);
         compare(c, row, gradient);
     }
     if (!evaluator_run_some(c->evaluator, c->values, c->affected, &fault))
         c->status = 3;
-}
-
-/* -- the table -- */
-
-static Text place_text(const Check *c, const Row *row)
-{
-    const Array *array = graph_array(c->graph, row->by);
-    Text name = values_name(c->graph, c->arena, row->by);
-    Buffer text = buffer_create(c->arena);
-    if (row->element < 0)
-        return text_of("in a random direction");
-    buffer_add(&text, name);
-    int64_t rest = row->element, stride = row->size;
-    for (uint32_t i = 0; i < array->rank; i++) {
-        stride /= array->shape[i];
-        buffer_print(&text, "%s%lld", i ? ", " : "[",
-                     (long long)(rest / stride));
-        rest %= stride;
-    }
-    if (array->rank)
-        buffer_puts(&text, "]");
-    return buffer_text(&text);
-}
-
-static void pad(Buffer *out, Text text, size_t width)
-{
-    size_t used = text_width(text);
-    buffer_print(out, "%.*s%*s", TEXT_ARGS(text),
-                 (int)(used < width ? width - used : 1), "");
-}
-
-static CheckRow row_result(const Check *c, const Row *row)
-{
-    bool measured = row->wrong || row->agreed;
-    return (CheckRow){
-        .by = values_name(c->graph, c->arena, row->by),
-        .size = row->size,
-        .sample = row->sample,
-        .verdict = row->wrong ? CHECK_WRONG
-                 : measured   ? CHECK_OK
-                              : CHECK_UNCLEAR,
-        .worst = row->worst,
-        .place = measured ? place_text(c, row) : text_of("-"),
-        .given = row->given,
-        .measured = row->measured,
-    };
-}
-
-static void print_row(const CheckRow *row, size_t width, Buffer *out)
-{
-    Buffer number = buffer_create(out->arena);
-    pad(out, row->by, width);
-    buffer_print(out, "%8lld  %7u  ", (long long)row->size,
-                 (unsigned)row->sample);
-    if (row->verdict == CHECK_UNCLEAR)
-        buffer_puts(out, "-            ");
-    else
-        buffer_print(out, "%-11.1e  ", row->worst);
-    pad(out, row->place, 22);
-    buffer_print(out, " %s", check_verdict(row->verdict));
-    if (row->verdict == CHECK_WRONG) {
-        buffer_number(&number, row->given, true);
-        buffer_print(out, ": the gradient is %.*s, differences say ",
-                     TEXT_ARGS(buffer_text(&number)));
-        buffer_print(out, "%.9g", row->measured);
-    }
-    buffer_puts(out, "\n");
-}
-
-static void print_table(const CheckRows *rows, Buffer *out)
-{
-    size_t width = 6;
-    for (uint32_t i = 0; i < rows->count; i++) {
-        size_t w = text_width(rows->at[i].by) + 1;
-        width = width < w ? w : width;
-    }
-    pad(out, text_of("by"), width);
-    buffer_puts(out, "elements  checked  worst error  at"
-                     "                     verdict\n");
-    for (uint32_t i = 0; i < rows->count; i++)
-        print_row(&rows->at[i], width, out);
-}
-
-const char *check_verdict(CheckVerdict verdict)
-{
-    return verdict == CHECK_OK ? "ok" : verdict == CHECK_WRONG ? "WRONG"
-                                                               : "unclear";
 }
 
 /* -- all of it -- */
@@ -519,28 +409,36 @@ static void make_rows(Check *c)
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (c->forward[id] && array_is_computed(graph_array(graph, id)))
             work += array_work(graph, id) + 10;
-    double probes = 6.0 * POINTS * graph->gradients.count;
+    uint32_t points = c->options->points ? c->options->points : POINTS;
+    double probes = 6.0 * points * graph->gradients.count;
     double most = fmin(MOST, fmax(FEWEST, c->work / (work * probes)));
     c->large = most <= FEWEST;
-    c->wanted = c->large ? 1 : POINTS;
+    c->wanted = c->large && !c->options->points ? 1 : points;
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *gradient = &graph->gradients.at[i];
-        Row row = {.by = gradient->by, .gradient = gradient->array};
+        GradientRow row = {.by = gradient->by, .gradient = gradient->array};
         row.size = array_size(graph_array(graph, row.by));
         row.sample = (uint32_t)fmin((double)row.size, most);
-        list_push(c->arena, &c->rows, row);
+        if (c->options->fast && row.size > 1)
+            row.sample = 0;
+        list_push(c->arena, &c->report.rows, row);
     }
 }
 
-static Check *check_make(const Graph *graph, Arena *arena, uint64_t seed,
-                         double work)
+static Check *check_make(const Graph *graph, Arena *arena,
+                         const CheckOptions *options)
 {
     Check *c = NEW(arena, Check);
     uint32_t count = graph->arrays.count;
     c->graph = graph;
     c->arena = arena;
-    c->seed = seed;
-    c->work = work;
+    c->options = options;
+    c->work = options->work > 0 ? options->work : CHECK_WORK;
+    c->report = (GradientReport){.graph = graph, .arena = arena,
+                                 .seed = options->values.seed,
+                                 .fast = options->fast};
+    c->fixed = NEW_ARRAY(arena, double *, count);
+    c->given = NEW_ARRAY(arena, bool, count);
     c->stream = 1u << 31;
     c->evaluator = evaluator_create(graph, arena, false);
     c->values = NEW_ARRAY(arena, double *, count);
@@ -564,64 +462,72 @@ static Check *check_make(const Graph *graph, Arena *arena, uint64_t seed,
 }
 
 /* Whether a row has not been measured at all. */
-static bool row_is_open(const Row *row)
+static bool row_is_open(const GradientRow *row)
 {
     return !row->wrong && !row->agreed;
 }
 
 static bool any_open(const Check *c)
 {
-    for (uint32_t i = 0; i < c->rows.count; i++)
-        if (row_is_open(&c->rows.at[i]))
+    for (uint32_t i = 0; i < c->report.rows.count; i++)
+        if (row_is_open(&c->report.rows.at[i]))
             return true;
     return false;
 }
 
-int gradient_check_rows(const Graph *graph, Arena *arena, uint64_t seed,
-                        double work, CheckRows *rows, Buffer *problems)
+/* At one point after the other, until all is known that is wanted. */
+static void check_points(Check *c, Buffer *problems)
 {
-    if (!values_fit(graph, problems))
-        return 1;
-    Check *c = check_make(graph, arena, seed, work);
-    if (!c->rows.count)
-        return 0;
-    for (uint32_t attempt = c->large; attempt < ATTEMPTS && !c->status;
+    uint32_t attempts = ATTEMPTS + 2 * c->wanted;
+    for (uint32_t attempt = c->large; attempt < attempts && !c->status;
          attempt++) {
         if (c->points >= c->wanted && !any_open(c))
             break;
         if (!draw_point(c, attempt, problems))
             continue;
         c->points++;
-        for (uint32_t i = 0; i < c->rows.count && !c->status; i++)
-            if (c->points <= c->wanted || row_is_open(&c->rows.at[i]))
-                check_row(c, &c->rows.at[i]);
+        for (uint32_t i = 0; i < c->report.rows.count && !c->status; i++)
+            if (c->points <= c->wanted || row_is_open(&c->report.rows.at[i]))
+                check_row(c, &c->report.rows.at[i]);
     }
-    if (c->status)
-        return c->status;
-    if (!c->points) {
-        buffer_print(problems,
-                     "gcc-graph: error: no point was found at which all outputs "
-                     "are finite; at the last one %.*s was not\n",
-                     TEXT_ARGS(c->infinite));
-        return 1;
-    }
-    int status = 0;
-    for (uint32_t i = 0; i < c->rows.count; i++) {
-        list_push(arena, rows, row_result(c, &c->rows.at[i]));
-        status |= c->rows.at[i].wrong;
-    }
-    return status;
+    c->report.points = c->points;
+    if (c->status || c->points)
+        return;
+    buffer_print(problems,
+                 "gcc-graph: error: no point was found at which all outputs "
+                 "are finite; at the last one %.*s was not\n",
+                 TEXT_ARGS(c->infinite));
+    c->status = 1;
 }
 
-int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
-                   Buffer *out, Buffer *problems)
+int gradient_check_rows(const Graph *graph, Arena *arena,
+                        const CheckOptions *options, GradientReport *report,
+                        Buffer *problems)
 {
-    CheckRows rows = {0};
-    int status = gradient_check_rows(graph, arena, seed, CHECK_WORK, &rows,
-                                     problems);
-    if (rows.count)
-        print_table(&rows, out);
-    else if (!status)
+    if (!values_fit(graph, problems))
+        return 1;
+    Check *c = check_make(graph, arena, options);
+    if (!values_read(graph, arena, &options->values, c->fixed, c->given,
+                     problems))
+        return 1;
+    if (c->report.rows.count)
+        check_points(c, problems);
+    *report = c->report;
+    return c->status ? c->status : gradient_report_is_wrong(report);
+}
+
+int gradient_check(const Graph *graph, Arena *arena,
+                   const CheckOptions *options, Buffer *out, Buffer *problems)
+{
+    GradientReport report = {0};
+    int status = gradient_check_rows(graph, arena, options, &report, problems);
+    if (!report.graph || problems->length)
+        return status;
+    if (options->json)
+        gradient_report_json(&report, out);
+    else if (report.rows.count)
+        gradient_report_text(&report, out);
+    else
         buffer_puts(out, "nothing to check: no output has a derivative by an "
                          "input or a param\n");
     return status;

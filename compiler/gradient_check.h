@@ -12,36 +12,33 @@
 #ifndef GCC_GRAPH_GRADIENT_CHECK_H
 #define GCC_GRAPH_GRADIENT_CHECK_H
 
-#include "graph.h"
+#include "gradient_report.h"
+#include "values.h"
 
 #define CHECK_WORK 3e8          /* operations for all differences, about */
 
-typedef enum CheckVerdict { CHECK_OK, CHECK_WRONG, CHECK_UNCLEAR } CheckVerdict;
+typedef struct CheckOptions {
+    ValueOptions values;        /* what has values at all points (the rest is
+                                   drawn), and the seed */
+    uint32_t     points;        /* where everything is looked at; 0: as many as
+                                   are soon computed */
+    double       work;          /* operations for all differences, about; 0: of
+                                    CHECK_WORK. Of each array some elements are
+                                    looked at */
+    bool         fast;          /* arrays in a random direction alone */
+    bool         json;
+} CheckOptions;
 
-typedef struct CheckRow {       /* of a param or a real input */
-    Text         by;
-    int64_t      size;
-    uint32_t     sample;        /* elements that are looked at */
-    CheckVerdict verdict;
-    double       worst;         /* relative error, unless it is unclear */
-    Text         place;         /* where that is */
-    double       given, measured;       /* there, if it is wrong */
-} CheckRow;
+/* What is found, a row for each param and real input; the result is that of
+ * gradient_check. */
+int gradient_check_rows(const Graph *graph, Arena *arena,
+                        const CheckOptions *options, GradientReport *report,
+                        Buffer *problems);
 
-typedef LIST(CheckRow) CheckRows;
-
-const char *check_verdict(CheckVerdict verdict);
-
-/* The rows of the table, of which there are none if nothing is differentiated;
- * about `work` operations are spent, but of each array some elements are looked
- * at. The result is that of gradient_check. */
-int gradient_check_rows(const Graph *graph, Arena *arena, uint64_t seed,
-                        double work, CheckRows *rows, Buffer *problems);
-
-/* Prints a table, a row for each param and real input. `graph` is
- * differentiated. Returns 0; 1 if a gradient is wrong, or if no point is found
- * at which all outputs are numbers; 3 for a fault of the compiler. */
-int gradient_check(const Graph *graph, Arena *arena, uint64_t seed,
-                   Buffer *out, Buffer *problems);
+/* Prints a row for each param and real input. `graph` is differentiated.
+ * Returns 0; 1 if a gradient is wrong, or if no point is found at which all
+ * outputs are numbers; 3 for a fault of the compiler. */
+int gradient_check(const Graph *graph, Arena *arena,
+                   const CheckOptions *options, Buffer *out, Buffer *problems);
 
 #endif

@@ -15,7 +15,7 @@ static const char usage[] =
     "       gcc-graph diff old.g new.g\n"
     "       gcc-graph diff --values a.npy b.npy\n"
     "       gcc-graph report model.g -o report.html\n"
-    "       gcc-graph --check model.g\n"
+    "       gcc-graph --check model.g [x=1 ...]\n"
     "       gcc-graph --help\n";
 
 static const char help[] =
@@ -102,7 +102,13 @@ static const char more_help[] =
     "the gradient check and the C, tied to each other.\n"
     "\n"
     "--check compares every gradient with two-sided differences at random\n"
-    "points; exit status 1 if one is wrong.\n"
+    "points; exit status 1 if one is wrong. Behind it may stand NAME=VALUE.\n"
+    "  --check=fast        whole arrays in random directions alone: a few\n"
+    "                      evaluations for each, whatever its size\n"
+    "  --seed=NUMBER       for what is drawn (1)\n"
+    "  --points=NUMBER     how many of them (2; 1 of a large program)\n"
+    "  --params=FILE, --step=NUMBER, --json\n"
+    "                      as of eval: what has no value there is drawn\n"
     "\n"
     "Exit status: 0 fine, 1 an error in the program, 2 wrong usage, 3 a fault\n"
     "of gcc-graph.\n";
@@ -430,6 +436,12 @@ static bool parse_long(Arguments *args, const char *argument)
     }
     if (!strcmp(argument, "--describe"))
         return choose(args, ACTION_DESCRIBE, argument);
+    if ((value = value_of(argument, "--check"))) {
+        options->fast = !strcmp(value, "fast");
+        return options->fast ? choose(args, ACTION_CHECK, argument)
+                             : complain(args, "--check=%s: it is fast, or "
+                                              "--check alone", value);
+    }
     if (!strcmp(argument, "--check"))
         return choose(args, ACTION_CHECK, argument);
     return is_unknown(args, argument);
@@ -506,8 +518,9 @@ static bool parse_plain(Arguments *args, const char *argument)
 {
     Options *options = args->options;
     bool eval = options->action == ACTION_EVAL;
+    bool check = options->action == ACTION_CHECK;
     bool is_value = strchr(argument, '=') != NULL;
-    if (eval && options->input.length) {
+    if ((eval || (check && is_value)) && options->input.length) {
         if (!is_value)
             return complain(args, "%s: after the program, eval takes "
                                   "NAME=VALUE, without spaces", argument);
@@ -515,7 +528,8 @@ static bool parse_plain(Arguments *args, const char *argument)
         return true;
     }
     if (options->input.length && is_value && options->action != ACTION_DIFF)
-        return complain(args, "%s: values belong to `gcc-graph eval`", argument);
+        return complain(args, "%s: values belong to `gcc-graph eval`, "
+                              "and stand behind --check", argument);
     if (!*argument)
         return complain(args, "an empty file name%s", "");
     if (options->input.length && options->action == ACTION_DIFF
@@ -536,10 +550,12 @@ static bool check_diff(const Arguments *args)
 {
     const Options *options = args->options;
     bool diff = options->action == ACTION_DIFF;
-    if (!diff && (options->numbers || options->points || args->format_given
-                  || args->ulp_given))
-        return complain(args, "--values, --ulp, --format and --points belong to "
+    if (!diff && (options->numbers || args->format_given || args->ulp_given))
+        return complain(args, "--values, --ulp and --format belong to "
                         "`gcc-graph diff`%s", "");
+    if (!diff && options->points && options->action != ACTION_CHECK)
+        return complain(args, "--points belongs to --check and `gcc-graph "
+                        "diff`%s", "");
     if (diff && !options->other.length)
         return complain(args, "diff compares two files: %s is alone",
                         options->input.at);
@@ -592,10 +608,13 @@ static bool check_options(Arguments *args)
                               "needs a library%s", "");
     if (eval && !args->real_given)
         options->real_double = true;
-    if (!eval && (options->json || args->engine_given || options->infer
-                  || options->step || options->params.length))
-        return complain(args, "--json, --engine, --infer, --step and --params "
-                        "belong to `gcc-graph eval`%s", "");
+    bool valued = eval || options->action == ACTION_CHECK;
+    if (!eval && (args->engine_given || options->infer))
+        return complain(args, "--engine and --infer belong to `gcc-graph eval`%s",
+                        "");
+    if (!valued && (options->json || options->step || options->params.length))
+        return complain(args, "--json, --step and --params belong to `gcc-graph "
+                        "eval` and --check%s", "");
     bool plans = options->action == ACTION_COMPILE
               || options->action == ACTION_DESCRIBE
               || options->action == ACTION_REPORT || options->c_engine

@@ -35,17 +35,19 @@ typedef struct Options {
     Text     input;             /* a path, or `-` */
     Text     other;             /* of diff: the second path */
     uint8_t  report;            /* of diff: a ReportFormat */
-    uint32_t points;            /* of diff: --points=n; 0: not said */
+    uint32_t points;            /* of diff and check: --points=n; 0: not
+                                   said */
     bool     numbers;           /* of diff: --values */
     uint64_t ulp;               /* of diff: --ulp=n */
     Text     output;            /* of -o; length 0 without */
     TextList include;           /* -I */
     TextList wrt;               /* --wrt: the gradients to make; none: all */
-    TextList values;            /* of eval: name=value */
-    Text     params;            /* of eval: --params=file */
+    TextList values;            /* of eval and check: name=value */
+    Text     params;            /* of eval and check: --params=file */
+    bool     fast;              /* --check=fast */
     bool     c_engine;          /* of eval: --engine=c */
-    bool     json;              /* of eval: --json */
-    uint64_t seed, step;        /* of eval and check: --seed=n, --step=n */
+    bool     json;              /* of eval and check: --json */
+    uint64_t seed, step;        /* of eval, check and diff */
     bool     infer;             /* of eval: --infer */
     bool     real_double;       /* --real=double */
     bool     accumulate;        /* --accumulate */

@@ -26,7 +26,7 @@ typedef struct Report {
     Text           svg;             /* the picture; or empty, and why */
     Text           no_svg;
     TextList       code;            /* the C, with marks (emit_c.h) */
-    CheckRows      check;
+    GradientReport check;
     Text           no_check;        /* why there are no rows, or empty */
     Buffer        *out;
 } Report;

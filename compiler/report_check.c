@@ -1,26 +1,29 @@
 /* report_check.c: the gradient check as a table. */
 #include "report.h"
 
-static void put_row(Report *report, const CheckRow *row)
+#include "values.h"
+
+static void put_row(Report *report, const GradientRow *row)
 {
-    static const char *const classes[] = {"ok", "wrong", "unclear"};
     Buffer *out = report->out;
+    const char *verdict = gradient_row_verdict(row);
+    bool measured = row->wrong || row->agreed;
     buffer_puts(out, "<tr><th scope=\"row\">∂ by ");
-    html_text(out, row->by);
+    html_text(out, values_name(report->check.graph, out->arena, row->by));
     buffer_puts(out, "</th><td class=\"number\">");
     html_whole(out, (double)row->size);
     buffer_puts(out, "</td><td class=\"number\">");
     html_whole(out, row->sample);
     buffer_puts(out, "</td><td class=\"number\">");
-    if (row->verdict == CHECK_UNCLEAR)
-        buffer_puts(out, "–");
-    else
+    if (measured)
         buffer_print(out, "%.1e", row->worst);
+    else
+        buffer_puts(out, "–");
     buffer_puts(out, "</td><td>");
-    html_text(out, row->place);
-    buffer_print(out, "</td><td class=\"%s\">%s", classes[row->verdict],
-                 check_verdict(row->verdict));
-    if (row->verdict == CHECK_WRONG)
+    html_text(out, gradient_row_place(&report->check, row));
+    buffer_print(out, "</td><td class=\"%s\">%s", verdict,
+                 row->wrong ? "WRONG" : verdict);
+    if (row->wrong)
         buffer_print(out, ": the gradient is %.9g, differences say %.9g",
                      row->given, row->measured);
     buffer_puts(out, "</td></tr>\n");
@@ -35,7 +38,7 @@ void report_check(Report *report)
         html_text(out, report->no_check);
         buffer_puts(out, "</p>\n");
     }
-    if (report->check.count) {
+    if (report->check.rows.count) {
         buffer_puts(out, "<p>Derivatives against signed two-sided differences "
                          "in double, at random points, the same each time. "
                          "<code>gcc-graph --check</code> looks longer.</p>\n"
@@ -45,8 +48,8 @@ void report_check(Report *report)
                          "worst error</th><th scope=\"col\">where</th>"
                          "<th scope=\"col\">verdict</th></tr></thead>\n"
                          "<tbody>\n");
-        for (uint32_t i = 0; i < report->check.count; i++)
-            put_row(report, &report->check.at[i]);
+        for (uint32_t i = 0; i < report->check.rows.count; i++)
+            put_row(report, &report->check.rows.at[i]);
         buffer_puts(out, "</tbody></table>\n");
     }
     buffer_puts(out, "</section>\n");

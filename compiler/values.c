@@ -611,7 +611,7 @@ bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
             g.failed = true;
     if (options->params.length)
         take_params(&g, options->params);
-    if (!g.failed)
+    if (!g.failed && !options->partial)
         require_inputs(&g, options->infer);
     return !g.failed;
 }

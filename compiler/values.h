@@ -19,11 +19,13 @@ typedef struct ValueOptions {
     bool        in_double;          /* what the generator draws; as in float,
                                        the numbers are those of the float one */
     bool        infer;              /* what infer does not need may be missing */
+    bool        partial;            /* anything may be missing: it is not set */
 } ValueOptions;
 
 /* Sets values[id] of every INPUT, PARAM, STATE and DRAWN array. The seeds of a gradient
  * graph are inputs too, called d_y after their output y; those that are not
- * given are 0, and so is what infer does not need. given[id] says which were given. Problems are printed one to a
+ * given are 0, and so is what infer does not need.
+ * given[id] says which were given. Problems are printed one to a
  * line; false if there was one. */
 bool values_read(const Graph *graph, Arena *arena, const ValueOptions *options,
                  double **values, bool *given, Buffer *problems);

@@ -113,25 +113,42 @@ static const char *const programs[] = {
     "param w = 0; output y; y = sqrt(w^4)\n",
 };
 
-/* The table that the check prints. */
-static Text checked(Cases *c, const Graph *graph, int *status)
+static CheckOptions options_of(uint64_t seed, bool fast)
 {
+    return (CheckOptions){.values = {.seed = seed, .in_double = true,
+                                     .partial = true},
+                          .fast = fast};
+}
+
+/* The table that the check prints. */
+static Text checked_with(Cases *c, const Graph *graph, uint64_t seed,
+                         bool fast, int *status)
+{
+    const CheckOptions options = options_of(seed, fast);
     Buffer out = buffer_create(&c->arena), problems = buffer_create(&c->arena);
-    *status = gradient_check(graph, &c->arena, 1, &out, &problems);
+    *status = gradient_check(graph, &c->arena, &options, &out, &problems);
     ck_assert_msg(!problems.length, "%s", problems.at);
     return buffer_text(&out);
+}
+
+static Text checked(Cases *c, const Graph *graph, int *status)
+{
+    return checked_with(c, graph, 1, false, status);
 }
 
 START_TEST(right_programs_pass)
 {
     Cases c;
     cases_open(&c);
-    int status;
-    Text table = checked(&c, graph_of(&c, programs[_i], true), &status);
-    ck_assert_msg(status == 0, "%s%.*s", programs[_i], TEXT_ARGS(table));
-    ck_assert_msg(!strstr(table.at, "unclear"), "%s%s", programs[_i],
-                  table.at);
-    ck_assert_ptr_nonnull(strstr(table.at, "ok"));
+    const Graph *graph = graph_of(&c, programs[_i], true);
+    for (int fast = 0; fast < 2; fast++) {
+        int status;
+        Text table = checked_with(&c, graph, 1, fast, &status);
+        ck_assert_msg(status == 0, "%s%.*s", programs[_i], TEXT_ARGS(table));
+        ck_assert_msg(!strstr(table.at, "unclear"), "%s%s", programs[_i],
+                      table.at);
+        ck_assert_ptr_nonnull(strstr(table.at, "ok"));
+    }
     cases_close(&c);
 }
 END_TEST
@@ -178,10 +195,13 @@ START_TEST(broken_gradients_are_found)
                      graph_access_plain(graph, gradient->array),
                      graph_access_plain(graph, by)));
         }
-        int status;
-        Text table = checked(&c, graph, &status);
-        ck_assert_msg(status == (_i != 0), "%s:\n%s", breaks[_i], table.at);
-        ck_assert_int_eq(strstr(table.at, "WRONG") != NULL, _i != 0);
+        for (int fast = 0; fast < 2; fast++) {
+            int status;
+            Text table = checked_with(&c, graph, 1, fast, &status);
+            ck_assert_msg(status == (_i != 0), "%s:\n%s", breaks[_i],
+                          table.at);
+            ck_assert_int_eq(strstr(table.at, "WRONG") != NULL, _i != 0);
+        }
         cases_close(&c);
     }
 }
@@ -206,6 +226,10 @@ START_TEST(single_elements_are_found)
     int status;
     Text table = checked(&c, graph, &status);
     ck_assert_msg(status == 1, "%s", table.at);
+    for (uint64_t seed = 1; seed <= 32; seed++) {
+        table = checked_with(&c, graph, seed, true, &status);
+        ck_assert_msg(status == 1, "seed %d: %s", (int)seed, table.at);
+    }
     cases_close(&c);
 }
 END_TEST
@@ -252,7 +276,9 @@ START_TEST(without_a_point_it_fails)
     Graph *graph = graph_of(&c, "input x; output z, y; z = x\n"
                                 "y = log(-x² - 1)\n", true);
     Buffer out = buffer_create(&c.arena), problems = buffer_create(&c.arena);
-    ck_assert_int_eq(gradient_check(graph, &c.arena, 1, &out, &problems), 1);
+    const CheckOptions options = options_of(1, false);
+    ck_assert_int_eq(gradient_check(graph, &c.arena, &options, &out, &problems),
+                     1);
     ck_assert_ptr_nonnull(strstr(problems.at, "no point was found"));
     ck_assert_ptr_nonnull(strstr(problems.at, "at the last one y was not"));
     cases_close(&c);
