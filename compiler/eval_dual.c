@@ -8,12 +8,8 @@
  * (p, p′) → (p e, p′ e + p e′), which is exact with zeros.
  */
 #include "eval_part.h"
-#include "formula.h"
-
-#include "../runtime/gg.h"
 
 #include <math.h>
-#include <string.h>
 
 typedef struct Dual {
     const Graph   *graph;
@@ -23,77 +19,11 @@ typedef struct Dual {
     PartProgram    own;             /* of one part after the other */
     PartProgram   *program;         /* the one at work */
     LIST(double)   tangent;         /* of each instruction */
-    LIST(double)   scratch;         /* of formulas */
-    const Formula *rules[F_COUNT][2];
+    Slopes         slopes;
     ArrayId        array;
     double         sum, sum_tangent, kept;
     EvalFault     *fault;
 } Dual;
-
-static bool rule_is_flat(Function function, int operand)
-{
-    return !strcmp(function_row(function)->rule[operand], "0");
-}
-
-/* -- rules at numbers -- */
-
-static double apply_at(const Formula *formula, const FormulaNode *node,
-                       const double *v)
-{
-    double a = v[node->operand[0]], b = 0;
-    if (function_row((Function)node->function)->arity == 2) {
-        const FormulaNode *right = &formula->nodes.at[node->operand[1]];
-        b = v[node->operand[1]];
-        if (node->function == F_POW && right->kind == FORMULA_NUMBER
-            && b == floor(b) && fabs(b) <= POWER_LIMIT)
-            return gg_powi(a, (int)b);
-    }
-    return function_row((Function)node->function)->value(a, b);
-}
-
-/* The formula at x = a, and y. */
-static double formula_value(Dual *dual, const Formula *formula, double a,
-                            double b, double y)
-{
-    list_reserve(dual->arena, &dual->scratch, formula->nodes.count);
-    double *v = dual->scratch.at;
-    for (uint32_t i = 0; i < formula->nodes.count; i++) {
-        const FormulaNode *node = &formula->nodes.at[i];
-        switch ((FormulaKind)node->kind) {
-        case FORMULA_NUMBER:
-            v[i] = node->number;
-            break;
-        case FORMULA_VARIABLE:
-            v[i] = node->variable == 'y' ? y : node->variable == 'b' ? b : a;
-            break;
-        case FORMULA_APPLY:
-            v[i] = apply_at(formula, node, v);
-            break;
-        case FORMULA_CHOOSE:
-            v[i] = v[node->operand[0]] != 0 ? v[node->operand[1]]
-                                            : v[node->operand[2]];
-        }
-    }
-    return v[formula->root];
-}
-
-/* ∂y/∂operand of an instruction that applies a function. */
-static double slope(Dual *dual, const Instruction *i, uint32_t at, int operand)
-{
-    const double *v = dual->program->value.at;
-    Function function = (Function)i->function;
-    const FunctionRow *row = function_row(function);
-    if (i->code == DO_POWER)
-        return i->power ? i->power * gg_powi(v[i->a], i->power - 1) : 0;
-    if (!dual->rules[function][operand])
-        dual->rules[function][operand] =
-            formula_parse(dual->arena, row->rule[operand],
-                          strlen(row->rule[operand]));
-    const Formula *rule = dual->rules[function][operand];
-    return rule ? formula_value(dual, rule, v[i->a],
-                                row->arity == 2 ? v[i->b] : 0, v[at])
-                : (double)NAN;
-}
 
 static double tangent_of(Dual *dual, const Instruction *i, uint32_t at)
 {
@@ -111,9 +41,9 @@ static double tangent_of(Dual *dual, const Instruction *i, uint32_t at)
     double sum = 0;
     for (int k = 0; k < arity; k++) {
         if (!program->code.at[operands[k]].active
-            || rule_is_flat((Function)i->function, k))
+            || slope_is_flat((Function)i->function, k))
             continue;
-        double factor = slope(dual, i, at, k);
+        double factor = slope_at(&dual->slopes, program, at, k);
         if (factor != 0)
             sum += factor * t[operands[k]];
     }
@@ -132,10 +62,10 @@ static bool is_active(const Dual *dual, const Instruction *i)
     if (i->code == DO_CHOOSE)
         return program->code.at[i->b].active || program->code.at[i->c].active;
     return (program->code.at[i->a].active
-            && !rule_is_flat((Function)i->function, 0))
+            && !slope_is_flat((Function)i->function, 0))
         || (function_row((Function)i->function)->arity == 2
             && program->code.at[i->b].active
-            && !rule_is_flat((Function)i->function, 1));
+            && !slope_is_flat((Function)i->function, 1));
 }
 
 /* Marks the instructions; true if the body is active. */
@@ -334,6 +264,7 @@ bool eval_dual(const Graph *graph, Arena *arena, double **values,
     Dual *dual = NEW(arena, Dual);
     dual->graph = graph;
     dual->arena = arena;
+    dual->slopes.arena = arena;
     dual->values = values;
     dual->tangents = tangents;
     dual->active = NEW_ARRAY(arena, bool, graph->arrays.count);

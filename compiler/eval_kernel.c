@@ -166,10 +166,8 @@ void kernel_run(const Graph *graph, Arena *arena, const Array *array,
 
 /* -- forward mode -- */
 
-/* Element (i, k) of the matrix that a routine inverts, of the array that it
- * reads. */
-static double matrix_element(uint8_t routine, size_t n, const double *a,
-                             size_t i, size_t k)
+double matrix_element(uint8_t routine, size_t n, const double *a, size_t i,
+                      size_t k)
 {
     size_t row = routine_row(routine)->transposed ? k : i;
     size_t column = routine_row(routine)->transposed ? i : k;

@@ -13,6 +13,7 @@
 #define GCC_GRAPH_EVAL_PART_H
 
 #include "eval.h"
+#include "formula.h"
 
 typedef enum InstructionCode {
     DO_NUMBER, DO_INDEX,
@@ -142,6 +143,21 @@ void share_carried(const Graph *graph, double **values);
 bool eval_prepare(const Graph *graph, Arena *arena, double **values,
                   EvalFault *fault);
 
+/* -- eval_slope.c -- */
+
+/* Rules that have been parsed. */
+typedef struct Slopes {
+    Arena         *arena;
+    LIST(double)   scratch;
+    const Formula *rules[F_COUNT][2];
+} Slopes;
+
+/* Whether the derivative by this operand is 0 everywhere. */
+bool   slope_is_flat(Function function, int operand);
+/* ∂y/∂operand of the instruction `at`, which applies a function. */
+double slope_at(Slopes *slopes, const PartProgram *program, uint32_t at,
+                int operand);
+
 /* -- eval_kernel.c -- */
 
 /* Where operand `n` of a kernel begins, at the point of the program. */
@@ -152,6 +168,11 @@ double *kernel_slice(const Graph *graph, const Array *array, uint32_t n,
 void kernel_run(const Graph *graph, Arena *arena, const Array *array,
                 const PartProgram *program, double **values, bool in_float,
                 double *y);
+
+/* Element (i, k) of the matrix that a routine inverts, of the array that it
+ * reads. */
+double matrix_element(uint8_t routine, size_t n, const double *a, size_t i,
+                      size_t k);
 
 /* The tangent of a result y, to t. */
 void kernel_tangent(const Graph *graph, Arena *arena, const Array *array,
@@ -175,6 +196,9 @@ const Recurrence *recurrence_around(const Graph *graph, ArrayId member);
  * `compiler` compiles them. False if an action stopped it. */
 bool recurrence_run(PartProgram *compiler, ArrayId member,
                     const StepActions *actions, void *context);
+/* The same the other way round: the last step first, and of it the last part. */
+bool recurrence_run_back(PartProgram *compiler, ArrayId member,
+                         const StepActions *actions, void *context);
 
 /* The value of one instruction that is not an access, in double. */
 double instruction_value(const PartProgram *program, const Instruction *i);

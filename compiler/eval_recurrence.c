@@ -27,6 +27,7 @@ typedef struct Run {
     uint32_t    *first;             /* [members + 1]: into parts */
     ArrayId      base;              /* the first member */
     int64_t      step[MAX_RANK];    /* of each level */
+    bool         back;              /* all in the opposite order */
 } Run;
 
 const Recurrence *recurrence_around(const Graph *graph, ArrayId member)
@@ -93,9 +94,10 @@ static bool part_at_step(const Run *run, StepPart *at)
 
 static bool run_member(Run *run, ArrayId id)
 {
-    for (uint32_t p = run->first[id - run->base];
-         p < run->first[id - run->base + 1]; p++) {
-        StepPart *at = &run->parts.at[p];
+    uint32_t first = run->first[id - run->base];
+    uint32_t count = run->first[id - run->base + 1] - first;
+    for (uint32_t n = 0; n < count; n++) {
+        StepPart *at = &run->parts.at[first + (run->back ? count - 1 - n : n)];
         if (!at->outside && part_at_step(run, at)
             && !run->actions->run(run->context, id, &at->program))
             return false;
@@ -105,8 +107,10 @@ static bool run_member(Run *run, ArrayId id)
 
 static bool run_outside(Run *run)
 {
-    for (uint32_t p = 0; p < run->parts.count; p++) {
-        StepPart *at = &run->parts.at[p];
+    uint32_t count = run->parts.count;
+    for (uint32_t n = 0; n < count; n++) {
+        StepPart *at = &run->parts.at[run->back ? count - 1 - n : n];
+        at->part.ranges = at->all;
         at->program.part = &at->part;
         if (at->outside
             && !run->actions->run(run->context, at->array, &at->program))
@@ -130,15 +134,17 @@ static bool run_steps(Run *run, uint32_t recurrence, uint32_t level)
     const Recurrence r = run->graph->recurrences.at[recurrence];
     int64_t count = r.steps.high - r.steps.low;
     for (int64_t n = 0; n < count; n++) {
-        run->step[level] =
-            r.direction > 0 ? r.steps.low + n : r.steps.high - 1 - n;
-        for (ArrayId id = r.first; id <= r.last; id++) {
+        bool up = (r.direction > 0) != run->back;
+        run->step[level] = up ? r.steps.low + n : r.steps.high - 1 - n;
+        for (ArrayId k = r.first; k <= r.last; k++) {
+            ArrayId id = run->back ? r.first + r.last - k : k;
             uint32_t inner = inner_of(run->graph, recurrence, id);
             if (!inner ? !run_member(run, id)
                        : !run_steps(run, inner, level + 1))
                 return false;
             if (inner)
-                id = run->graph->recurrences.at[inner].last;
+                k += run->graph->recurrences.at[inner].last
+                   - run->graph->recurrences.at[inner].first;
         }
     }
     return true;
@@ -155,8 +161,8 @@ static void look_at_parts(Run *run)
     }
 }
 
-bool recurrence_run(PartProgram *compiler, ArrayId member,
-                    const StepActions *actions, void *context)
+static bool run_all(PartProgram *compiler, ArrayId member,
+                    const StepActions *actions, void *context, bool back)
 {
     const Graph *graph = compiler->graph;
     uint32_t outer = graph_outermost(graph, member);
@@ -168,6 +174,7 @@ bool recurrence_run(PartProgram *compiler, ArrayId member,
         .context = context,
         .first = NEW_ARRAY(compiler->arena, uint32_t, r->last - r->first + 2),
         .base = r->first,
+        .back = back,
     };
     for (ArrayId id = r->first; id <= r->last; id++) {
         run.first[id - r->first] = run.parts.count;
@@ -176,5 +183,19 @@ bool recurrence_run(PartProgram *compiler, ArrayId member,
     }
     run.first[r->last - r->first + 1] = run.parts.count;
     look_at_parts(&run);
+    if (back)
+        return run_steps(&run, outer, 0) && run_outside(&run);
     return run_outside(&run) && run_steps(&run, outer, 0);
+}
+
+bool recurrence_run(PartProgram *compiler, ArrayId member,
+                    const StepActions *actions, void *context)
+{
+    return run_all(compiler, member, actions, context, false);
+}
+
+bool recurrence_run_back(PartProgram *compiler, ArrayId member,
+                         const StepActions *actions, void *context)
+{
+    return run_all(compiler, member, actions, context, true);
 }
