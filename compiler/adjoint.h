@@ -107,6 +107,12 @@ bool expr_is_partial(const Exprs *exprs, ExprId id);
  * are products of a few factors. */
 ArrayId product_expand(Copy *copy, ArrayId id);
 
+/* -- copies (differentiate.c) -- */
+
+/* The arrays of the graph in a new one, products that are differentiated as
+ * products of few factors. */
+Graph *differentiable(Arena *arena, const Graph *from, const Rules *rules);
+
 /* -- extrema (adjoint_extremum.c) -- */
 
 /* The use of an array's elements that a body is differentiated in. */
@@ -300,6 +306,10 @@ ArrayId adjoint_zero(Graph *graph, ArrayId shaped, uint32_t serves);
 
 /* -- forward mode (adjoint_tangent.c) -- */
 
+/* of[id] is 0 or the tangent of the array, and becomes that of all arrays on the
+ * ways from these; 0 where it is zero. */
+void tangents_run(Arena *arena, Graph *graph, const Rules *rules,
+                  const Ends *ends, ArrayId *of);
 /* The tangent of ends->of if that of ends->by is the array `seed`; 0 if it is
  * zero. */
 ArrayId tangent_run(Arena *arena, Graph *graph, const Rules *rules,

@@ -141,16 +141,14 @@ static ArrayId tangent_of_array(Tangents *t, ArrayId id)
                  : 0;
 }
 
-static void walk(Tangents *t, const Ends *ends, ArrayId seed)
+static void walk(Tangents *t)
 {
     Graph *graph = t->graph;
     for (ArrayId id = 1; id < t->activity.count; id++) {
         const Array array = *graph_array(graph, id);
-        if (!t->activity.used[id])
+        if (!t->activity.used[id] || t->of[id])
             continue;
-        if (id == ends->by)
-            t->of[id] = seed;
-        else if (array.kind == HELD)
+        if (array.kind == HELD)
             t->of[id] = t->of[array.as.carried];
         else if (array.kind == CARRY)
             t->of[id] = graph_carry(graph, REAL, 0, array.rank, array.shape,
@@ -177,16 +175,20 @@ static void link_carries(Tangents *t)
     }
 }
 
+void tangents_run(Arena *arena, Graph *graph, const Rules *rules,
+                  const Ends *ends, ArrayId *of)
+{
+    Tangents t = {.arena = arena, .graph = graph, .of = of};
+    activity_find(&t.activity, arena, graph, rules, ends);
+    walk(&t);
+    link_carries(&t);
+}
+
 ArrayId tangent_run(Arena *arena, Graph *graph, const Rules *rules,
                     const Ends *ends, ArrayId seed)
 {
-    Tangents t = {
-        .arena = arena,
-        .graph = graph,
-        .of = NEW_ARRAY(arena, ArrayId, graph->arrays.count),
-    };
-    activity_find(&t.activity, arena, graph, rules, ends);
-    walk(&t, ends, seed);
-    link_carries(&t);
-    return t.of[ends->of];
+    ArrayId *of = NEW_ARRAY(arena, ArrayId, graph->arrays.count);
+    of[ends->by] = seed;
+    tangents_run(arena, graph, rules, ends, of);
+    return of[ends->of];
 }

@@ -28,6 +28,7 @@
 #include "prelude.h"
 #include "simplify.h"
 #include "specialise.h"
+#include "tangent.h"
 #include "train.h"
 
 #include <math.h>
@@ -377,6 +378,15 @@ static Status draw(Compilation *c)
     return STATUS_ERROR;
 }
 
+/* J v of the same program, as it is computed. */
+static const Graph *compile_tangent(Compilation *c, const Graph *forward,
+                                    const Graph *gradient)
+{
+    Graph *graph = tangent(c->arena, forward, gradient);
+    graph = simplified(c, checked(c, "tangent", graph, INFINITY));
+    return ordered(c, graph);
+}
+
 Status compile(Compilation *c)
 {
     switch (c->options->action) {
@@ -393,11 +403,14 @@ Status compile(Compilation *c)
         return fail(c);
     if (c->options->action == ACTION_SYNTAX)
         return STATUS_FINE;
-    bool eval = c->options->action == ACTION_EVAL;
+    bool again = c->options->action == ACTION_EVAL || c->options->selftest;
     Graph *kept =
-        eval ? graph_compact(arena_open(c->arena), forward) : NULL;
+        again ? graph_compact(arena_open(c->arena), forward) : NULL;
     Graph *gradient = compile_gradient(c, forward);
-    if (!gradient)
+    const Graph *tangent =
+        gradient && c->options->selftest ? compile_tangent(c, kept, gradient)
+                                         : NULL;
+    if (!gradient || (c->options->selftest && !tangent))
         return fail(c);
     switch (c->options->action) {
     case ACTION_EVAL:
@@ -409,6 +422,6 @@ Status compile(Compilation *c)
     case ACTION_DESCRIBE:
         return compile_describe(c, gradient);
     default:
-        return compile_write(c, gradient);
+        return compile_write(c, gradient, tangent);
     }
 }

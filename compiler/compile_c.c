@@ -2,6 +2,7 @@
 #include "compile_c.h"
 
 #include "amalgam.h"
+#include "command_selftest.h"
 #include "cost.h"
 #include "emit_c.h"
 #include "emit_describe.h"
@@ -142,6 +143,75 @@ Plans compile_plans(Compilation *c, const Graph *gradient)
     return plans;
 }
 
+/* -- the self-test -- */
+
+#define SELFTEST_WORK 2e9       /* operations of the interpreter, about */
+
+/* The graph with sums in the order in which they are computed. */
+static const Graph *with_order(Compilation *c, Graph *graph)
+{
+    if (c->options->checkpoint == NO_CHECKPOINT)
+        return graph;
+    Graph *copy = graph_compact(arena_open(c->arena), graph);
+    const PlanOptions options = {.checkpoint = c->options->checkpoint,
+                                 .real_double = c->options->real_double,
+                                 .most = NO_LIMIT};
+    loops_order_sums(plan_graph(copy, c->arena, &options)->loops, copy);
+    return copy;
+}
+
+static Selftest *make_selftest(Compilation *c, Graph *gradient,
+                               const Graph *tangent)
+{
+    const Options *o = c->options;
+    Selftest *test = NEW(c->arena, Selftest);
+    Buffer problems = buffer_create(c->arena);
+    SelftestOptions options = {
+        .real_double = o->real_double,
+        .relaxed = o->relaxed,
+        .any_order = o->blas,
+        .adds = o->accumulate,
+    };
+    bool vague = false;
+    double work = graph_work(gradient) + graph_work(tangent);
+    if (!gradient->gradients.count) {
+        diagnose_error(c->diagnostics, (Span){0},
+                       "--selftest: no output has a derivative by an input or a "
+                       "param");
+    } else if (work > SELFTEST_WORK) {
+        Diagnostic *error = diagnose_error(
+            c->diagnostics, (Span){0},
+            "--selftest: the bound takes %.2g operations at each point, and the "
+            "interpreter does at most %.2g", work, SELFTEST_WORK);
+        diagnose_hint(c->diagnostics, error,
+                      "smaller dims: -D NAME=NUMBER, --batch=NUMBER");
+    } else if (!selftest_make(with_order(c, gradient), tangent, c->arena,
+                              &options, test, &vague, &problems)) {
+        diagnose_lines(c->diagnostics, buffer_text(&problems));
+    } else {
+        if (vague)
+            diagnose_remark(c->diagnostics,
+                            "--selftest: rounding may explain more than a "
+                            "hundredth of the products that it compares");
+        if (!test->hashed)
+            diagnose_remark(c->diagnostics,
+                            "--selftest without hashes: with %s bits are not the "
+                            "same everywhere", o->relaxed ? "-Ofast" : "--blas");
+        return test;
+    }
+    c->status = STATUS_ERROR;
+    return NULL;
+}
+
+static const Plan *plan_tangent(Compilation *c, const Graph *tangent)
+{
+    const PlanOptions options = {.checkpoint = NO_CHECKPOINT,
+                                 .real_double = c->options->real_double,
+                                 .most = NO_LIMIT,
+                                 .relaxed = c->options->relaxed};
+    return plan_graph(tangent, c->arena, &options);
+}
+
 /* The text of the two files, and what the model needs. */
 static Needs emit_model(Compilation *c, const Plans *plans, Text path,
                         TextList *text, TextList *header)
@@ -171,6 +241,12 @@ static Needs emit_model(Compilation *c, const Plans *plans, Text path,
     if (options.step)
         options.step_names =
             names_of_loops(plans->step->loops, c->arena, stem);
+    if (plans->selftest) {
+        options.selftest = plans->selftest;
+        plans->selftest->names = names_of_loops(
+            plans->selftest->tangent->loops, c->arena, stem);
+        options.selftest_names = selftest_names(p, names);
+    }
     if (c->options->profile)
         options.profile = profile_create(c->sources, names);
     Buffer interface = buffer_create(c->arena);
@@ -197,7 +273,8 @@ static Text make_rule(Compilation *c, Text path, Text header)
     return buffer_text(&rule);
 }
 
-Status compile_write(Compilation *c, const Graph *gradient)
+Status compile_write(Compilation *c, Graph *gradient,
+                     const Graph *tangent)
 {
     Text path = c_path(c), header = with_ending(c, path, ".h");
     if (output_same_file(c->arena, path, c->options->input)
@@ -216,6 +293,11 @@ Status compile_write(Compilation *c, const Graph *gradient)
     }
     OutputFile files[3] = {{.path = header}, {.path = path}};
     Plans plans = compile_plans(c, gradient);
+    if (!c->status && tangent) {
+        plans.selftest = make_selftest(c, gradient, tangent);
+        if (plans.selftest)
+            plans.selftest->tangent = plan_tangent(c, tangent);
+    }
     if (!c->status)
         emit_model(c, &plans, path, &files[1].pieces, &files[0].pieces);
     if (c->status)

@@ -10,6 +10,7 @@ const Plan *compile_plan(Compilation *compilation, const Graph *gradient,
 
 typedef struct Plans {
     const Plan *model, *step;   /* step: NULL without training */
+    struct Selftest *selftest;  /* NULL without --selftest */
 } Plans;
 
 /* The plans of all that is to be made; c->status says what is wrong. */
@@ -20,8 +21,10 @@ Plans compile_plans(Compilation *compilation, const Graph *gradient);
 Text base_name(Text path);
 Text without_ending(Text path);
 
-/* Writes the C file and its header, and with -MD what was read. */
-Status compile_write(Compilation *compilation, const Graph *gradient);
+/* Writes the C file and its header, and with -MD what was read. `tangent` is
+ * NULL without --selftest. */
+Status compile_write(Compilation *compilation, Graph *gradient,
+                     const Graph *tangent);
 
 /* Prints what --describe asks for. */
 Status compile_describe(Compilation *compilation, const Graph *gradient);

@@ -70,9 +70,7 @@ static void derive_objective(Reverse *reverse)
     }
 }
 
-/* The arrays of the graph in a new one, products that are differentiated as
- * products of few factors. */
-static Graph *copy_forward(Arena *arena, const Graph *from, const Rules *rules)
+Graph *differentiable(Arena *arena, const Graph *from, const Rules *rules)
 {
     Graph *graph = graph_create(arena);
     Activity activity = {0};
@@ -99,7 +97,7 @@ Graph *differentiate(Arena *arena, const Graph *from)
 {
     Arena *work = arena_open(arena);
     const Rules *rules = rules_create(work);
-    Graph *graph = copy_forward(work, from, rules);
+    Graph *graph = differentiable(work, from, rules);
     Reverse reverse;
     reverse_init(&reverse, work, graph, rules, NULL, true);
     if (graph->training.method)

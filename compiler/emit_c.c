@@ -8,6 +8,7 @@
 #include "emit_c_code.h"
 #include "emit_init.h"
 #include "emit_interface.h"
+#include "emit_selftest.h"
 #include "kernel.h"
 
 #include <string.h>
@@ -212,7 +213,8 @@ static void find_results(Code *code)
 static void count_call(Code *code)
 {
     if (code->pass != FORWARD || !graph_has_state(code->graph)
-        || code_entry(code) == ENTRY_GRADIENT)
+        || code_entry(code) == ENTRY_GRADIENT
+        || code_entry(code) == ENTRY_TANGENT)
         return;
     use_argument(code, code->uses.state);
     code_line(code, "state->step++;");
@@ -484,6 +486,16 @@ static int64_t write_tables(Code *code, const EmitOptions *options,
     return bytes;
 }
 
+/* Tables of a graph are called otherwise than those of another one. */
+static void name_tables(const Graph *graph, Names *names, const char *of)
+{
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (graph_array(graph, id)->kind == LITERAL)
+            names->arrays[id] = names_claim(
+                names, text_format(names->arena, "%.*s_of_%s",
+                                   TEXT_ARGS(names->arrays[id]), of));
+}
+
 /* The functions of training, for which the file has tables of its own. */
 static int64_t write_step(const EmitOptions *options, Arena *arena,
                           TileSet *tiles, Buffer *tables, TextList *pieces,
@@ -493,11 +505,7 @@ static int64_t write_step(const EmitOptions *options, Arena *arena,
     Names *names = options->step_names;
     Code code = code_create(options->step, names, "work->step.", tiles,
                             options, arena, pieces);
-    for (ArrayId id = 1; id < graph->arrays.count; id++)
-        if (graph_array(graph, id)->kind == LITERAL)
-            names->arrays[id] = names_claim(
-                names, text_format(arena, "%.*s_of_step",
-                                   TEXT_ARGS(names->arrays[id])));
+    name_tables(graph, names, "step");
     buffer_puts(functions, "\n");
     write_routine(&code, FORWARD, functions);
     if (graph->split)
@@ -505,6 +513,25 @@ static int64_t write_step(const EmitOptions *options, Arena *arena,
     int64_t bytes = write_tables(&code, options, tables);
     arena_close(code.scratch);
     return bytes;
+}
+
+/* The tangent, with tables of its own, and the test. */
+static int64_t write_selftest(const Plan *plan, const Names *names,
+                              const EmitOptions *options, Arena *arena,
+                              TileSet *tiles, Buffer *tables, TextList *pieces,
+                              Buffer *functions)
+{
+    const Selftest *test = options->selftest;
+    const EmitOptions plain = {0};
+    Code code = code_create(test->tangent, test->names, "work->", tiles, &plain,
+                            arena, pieces);
+    code.tangent = true;
+    name_tables(test->tangent->loops->graph, test->names, "tangent");
+    buffer_puts(functions, "\n");
+    write_routine(&code, FORWARD, functions);
+    int64_t bytes = write_tables(&code, options, tables);
+    arena_close(code.scratch);
+    return bytes + emit_selftest(plan, names, options, arena, functions);
 }
 
 static void write_includes(const EmitOptions *options, const TileSet *tiles,
@@ -559,6 +586,9 @@ Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     if (options->step)
         needs.constants +=
             write_step(options, work, &tiles, &step_tables, pieces, &out);
+    if (options->selftest)
+        needs.constants += write_selftest(plan, names, options, work, &tiles,
+                                          &step_tables, pieces, &out);
     needs.constants += write_tables(&code, options, &tables);
     if (options->profile)
         emit_profile_table(options->profile, names, options->source, &out);

@@ -23,6 +23,8 @@ typedef struct EmitOptions {
     Profile *profile;           /* of --profile, or NULL: emit_c adds the rows
                                    that emit_h declares */
     bool marks;                 /* comments say what they are of */
+    const struct Selftest *selftest;    /* of --selftest, or NULL, … */
+    const struct SelftestNames *selftest_names;
     const Needs *needs;         /* what emit_c has returned, for emit_h; or NULL */
 } EmitOptions;
 

@@ -166,6 +166,7 @@ typedef struct Code {
     TrainWords  *train_words;   /* when needed */
     bool         updates;       /* the routine at work is the second half of a
                                    step that is split */
+    bool         tangent;       /* its graph is that of tangents */
     Profile     *profile;       /* of --profile, or NULL */
     const bool  *stored;        /* with it: [source arrays]: the others are put
                                    into their users */

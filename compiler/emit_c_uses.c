@@ -16,6 +16,8 @@ Entry code_entry(const Code *code)
         [BACKWARD] = ENTRY_BACKWARD,
         [INFER] = ENTRY_INFER,
     };
+    if (code->tangent)
+        return ENTRY_TANGENT;
     if (!code->graph->training.method)
         return entries[code->pass];
     return !code->graph->split ? ENTRY_STEP

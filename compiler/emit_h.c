@@ -10,6 +10,7 @@
 #include "emit_h.h"
 
 #include "emit_interface.h"
+#include "emit_selftest.h"
 #include "kernel.h"
 
 #include <limits.h>
@@ -630,5 +631,14 @@ void emit_h(const Plan *plan, const Names *names, const EmitOptions *options,
     emit_state_function(options->step ? &step : &h);
     if (options->step)
         emit_step_function(&step);
+    if (options->selftest) {
+        Header tangent = h;
+        tangent.plan = options->selftest->tangent;
+        tangent.graph = tangent.plan->loops->graph;
+        tangent.names = options->selftest->names;
+        tangent.profile = NULL;
+        emit_area(&tangent, "tangent_work", FORWARD, false);
+        emit_selftest_interface(plan, names, options, out);
+    }
     buffer_puts(out, "#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
 }

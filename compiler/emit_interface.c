@@ -13,6 +13,7 @@ static const char *const entry_names[] = {
     [ENTRY_GRADIENT] = "gradient",
     [ENTRY_UPDATE] = "update",
     [ENTRY_STATE_INIT] = "state_init",
+    [ENTRY_TANGENT] = "tangent",
 };
 
 const char *entry_name(Entry entry)
@@ -237,13 +238,15 @@ static void emit_argument(const Argument *argument, const Names *names,
         return;
     case ARGUMENT_WORK:
         emit_pointer(names, reduced,
-                     entry == ENTRY_INFER ? "infer_work" : "work",
+                     entry == ENTRY_INFER     ? "infer_work"
+                     : entry == ENTRY_TANGENT ? "tangent_work"
+                                              : "work",
                      argument->name, defines, out);
         return;
     case ARGUMENT_STATE:
         emit_pointer(names,
-                     entry == ENTRY_BACKWARD || entry == ENTRY_INFER ? "const "
-                                                                     : "",
+                     entry == ENTRY_BACKWARD || entry == ENTRY_INFER
+                             || entry == ENTRY_TANGENT ? "const " : "",
                      "state", argument->name, defines, out);
         return;
     case ARGUMENT_SEED:
@@ -298,7 +301,9 @@ void emit_signature(const Graph *graph, const Names *names, bool in_double,
 {
     bool fine = entry == ENTRY_INIT || entry == ENTRY_STATE_INIT
              || entry == ENTRY_UPDATE;
-    Text start = text_format(names->arena, "%s %.*s", fine ? "void" : "int",
+    Text start = text_format(names->arena, "%s%s %.*s",
+                             entry == ENTRY_TANGENT ? "static " : "",
+                             fine ? "void" : "int",
                              TEXT_ARGS(names_public(names, entry_name(entry))));
     Arguments arguments = entry_arguments(graph, names, entry);
     emit_head(start, &arguments, names, entry, in_double, defines, out);

@@ -32,7 +32,8 @@
 
 typedef enum Entry {
     ENTRY_FORWARD, ENTRY_BACKWARD, ENTRY_INFER, ENTRY_INIT, ENTRY_STEP,
-    ENTRY_GRADIENT, ENTRY_UPDATE, ENTRY_STATE_INIT
+    ENTRY_GRADIENT, ENTRY_UPDATE, ENTRY_STATE_INIT,
+    ENTRY_TANGENT               /* forward of the graph of tangents */
 } Entry;
 
 typedef enum ArgumentKind {

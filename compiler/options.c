@@ -48,6 +48,8 @@ static const char help[] =
     "  --profile           count calls and time of each equation: the C has a\n"
     "                      table of them, which gg_profile_print prints\n"
     "  --standalone        the C has within it what it needs of the runtime\n"
+    "  --selftest          the C has a function that tests gradients, and bits of\n"
+    "                      outputs and gradients, where it runs\n"
     "  --bake=FILE         make infer alone, with the params of a file (.npy, .json,\n"
     "                      or of gg_save_params) as constants\n"
     "  --section-params=NAME, --section-work=NAME\n"
@@ -427,6 +429,8 @@ static bool parse_long(Arguments *args, const char *argument)
         return options->profile = true;
     if (!strcmp(argument, "--standalone"))
         return options->standalone = true;
+    if (!strcmp(argument, "--selftest"))
+        return options->selftest = true;
     if ((value = value_of(argument, "--describe"))) {
         options->describe_json = !strcmp(value, "json");
         return options->describe_json ? choose(args, ACTION_DESCRIBE, argument)
@@ -603,6 +607,12 @@ static bool check_options(Arguments *args)
         && text_equal(options->section_params, options->section_work))
         return complain(args, "--section-params and --section-work: constants "
                               "and the work area cannot share a section%s", "");
+    if (options->selftest && options->action != ACTION_COMPILE)
+        return complain(args, "--selftest adds to the C: say -o FILE%s", "");
+    if (options->selftest && (options->bake.length || options->lower.truncate))
+        return complain(args, "--selftest compares gradients: it does not go with "
+                              "--bake, which makes none, or --truncate, which "
+                              "cuts them%s", "");
     if (options->standalone && options->blas)
         return complain(args, "--standalone does not go with --blas, which "
                               "needs a library%s", "");

@@ -56,6 +56,7 @@ typedef struct Options {
     bool     blas;              /* --blas */
     bool     profile;           /* --profile */
     bool     standalone;        /* --standalone */
+    bool     selftest;          /* --selftest */
     Text     bake;              /* --bake=file of params */
     Text     section_params, section_work;      /* --section-params=name, … */
     uint32_t threads;           /* -fopenmp: at most; 0 without */

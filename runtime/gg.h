@@ -37,7 +37,11 @@ typedef enum gg_status {
     GG_OTHER_TYPE = 5, /* float for double, or double for float */
     GG_OTHER_MODEL = 6, /* or another number of params */
     GG_WRONG_LENGTH = 7,
-    GG_WRONG_CHECKSUM = 8
+    GG_WRONG_CHECKSUM = 8,
+    /* Of a self-test. */
+    GG_TEST_OUTPUTS = 9, /* outputs are not those that the compiler computed */
+    GG_TEST_TRANSPOSE = 10, /* gradients do not fit the derivatives forward */
+    GG_TEST_GRADIENTS = 11 /* gradients are not those that it computed */
 } gg_status;
 #endif
 
@@ -397,6 +401,22 @@ gg_status gg_solve_upper_transposedf(size_t n, size_t m, const float *a,
 gg_status gg_solve_upper_transposed(size_t n, size_t m, const double *a,
                                     const double *b, double *x);
 
+/* Self-tests. -------------------------------------------------------------- */
+
+/* Adds x[i] y[i] for i < n: the sum is sum[0] + sum[1], where sum[1] is what the
+ * additions have lost. */
+void gg_productsf(size_t n, const float *x, const float *y, float sum[2]);
+void gg_products(size_t n, const double *x, const double *y, double sum[2]);
+
+/* The hash of what came before, which starts from GG_HASH_START, and of the bits
+ * of n numbers: the same on every machine. A NaN counts as 0. */
+#define GG_HASH_START UINT64_C(0xcbf29ce484222325)
+uint64_t gg_hashf(uint64_t hash, size_t n, const float *x);
+uint64_t gg_hash(uint64_t hash, size_t n, const double *x);
+uint64_t gg_hash_whole(uint64_t hash, size_t n, const int32_t *x);
+/* The same of the lowest bytes of one number. */
+uint64_t gg_hash_bits(uint64_t hash, uint64_t bits, size_t bytes);
+
 /* Sorting. ---------------------------------------------------------------- */
 
 /* x[order[0]] <= x[order[1]] <= ...; equal elements in their order, NaN
@@ -436,6 +456,10 @@ void gg_fill_normalf(float *x, size_t n, uint64_t seed, uint32_t stream,
                      float mean, float sd);
 void gg_fill_normal(double *x, size_t n, uint64_t seed, uint32_t stream,
                     double mean, double sd);
+
+/* x[i] += by (2 u_i - 1). */
+void gg_movef(size_t n, float *x, uint64_t seed, uint32_t stream, float by);
+void gg_move(size_t n, double *x, uint64_t seed, uint32_t stream, double by);
 
 /* x[i] = 1 if u_i < p, else 0;  x[i] = 0 if u_i < p, else 1 / (1 - p), whose
  * mean is 1. */

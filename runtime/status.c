@@ -22,6 +22,12 @@ const char *gg_status_text(gg_status status)
         return "params are cut off, or too long";
     case GG_WRONG_CHECKSUM:
         return "the checksum of params is wrong";
+    case GG_TEST_OUTPUTS:
+        return "self-test: outputs have other bits than the compiler computed";
+    case GG_TEST_TRANSPOSE:
+        return "self-test: gradients do not fit the derivatives forward";
+    case GG_TEST_GRADIENTS:
+        return "self-test: gradients have other bits than the compiler computed";
     }
     return "unknown status";
 }
