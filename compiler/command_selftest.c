@@ -135,7 +135,8 @@ static double **place(Maker *m, Arena *work, int side, uint64_t seed)
         values[id] = NEW_ARRAY(work, double, size);
         if (i >= own)
             fill(m, work, values[id], size, seed,
-                 selftest_stream(SELFTEST_DIRECTION, i - own), -1, 1);
+                 selftest_stream(SELFTEST_DIRECTION, i - own),
+                 -t->reach[i - own], t->reach[i - own]);
         else if (t->whole[i])
             memcpy(values[id], t->whole[i], (size_t)size * sizeof(double));
         else
@@ -370,6 +371,25 @@ static void draw_whole(Maker *m)
     }
 }
 
+/* Sets directions so that each gradient has about the same share of what is
+ * compared: none drowns in the rounding of another. */
+static void balance(Maker *m, Arena *work)
+{
+    enum { MOST = 30 };             /* powers of 2 */
+    const Graph *graph = m->graph[BACK];
+    double **values = place(m, work, BACK, 1);
+    if (!values || !run(m, work, BACK, false, values))
+        return;
+    for (uint32_t g = 0; g < graph->gradients.count; g++) {
+        ArrayId id = graph->gradients.at[g].array;
+        double sum = 0;
+        for (int64_t i = 0; i < size_of(graph, id); i++)
+            sum += fabs(values[id][i]);
+        double power = sum > 0 && sum <= DBL_MAX ? -round(log2(sum)) : 0;
+        m->test->reach[g] = exp2(fmax(-MOST, fmin(power, MOST)));
+    }
+}
+
 /* All points in one manner. */
 static bool try_manner(Maker *m, const Manner *manner, Found wanted)
 {
@@ -377,6 +397,9 @@ static bool try_manner(Maker *m, const Manner *manner, Found wanted)
     m->test->low = manner->low;
     m->test->high = manner->high;
     m->test->near = manner->near;
+    Arena *first = arena_open(m->arena);
+    balance(m, first);
+    arena_close(first);
     for (uint64_t seed = 1; seed <= SEEDS && found < SELFTEST_POINTS; seed++) {
         Arena *work = arena_open(m->arena);
         if (try_point(m, work, seed, &m->test->point[found]) >= wanted)
@@ -395,6 +418,7 @@ bool selftest_make(const Graph *gradient, const Graph *tangent, Arena *arena,
     Maker m = {.graph = {gradient, tangent}, .arena = arena,
                .options = options, .test = out, .problems = problems};
     const size_t count = sizeof manners / sizeof *manners;
+    out->reach = NEW_ARRAY(arena, double, gradient->gradients.count);
     out->hashed = !options->relaxed && !options->any_order;
     draw_whole(&m);
     for (Found wanted = GOOD; wanted > BAD; wanted--)

@@ -278,7 +278,7 @@ static void emit_point(Test *t)
         const Gradient *gradient = &graph->gradients.at[g];
         fill(t, gradient->by,
              first_element(t, gradient->by, "", t->own->directions[g]),
-             stream_text(t, SELFTEST_DIRECTION, g), -1, 1);
+             stream_text(t, SELFTEST_DIRECTION, g), -s->reach[g], s->reach[g]);
     }
     for (uint32_t k = 0; k < graph->seeds.count; k++) {
         ArrayId seed = graph->seeds.at[k].array;

@@ -37,10 +37,12 @@ typedef struct Selftest {
     double       near;              /* 0, or how far params are moved from where
                                        they start */
     const double **whole;           /* [graph inputs]: index data, or NULL */
+    double      *reach;             /* [graph gradients]: directions lie between
+                                       ∓ this */
     SelftestPoint point[SELFTEST_POINTS];
 } Selftest;
 
-/* How far states are moved, and between what weights and directions lie. */
+/* How far states are moved, and between what weights lie. */
 #define SELFTEST_MOVE 0.25
 #define SELFTEST_WEIGHT_LOW 0.5
 #define SELFTEST_WEIGHT_HIGH 1.5

@@ -83,7 +83,7 @@ static double instruction_error(const Backward *b, const Instruction *i,
         size = fabs(v[i->a]) + fabs(v[i->b]);
     if (b->rounding.any_order && i->code == DO_DIV)
         count = 2;
-    return count ? count * size + b->least : 0;
+    return count > 0 ? count * size + b->least : 0;
 }
 
 static void share(Backward *b, const Instruction *i, double weight)
