@@ -11,6 +11,7 @@
 
 #include "compile_c.h"
 #include "compile_eval.h"
+#include "compile_explain.h"
 #include "compile_import.h"
 #include "compile_report.h"
 #include "cost.h"
@@ -196,6 +197,33 @@ Graph *compile_forward(Compilation *c)
 {
     Graph *graph = simplified(c, specialised(c, lower_program(c)));
     return derived(c, graph, true);
+}
+
+static void add_objective(Graph *graph)
+{
+    ArrayId objective = graph->training.objective;
+    bool there = false;
+    for (uint32_t i = 0; i < graph->outputs.count; i++)
+        there |= graph_output(graph, i, false) == objective;
+    for (uint32_t i = 1; i < graph->definitions.count && !there; i++)
+        if (graph->definitions.at[i].array == objective) {
+            list_push(graph->arena, &graph->outputs, i);
+            there = true;
+        }
+    graph->training = (Training){0};
+}
+
+Graph *compile_written(Compilation *c)
+{
+    Graph *graph = lower_program(c);
+    if (graph && c->trained)
+        graph = graph_compact(arena_open(c->arena), c->trained);
+    graph = derived(c, specialised(c, graph), false);
+    if (!graph)
+        return NULL;
+    graph->inferred.count = graph->nexts.count = 0;
+    add_objective(graph);
+    return graph_compact(c->arena, graph);
 }
 
 /* --wrt: gradients by other names are not made. */
@@ -395,6 +423,8 @@ Status compile(Compilation *c)
     case ACTION_DOT:
     case ACTION_SVG:
         return draw(c);
+    case ACTION_EXPLAIN:
+        return compile_explain(c);
     default:
         break;
     }

@@ -23,6 +23,9 @@ typedef struct Compilation {
                                    graph of its own; or NULL */
 } Compilation;
 
+/* The graph of what the author wrote, in training, as it was written; what
+ * `minimize` asks for is one of its outputs. NULL after an error. */
+Graph *compile_written(Compilation *compilation);
 /* What the author wrote as a simplified graph; NULL after an error. */
 Graph *compile_forward(Compilation *compilation);
 /* The graph with its gradients, simplified; NULL after an error. `forward` is

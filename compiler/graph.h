@@ -132,6 +132,8 @@ typedef struct Definition {
     uint32_t last;                          /* where its last one begins, of
                                                several */
     ArrayId array;
+    bool    batched;                        /* each example has its own of what
+                                               is given */
 } Definition;
 
 typedef enum Draw {

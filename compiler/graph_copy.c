@@ -17,6 +17,7 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         uint32_t made =
             graph_define(to, text_copy(to->arena, d->name), d->span, 0);
         to->definitions.at[made].last = d->last;
+        to->definitions.at[made].batched = d->batched;
     }
     for (uint32_t i = 0; i < from->dims.count; i++) {
         Dim dim = from->dims.at[i];

@@ -225,7 +225,7 @@ static void lower_node(File *file, uint32_t node)
 
 /* Layers make arrays that have the axis of the batch: its size, and what that is
  * made of, comes first. */
-static void lower_batch(File *file)
+static void lower_batch_size(File *file)
 {
     uint32_t count = node_count(file);
     bool *needed = NEW_ARRAY(file->low->arena, bool, count);
@@ -335,7 +335,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,
               file.edges, file.component);
     report_cycles(&file);
-    lower_batch(&file);
+    lower_batch_size(&file);
     for (uint32_t i = 0; i < node_count(&file); i++)
         lower_node(&file, file.order[i]);
     report_overrides(&low);

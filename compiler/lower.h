@@ -18,6 +18,7 @@ typedef struct LowerOptions {
     Override *overrides;
     int64_t   batch;            /* 0: as the program says */
     int64_t   truncate;         /* of recurrences; 0: not */
+    bool      whole_det;        /* small determinants are not written out */
 } LowerOptions;
 
 /* Equations, functions among them. */

@@ -1,7 +1,12 @@
 /* lower_batch.c: what looks across the examples of a batch. */
 #include "lowering.h"
 
-Value lower_batch_mean(Lowering *low, Scope *scope, const Tree *tree)
+bool is_batch_name(Text name)
+{
+    return text_is(name, "batch_mean") || text_is(name, "batch_sum");
+}
+
+Value lower_batch(Lowering *low, Scope *scope, const Tree *tree)
 {
     if (tree->count != 1) {
         lower_error(low, tree->mark, "%.*s takes one argument, and %u are "
@@ -19,13 +24,19 @@ Value lower_batch_mean(Lowering *low, Scope *scope, const Tree *tree)
     Exprs *exprs = &low->graph->exprs;
     Value value = value_as_number(low, lower_expr(low, scope,
                                                   tree->operands[0]));
-    if (!value.known
-        || !(expr_at(exprs, value.body)->depends >> BATCH_INDEX & 1))
+    if (!value.known)
         return value;
+    bool mean = text_is(tree->name, "batch_mean");
+    if (!(expr_at(exprs, value.body)->depends >> BATCH_INDEX & 1)) {
+        if (!mean)
+            value.body = fold(low, F_MUL, value.body,
+                              expr_number(exprs, (double)low->graph->batch));
+        return value;
+    }
     const uint32_t batch = BATCH_INDEX;
     Value sum = reduce_sum(low, tree->span, value.body, value.rank,
                            value.shape, 1, &batch);
-    if (!sum.known)
+    if (!sum.known || !mean)
         return sum;
     sum.body = fold(low, F_DIV, sum.body,
                     expr_number(exprs, (double)low->graph->batch));

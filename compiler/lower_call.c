@@ -201,8 +201,8 @@ Value lower_call(Lowering *low, Scope *scope, const Tree *tree)
     }
     if (symbol || text_is(tree->name, "training"))
         return report_not_function(low, tree, symbol);
-    if (text_is(tree->name, "batch_mean"))
-        return lower_batch_mean(low, scope, tree);
+    if (is_batch_name(tree->name))
+        return lower_batch(low, scope, tree);
     if (text_is(tree->name, "dot") || text_is(tree->name, "outer"))
         return lower_named_product(low, scope, tree);
     if (text_is(tree->name, "norm") && tree->count == 1)

@@ -191,6 +191,8 @@ static ArrayId make_leaf(Lowering *low, Symbol *symbol, ArrayKind kind,
     ArrayId id = graph_input(low->graph, kind, limit ? WHOLE : REAL, limit,
                              rank, full, symbol->definition);
     set_array(low, symbol, *shape, id);
+    low->graph->definitions.at[symbol->definition].batched =
+        leaf_is_batched(low, symbol);
     return id;
 }
 

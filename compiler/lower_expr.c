@@ -110,7 +110,7 @@ static Value lower_name(Lowering *low, Scope *scope, const Tree *tree)
     }
     if (symbol || function_find(tree->name) || text_is(tree->name, "norm")
         || text_is(tree->name, "dot") || text_is(tree->name, "outer")
-        || text_is(tree->name, "batch_mean")) {
+        || is_batch_name(tree->name)) {
         Diagnostic *error =
             lower_error(low, tree->span, "%.*s is a function, not a value",
                         TEXT_ARGS(tree->name));

@@ -220,7 +220,7 @@ static Value lower_of_factors(Lowering *low, Span place, RoutineId routine,
 static Value lower_det(Lowering *low, Span place, Value matrix)
 {
     uint32_t size = (uint32_t)matrix.shape[0];
-    if (matrix.shape[0] <= MOST_MINORS) {
+    if (matrix.shape[0] <= MOST_MINORS && !low->options->whole_det) {
         ExprId a = operand_slice(low, place, matrix, NULL);
         return a ? value_scalar(minor(low, a, size, 0, (1u << size) - 1))
                  : value_error();

@@ -263,8 +263,9 @@ bool bound_add(Lowering *low, Scope *scope, Bounds *bounds, Text name,
                Span span, const Binder *binder);
 
 /* -- lower_batch.c -- */
-/* The mean over the examples of the batch, which is shared by all. */
-Value lower_batch_mean(Lowering *low, Scope *scope, const Tree *tree);
+/* batch_mean, batch_sum: over the examples of the batch; all share it. */
+Value lower_batch(Lowering *low, Scope *scope, const Tree *tree);
+bool  is_batch_name(Text name);
 
 /* -- lower_product.c -- */
 Value lower_product(Lowering *low, Scope *scope, const Tree *tree);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_POINTS = 100000 };
+enum { MOST_POINTS = 100000, LEAST_WIDTH = 20, MOST_WIDTH = 10000 };
 
 static const char usage[] =
     "usage: gcc-graph [options] model.g -o model.c\n"
@@ -15,6 +15,7 @@ static const char usage[] =
     "       gcc-graph diff old.g new.g\n"
     "       gcc-graph diff --values a.npy b.npy\n"
     "       gcc-graph report model.g -o report.html\n"
+    "       gcc-graph explain model.g [∂J/∂W ...]\n"
     "       gcc-graph --check model.g [x=1 ...]\n"
     "       gcc-graph --help\n";
 
@@ -61,6 +62,7 @@ static const char help[] =
     "                      loops, plan\n"
     "  --emit=c|dot|svg    what to write: C; or the graph and that of its\n"
     "                      gradients, for Graphviz or as a picture by it\n"
+    "  --emit=gradients    the formula of each gradient, one line each\n"
     "  --describe          print params with their places, sizes, and the bytes\n"
     "                      that are needed\n"
     "  --describe=json     the same as JSON\n"
@@ -103,6 +105,11 @@ static const char more_help[] =
     "report writes a page about the program: formulas, graph, memory, operations,\n"
     "the gradient check and the C, tied to each other.\n"
     "\n"
+    "explain derives gradients as on a blackboard: those named, or all.\n"
+    "  ∂J/∂W, dJ/dW, d_W   the derivative of the output J by W, or of all by W\n"
+    "  --format=text|latex|markdown|mathml\n"
+    "  --width=NUMBER      columns of a line (80)\n"
+    "\n"
     "--check compares every gradient with two-sided differences at random\n"
     "points; exit status 1 if one is wrong. Behind it may stand NAME=VALUE.\n"
     "  --check=fast        whole arrays in random directions alone: a few\n"
@@ -112,8 +119,8 @@ static const char more_help[] =
     "  --params=FILE, --step=NUMBER, --json\n"
     "                      as of eval: what has no value there is drawn\n"
     "\n"
-    "Exit status: 0 fine, 1 an error in the program, 2 wrong usage, 3 a fault\n"
-    "of gcc-graph.\n";
+    "Exit status: 0 fine, 1 an error in the program (of diff and explain: 2),\n"
+    "2 wrong usage, 3 a fault of gcc-graph.\n";
 
 void options_usage(FILE *file)
 {
@@ -139,7 +146,8 @@ typedef struct Arguments {
     int          argc, at;
     char *const *argv;
     const char  *chosen;        /* what the action comes from */
-    bool         real_given, engine_given, format_given, ulp_given;
+    bool         real_given, engine_given, ulp_given;
+    const char  *format;        /* of --format */
 } Arguments;
 
 static bool complain(const Arguments *args, const char *format,
@@ -161,7 +169,7 @@ static bool choose(Arguments *args, Action action, const char *argument)
         Action      action;
         const char *word;
     } commands[] = {{ACTION_DIFF, "diff"}, {ACTION_EVAL, "eval"},
-                    {ACTION_REPORT, "report"}};
+                    {ACTION_REPORT, "report"}, {ACTION_EXPLAIN, "explain"}};
     for (size_t i = 0; args->chosen && i < sizeof commands / sizeof *commands;
          i++) {
         bool before = options->action == commands[i].action;
@@ -169,7 +177,9 @@ static bool choose(Arguments *args, Action action, const char *argument)
             return complain(args,
                             i == 0   ? "diff does not go with %s"
                             : i == 1 ? "eval does not go with %s"
-                                     : "report does not go with %s",
+                            : i == 2 ? "report does not go with %s"
+                                     : "explain and --emit=gradients do not "
+                                       "go with %s",
                             before ? argument : args->chosen);
     }
     options->action = action;
@@ -290,25 +300,12 @@ static bool is_unknown(Arguments *args, const char *argument)
     static const char *const with_value[] = {
         "--bake", "--batch", "--dump", "--emit", "--engine", "--format",
         "--max-ram", "--params", "--points", "--real", "--section-params",
-        "--section-work", "--seed", "--step", "--truncate", "--ulp", "--wrt", "-fdiagnostics-format", "-mvector",
+        "--section-work", "--seed", "--step", "--truncate", "--ulp", "--width", "--wrt", "-fdiagnostics-format", "-mvector",
     };
     for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++)
         if (!strcmp(argument, with_value[i]))
             return complain(args, "%s needs a value, behind =", argument);
     return complain(args, "unknown option %s (see gcc-graph --help)", argument);
-}
-
-/* In the order of ReportFormat. */
-static bool parse_format(Arguments *args, const char *value)
-{
-    static const char *const formats[] = {"text", "json", "markdown"};
-    args->format_given = true;
-    for (uint8_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (!strcmp(value, formats[i])) {
-            args->options->report = i;
-            return true;
-        }
-    return complain(args, "--format=%s: it is text, json or markdown", value);
 }
 
 static bool parse_long(Arguments *args, const char *argument)
@@ -323,8 +320,11 @@ static bool parse_long(Arguments *args, const char *argument)
             return choose(args, ACTION_DOT, argument);
         if (!strcmp(value, "svg"))
             return choose(args, ACTION_SVG, argument);
+        options->formulas = !strcmp(value, "gradients");
+        if (options->formulas)
+            return choose(args, ACTION_EXPLAIN, argument);
         return !strcmp(value, "c")
-            || complain(args, "--emit=%s: it is c, dot or svg", value);
+            || complain(args, "--emit=%s: it is c, dot, svg or gradients", value);
     }
     if ((value = value_of(argument, "--real"))) {
         options->real_double = !strcmp(value, "double");
@@ -384,7 +384,15 @@ static bool parse_long(Arguments *args, const char *argument)
         return args->ulp_given = true;
     }
     if ((value = value_of(argument, "--format")))
-        return parse_format(args, value);
+        return (args->format = value) != NULL;
+    if ((value = value_of(argument, "--width"))) {
+        if (!parse_whole(value, &number) || number < LEAST_WIDTH
+            || number > MOST_WIDTH)
+            return complain(args, "--width=%s: expected a number from 20 to "
+                                  "10000", value);
+        options->width = (uint32_t)number;
+        return true;
+    }
     if (!strcmp(argument, "--values"))
         return options->numbers = true;
     if ((value = value_of(argument, "--params"))) {
@@ -531,6 +539,11 @@ static bool parse_plain(Arguments *args, const char *argument)
         list_push(args->arena, &options->values, text_of(argument));
         return true;
     }
+    if (options->input.length && *argument && !options->formulas
+        && options->action == ACTION_EXPLAIN) {
+        list_push(args->arena, &options->asked, text_of(argument));
+        return true;
+    }
     if (options->input.length && is_value && options->action != ACTION_DIFF)
         return complain(args, "%s: values belong to `gcc-graph eval`, "
                               "and stand behind --check", argument);
@@ -549,13 +562,35 @@ static bool parse_plain(Arguments *args, const char *argument)
     return true;
 }
 
+/* --format, of what prints in several. */
+static bool check_format(const Arguments *args)
+{
+    static const char *const reports[] = {"text", "json", "markdown", NULL};
+    static const char *const formulas[] = {"text", "latex", "markdown",
+                                           "mathml", NULL};
+    Options *options = args->options;
+    bool diff = options->action == ACTION_DIFF;
+    if (!diff && options->action != ACTION_EXPLAIN)
+        return complain(args, "--format belongs to `gcc-graph diff` and "
+                              "`gcc-graph explain`%s", "");
+    const char *const *formats = diff ? reports : formulas;
+    for (uint8_t i = 0; formats[i]; i++)
+        if (!strcmp(args->format, formats[i])) {
+            options->report = i;
+            return true;
+        }
+    return complain(args, diff ? "--format=%s: it is text, json or markdown"
+                               : "--format=%s: it is text, latex, markdown or "
+                                 "mathml", args->format);
+}
+
 /* What belongs to diff, and what does not. */
 static bool check_diff(const Arguments *args)
 {
     const Options *options = args->options;
     bool diff = options->action == ACTION_DIFF;
-    if (!diff && (options->numbers || args->format_given || args->ulp_given))
-        return complain(args, "--values, --ulp and --format belong to "
+    if (!diff && (options->numbers || args->ulp_given))
+        return complain(args, "--values and --ulp belong to "
                         "`gcc-graph diff`%s", "");
     if (!diff && options->points && options->action != ACTION_CHECK)
         return complain(args, "--points belongs to --check and `gcc-graph "
@@ -570,7 +605,7 @@ static bool check_diff(const Arguments *args)
     if (diff && args->diagnostics->format != FORMAT_TEXT)
         return complain(args, "diff reports errors in text: it does not go with "
                               "-fdiagnostics-format=json or sarif%s", "");
-    if (options->numbers && (args->format_given || options->points))
+    if (options->numbers && (args->format || options->points))
         return complain(args, "--format and --points are for programs, not for "
                         "--values%s", "");
     return true;
@@ -588,8 +623,11 @@ static bool check_options(Arguments *args)
     if (options->verbose && args->diagnostics->format != FORMAT_TEXT)
         return complain(args, "-v prints text: it does not go with "
                               "-fdiagnostics-format=json or sarif%s", "");
-    if (!check_diff(args))
+    options->lower.whole_det = options->action == ACTION_EXPLAIN;
+    if (!check_diff(args) || (args->format && !check_format(args)))
         return false;
+    if (options->width && options->action != ACTION_EXPLAIN)
+        return complain(args, "--width belongs to `gcc-graph explain`%s", "");
     if (eval && options->profile)
         return complain(args, "eval does not go with --profile%s", "");
     if ((options->bake.length || options->section_params.length
@@ -655,6 +693,12 @@ static bool parse_argument(Arguments *args, const char *argument)
         return choose(args, ACTION_DIFF, argument);
     if (!strcmp(argument, "report") && !args->chosen && !options->input.length)
         return choose(args, ACTION_REPORT, argument);
+    if (!strcmp(argument, "explain") && !options->input.length
+        && (!args->chosen || options->action == ACTION_EXPLAIN)
+        && (options->action != ACTION_EXPLAIN || options->formulas)) {
+        options->formulas = false;
+        return choose(args, ACTION_EXPLAIN, argument);
+    }
     if (argument[0] != '-' || !argument[1])
         return parse_plain(args, argument);
     return argument[1] == '-' ? parse_long(args, argument)

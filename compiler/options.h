@@ -17,6 +17,7 @@ typedef enum Action {
     ACTION_EVAL,                /* eval model.g x=1 */
     ACTION_DIFF,                /* diff old.g new.g */
     ACTION_REPORT,              /* report model.g */
+    ACTION_EXPLAIN,             /* explain model.g, --emit=gradients */
     ACTION_HELP,
     ACTION_VERSION
 } Action;
@@ -34,7 +35,11 @@ typedef struct Options {
     Stage    stage;             /* of ACTION_DUMP */
     Text     input;             /* a path, or `-` */
     Text     other;             /* of diff: the second path */
-    uint8_t  report;            /* of diff: a ReportFormat */
+    uint8_t  report;            /* of diff: a ReportFormat; of explain: an
+                                   ExplainFormat */
+    TextList asked;             /* of explain: gradients; none: all */
+    bool     formulas;          /* --emit=gradients */
+    uint32_t width;             /* of explain: --width=n; 0: not said */
     uint32_t points;            /* of diff and check: --points=n; 0: not
                                    said */
     bool     numbers;           /* of diff: --values */

@@ -260,7 +260,7 @@ static void piece_prepare(Equations *e, Piece *piece)
             roots[count++] = data;
     }
     printer_prepare(&e->printer, count, roots, piece->ranges, piece->outer);
-    piece->unsaid = unsaid_ranges(e, piece);
+    piece->unsaid = e->says_ranges ? 0 : unsaid_ranges(e, piece);
 }
 
 /* Whether the target stays within its axis where the guards do not hold. */

@@ -13,6 +13,7 @@ struct Equations {
     Names       *names;
     ExprPrinter  printer;
     size_t       width;         /* of a line */
+    bool         says_ranges;   /* also where axes say them */
     Buffer      *out;
 };
 

@@ -1,0 +1,125 @@
+/* explain.h: gcc-graph explain model.g ∂J/∂W
+ *
+ * The author's equations are differentiated one by one: each gives what it hands
+ * back to the arrays that it reads, in terms of the derivative of J by what it
+ * defines. The derivative by an array is the sum of what its users hand back.
+ */
+#ifndef GCC_GRAPH_EXPLAIN_H
+#define GCC_GRAPH_EXPLAIN_H
+
+#include "compile.h"
+#include "emit_g.h"
+#include "matrix_read.h"
+#include "names.h"
+
+/* The equations that define a name, or several that are made together, alone:
+ * all else that is named is given. With its derivatives. */
+typedef struct Block {
+    Graph    *graph;
+    bool     *batched;          /* [graph arrays] */
+    ArrayId  *total_of;         /* [graph arrays]: see MatrixReader */
+    MatrixReader   *reader;
+    Equations *equations;       /* for what has no term; names are set late */
+    struct Explain *explain;
+    uint32_t  node;             /* the last that it defines */
+    uint32_t  outputs;          /* of the graph: those that it defines */
+    uint32_t *readers;          /* [graph arrays]: arrays that read it */
+    bool      sparing;          /* long terms that are read twice have names */
+} Block;
+
+typedef enum SignalKind {
+    SIGNAL_NODE,                /* the derivative of J by a node */
+    SIGNAL_BACK, SIGNAL_FORTH   /* an array within a block that has no term */
+} SignalKind;
+
+/* Something that may have a name of its own in formulas. */
+typedef struct Signal {
+    uint8_t  kind;
+    bool     kept, shown, asked;
+    bool     alias;             /* the term is a name: that is its name */
+    Text     key;               /* what terms call it until it has a name */
+    Text     name;
+    TermRef  term;              /* NULL: in index notation alone */
+    TermRef  plain;             /* with no signals but those kept */
+    Block   *block;
+    ArrayId  array;             /* of the block's graph */
+    uint32_t node;
+    uint32_t uses;
+    Text     equation;          /* without term: of the language */
+} Signal;
+
+/* What a block hands back to a node. */
+typedef struct Gift {
+    Block   *block;
+    uint32_t to;                /* node */
+    TermRef  term;
+} Gift;
+
+/* A name of the program: given, or defined by an equation. */
+typedef struct Node {
+    uint32_t definition;
+    ArrayId  array;             /* of the forward graph */
+    bool     given, batched;
+    uint32_t group;             /* nodes that are made together have one */
+    bool     varies;            /* J depends on it through real numbers */
+    uint32_t signal;            /* 1 + its place; 0: none */
+    LIST(Gift) gifts;
+    TermRef  total;             /* of what is handed to it; NULL: nothing */
+} Node;
+
+typedef LIST(uint32_t) Numbers;
+
+typedef struct Explain {
+    Arena       *arena;
+    Compilation *compilation;
+    Graph       *forward;       /* as written */
+    bool        *batched;       /* [forward arrays] */
+    uint32_t    *node_of;       /* [forward arrays]: 1 + node; 0: nameless */
+    LIST(Node)   nodes;
+    LIST(Signal) signals;
+    uint32_t     output;        /* node: the J at hand */
+    Text         seed;          /* d_y where J is no number; else empty */
+    bool         alone;         /* one equation: formulas are of what is given */
+    WordSet     *taken;         /* names of the program, and those made */
+    uint32_t    *errors;        /* the last number of an error signal */
+} Explain;
+
+/* A derivative of an output. */
+typedef struct Formula {
+    uint32_t node;              /* by what */
+    TermRef  short_form;        /* with the names of all signals */
+    TermRef  term;              /* as printed; NULL: equation says it */
+    Text     equation;
+} Formula;
+
+/* -- explain_batch.c -- */
+bool  *explain_batched(Arena *arena, Graph *graph);
+Graph *explain_strip(Arena *arena, Graph *from, Block *block);
+
+/* -- explain_block.c -- */
+
+/* The block of a group of nodes with what it hands back; NULL after a fault,
+ * which is reported. */
+Block *explain_block(Explain *e, uint32_t group);
+
+/* -- explain_chain.c -- */
+
+/* All that there is to say of an output: signals with names, and the formula
+ * of each gradient. */
+bool explain_output(Explain *e, uint32_t node);
+Signal *explain_signal(Explain *e, SignalKind kind);
+Formula explain_formula(Explain *e, uint32_t node);
+
+/* A term with the names that signals have got. */
+TermRef explain_named(Explain *e, TermRef term);
+
+/* -- explain_local.c -- */
+
+/* ∂y/∂v, of what the equation of y hands back to v; NULL: it has no matrix. */
+TermRef explain_local(Explain *e, const Gift *gift, const Signal *of);
+
+/* ∂J/∂W, or ∂(d_y·y)/∂W where J is no number. */
+Text explain_head(const Explain *e, uint32_t node);
+Text node_name(const Explain *e, uint32_t node);
+
+#endif

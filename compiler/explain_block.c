@@ -1,0 +1,354 @@
+/* explain_block.c: one equation of the author, alone, with its derivatives. */
+#include "differentiate.h"
+#include "explain.h"
+#include "graph_check.h"
+#include "print_equation.h"
+#include "simplify.h"
+
+#include <math.h>
+
+Text node_name(const Explain *e, uint32_t node)
+{
+    return e->forward->definitions.at[e->nodes.at[node].definition].name;
+}
+
+typedef struct Cut {
+    Explain  *e;
+    uint32_t  group;
+    bool     *reached;          /* [forward arrays] */
+    bool     *given;            /* [forward arrays]: as an input */
+} Cut;
+
+/* -- the graph of the equation -- */
+
+static bool is_within(const Explain *e, ArrayId id, uint32_t group)
+{
+    uint32_t node = e->node_of[id];
+    return !node || e->nodes.at[node - 1].group == group;
+}
+
+static void reach(Cut *cut, ArrayId id)
+{
+    const Graph *graph = cut->e->forward;
+    Arena *arena = cut->e->arena;
+    ArrayIds stack = {0};
+    list_push(arena, &stack, id);
+    while (stack.count) {
+        id = stack.at[--stack.count];
+        if (!id || cut->reached[id])
+            continue;
+        cut->reached[id] = true;
+        const Array *array = graph_array(graph, id);
+        if (!is_within(cut->e, graph_source(graph, id), cut->group)) {
+            cut->given[id] = true;
+            continue;
+        }
+        if (array->kind == CARRY || array->kind == HELD)
+            list_push(arena, &stack, array->as.carried);
+        ExprIds order = {0};
+        for (uint32_t i = 0; i < array->part_count; i++)
+            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
+                           array->rank, &order);
+        for (uint32_t i = 0; i < order.count; i++) {
+            const Expr *node = expr_at(&graph->exprs, order.at[i]);
+            if (node->kind == ACCESS)
+                list_push(arena, &stack, node->as.access.array);
+        }
+    }
+}
+
+static void take_over(Cut *cut, Copy *copy)
+{
+    const Graph *from = cut->e->forward;
+    for (ArrayId id = 1; id < from->arrays.count; id++) {
+        const Array *array = graph_array(from, id);
+        if (!cut->reached[id])
+            continue;
+        if (cut->given[id])
+            copy->arrays[id] =
+                graph_input(copy->to, INPUT, array->type, array->limit,
+                            array->rank, array->shape, array->serves);
+        else
+            (void)copy_array(copy, id);
+    }
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        if (graph_array(from, id)->kind == CARRY && copy->arrays[id]
+            && !cut->given[id])
+            graph_carry_of(copy->to, copy->arrays[id],
+                           copy->arrays[graph_array(from, id)->as.carried]);
+}
+
+static void set_interface(Cut *cut, Copy *copy)
+{
+    Explain *e = cut->e;
+    const Graph *from = e->forward;
+    Graph *to = copy->to;
+    for (uint32_t i = 1; i < from->definitions.count; i++)
+        to->definitions.at[i].array =
+            copy->arrays[from->definitions.at[i].array];
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        ArrayId id = copy->arrays[node->array];
+        if (!id)
+            continue;
+        to->definitions.at[node->definition].batched = e->batched[node->array];
+        if (!node->given && node->group == cut->group) {
+            if (node->signal)
+                list_push(to->arena, &to->outputs, node->definition);
+        } else if (graph_array(to, id)->kind != DRAWN
+                   && graph_array(to, id)->kind != STATE) {
+            list_push(to->arena, &to->inputs, node->definition);
+        }
+    }
+    for (uint32_t i = 0; i < from->ordered.count; i++) {
+        Ordered ordered = from->ordered.at[i];
+        ordered.input = copy->arrays[ordered.input];
+        if (ordered.input)
+            list_push(to->arena, &to->ordered, ordered);
+    }
+}
+
+/* -- its derivatives -- */
+
+/* The derivative of J by J is 1. */
+static Graph *seeded(Explain *e, Graph *from, uint32_t definition)
+{
+    Graph *to = graph_create(e->arena);
+    Copy copy;
+    copy_init(&copy, e->arena, from, to);
+    uint32_t seed = 0;
+    while (seed < from->seeds.count
+           && from->outputs.at[from->seeds.at[seed].output] != definition)
+        seed++;
+    if (seed == from->seeds.count)
+        return from;
+    ArrayId array = from->seeds.at[seed].array;
+    ExprId one = expr_number(&to->exprs, 1);
+    for (ExprId id = 1; id < from->exprs.nodes.count; id++) {
+        const Expr *node = expr_at(&from->exprs, id);
+        if (node->kind == ACCESS && node->as.access.array == array)
+            copy.exprs[id] = one;
+    }
+    const Array *like = graph_array(from, array);
+    Part part = part_whole(to, like->rank, like->shape, one);
+    copy.arrays[array] = graph_equation(to, 0, like->rank, like->shape, 1,
+                                        &part, like->serves);
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        (void)copy_array(&copy, id);
+    copy_interface(&copy);
+    for (uint32_t i = seed; i + 1 < to->seeds.count; i++)
+        to->seeds.at[i] = to->seeds.at[i + 1];
+    to->seeds.count--;
+    return graph_compact(e->arena, to);
+}
+
+static Graph *derive_block(Explain *e, uint32_t group)
+{
+    Cut cut = {.e = e, .group = group};
+    uint32_t count = e->forward->arrays.count;
+    cut.reached = NEW_ARRAY(e->arena, bool, count);
+    cut.given = NEW_ARRAY(e->arena, bool, count);
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (!e->nodes.at[n].given && e->nodes.at[n].group == group)
+            reach(&cut, e->nodes.at[n].array);
+    Copy copy;
+    Graph *graph = graph_create(e->arena);
+    copy_init(&copy, e->arena, e->forward, graph);
+    take_over(&cut, &copy);
+    set_interface(&cut, &copy);
+    graph = graph_compact(e->arena, graph);
+    graph = simplify(e->arena, graph);
+    graph = differentiate(e->arena, graph);
+    if (!e->seed.length)
+        graph = seeded(e, graph, e->nodes.at[e->output].definition);
+    graph = simplify(e->arena, graph);
+    return compile_checked(e->compilation, "explain", graph, HUGE_VAL) ? graph
+                                                                       : NULL;
+}
+
+/* -- what it hands back -- */
+
+/* Whether the author's equation is computed by it, and not its derivative. */
+static bool is_forward(const Block *block, Arena *arena, ArrayId id)
+{
+    const Graph *graph = block->graph;
+    bool *seen = NEW_ARRAY(arena, bool, graph->arrays.count);
+    ArrayIds stack = {0};
+    for (uint32_t i = 0; i < block->outputs; i++)
+        list_push(arena, &stack, graph_output(graph, i, false));
+    while (stack.count) {
+        ArrayId at = graph_source(graph, stack.at[--stack.count]);
+        if (seen[at])
+            continue;
+        seen[at] = true;
+        const Array *array = graph_array(graph, at);
+        if (array->kind == HELD)
+            list_push(arena, &stack, array->as.carried);
+        ExprIds order = {0};
+        for (uint32_t i = 0; i < array->part_count; i++)
+            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
+                           array->rank, &order);
+        for (uint32_t i = 0; i < order.count; i++) {
+            const Expr *node = expr_at(&graph->exprs, order.at[i]);
+            if (node->kind == ACCESS)
+                list_push(arena, &stack, node->as.access.array);
+        }
+    }
+    return seen[id];
+}
+
+/* A name for an array that has no term. */
+static Text name_unsaid(void *context, ArrayId id)
+{
+    Block *block = context;
+    Explain *e = block->explain;
+    Arena *work = arena_open(e->arena);
+    bool back = !is_forward(block, work, id);
+    arena_close(work);
+    Signal *s = explain_signal(e, back ? SIGNAL_BACK : SIGNAL_FORTH);
+    s->block = block;
+    s->array = id;
+    s->node = block->node;
+    s->kept = true;
+    return s->key;
+}
+
+/* Names what is long and read more than once, where it has a term. */
+static Text name_shared(void *context, ArrayId id, TermRef term)
+{
+    enum { LONG = 30 };
+    Block *block = context;
+    if (!block->sparing || block->readers[id] < 2 || term->rank == RANK_NUMBER
+        || term->text.length < LONG)
+        return (Text){0};
+    Text name = name_unsaid(block, id);
+    Explain *e = block->explain;
+    e->signals.at[e->signals.count - 1].term = term;
+    return name;
+}
+
+static void count_readers(Explain *e, Block *block)
+{
+    const Graph *graph = block->graph;
+    block->readers = NEW_ARRAY(e->arena, uint32_t, graph->arrays.count);
+    Marks marks = {0};
+    bool *reads = NEW_ARRAY(e->arena, bool, graph->arrays.count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        marks.epoch++;
+        for (ArrayId a = 1; a < graph->arrays.count; a++)
+            reads[a] = false;
+        for (uint32_t i = 0; i < array->part_count; i++)
+            part_mark_reads(graph, e->arena, &marks, &array->as.parts[i],
+                            array->rank, reads);
+        for (ArrayId a = 1; a < graph->arrays.count; a++)
+            block->readers[a] += reads[a];
+    }
+}
+
+static void name_given(Explain *e, Block *block)
+{
+    Graph *graph = block->graph;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        ArrayId id = graph->definitions.at[node->definition].array;
+        bool output = n == e->output && !e->seed.length
+                   && graph_array(graph, id)->rank == 0;
+        if (id && !output && graph_array(graph, id)->kind != LITERAL)
+            block->reader->names[id] = node_name(e, n);
+        if (id && graph_array(graph, id)->kind == LITERAL
+            && graph_array(graph, id)->rank)
+            block->reader->names[id] = node_name(e, n);
+    }
+    for (uint32_t i = 0; i < graph->seeds.count; i++) {
+        uint32_t definition = graph->outputs.at[graph->seeds.at[i].output];
+        for (uint32_t n = 0; n < e->nodes.count; n++)
+            if (e->nodes.at[n].definition == definition)
+                block->reader->names[graph->seeds.at[i].array] =
+                    e->signals.at[e->nodes.at[n].signal - 1].key;
+    }
+}
+
+static bool is_nothing(const Graph *graph, ArrayId id)
+{
+    const Array *array = graph_array(graph, id);
+    return array->kind == EQUATION && array->part_count == 1
+        && expr_is_number(&graph->exprs, array->as.parts[0].body, 0);
+}
+
+/* Whether some formula is too long to be read. */
+static bool hand_back(Explain *e, Block *block)
+{
+    enum { LONG = 240 };
+    bool is_long = false;
+    Graph *graph = block->graph;
+    for (uint32_t i = 0; i < graph->gradients.count; i++) {
+        const Gradient *g = &graph->gradients.at[i];
+        if (is_nothing(graph, g->array))
+            continue;
+        for (uint32_t n = 0; n < e->nodes.count; n++) {
+            Node *node = &e->nodes.at[n];
+            if (graph->definitions.at[node->definition].array != g->by)
+                continue;
+            Gift gift = {block, n, reader_array(block->reader, g->array)};
+            if (!gift.term) {   /* of more than two axes: by its name */
+                Text name = block->reader->names[g->array];
+                gift.term = term_name(e->arena, name, RANK_MATRIX, -1, -1,
+                                      e->batched[node->array]);
+            }
+            gift.term = term_settled(e->arena, gift.term);
+            is_long |= gift.term->text.length > LONG;
+            list_push(e->arena, &node->gifts, gift);
+            break;
+        }
+    }
+    return is_long;
+}
+
+static void take_back(Explain *e, const Block *block)
+{
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        Node *node = &e->nodes.at[n];
+        while (node->gifts.count
+               && node->gifts.at[node->gifts.count - 1].block == block)
+            node->gifts.count--;
+    }
+}
+
+static void read_block(Explain *e, Block *block)
+{
+    block->reader = reader_create(e->arena, block->graph, block->batched,
+                                  block->total_of);
+    block->reader->unsaid = name_unsaid;
+    block->reader->shared = name_shared;
+    block->reader->context = block;
+    name_given(e, block);
+}
+
+Block *explain_block(Explain *e, uint32_t group)
+{
+    Block *block = NEW(e->arena, Block);
+    Graph *graph = derive_block(e, group);
+    if (!graph)
+        return NULL;
+    block->explain = e;
+    block->graph = graph->batch ? explain_strip(e->arena, graph, block) : graph;
+    if (!compile_checked(e->compilation, "explain", block->graph, HUGE_VAL))
+        return NULL;
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (!e->nodes.at[n].given && e->nodes.at[n].group == group)
+            block->node = n;
+    block->outputs = graph->outputs.count;
+    count_readers(e, block);
+    uint32_t signals = e->signals.count;
+    read_block(e, block);
+    bool is_long = hand_back(e, block);
+    if (is_long || e->signals.count > signals + 2) {
+        take_back(e, block);
+        e->signals.count = signals;
+        block->sparing = true;
+        read_block(e, block);
+        hand_back(e, block);
+    }
+    return block;
+}

@@ -1,0 +1,484 @@
+/* explain_chain.c: the chain rule from equation to equation, and the names of
+ * what is shared.
+ */
+#include "explain.h"
+#include "print_equation.h"
+
+#include <string.h>
+
+Signal *explain_signal(Explain *e, SignalKind kind)
+{
+    Signal s = {.kind = (uint8_t)kind,
+                .key = text_format(e->arena, "δ%u~", e->signals.count + 1)};
+    list_push(e->arena, &e->signals, s);
+    return &e->signals.at[e->signals.count - 1];
+}
+
+/* -- from equation to equation -- */
+
+static TermRef sum_of_gifts(Explain *e, const Node *node)
+{
+    TermRef *of = NEW_ARRAY(e->arena, TermRef, node->gifts.count + 1);
+    double *ones = NEW_ARRAY(e->arena, double, node->gifts.count + 1);
+    for (uint32_t i = 0; i < node->gifts.count; i++) {
+        of[i] = node->gifts.at[i].term;
+        ones[i] = 1;
+    }
+    return term_add(e->arena, node->gifts.count, of, ones);
+}
+
+/* What is too long to be one term gets names. */
+static void set_total(Explain *e, Node *node)
+{
+    node->total = sum_of_gifts(e, node);
+    for (uint32_t i = 0; i < node->gifts.count && !node->total; i++) {
+        Gift *gift = &node->gifts.at[i];
+        if (gift->term->kind != TERM_NAME) {
+            Signal *s = explain_signal(e, SIGNAL_BACK);
+            s->block = gift->block;
+            s->node = gift->block->node;
+            s->kept = true;
+            s->term = gift->term;
+            gift->term = term_name(e->arena, s->key, (TermRank)s->term->rank,
+                                   s->term->rows, s->term->cols,
+                                   s->term->batched);
+        }
+        node->total = sum_of_gifts(e, node);
+    }
+}
+
+static TermRank rank_like(uint32_t rank)
+{
+    return rank == 0 ? RANK_NUMBER : rank == 1 ? RANK_VECTOR : RANK_MATRIX;
+}
+
+static void make_signal(Explain *e, uint32_t n)
+{
+    Signal *s = explain_signal(e, SIGNAL_NODE);
+    Node *node = &e->nodes.at[n];
+    const Array *array = graph_array(e->forward, node->array);
+    uint32_t rank = array->rank - e->batched[node->array];
+    const int64_t *shape = array->shape + e->batched[node->array];
+    s->node = n;
+    if (n == e->output)
+        s->term = e->seed.length
+                ? term_name(e->arena, e->seed,
+                            rank_like(rank), rank ? shape[0] : 1,
+                            rank > 1 ? shape[1] : 1,
+                            e->batched[node->array])
+                : term_number(e->arena, 1);
+    else
+        s->term = node->total;
+    node->signal = (uint32_t)(s - e->signals.at) + 1;
+}
+
+/* The last group that is not done, of those that something is handed to. */
+static bool next_group(const Explain *e, const bool *done, uint32_t *group)
+{
+    ArrayId last = 0;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        if (!node->given && !done[node->group] && node->array > last
+            && (n == e->output || node->gifts.count)) {
+            last = node->array;
+            *group = node->group;
+        }
+    }
+    return last > 0;
+}
+
+static bool walk(Explain *e)
+{
+    bool *done = NEW_ARRAY(e->arena, bool, e->nodes.count + 1);
+    uint32_t group;
+    while (next_group(e, done, &group)) {
+        done[group] = true;
+        for (uint32_t n = 0; n < e->nodes.count; n++)
+            if (!e->nodes.at[n].given && e->nodes.at[n].group == group
+                && (n == e->output || e->nodes.at[n].gifts.count)) {
+                set_total(e, &e->nodes.at[n]);
+                make_signal(e, n);
+            }
+        if (!explain_block(e, group))
+            return false;
+    }
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (e->nodes.at[n].given)
+            set_total(e, &e->nodes.at[n]);
+    return true;
+}
+
+/* -- what has no term -- */
+
+/* Names for what an equation in index notation reads. */
+static void name_reads(Explain *e, Block *block, ArrayId id)
+{
+    const Graph *graph = block->graph;
+    const Array *array = graph_array(graph, id);
+    MatrixReader *r = block->reader;
+    ExprIds order = {0};
+    for (uint32_t i = 0; i < array->part_count; i++)
+        part_postorder(graph, e->arena, NULL, i == 0, &array->as.parts[i],
+                       array->rank, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind != ACCESS)
+            continue;
+        ArrayId read = graph_source(graph, node->as.access.array);
+        if (!array_is_printed(graph, read)
+            && graph_array(graph, read)->kind != LITERAL
+            && !(r->total_of && r->total_of[read]))
+            continue;
+        if (r->names[read].length)
+            continue;
+        TermRef term = graph_array(graph, read)->recurrence
+                         ? NULL : reader_definition(r, read);
+        r->names[read] = r->unsaid(block, read);
+        e->signals.at[e->signals.count - 1].term = term;
+    }
+}
+
+static Signal *signal_of(const Explain *e, Text key)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        if (text_equal(e->signals.at[i].key, key))
+            return &e->signals.at[i];
+    return NULL;
+}
+
+/* Each signal that a formula in index notation reads has a name. */
+static void keep_reads(Explain *e, const Signal *s)
+{
+    const Graph *graph = s->block->graph;
+    const Array *array = graph_array(graph, s->array);
+    ExprIds order = {0};
+    for (uint32_t i = 0; i < array->part_count; i++)
+        part_postorder(graph, e->arena, NULL, i == 0, &array->as.parts[i],
+                       array->rank, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind != ACCESS)
+            continue;
+        ArrayId read = graph_source(graph, node->as.access.array);
+        Signal *other = signal_of(e, s->block->reader->names[read]);
+        if (other) {
+            other->kept = true;
+            other->uses += 2;
+        }
+    }
+}
+
+static void name_unsaid_reads(Explain *e)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        if (s->kind == SIGNAL_NODE || s->term)
+            continue;
+        ArrayId each = s->block->total_of ? s->block->total_of[s->array] : 0;
+        if (each) {
+            MatrixReader *r = s->block->reader;
+            if (!r->names[each].length)
+                r->names[each] = r->unsaid(s->block, each);
+            s = &e->signals.at[i];
+            s->term = term_batch_sum(
+                e->arena, term_name(e->arena, r->names[each], RANK_MATRIX, -1,
+                                    -1, true));
+        } else {
+            name_reads(e, s->block, s->array);
+        }
+    }
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        if (e->signals.at[i].kind != SIGNAL_NODE && !e->signals.at[i].term)
+            keep_reads(e, &e->signals.at[i]);
+}
+
+/* -- which have names -- */
+
+static void count_uses(Explain *e)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        for (uint32_t n = 0; n < e->nodes.count; n++) {
+            const Node *node = &e->nodes.at[n];
+            for (uint32_t g = 0; g < node->gifts.count; g++)
+                s->uses += term_uses(node->gifts.at[g].term, s->key) > 0;
+        }
+        for (uint32_t k = 0; k < e->signals.count; k++)
+            if (e->signals.at[k].kind != SIGNAL_NODE && e->signals.at[k].term)
+                s->uses += term_uses(e->signals.at[k].term, s->key) > 0;
+    }
+}
+
+static TermRef plain_of(void *context, TermRef name)
+{
+    const Explain *e = context;
+    const Signal *s = signal_of(e, name->name);
+    return s && !s->kept ? s->plain : NULL;
+}
+
+static TermRef plain(Explain *e, TermRef term)
+{
+    return term ? term_replace(e->arena, term, plain_of, e) : NULL;
+}
+
+/* A name, a number, or both. */
+static bool is_trivial(TermRef t)
+{
+    while (t->count == 1 && (t->kind == TERM_PRODUCT
+                             || t->kind == TERM_TRANSPOSE))
+        t = t->of[0];
+    return t->kind == TERM_NUMBER || t->kind == TERM_NAME;
+}
+
+static void choose_names(Explain *e)
+{
+    enum { LONG = 160 };
+    uint32_t nodes = 0;
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        nodes += e->signals.at[i].kind == SIGNAL_NODE;
+    e->alone = nodes == 1;
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        s->plain = plain(e, s->term);
+        if (!s->plain && s->term)
+            s->plain = s->term;
+        if (s->kind == SIGNAL_NODE && s->node != e->output && s->plain
+            && !is_trivial(s->plain)
+            && (s->uses > 1 || s->plain->text.length > LONG))
+            s->kept = true;
+        if (s->kind == SIGNAL_NODE && s->plain && s->plain->kind == TERM_NAME)
+            s->alias = true;
+        if (s->alias)
+            s->kept = false;
+    }
+}
+
+/* -- the names -- */
+
+static Text subscript(Arena *arena, unsigned number)
+{
+    static const char *const digits[] = {"₀", "₁", "₂", "₃", "₄",
+                                         "₅", "₆", "₇", "₈", "₉"};
+    Buffer out = buffer_create(arena);
+    Text decimal = text_format(arena, "%u", number);
+    for (size_t i = 0; i < decimal.length; i++)
+        buffer_puts(&out, digits[decimal.at[i] - '0']);
+    return buffer_text(&out);
+}
+
+static Text claim(Explain *e, Text name)
+{
+    while (word_set_has(e->taken, name))
+        name = text_format(e->arena, "%.*s_", TEXT_ARGS(name));
+    word_set_add(e->taken, name);
+    return name;
+}
+
+/* A gradient that is an array without a term says so itself. */
+static void name_asked(Explain *e)
+{
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        if (!node->given || node->gifts.count != 1
+            || node->gifts.at[0].term->kind != TERM_NAME)
+            continue;
+        Signal *s = signal_of(e, node->gifts.at[0].term->name);
+        if (s && s->kind == SIGNAL_BACK && s->uses == 1) {
+            s->asked = true;
+            s->name = explain_head(e, n);
+        }
+    }
+}
+
+/* Error signals are numbered from what is given on. */
+static void make_names(Explain *e)
+{
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        unsigned auxiliary = 0;
+        for (uint32_t i = e->signals.count; i-- > 0;) {
+            Signal *s = &e->signals.at[i];
+            if (s->node != n || !s->kept || s->name.length)
+                continue;
+            if (s->kind != SIGNAL_FORTH) {
+                Text name = {0}, number;
+                do {
+                    number = subscript(e->arena, ++*e->errors);
+                    name = text_format(e->arena, "δ%.*s", TEXT_ARGS(number));
+                } while (word_set_has(e->taken, name));
+                s->name = claim(e, name);
+            }
+        }
+        for (uint32_t i = 0; i < e->signals.count; i++) {
+            Signal *s = &e->signals.at[i];
+            if (s->node == n && s->kept && !s->name.length) {
+                Text name = {0};
+                do
+                    name = text_format(e->arena, "%.*s_%u",
+                                       TEXT_ARGS(node_name(e, n)),
+                                       ++auxiliary);
+                while (word_set_has(e->taken, name));
+                s->name = claim(e, name);
+            }
+        }
+    }
+}
+
+/* What is another signal, or d_y, is called as that. */
+static void name_aliases(Explain *e)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        if (!s->alias)
+            continue;
+        const Signal *other = signal_of(e, s->plain->name);
+        s->name = other ? other->name : s->plain->name;
+    }
+}
+
+static TermRef named_of(void *context, TermRef name)
+{
+    const Explain *e = context;
+    const Signal *s = signal_of(e, name->name);
+    return s && s->kept ? term_name(e->arena, s->name, (TermRank)name->rank,
+                                    name->rows, name->cols, name->batched)
+                        : NULL;
+}
+
+static TermRef named(Explain *e, TermRef term)
+{
+    return term ? term_replace(e->arena, term, named_of, e) : NULL;
+}
+
+static Text equation_text(Explain *e, Block *block, ArrayId id)
+{
+    if (!block->equations) {
+        block->equations = equations_create(block->graph, e->arena);
+        Text *names = block->equations->names->arrays;
+        const Graph *graph = block->graph;
+        for (ArrayId a = 1; a < graph->arrays.count; a++) {
+            ArrayId source = graph_source(graph, a);
+            Text key = block->reader->names[source];
+            const Signal *s = key.length ? signal_of(e, key) : NULL;
+            if (key.length)
+                names[a] = s ? s->name : key;
+        }
+    }
+    Buffer out = buffer_create(e->arena);
+    const Array *array = graph_array(block->graph, id);
+    block->equations->says_ranges = array->recurrence || array->part_count > 1;
+    equations_print(block->equations, id, 1000000, &out);
+    Text text = buffer_text(&out);
+    if (text.length && text.at[text.length - 1] == '\n')
+        text.length--;
+    if (array->kind != LITERAL)
+        return text;
+    /* A table: `const c[2] = [1, 2]` as an equation. */
+    size_t sign = 0;
+    while (text.at[sign] != '=')
+        sign++;
+    return text_format(e->arena, "%.*s %.*s",
+                       TEXT_ARGS(block->equations->names->arrays[id]),
+                       (int)(text.length - sign), text.at + sign);
+}
+
+static void write_signals(Explain *e)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        s->plain = named(e, s->plain);
+        if (s->kind != SIGNAL_NODE && !s->term)
+            s->equation = equation_text(e, s->block, s->array);
+    }
+}
+
+bool explain_output(Explain *e, uint32_t node)
+{
+    e->output = node;
+    e->signals.count = 0;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        e->nodes.at[n].signal = 0;
+        e->nodes.at[n].gifts.count = 0;
+    }
+    if (!walk(e))
+        return false;
+    name_unsaid_reads(e);
+    count_uses(e);
+    choose_names(e);
+    name_asked(e);
+    make_names(e);
+    name_aliases(e);
+    write_signals(e);
+    return true;
+}
+
+TermRef explain_named(Explain *e, TermRef term)
+{
+    TermRef t = plain(e, term);
+    return named(e, t ? t : term);
+}
+
+/* -- formulas -- */
+
+/* The only signal in the term, or NULL. */
+static const Signal *only_signal(const Explain *e, TermRef t)
+{
+    const Signal *found = NULL;
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        const Signal *s = &e->signals.at[i];
+        if (!s->kept || !s->name.length || !term_uses(t, s->name))
+            continue;
+        if (found || !s->plain)
+            return NULL;
+        found = s;
+    }
+    return found;
+}
+
+static TermRef expanded_of(void *context, TermRef name)
+{
+    const Signal *const *s = context;
+    return text_equal((*s)->name, name->name) ? (*s)->plain : NULL;
+}
+
+Formula explain_formula(Explain *e, uint32_t n)
+{
+    enum { READABLE = 64 };
+    Node *node = &e->nodes.at[n];
+    Formula f = {.node = n};
+    const Array *array = graph_array(e->forward, node->array);
+    uint32_t rank = array->rank - e->batched[node->array];
+    const int64_t *shape = array->shape + e->batched[node->array];
+    if (n == e->output) {
+        f.term = e->seed.length
+               ? term_name(e->arena, e->seed, rank_like(rank),
+                           rank ? shape[0] : 1, rank > 1 ? shape[1] : 1,
+                           e->batched[node->array])
+               : term_number(e->arena, 1);
+        f.short_form = f.term;
+        return f;
+    }
+    if (!node->gifts.count) {
+        f.term = term_zero(e->arena,
+                           rank_like(rank), rank ? shape[0] : 1,
+                           rank > 1 ? shape[1] : 1);
+        if (rank > 2)
+            f.term = term_number(e->arena, 0);
+        f.short_form = f.term;
+        return f;
+    }
+    TermRef raw = node->total;
+    const Signal *s = raw->kind == TERM_NAME ? signal_of(e, raw->name) : NULL;
+    if (s && s->asked) {
+        f.equation = s->equation;
+        f.term = s->plain;
+        return f;
+    }
+    f.term = f.short_form = explain_named(e, raw);
+    s = only_signal(e, f.term);
+    if (s && s->kind == SIGNAL_NODE) {
+        TermRef whole = term_replace(e->arena, f.term, expanded_of, &s);
+        if (whole && text_width(whole->text) <= READABLE)
+            f.term = whole;
+    }
+    return f;
+}

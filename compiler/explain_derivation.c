@@ -1,0 +1,386 @@
+/* explain_derivation.c: from J back to what gradients are by, equation by
+ * equation.
+ */
+#include "explain_print.h"
+
+#include <string.h>
+
+typedef struct Derivation {
+    Explain *e;
+    Page    *page;
+    const bool *wanted;         /* [nodes] */
+    bool    *needed;            /* [nodes]: on a way from what is wanted to J */
+} Derivation;
+
+/* -- what the author wrote -- */
+
+static Text shape_of(const Explain *e, uint32_t n)
+{
+    const Node *node = &e->nodes.at[n];
+    Array array = *graph_array(e->forward, node->array);
+    if (e->batched[node->array]) {
+        array.rank--;
+        array.shape++;
+    }
+    return array_shape(e->arena, &array);
+}
+
+static Text named_shape(const Explain *e, uint32_t n)
+{
+    return text_format(e->arena, "%.*s%.*s", TEXT_ARGS(node_name(e, n)),
+                       TEXT_ARGS(shape_of(e, n)));
+}
+
+/* On one line, without comments. */
+static Text tidy(Arena *arena, Text text)
+{
+    Buffer out = buffer_create(arena);
+    bool comment = false, space = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        comment = (comment || c == '#') && c != '\n';
+        if (comment || c == ' ' || c == '\n' || c == '\r') {
+            space = true;
+            continue;
+        }
+        if (space && out.length)
+            buffer_puts(&out, " ");
+        space = false;
+        buffer_add(&out, (Text){&c, 1});
+    }
+    return buffer_text(&out);
+}
+
+/* The statement that begins here, up to a line that is not indented. */
+static Text statement_at(const Explain *e, uint32_t start)
+{
+    const Source *source = source_of(e->compilation->sources, start);
+    const char *at = source->bytes.at + (start - source->start);
+    const char *end = source->bytes.at + source->bytes.length, *stop = at;
+    int depth = 0;
+    for (; stop < end; stop++) {
+        if (*stop == '(' || *stop == '[')
+            depth++;
+        if (*stop == ')' || *stop == ']')
+            depth--;
+        if (*stop == '\n' && depth <= 0
+            && (stop + 1 == end || (stop[1] != ' ' && stop[1] != '\n')))
+            break;
+        if (*stop == ';' && depth <= 0)
+            break;
+    }
+    return (Text){at, (size_t)(stop - at)};
+}
+
+static void add_once(const Explain *e, TextList *list, Text text)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (text_equal(list->at[i], text))
+            return;
+    list_push(e->arena, list, text);
+}
+
+/* The equations of a group: of an array in pieces, the first and the last. */
+static TextList written(const Explain *e, uint32_t group)
+{
+    TextList list = {0}, last = {0};
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        if (e->nodes.at[n].given || e->nodes.at[n].group != group)
+            continue;
+        const Definition *d =
+            &e->forward->definitions.at[e->nodes.at[n].definition];
+        if (!d->span.end)
+            continue;
+        add_once(e, &list, tidy(e->arena, source_text(e->compilation->sources,
+                                                      d->span)));
+        if (d->last != d->span.start)
+            add_once(e, &last, tidy(e->arena, statement_at(e, d->last)));
+    }
+    for (uint32_t i = 0; i < last.count; i++)
+        add_once(e, &list, last.at[i]);
+    return list;
+}
+
+/* -- what is needed -- */
+
+static void find_needed(Derivation *d)
+{
+    Explain *e = d->e;
+    uint32_t count = e->nodes.count;
+    for (uint32_t n = 0; n < count; n++)
+        d->needed[n] = d->wanted[n];
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t n = 0; n < count; n++) {
+            const Node *node = &e->nodes.at[n];
+            for (uint32_t g = 0; d->needed[n] && g < node->gifts.count; g++) {
+                uint32_t from = node->gifts.at[g].block->node;
+                for (uint32_t k = 0; k < count; k++)
+                    if (!e->nodes.at[k].given && !d->needed[k]
+                        && e->nodes.at[k].group == e->nodes.at[from].group)
+                        d->needed[k] = changed = true;
+            }
+        }
+    }
+}
+
+/* -- lines -- */
+
+static Text named_text(Explain *e, TermRef term)
+{
+    TermRef t = explain_named(e, term);
+    return t ? t->text : (Text){0};
+}
+
+static const Signal *signal_at(const Explain *e, uint32_t n)
+{
+    uint32_t at = e->nodes.at[n].signal;
+    return at ? &e->signals.at[at - 1] : NULL;
+}
+
+static Equality derivative_by(Derivation *d, uint32_t n)
+{
+    Explain *e = d->e;
+    Equality q = {.over = node_name(e, e->output), .under = node_name(e, n),
+                  .margin = shape_of(e, n)};
+    if (e->seed.length)
+        q.operand = text_format(e->arena, "%.*s·%.*s", TEXT_ARGS(e->seed),
+                                TEXT_ARGS(node_name(e, e->output)));
+    return q;
+}
+
+static void add_side(Equality *q, Text side)
+{
+    if (side.length && (!q->count || !text_equal(q->sides[q->count - 1], side)))
+        q->sides[q->count++] = side;
+}
+
+/* Equations of what has no term, and of parts, that a text speaks of. */
+static void print_parts(Derivation *d, const Block *block)
+{
+    Explain *e = d->e;
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        const Signal *s = &e->signals.at[i];
+        if (s->kind == SIGNAL_NODE || !s->shown || s->asked
+            || s->block != block)
+            continue;
+        Text text = signal_text(e, s);
+        size_t from = 0;
+        for (size_t at = 0; at <= text.length; at++)
+            if (at == text.length || text.at[at] == '\n') {
+                page_statement(d->page, (Text){text.at + from, at - from},
+                               (Text){0});
+                from = at + 1;
+            }
+    }
+}
+
+/* The name that the derivative by a node has from here on. */
+static void add_name(const Explain *e, Equality *q, uint32_t n)
+{
+    const Signal *s = signal_at(e, n);
+    if (s && s->kept && !e->nodes.at[n].given)
+        add_side(q, s->name);
+}
+
+/* Local derivatives, where they are matrices, and what comes of them. */
+static void print_gift(Derivation *d, uint32_t n, const Gift *gift)
+{
+    Explain *e = d->e;
+    const Node *node = &e->nodes.at[n];
+    uint32_t from = gift->block->node;
+    for (uint32_t k = 0; k < e->nodes.count; k++) {
+        const Signal *s = signal_at(e, k);
+        if (!s || k == e->output
+            || e->nodes.at[k].group != e->nodes.at[from].group)
+            continue;
+        TermRef local = explain_local(e, gift, s);
+        if (local && local->text.length < 60) {
+            Equality q = {.over = node_name(e, k), .under = node_name(e, n)};
+            if (local->rank == RANK_MATRIX)
+                q.margin = text_format(e->arena, "[%lld, %lld]",
+                                       (long long)local->rows,
+                                       (long long)local->cols);
+            add_side(&q, named_text(e, local));
+            page_equality(d->page, &q);
+        }
+    }
+    Equality q = derivative_by(d, n);
+    const Signal *asked = NULL;
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        if (e->signals.at[i].asked && gift->term->kind == TERM_NAME
+            && text_equal(e->signals.at[i].key, gift->term->name))
+            asked = &e->signals.at[i];
+    if (asked) {
+        page_statement(d->page, asked->equation, q.margin);
+        return;
+    }
+    if (node->gifts.count > 1)
+        q.through = node_name(e, from);
+    add_side(&q, named_text(e, gift->term));
+    if (node->gifts.count == 1)
+        add_name(e, &q, n);
+    page_equality(d->page, &q);
+}
+
+/* The sum over all that use it. */
+static void print_fanout(Derivation *d, uint32_t n)
+{
+    Explain *e = d->e;
+    const Node *node = &e->nodes.at[n];
+    if (node->gifts.count < 2)
+        return;
+    Buffer parts = buffer_create(e->arena), sum = buffer_create(e->arena);
+    for (uint32_t g = 0; g < node->gifts.count; g++) {
+        TermRef t = explain_named(e, node->gifts.at[g].term);
+        buffer_print(&parts, "%s%.*s",
+                     !g ? "" : g + 1 < node->gifts.count ? ", " : " and ",
+                     TEXT_ARGS(node_name(e, node->gifts.at[g].block->node)));
+        if (!t)
+            return;
+        buffer_print(&sum, t->level < BIND_TERM ? "%s(%.*s)" : "%s%.*s",
+                     g ? " + " : "", TEXT_ARGS(t->text));
+    }
+    page_note(d->page,
+              text_format(e->arena, "%.*s is used by %.*s, and what they hand "
+                          "back is added:", TEXT_ARGS(node_name(e, n)),
+                          TEXT_ARGS(buffer_text(&parts))));
+    Equality q = derivative_by(d, n);
+    add_side(&q, buffer_text(&sum));
+    if (named_text(e, node->total).length < sum.length)
+        add_side(&q, named_text(e, node->total));
+    add_name(e, &q, n);
+    page_equality(d->page, &q);
+}
+
+static void print_group(Derivation *d, uint32_t group)
+{
+    Explain *e = d->e;
+    const Block *block = NULL;
+    bool output = false;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        for (uint32_t g = 0; d->needed[n] && g < node->gifts.count; g++)
+            if (e->nodes.at[node->gifts.at[g].block->node].group == group)
+                block = node->gifts.at[g].block;
+        output |= n == e->output && node->group == group;
+    }
+    if (!block)
+        return;
+    Buffer heading = buffer_create(e->arena);
+    TextList equations = written(e, group);
+    for (uint32_t i = 0; i < equations.count; i++)
+        buffer_print(&heading, "%s%.*s", i ? "; " : "",
+                     TEXT_ARGS(equations.at[i]));
+    page_heading(d->page,
+                 text_format(e->arena, "%s %.*s", output ? "From" : "Through",
+                             TEXT_ARGS(buffer_text(&heading))));
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (!e->nodes.at[n].given && e->nodes.at[n].group == group
+            && d->needed[n])
+            print_fanout(d, n);
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        for (uint32_t g = 0; d->needed[n] && g < node->gifts.count; g++)
+            if (node->gifts.at[g].block == block)
+                show_signals(e, named_text(e, node->gifts.at[g].term));
+    }
+    print_parts(d, block);
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        for (uint32_t g = 0; d->needed[n] && g < node->gifts.count; g++)
+            if (node->gifts.at[g].block == block)
+                print_gift(d, n, &node->gifts.at[g]);
+    }
+}
+
+/* -- all of it -- */
+
+/* The equations of a group, with the shapes of what they define. */
+static void print_equations(Derivation *d, uint32_t group)
+{
+    Explain *e = d->e;
+    TextList equations = written(e, group);
+    Buffer shapes = buffer_create(e->arena);
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (!e->nodes.at[n].given && e->nodes.at[n].group == group)
+            buffer_print(&shapes, "%s%.*s", shapes.length ? ", " : "",
+                         TEXT_ARGS(named_shape(e, n)));
+    for (uint32_t i = 0; i < equations.count; i++)
+        page_statement(d->page, equations.at[i],
+                       i + 1 == equations.count ? buffer_text(&shapes)
+                                                : (Text){0});
+}
+
+static void print_forward(Derivation *d)
+{
+    Explain *e = d->e;
+    Buffer names = buffer_create(e->arena);
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (d->wanted[n])
+            buffer_print(&names, "%s%.*s", names.length ? ", " : "",
+                         TEXT_ARGS(named_shape(e, n)));
+    page_heading(d->page,
+                 text_format(e->arena, "The derivative of %.*s by %.*s",
+                             TEXT_ARGS(node_name(e, e->output)),
+                             TEXT_ARGS(buffer_text(&names))));
+    if (e->forward->batch)
+        page_note(d->page,
+                  text_format(e->arena, "The equations are of one example of "
+                              "%lld; batch_sum adds up over all of them.",
+                              (long long)e->forward->batch));
+    if (e->seed.length)
+        page_note(d->page,
+                  text_format(e->arena, "%.*s is no number: %.*s is the "
+                              "derivative of your loss by it, of its shape, "
+                              "and %.*s·%.*s the sum of their products.",
+                              TEXT_ARGS(node_name(e, e->output)),
+                              TEXT_ARGS(e->seed), TEXT_ARGS(e->seed),
+                              TEXT_ARGS(node_name(e, e->output))));
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (!e->nodes.at[n].given && d->needed[n]
+            && e->nodes.at[n].group == n)
+            print_equations(d, n);
+}
+
+static void print_result(Derivation *d, uint32_t n)
+{
+    Explain *e = d->e;
+    Formula f = explain_formula(e, n);
+    print_fanout(d, n);
+    if (e->nodes.at[n].gifts.count > 1 && f.short_form == f.term)
+        return;
+    Equality q = derivative_by(d, n);
+    if (f.equation.length) {
+        page_statement(d->page, f.equation, q.margin);
+        return;
+    }
+    if (f.short_form && !term_equal(f.short_form, f.term))
+        add_side(&q, f.short_form->text);
+    add_side(&q, f.term->text);
+    page_equality(d->page, &q);
+}
+
+void print_derivation(Explain *e, const bool *wanted, Page *page)
+{
+    Derivation d = {e, page, wanted,
+                    NEW_ARRAY(e->arena, bool, e->nodes.count + 1)};
+    bool *done = NEW_ARRAY(e->arena, bool, e->nodes.count + 1);
+    find_needed(&d);
+    if (!e->nodes.at[e->output].given)
+        d.needed[e->output] = true;
+    print_forward(&d);
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        const Signal *s = &e->signals.at[i];
+        if (s->kind != SIGNAL_NODE)
+            continue;
+        uint32_t group = e->nodes.at[s->node].group;
+        if (!done[group])
+            print_group(&d, group);
+        done[group] = true;
+    }
+    page_heading(page, text_of("Together"));
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (wanted[n])
+            print_result(&d, n);
+}

@@ -1,0 +1,51 @@
+/* explain_page.h: what is said of a derivation, in any notation.
+ *
+ * A page has headings, sentences and equations. An equation is a left side, and
+ * one or several right sides in the language; in the margin stands its shape.
+ */
+#ifndef GCC_GRAPH_EXPLAIN_PAGE_H
+#define GCC_GRAPH_EXPLAIN_PAGE_H
+
+#include "compile.h"
+
+typedef enum ExplainFormat {
+    EXPLAIN_TEXT, EXPLAIN_LATEX, EXPLAIN_MARKDOWN, EXPLAIN_MATHML
+} ExplainFormat;
+
+typedef struct Page {
+    Arena        *arena;
+    ExplainFormat format;
+    size_t        width;
+    Buffer       *out;
+    bool          started;      /* something stands before */
+} Page;
+
+void page_begin(Page *page);
+void page_end(Page *page);
+void page_heading(Page *page, Text text);
+void page_note(Page *page, Text text);
+/* Statements of the language, as they are. */
+void page_statement(Page *page, Text statement, Text margin);
+/* head = sides[0] = sides[1] …; head may be the derivative of one by another:
+ * `over` and `under` then, or else under is empty. */
+typedef struct Equality {
+    Text     over, under;
+    Text     operand;           /* ∂(d_y·y)/∂W: what is derived, or empty */
+    Text     through;           /* the part of it through this; or empty */
+    uint32_t count;
+    Text     sides[4];
+    Text     margin;
+} Equality;
+
+void page_equality(Page *page, const Equality *equality);
+
+/* -- explain_latex.c, explain_mathml.c -- */
+
+/* An expression, or a statement, of the language in another notation. */
+Text notation_of(Arena *arena, ExplainFormat format, Text statement);
+Text notation_of_name(Arena *arena, ExplainFormat format, Text name);
+
+/* A sentence of letters, of which some may mean something else there. */
+Text notation_escape(Arena *arena, ExplainFormat format, Text text);
+
+#endif

@@ -1,0 +1,87 @@
+/* explain_print.c: the formulas of gradients, one line each. */
+#include "explain_print.h"
+
+/* -- which signals are spoken of -- */
+
+static bool speaks_of(const Signal *s, Text text)
+{
+    for (size_t i = 0; i + s->name.length <= text.length; i++)
+        if (text_equal((Text){text.at + i, s->name.length}, s->name))
+            return true;
+    return false;
+}
+
+Text signal_text(const Explain *e, const Signal *s)
+{
+    return s->plain ? text_format(e->arena, "%.*s = %.*s", TEXT_ARGS(s->name),
+                                  TEXT_ARGS(s->plain->text))
+                    : s->equation;
+}
+
+void show_signals(Explain *e, Text text)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        if (!s->kept || s->asked || s->shown || !s->name.length
+            || (s->kind == SIGNAL_NODE && s->node == e->output)
+            || !speaks_of(s, text))
+            continue;
+        s->shown = true;
+        show_signals(e, signal_text(e, s));
+    }
+}
+
+/* -- one line each -- */
+
+/* Statements on one line, but for one with `where`, which a line ends. */
+static Text one_line(Arena *arena, Text text)
+{
+    Buffer out = buffer_create(arena);
+    bool where = false;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] != '\n') {
+            buffer_add(&out, (Text){text.at + i, 1});
+            continue;
+        }
+        size_t next = i + 1;
+        while (next < text.length && text.at[next] == ' ')
+            next++;
+        bool begins = next + 5 < text.length
+                   && text_is((Text){text.at + next, 5}, "where");
+        bool within = next > i + 1;
+        buffer_puts(&out, begins ? " " : within || !where ? "; " : "\n");
+        where = begins || (within && where);
+        i = next - 1;
+    }
+    return buffer_text(&out);
+}
+
+Text formula_text(const Explain *e, const Formula *f)
+{
+    return f->equation.length
+             ? f->equation
+             : text_format(e->arena, "%.*s = %.*s",
+                           TEXT_ARGS(explain_head(e, f->node)),
+                           TEXT_ARGS(f->term->text));
+}
+
+void print_formulas(Explain *e, const bool *wanted, Buffer *out)
+{
+    Buffer lines = buffer_create(e->arena);
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        if (!wanted[n])
+            continue;
+        Formula f = explain_formula(e, n);
+        Text line = formula_text(e, &f);
+        show_signals(e, line);
+        buffer_add(&lines, one_line(e->arena, line));
+        buffer_puts(&lines, "\n");
+    }
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        if (e->signals.at[i].shown) {
+            buffer_add(out, one_line(e->arena,
+                                     signal_text(e, &e->signals.at[i])));
+            buffer_puts(out, "\n");
+        }
+    buffer_add(out, buffer_text(&lines));
+}

@@ -1,0 +1,109 @@
+/* matrix.h: terms of matrix notation.
+ *
+ * A term is a number, a vector, a row or a matrix. Terms are immutable and are
+ * made by functions that keep a normal form: what can be written in several
+ * ways is one term. Its text is in the language; two terms are equal if their
+ * texts are. Where something cannot be said, the term is NULL, and so is what is
+ * made of it.
+ */
+#ifndef GCC_GRAPH_MATRIX_H
+#define GCC_GRAPH_MATRIX_H
+
+#include "functions.h"
+
+typedef enum TermKind {
+    TERM_NUMBER,
+    TERM_NAME,              /* an array, or a piece of one: x, A[:, 2] */
+    TERM_EYE, TERM_ONES,
+    TERM_SUM,               /* Σ weight · term */
+    TERM_PRODUCT,           /* number · Π ⊙ term^weight; some may be numbers */
+    TERM_CHAIN,             /* A B x */
+    TERM_TRANSPOSE, TERM_INVERSE,
+    TERM_APPLY,             /* of each element */
+    TERM_CHOOSE,            /* operands: condition, then, otherwise */
+    TERM_CALL               /* of whole arrays: softmax(z) */
+} TermKind;
+
+typedef enum TermRank { RANK_NUMBER, RANK_VECTOR, RANK_MATRIX, RANK_ROW } TermRank;
+
+typedef struct MatrixTerm {
+    uint8_t  kind, rank;
+    uint8_t  function;      /* of TERM_APPLY */
+    uint8_t  level;         /* Binding of its text */
+    bool     batched;       /* each example has its own */
+    bool     back;          /* an error signal is in it */
+    int64_t  rows, cols;
+    double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient */
+    Text     name;          /* TERM_NAME, TERM_CALL */
+    uint32_t count;
+    const struct MatrixTerm *const *of;
+    const double *weights;       /* TERM_SUM, TERM_PRODUCT */
+    Text     text;
+} MatrixTerm;
+
+typedef const MatrixTerm *TermRef;
+typedef LIST(TermRef) Terms;
+
+/* -- making -- */
+TermRef term_number(Arena *arena, double number);
+/* Zeros of that shape. */
+TermRef term_zero(Arena *arena, TermRank rank, int64_t rows, int64_t cols);
+TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,
+                  int64_t cols, bool batched);
+TermRef term_eye(Arena *arena, int64_t size);
+TermRef term_ones(Arena *arena, int64_t size);
+TermRef term_add(Arena *arena, uint32_t count, const TermRef *terms,
+                 const double *weights);
+TermRef term_plus(Arena *arena, TermRef a, double weight, TermRef b);
+TermRef term_scale(Arena *arena, double factor, TermRef a);
+/* Element by element, or by a number. */
+TermRef term_times(Arena *arena, TermRef a, TermRef b);
+TermRef term_power(Arena *arena, TermRef a, double exponent);
+/* The product of matrices, vectors and rows. */
+TermRef term_chain(Arena *arena, TermRef a, TermRef b);
+TermRef term_transpose(Arena *arena, TermRef a);
+TermRef term_inverse(Arena *arena, TermRef a);
+TermRef term_apply(Arena *arena, Function function, TermRef a, TermRef b);
+TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
+                    TermRef otherwise);
+/* A function of whole arrays; the shape is that of its value. */
+TermRef term_call(Arena *arena, const char *name, uint32_t count,
+                  const TermRef *of, TermRank rank, int64_t rows,
+                  int64_t cols);
+TermRef term_total(Arena *arena, TermRef a);    /* the sum of all elements */
+TermRef term_largest(Arena *arena, TermRef a);
+TermRef term_diagonal(Arena *arena, TermRef a); /* of a vector, or of a matrix */
+TermRef term_batch_sum(Arena *arena, TermRef a);
+
+/* -- looking -- */
+bool term_equal(TermRef a, TermRef b);
+bool term_is_number(TermRef a, double number);
+/* How often the name stands in the term. */
+uint32_t term_uses(TermRef a, Text name);
+/* Names and numbers in it, as written. */
+uint32_t term_size(TermRef a);
+/* The same with other terms for names, made anew. NULL: keeps the name. */
+typedef TermRef TermFor(void *context, TermRef name);
+TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context);
+
+/* The same with a product for each choice between something and 0. */
+TermRef term_settled(Arena *arena, TermRef a);
+
+/* -- matrix_text.c -- */
+
+/* Sets the text and its level. */
+void term_write(Arena *arena, MatrixTerm *term);
+
+/* -- matrix_laws.c: forms that are known by name -- */
+
+/* A product whose factors are given, sorted out: sigmoid, softmax. Takes them
+ * away by the weight 0. */
+void    factors_known(Arena *arena, uint32_t *count, TermRef *of,
+                      double *weights, double *number);
+TermRef sum_known(Arena *arena, uint32_t count, const TermRef *of,
+                  const double *weights);
+TermRef apply_known(Arena *arena, Function function, TermRef a);
+/* The exponent x of exp(x), or NULL. */
+TermRef term_exponent(TermRef a);
+
+#endif

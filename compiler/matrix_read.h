@@ -1,0 +1,58 @@
+/* matrix_read.h: equations of a graph read as terms.
+ *
+ * What an equation says is found from its indices alone: a sum over k of
+ * A[i, k] B[k, j] is A B, whatever it was written as.
+ */
+#ifndef GCC_GRAPH_MATRIX_READ_H
+#define GCC_GRAPH_MATRIX_READ_H
+
+#include "graph.h"
+#include "matrix.h"
+
+typedef struct MatrixReader {
+    Arena       *arena;
+    Graph       *graph;
+    Text        *names;         /* [arrays]: those that are read as names */
+    const bool  *batched;       /* [arrays] */
+    const ArrayId *total_of;    /* [arrays]: 0, or what it is the sum of over
+                                   the batch */
+    TermRef     *terms;         /* [arrays]: of what is read already */
+    uint8_t     *states;        /* [arrays] */
+    /* The name for an array for which there is no term. */
+    Text       (*unsaid)(void *context, ArrayId id);
+    /* A name in place of a term; empty: none. */
+    Text       (*shared)(void *context, ArrayId id, TermRef term);
+    void        *context;
+} MatrixReader;
+
+MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
+                      const ArrayId *total_of);
+/* The array, by its name if it has one; NULL if there is no term for it. */
+TermRef reader_array(MatrixReader *reader, ArrayId id);
+/* What it is defined as. */
+TermRef reader_definition(MatrixReader *reader, ArrayId id);
+
+/* -- matrix_contract.c -- */
+
+enum { NO_INDEX = -1 };
+
+/* A term whose axes are bound indices. */
+typedef struct Tensor {
+    TermRef term;
+    int     count;
+    int     index[2];
+} Tensor;
+
+typedef LIST(Tensor) Tensors;
+
+/* The product of all, summed over the other indices than those of the target,
+ * as a tensor of the target's. Sizes are by index. */
+TermRef tensors_contract(Arena *arena, Tensors *tensors, int count,
+                         const int *target, uint32_t summed,
+                         const int64_t *sizes);
+/* The tensor with these axes, repeated along those that it has not; a number
+ * stays one. */
+TermRef tensor_align(Arena *arena, const Tensor *tensor, int count,
+                     const int *target, const int64_t *sizes);
+
+#endif

@@ -1,0 +1,447 @@
+/* matrix_sum.c: sums, with what their terms have in common taken out. */
+#include "matrix_term.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST = 64 };
+
+typedef struct Sum {
+    Arena   *arena;
+    uint32_t count;
+    TermRef  of[MOST];
+    double   weights[MOST];
+    bool     fails;
+    bool     multiplied_out;        /* as one_sigmoid has it */
+    uint32_t positive;              /* terms that are added */
+    TermRank rank;
+    int64_t  rows, cols;
+} Sum;
+
+static TermRef finish(Sum *s);
+
+static void take_core(Sum *s, double weight, TermRef t)
+{
+    if (t->rank != RANK_NUMBER) {
+        s->fails |= s->rank != RANK_NUMBER
+                 && (s->rank != t->rank || s->rows != t->rows
+                     || s->cols != t->cols);
+        s->rank = (TermRank)t->rank;
+        s->rows = t->rows;
+        s->cols = t->cols;
+    }
+    if (term_is_zero(t))
+        return;
+    if (t->kind == TERM_ONES)
+        t = term_number(s->arena, 1);
+    if (t->kind == TERM_NUMBER) {
+        weight *= t->number;
+        t = term_number(s->arena, 1);
+    }
+    for (uint32_t i = 0; i < s->count; i++)
+        if (term_equal(s->of[i], t)) {
+            s->weights[i] += weight;
+            return;
+        }
+    if (s->count == MOST) {
+        s->fails = true;
+        return;
+    }
+    s->of[s->count] = t;
+    s->weights[s->count++] = weight;
+}
+
+static void take(Sum *s, double weight, TermRef t)
+{
+    if (!t) {
+        s->fails = true;
+    } else if (t->kind == TERM_SUM) {
+        for (uint32_t i = 0; i < t->count; i++)
+            take(s, weight * t->weights[i], t->of[i]);
+        if (s->rank == RANK_NUMBER)
+            take_core(s, 0, t);
+    } else if (t->kind == TERM_PRODUCT && t->number != 1) {
+        TermRef core = term_scale(s->arena, 1 / t->number, t);
+        if (core && core->kind == TERM_SUM)
+            take(s, weight * t->number, core);
+        else if (core)
+            take_core(s, weight * t->number, core);
+        else
+            s->fails = true;
+    } else {
+        take_core(s, weight, t);
+    }
+}
+
+static void drop_gone(Sum *s)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->weights[i] != 0) {
+            s->of[kept] = s->of[i];
+            s->weights[kept++] = s->weights[i];
+        }
+    s->count = kept;
+}
+
+/* -- common factors -- */
+
+static TermRef part_of_chain(Arena *arena, TermRef t, uint32_t from,
+                             uint32_t to)
+{
+    TermRef made = t->of[from];
+    for (uint32_t i = from + 1; i < to; i++)
+        made = term_chain(arena, made, t->of[i]);
+    return made;
+}
+
+/* a u + b v for chains that end, or begin, alike. */
+static TermRef join_chains(Sum *s, uint32_t i, uint32_t j)
+{
+    Arena *arena = s->arena;
+    TermRef a = s->of[i], b = s->of[j];
+    if (a->kind != TERM_CHAIN || b->kind != TERM_CHAIN)
+        return NULL;
+    double ratio = s->weights[j] / s->weights[i];
+    if (fabs(ratio) != 1)
+        return NULL;
+    TermRef last = a->of[a->count - 1], other = b->of[b->count - 1];
+    if (last->kind == TERM_SUM && other->kind == TERM_SUM
+        && last->rank == other->rank) {
+        TermRef both = term_plus(arena, last, 1, other);
+        if (both && term_is_zero(both)) {
+            ratio = -ratio;
+            other = last;
+        }
+    }
+    if (term_equal(last, other)) {
+        TermRef u = part_of_chain(arena, a, 0, a->count - 1);
+        TermRef v = part_of_chain(arena, b, 0, b->count - 1);
+        if (u && v && u->rank == v->rank)
+            return term_chain(arena, term_plus(arena, u, ratio, v), last);
+    }
+    if (term_equal(a->of[0], b->of[0])) {
+        TermRef u = part_of_chain(arena, a, 1, a->count);
+        TermRef v = part_of_chain(arena, b, 1, b->count);
+        if (u && v && u->rank == v->rank)
+            return term_chain(arena, a->of[0],
+                              term_plus(arena, u, ratio, v));
+    }
+    return NULL;
+}
+
+/* x (x < 0) + x (x > 0) is x. */
+static bool parted_by_sign(TermRef common, TermRef u, TermRef v)
+{
+    if (u->kind != TERM_APPLY || v->kind != TERM_APPLY
+        || !((u->function == F_LT && v->function == F_GT)
+             || (u->function == F_GT && v->function == F_LT))
+        || !term_is_zero(u->of[1]) || !term_is_zero(v->of[1])
+        || !term_equal(u->of[0], v->of[0]))
+        return false;
+    return term_within(common, u->of[0]);
+}
+
+/* h ⊙ a + h ⊙ b. */
+static TermRef join_products(Sum *s, uint32_t i, uint32_t j)
+{
+    Arena *arena = s->arena;
+    TermRef a = s->of[i], b = s->of[j];
+    if (a->kind != TERM_PRODUCT || b->kind != TERM_PRODUCT)
+        return NULL;
+    if (a->count < 2 || b->count < 2)
+        return NULL;
+    TermRef common = term_number(arena, 1);
+    for (uint32_t k = 0; k < a->count; k++)
+        for (uint32_t l = 0; l < b->count; l++)
+            if (term_equal(a->of[k], b->of[l])
+                && a->weights[k] * b->weights[l] > 0) {
+                double least = fabs(a->weights[k]) < fabs(b->weights[l])
+                             ? a->weights[k] : b->weights[l];
+                common = term_times(arena, common,
+                                    term_power(arena, a->of[k], least));
+            }
+    if (!common || term_is_number(common, 1))
+        return NULL;
+    TermRef under = term_power(arena, common, -1);
+    TermRef u = term_times(arena, a, under), v = term_times(arena, b, under);
+    if (!u || !v || u->text.length >= a->text.length
+        || v->text.length >= b->text.length)
+        return NULL;
+    if (s->weights[i] == s->weights[j] && parted_by_sign(common, u, v))
+        return common;
+    if (u->kind == TERM_ONES)
+        u = term_number(arena, 1);
+    if (v->kind == TERM_ONES)
+        v = term_number(arena, 1);
+    double w = s->weights[i];
+    return term_scale(arena, 1 / w,
+                      term_times(arena, common,
+                                 term_plus(arena, term_scale(arena, w, u),
+                                           s->weights[j], v)));
+}
+
+static bool is_sigmoid(TermRef t)
+{
+    return t->kind == TERM_APPLY && t->function == F_SIGMOID;
+}
+
+static TermRef turned_sigmoid(Arena *arena, TermRef t)
+{
+    return term_apply(arena, F_SIGMOID, term_scale(arena, -1, t->of[0]),
+                      NULL);
+}
+
+/* a ⊙ σ(u) - a is -a ⊙ σ(-u), where the whole sum is that. */
+static TermRef less_than_sigmoid(Sum *s)
+{
+    Arena *arena = s->arena;
+    for (uint32_t i = 0; s->count > 1 && i < s->count; i++) {
+        TermRef t = s->of[i];
+        for (uint32_t k = 0; t->kind == TERM_PRODUCT && k < t->count; k++) {
+            if (!is_sigmoid(t->of[k]) || t->weights[k] != 1)
+                continue;
+            TermRef a = term_scale(
+                arena, s->weights[i],
+                term_times(arena, t, term_power(arena, t->of[k], -1)));
+            double weights[MOST];
+            memcpy(weights, s->weights, sizeof weights);
+            weights[i] = 0;
+            TermRef rest = term_add(arena, s->count, s->of, weights);
+            TermRef both = a && rest ? term_plus(arena, a, 1, rest) : NULL;
+            if (both && term_is_zero(both))
+                return term_times(arena, rest,
+                                  turned_sigmoid(arena, t->of[k]));
+        }
+    }
+    return NULL;
+}
+
+/* The term multiplied out, with 1 - σ(u) for σ(-u), in a sum. */
+static void take_out(Sum *s, double weight, TermRef t, TermRef sigmoid,
+                     TermRef turned)
+{
+    Arena *arena = s->arena;
+    if (t && t->kind == TERM_PRODUCT)
+        for (uint32_t k = 0; k < t->count; k++) {
+            TermRef f = t->of[k];
+            bool is_turned = term_equal(f, turned);
+            if (t->weights[k] != 1 || (f->kind != TERM_SUM && !is_turned))
+                continue;
+            TermRef rest = term_times(arena, t, term_power(arena, f, -1));
+            if (is_turned) {
+                take_out(s, weight, rest, sigmoid, turned);
+                take_out(s, -weight, term_times(arena, rest, sigmoid),
+                         sigmoid, turned);
+            } else {
+                for (uint32_t i = 0; i < f->count; i++)
+                    take_out(s, weight * f->weights[i],
+                             term_times(arena, rest, f->of[i]), sigmoid,
+                             turned);
+            }
+            return;
+        }
+    take(s, weight, t);
+}
+
+/* σ(u) - y of (1 - y) ⊙ σ(u) - y ⊙ σ(-u). */
+static TermRef one_sigmoid(Sum *s)
+{
+    Arena *arena = s->arena;
+    for (uint32_t i = 0; i < s->count; i++)
+        for (uint32_t k = 0; s->of[i]->kind == TERM_PRODUCT
+                             && k < s->of[i]->count; k++) {
+            TermRef turned = s->of[i]->of[k];
+            TermRef sigmoid = is_sigmoid(turned)
+                            ? turned_sigmoid(arena, turned) : NULL;
+            bool both = false;
+            for (uint32_t j = 0; sigmoid && j < s->count; j++)
+                both |= j != i && term_within(s->of[j], sigmoid);
+            if (!both)
+                continue;
+            Sum other = {.arena = arena, .rows = 1, .cols = 1,
+                         .multiplied_out = true};
+            for (uint32_t j = 0; j < s->count; j++)
+                take_out(&other, s->weights[j], s->of[j], sigmoid, turned);
+            drop_gone(&other);
+            if (!other.fails && other.count <= s->count)
+                return finish(&other);
+        }
+    return NULL;
+}
+
+/* A choice, or a product with one, as a choice. */
+static TermRef as_choice(Arena *arena, TermRef t)
+{
+    for (uint32_t k = 0; t->kind == TERM_PRODUCT && k < t->count; k++) {
+        TermRef c = t->of[k];
+        if (c->kind != TERM_CHOOSE || t->weights[k] != 1)
+            continue;
+        TermRef rest = term_times(arena, t, term_power(arena, c, -1));
+        return term_choose(arena, c->of[0], term_times(arena, rest, c->of[1]),
+                           term_times(arena, rest, c->of[2]));
+    }
+    return t->kind == TERM_CHOOSE ? t : NULL;
+}
+
+static TermRef join_choices(Sum *s, uint32_t i, uint32_t j)
+{
+    Arena *arena = s->arena;
+    TermRef a = as_choice(arena, s->of[i]), b = as_choice(arena, s->of[j]);
+    if (!a || !b || a->kind != TERM_CHOOSE || b->kind != TERM_CHOOSE
+        || !term_equal(a->of[0], b->of[0]))
+        return NULL;
+    double ratio = s->weights[j] / s->weights[i];
+    return term_choose(arena, a->of[0],
+                       term_plus(arena, a->of[1], ratio, b->of[1]),
+                       term_plus(arena, a->of[2], ratio, b->of[2]));
+}
+
+static TermRef join_pair(Sum *s, uint32_t i, uint32_t j, bool choices)
+{
+    if (choices)
+        return join_choices(s, i, j);
+    TermRef made = join_chains(s, i, j);
+    return made ? made : join_products(s, i, j);
+}
+
+static bool join_once(Sum *s, bool choices)
+{
+    for (uint32_t i = 0; i < s->count; i++)
+        for (uint32_t j = i + 1; j < s->count; j++) {
+            TermRef made = join_pair(s, i, j, choices);
+            if (!made)
+                continue;
+            double weight = s->weights[i];
+            s->weights[i] = s->weights[j] = 0;
+            drop_gone(s);
+            take(s, weight, made);
+            drop_gone(s);
+            return true;
+        }
+    return false;
+}
+
+static void join_all(Sum *s, bool choices)
+{
+    for (uint32_t n = 0; n < 3 * MOST && !s->fails; n++)
+        if (!join_once(s, choices))
+            return;
+}
+
+/* -- order -- */
+
+/* What is added, then what is subtracted; a number first in 1 - h, else last. */
+static int compare(const Sum *s, uint32_t a, uint32_t b)
+{
+    if ((s->weights[a] < 0) != (s->weights[b] < 0))
+        return s->weights[a] < 0 ? 1 : -1;
+    bool one = s->of[a]->kind == TERM_NUMBER;
+    bool other = s->of[b]->kind == TERM_NUMBER;
+    if (one != other) {
+        bool first = s->weights[a] > 0 && s->positive < 2;
+        return one == first ? -1 : 1;
+    }
+    return text_compare(s->of[a]->text, s->of[b]->text);
+}
+
+static void sort(Sum *s)
+{
+    s->positive = 0;
+    for (uint32_t i = 0; i < s->count; i++)
+        s->positive += s->weights[i] > 0;
+    for (uint32_t i = 1; i < s->count; i++)
+        for (uint32_t j = i; j && compare(s, j, j - 1) < 0; j--) {
+            TermRef t = s->of[j];
+            double w = s->weights[j];
+            s->of[j] = s->of[j - 1];
+            s->weights[j] = s->weights[j - 1];
+            s->of[j - 1] = t;
+            s->weights[j - 1] = w;
+        }
+}
+
+static bool has_sum(TermRef t)
+{
+    if (t->kind == TERM_SUM)
+        return true;
+    for (uint32_t i = 0; i < t->count; i++)
+        if (has_sum(t->of[i]))
+            return true;
+    return false;
+}
+
+/* The factor that all weights have: 2 of 2 x - 2 y. */
+static double common_weight(const Sum *s)
+{
+    double w = fabs(s->weights[0]);
+    bool negative = true;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (fabs(s->weights[i]) != w)
+            w = 1;
+        negative &= s->weights[i] < 0;
+    }
+    if (w != 1)
+        for (uint32_t i = 0; i < s->count; i++)
+            if (has_sum(s->of[i]))
+                w = 1;
+    return negative ? -w : w;
+}
+
+static TermRef finish(Sum *s)
+{
+    if (s->fails)
+        return NULL;
+    drop_gone(s);
+    join_all(s, true);
+    TermRef made = less_than_sigmoid(s);
+    if (!made && !s->multiplied_out)
+        made = one_sigmoid(s);
+    if (made)
+        return made;
+    join_all(s, false);
+    if (s->fails)
+        return NULL;
+    if (!s->count)
+        return term_zero(s->arena, s->rank, s->rows, s->cols);
+    if (s->count == 1 && s->of[0]->rank == s->rank)
+        return term_scale(s->arena, s->weights[0], s->of[0]);
+    TermRef known = sum_known(s->arena, s->count, s->of, s->weights);
+    if (known)
+        return known;
+    if (s->count == 1) {            /* a number all over an array */
+        TermRef one = term_ones(s->arena, s->rows);
+        if (s->rank != RANK_VECTOR)
+            return NULL;
+        return term_times(s->arena,
+                          term_scale(s->arena, s->weights[0], s->of[0]), one);
+    }
+    sort(s);
+    double common = common_weight(s);
+    for (uint32_t i = 0; i < s->count; i++)
+        s->weights[i] /= common;
+    MatrixTerm t = {.kind = TERM_SUM, .rank = (uint8_t)s->rank, .rows = s->rows,
+              .cols = s->cols, .count = s->count, .of = s->of,
+              .weights = s->weights};
+    made = term_finish(s->arena, &t);
+    if (common == 1 || !made)
+        return made;
+    MatrixTerm product = {.kind = TERM_PRODUCT, .rank = made->rank,
+                    .rows = made->rows, .cols = made->cols, .number = common,
+                    .count = 1, .of = &made, .weights = (double[]){1}};
+    return term_finish(s->arena, &product);
+}
+
+TermRef term_add(Arena *arena, uint32_t count, const TermRef *terms,
+                 const double *weights)
+{
+    Sum s = {.arena = arena, .rows = 1, .cols = 1};
+    for (uint32_t i = 0; i < count; i++)
+        take(&s, weights[i], terms[i]);
+    return finish(&s);
+}
+
+TermRef term_plus(Arena *arena, TermRef a, double weight, TermRef b)
+{
+    return term_add(arena, 2, (TermRef[]){a, b}, (double[]){1, weight});
+}

@@ -1,0 +1,529 @@
+/* matrix_term.c: terms that are neither sums nor products, and looks at terms. */
+#include "matrix_term.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_TEXT = 2000 };      /* bytes; what is longer is not said */
+
+TermRef term_finish(Arena *arena, MatrixTerm *t)
+{
+    t->back = t->kind == TERM_NAME && t->name.length > 2
+           && !memcmp(t->name.at, "δ", 2);
+    for (uint32_t i = 0; i < t->count; i++) {
+        t->batched |= t->of[i]->batched;
+        t->back |= t->of[i]->back;
+    }
+    if (t->kind == TERM_CALL && text_is(t->name, "batch_sum"))
+        t->batched = false;
+    t->of = arena_copy(arena, t->of, t->count, sizeof(TermRef));
+    if (t->weights)
+        t->weights = arena_copy(arena, t->weights, t->count, sizeof(double));
+    term_write(arena, t);
+    return t->text.length > MOST_TEXT
+             ? NULL : arena_copy(arena, t, 1, sizeof *t);
+}
+
+TermRef term_number(Arena *arena, double number)
+{
+    MatrixTerm t = {.kind = TERM_NUMBER, .number = number, .rows = 1, .cols = 1};
+    return term_finish(arena, &t);
+}
+
+TermRef term_zero(Arena *arena, TermRank rank, int64_t rows, int64_t cols)
+{
+    MatrixTerm t = {.kind = TERM_NUMBER, .rank = (uint8_t)rank, .rows = rows,
+              .cols = cols};
+    return term_finish(arena, &t);
+}
+
+TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,
+                  int64_t cols, bool batched)
+{
+    MatrixTerm t = {.kind = TERM_NAME, .rank = (uint8_t)rank, .rows = rows,
+              .cols = cols, .name = name, .batched = batched};
+    return term_finish(arena, &t);
+}
+
+TermRef term_eye(Arena *arena, int64_t size)
+{
+    MatrixTerm t = {.kind = TERM_EYE, .rank = RANK_MATRIX, .rows = size,
+              .cols = size};
+    return term_finish(arena, &t);
+}
+
+TermRef term_ones(Arena *arena, int64_t size)
+{
+    MatrixTerm t = {.kind = TERM_ONES, .rank = RANK_VECTOR, .rows = size, .cols = 1};
+    return term_finish(arena, &t);
+}
+
+bool term_equal(TermRef a, TermRef b)
+{
+    return a == b
+        || (text_equal(a->text, b->text) && a->rank == b->rank
+            && a->rows == b->rows && a->cols == b->cols);
+}
+
+bool term_is_number(TermRef a, double number)
+{
+    return a->kind == TERM_NUMBER && a->number == number;
+}
+
+bool term_is_zero(TermRef a)
+{
+    return term_is_number(a, 0);
+}
+
+bool term_within(TermRef a, TermRef b)
+{
+    bool within = term_equal(a, b);
+    for (uint32_t i = 0; a->kind == TERM_PRODUCT && i < a->count; i++)
+        within |= a->weights[i] >= 1 && term_equal(a->of[i], b);
+    return within;
+}
+
+/* -- transposes, inverses -- */
+
+static TermRef transpose_parts(Arena *arena, TermRef a)
+{
+    TermRef *of = NEW_ARRAY(arena, TermRef, a->count + 1);
+    for (uint32_t i = 0; i < a->count; i++) {
+        of[i] = a->of[i]->rank == RANK_NUMBER
+              ? a->of[i] : term_transpose(arena, a->of[i]);
+        if (!of[i])
+            return NULL;
+    }
+    if (a->kind == TERM_SUM)
+        return term_add(arena, a->count, of, a->weights);
+    TermRef made = term_number(arena, a->number);
+    for (uint32_t i = 0; i < a->count; i++)
+        made = term_times(arena, made,
+                          term_power(arena, of[i], a->weights[i]));
+    return made;
+}
+
+TermRef term_transpose(Arena *arena, TermRef a)
+{
+    if (!a || a->rank == RANK_NUMBER || a->kind == TERM_EYE)
+        return a;
+    if (a->kind == TERM_TRANSPOSE)
+        return a->of[0];
+    if (a->kind == TERM_NUMBER)
+        return term_zero(arena,
+                         a->rank == RANK_VECTOR ? RANK_ROW
+                         : a->rank == RANK_ROW  ? RANK_VECTOR : RANK_MATRIX,
+                         a->cols, a->rows);
+    if (a->kind == TERM_CALL && a->rank == RANK_MATRIX
+        && text_is(a->name, "diag"))
+        return a;
+    if (a->rank == RANK_MATRIX
+        && (a->kind == TERM_SUM || a->kind == TERM_PRODUCT))
+        return transpose_parts(arena, a);
+    if (a->kind == TERM_PRODUCT && count_array_factors(a) == 1)
+        return transpose_parts(arena, a);
+    if (a->kind == TERM_CHAIN) {
+        TermRef made = term_transpose(arena, a->of[a->count - 1]);
+        for (uint32_t i = a->count - 1; i-- > 0;)
+            made = term_chain(arena, made, term_transpose(arena, a->of[i]));
+        return made;
+    }
+    MatrixTerm t = {.kind = TERM_TRANSPOSE, .rows = a->cols, .cols = a->rows,
+              .count = 1, .of = &a};
+    t.rank = a->rank == RANK_VECTOR ? RANK_ROW
+           : a->rank == RANK_ROW    ? RANK_VECTOR : RANK_MATRIX;
+    return term_finish(arena, &t);
+}
+
+TermRef term_inverse(Arena *arena, TermRef a)
+{
+    if (!a || a->rank != RANK_MATRIX || a->kind == TERM_EYE)
+        return a;
+    if (a->kind == TERM_TRANSPOSE)
+        return term_transpose(arena, term_inverse(arena, a->of[0]));
+    if (a->kind == TERM_INVERSE)
+        return a->of[0];
+    bool square = a->kind == TERM_CHAIN;
+    for (uint32_t i = 0; square && i < a->count; i++)
+        square = a->of[i]->rank == RANK_MATRIX
+              && a->of[i]->rows == a->of[i]->cols;
+    if (square) {
+        TermRef made = term_inverse(arena, a->of[a->count - 1]);
+        for (uint32_t i = a->count - 1; i-- > 0;)
+            made = term_chain(arena, made, term_inverse(arena, a->of[i]));
+        return made;
+    }
+    MatrixTerm t = {.kind = TERM_INVERSE, .rank = RANK_MATRIX, .rows = a->rows,
+              .cols = a->cols, .count = 1, .of = &a};
+    return term_finish(arena, &t);
+}
+
+/* -- functions -- */
+
+TermRef term_call(Arena *arena, const char *name, uint32_t count,
+                  const TermRef *of, TermRank rank, int64_t rows, int64_t cols)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!of[i])
+            return NULL;
+    MatrixTerm t = {.kind = TERM_CALL, .rank = (uint8_t)rank, .rows = rows,
+              .cols = cols, .name = text_of(name), .count = count, .of = of};
+    return term_finish(arena, &t);
+}
+
+TermRef term_batch_sum(Arena *arena, TermRef a)
+{
+    if (!a || !a->batched)
+        return a;
+    if (a->kind == TERM_PRODUCT && a->number != 1)
+        return term_scale(arena, a->number,
+                          term_batch_sum(arena,
+                                         term_scale(arena, 1 / a->number, a)));
+    MatrixTerm t = {.kind = TERM_CALL, .rank = a->rank, .rows = a->rows,
+              .cols = a->cols, .name = text_of("batch_sum"), .count = 1,
+              .of = &a};
+    return term_finish(arena, &t);
+}
+
+static TermRef shape_like(TermRef a, TermRef b)
+{
+    return a->rank == RANK_NUMBER ? b : a;
+}
+
+static bool shapes_meet(TermRef a, TermRef b)
+{
+    return a->rank == RANK_NUMBER || b->rank == RANK_NUMBER
+        || (a->rank == b->rank && a->rows == b->rows && a->cols == b->cols);
+}
+
+TermRef term_apply(Arena *arena, Function function, TermRef a, TermRef b)
+{
+    const FunctionRow *row = function_row(function);
+    bool two = row->arity == 2;
+    if (!a || (two && (!b || !shapes_meet(a, b))))
+        return NULL;
+    switch (function) {
+    case F_ADD:
+        return term_plus(arena, a, 1, b);
+    case F_SUB:
+        return term_plus(arena, a, -1, b);
+    case F_MUL:
+        return term_times(arena, a, b);
+    case F_DIV:
+        return term_times(arena, a, term_power(arena, b, -1));
+    case F_NEG:
+        return term_scale(arena, -1, a);
+    case F_SQRT:
+        return term_power(arena, a, 0.5);
+    case F_STOP:
+        return a;
+    case F_POW:
+        if (b->kind == TERM_NUMBER && b->rank == RANK_NUMBER)
+            return term_power(arena, a, b->number);
+        break;
+    default:
+        break;
+    }
+    if (a->kind == TERM_NUMBER && a->rank == RANK_NUMBER
+        && (!two || (b->kind == TERM_NUMBER && b->rank == RANK_NUMBER)))
+        return term_number(arena, row->value(a->number, two ? b->number : 0));
+    if (function == F_GT && term_is_zero(b) && a->kind == TERM_APPLY
+        && a->function == F_MAX && term_is_zero(a->of[0]))
+        a = a->of[1];                   /* max(0, x) > 0 */
+    TermRef known = two ? NULL : apply_known(arena, function, a);
+    if (known)
+        return known;
+    TermRef of[2] = {a, b};
+    TermRef like = two ? shape_like(a, b) : a;
+    if (row->flags & FUNCTION_HIDDEN && !row->symbol)
+        return NULL;
+    MatrixTerm t = {.kind = TERM_APPLY, .rank = like->rank, .rows = like->rows,
+              .cols = like->cols, .function = (uint8_t)function,
+              .count = two ? 2 : 1, .of = of};
+    return term_finish(arena, &t);
+}
+
+/* The term where the condition is known to hold or not. */
+static TermRef decided(Arena *arena, TermRef a, TermRef condition, bool holds)
+{
+    if (term_equal(a, condition))
+        return term_number(arena, holds);
+    if (a->kind == TERM_CHOOSE && term_equal(a->of[0], condition))
+        return a->of[holds ? 1 : 2];
+    return term_rebuilt(arena, a, condition, holds);
+}
+
+/* Finite wherever what is in it is. */
+static bool is_tame(TermRef a)
+{
+    if (a->kind == TERM_NAME || a->kind == TERM_NUMBER)
+        return true;
+    if (a->kind == TERM_CHOOSE || a->kind == TERM_CALL
+        || a->kind == TERM_INVERSE
+        || (a->kind == TERM_APPLY
+            && function_row((Function)a->function)->flags & FUNCTION_PARTIAL))
+        return false;
+    for (uint32_t i = 0; i < a->count; i++)
+        if (!is_tame(a->of[i])
+            || (a->kind == TERM_PRODUCT && a->weights[i] < 0))
+            return false;
+    return true;
+}
+
+static TermRef opposite(Arena *arena, TermRef c)
+{
+    static const Function of[][2] = {{F_LT, F_GE}, {F_LE, F_GT}, {F_GT, F_LE},
+                                     {F_GE, F_LT}, {F_EQ, F_NE}, {F_NE, F_EQ}};
+    for (uint32_t i = 0; c->kind == TERM_APPLY && i < 6; i++)
+        if (c->function == of[i][0])
+            return term_apply(arena, of[i][1], c->of[0], c->of[1]);
+    return NULL;
+}
+
+/* x/‖x‖ where ‖x‖ is above 0: textbooks leave the condition out. */
+static bool guards_norm(TermRef condition)
+{
+    return condition->kind == TERM_APPLY && condition->function == F_GT
+        && term_is_zero(condition->of[1])
+        && condition->of[0]->kind == TERM_PRODUCT
+        && condition->of[0]->count == 1
+        && condition->of[0]->weights[0] == 2
+        && condition->of[0]->of[0]->kind == TERM_CALL
+        && text_is(condition->of[0]->of[0]->name, "norm");
+}
+
+TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
+                    TermRef otherwise)
+{
+    if (!condition || !then || !otherwise)
+        return NULL;
+    if (condition->kind == TERM_NUMBER)
+        return condition->number != 0 ? then : otherwise;
+    then = decided(arena, then, condition, true);
+    otherwise = decided(arena, otherwise, condition, false);
+    if (!then || !otherwise || !shapes_meet(then, otherwise)
+        || !shapes_meet(condition, shape_like(then, otherwise)))
+        return NULL;
+    TermRef difference = term_equal(then, otherwise)
+                       ? NULL : term_plus(arena, then, -1, otherwise);
+    if (term_equal(then, otherwise) || (difference && term_is_zero(difference)))
+        return then;
+    if (term_is_zero(otherwise) && guards_norm(condition))
+        return then;
+    TermRef of[] = {condition, then, otherwise};
+    TermRef like = shape_like(shape_like(then, otherwise), condition);
+    MatrixTerm t = {.kind = TERM_CHOOSE, .rank = like->rank, .rows = like->rows,
+              .cols = like->cols, .count = 3, .of = of};
+    return term_finish(arena, &t);
+}
+
+/* -- of all elements -- */
+
+/* A number times what is left: the numbers among the factors go before. */
+TermRef term_numbers_apart(Arena *arena, TermRef a, TermRef *rest)
+{
+    TermRef numbers = term_number(arena, a->number);
+    TermRef arrays = term_number(arena, 1);
+    for (uint32_t i = 0; i < a->count; i++) {
+        TermRef factor = term_power(arena, a->of[i], a->weights[i]);
+        if (a->of[i]->rank == RANK_NUMBER)
+            numbers = term_times(arena, numbers, factor);
+        else
+            arrays = term_times(arena, arrays, factor);
+    }
+    *rest = arrays;
+    return numbers;
+}
+
+static TermRef total_of_sum(Arena *arena, TermRef a)
+{
+    TermRef made = term_number(arena, 0);
+    for (uint32_t i = 0; i < a->count; i++) {
+        TermRef part =
+            a->of[i]->rank == RANK_NUMBER
+                ? term_scale(arena, (double)(a->rows * a->cols), a->of[i])
+                : term_total(arena, a->of[i]);
+        made = term_plus(arena, made, a->weights[i], part);
+    }
+    return made;
+}
+
+TermRef term_total(Arena *arena, TermRef a)
+{
+    if (!a || a->rank == RANK_NUMBER)
+        return a;
+    if (a->kind == TERM_NUMBER)
+        return term_number(arena, 0);
+    if (a->kind == TERM_ONES || a->kind == TERM_EYE)
+        return term_number(arena, (double)a->rows);
+    if (a->kind == TERM_PRODUCT) {
+        TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
+        if (!rest || !numbers)
+            return NULL;
+        if (!term_equal(rest, a))
+            return term_times(arena, numbers, term_total(arena, rest));
+        if (a->count == 1 && a->weights[0] == 2)
+            return term_power(arena,
+                              term_call(arena, "norm", 1, &a->of[0],
+                                        RANK_NUMBER, 1, 1), 2);
+        if (a->rank == RANK_VECTOR && a->count == 2 && a->weights[0] == 1
+            && a->weights[1] == 1)
+            return term_chain(arena, term_transpose(arena, a->of[0]),
+                              a->of[1]);
+    }
+    if (a->kind == TERM_SUM && a->rank != RANK_MATRIX
+        && a->count == 2 && a->of[0]->kind == TERM_NUMBER)
+        return total_of_sum(arena, a);
+    return term_call(arena, "sum", 1, &a, RANK_NUMBER, 1, 1);
+}
+
+TermRef term_largest(Arena *arena, TermRef a)
+{
+    return a && a->rank != RANK_NUMBER
+             ? term_call(arena, "max", 1, &a, RANK_NUMBER, 1, 1) : a;
+}
+
+TermRef term_diagonal(Arena *arena, TermRef a)
+{
+    if (!a || a->rank == RANK_NUMBER || a->rank == RANK_ROW
+        || (a->rank == RANK_MATRIX && a->rows != a->cols))
+        return NULL;
+    if (a->kind == TERM_ONES)
+        return term_eye(arena, a->rows);
+    if (a->kind == TERM_EYE)
+        return term_ones(arena, a->rows);
+    if (a->kind == TERM_NUMBER)
+        return term_zero(arena,
+                         a->rank == RANK_VECTOR ? RANK_MATRIX : RANK_VECTOR,
+                         a->rows, a->rank == RANK_VECTOR ? a->rows : 1);
+    if (a->kind == TERM_CALL && text_is(a->name, "diag"))
+        return a->of[0];
+    if (a->kind == TERM_TRANSPOSE)
+        a = a->of[0];
+    return term_call(arena, "diag", 1, &a,
+                     a->rank == RANK_VECTOR ? RANK_MATRIX : RANK_VECTOR,
+                     a->rows, a->rank == RANK_VECTOR ? a->rows : 1);
+}
+
+/* -- looking -- */
+
+uint32_t term_uses(TermRef a, Text name)
+{
+    uint32_t uses = a->kind == TERM_NAME && text_equal(a->name, name);
+    for (uint32_t i = 0; i < a->count; i++)
+        uses += term_uses(a->of[i], name);
+    return uses;
+}
+
+uint32_t term_size(TermRef a)
+{
+    uint32_t size = a->count ? 0 : 1;
+    for (uint32_t i = 0; i < a->count; i++)
+        size += term_size(a->of[i]);
+    return size;
+}
+
+/* -- making anew -- */
+
+static TermRef remade(Arena *arena, TermRef a, const TermRef *of)
+{
+    TermRef made = NULL;
+    switch ((TermKind)a->kind) {
+    case TERM_SUM:
+        return term_add(arena, a->count, of, a->weights);
+    case TERM_PRODUCT:
+        made = term_number(arena, a->number);
+        for (uint32_t i = 0; i < a->count; i++)
+            made = term_times(arena, made,
+                              term_power(arena, of[i], a->weights[i]));
+        return made;
+    case TERM_CHAIN:
+        made = of[0];
+        for (uint32_t i = 1; i < a->count; i++)
+            made = term_chain(arena, made, of[i]);
+        return made;
+    case TERM_TRANSPOSE:
+        return term_transpose(arena, of[0]);
+    case TERM_INVERSE:
+        return term_inverse(arena, of[0]);
+    case TERM_APPLY:
+        return term_apply(arena, (Function)a->function, of[0],
+                          a->count > 1 ? of[1] : NULL);
+    case TERM_CHOOSE:
+        return term_choose(arena, of[0], of[1], of[2]);
+    case TERM_CALL:
+        if (text_is(a->name, "batch_sum"))
+            return term_batch_sum(arena, of[0]);
+        if (text_is(a->name, "sum"))
+            return term_total(arena, of[0]);
+        if (text_is(a->name, "diag"))
+            return term_diagonal(arena, of[0]);
+        break;
+    case TERM_NUMBER:
+    case TERM_NAME:
+    case TERM_EYE:
+    case TERM_ONES:
+        return a;
+    }
+    MatrixTerm t = *a;
+    t.of = of;
+    t.weights = NULL;
+    t.batched = false;
+    return term_finish(arena, &t);
+}
+
+TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context)
+{
+    if (a->kind == TERM_NAME) {
+        TermRef other = with(context, a);
+        return other ? other : a;
+    }
+    TermRef *of = NEW_ARRAY(arena, TermRef, a->count + 1);
+    bool same = true;
+    for (uint32_t i = 0; i < a->count; i++) {
+        of[i] = term_replace(arena, a->of[i], with, context);
+        if (!of[i])
+            return NULL;
+        same &= of[i] == a->of[i];
+    }
+    return same ? a : remade(arena, a, of);
+}
+
+static TermRef settled_choice(Arena *arena, TermRef a)
+{
+    TermRef c = a->of[0], then = a->of[1], otherwise = a->of[2];
+    if (term_is_zero(otherwise) && is_tame(then) && c->rank >= then->rank)
+        return term_times(arena, then, c);
+    TermRef contrary = term_is_zero(then) && is_tame(otherwise)
+                    && c->rank >= otherwise->rank ? opposite(arena, c) : NULL;
+    return contrary ? term_times(arena, otherwise, contrary) : a;
+}
+
+TermRef term_settled(Arena *arena, TermRef a)
+{
+    TermRef *of = NEW_ARRAY(arena, TermRef, a->count + 1);
+    bool same = true;
+    for (uint32_t i = 0; i < a->count; i++) {
+        of[i] = term_settled(arena, a->of[i]);
+        same &= of[i] == a->of[i];
+    }
+    TermRef made = same ? a : remade(arena, a, of);
+    if (made && made->kind == TERM_CHOOSE)
+        made = settled_choice(arena, made);
+    return made ? made : a;
+}
+
+TermRef term_rebuilt(Arena *arena, TermRef a, TermRef condition, bool holds)
+{
+    if (a->kind == TERM_CHOOSE && term_equal(a->of[0], condition))
+        return a->of[holds ? 1 : 2];
+    TermRef *of = NEW_ARRAY(arena, TermRef, a->count + 1);
+    bool same = true;
+    for (uint32_t i = 0; i < a->count; i++) {
+        of[i] = term_rebuilt(arena, a->of[i], condition, holds);
+        if (!of[i])
+            return NULL;
+        same &= of[i] == a->of[i];
+    }
+    return same ? a : remade(arena, a, of);
+}

@@ -1,0 +1,19 @@
+/* matrix_term.h: what the files that make terms share. */
+#ifndef GCC_GRAPH_MATRIX_TERM_H
+#define GCC_GRAPH_MATRIX_TERM_H
+
+#include "matrix.h"
+
+/* The term as a copy, with its text; NULL if it is too long. */
+TermRef term_finish(Arena *arena, MatrixTerm *term);
+bool    term_is_zero(TermRef a);
+/* Whether b is a or a factor of it. */
+bool    term_within(TermRef a, TermRef b);
+/* Factors of a product that are no numbers. */
+uint32_t count_array_factors(TermRef product);
+/* The numbers among the factors of a product, and the product of the rest. */
+TermRef term_numbers_apart(Arena *arena, TermRef product, TermRef *rest);
+/* The term where a condition of choices in it is known. */
+TermRef term_rebuilt(Arena *arena, TermRef a, TermRef condition, bool holds);
+
+#endif
