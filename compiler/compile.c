@@ -113,7 +113,7 @@ static Text next_line(Text *text)
 
 /* The equations and functions as the author wrote them, without comments. */
 static Text written_equations(const Compilation *c,
-                              const Equations *equations)
+                              const Written *equations)
 {
     Buffer text = buffer_create(c->arena);
     for (uint32_t i = 0; i < equations->count; i++) {
@@ -148,7 +148,7 @@ static Graph *lower_program(Compilation *c)
     Graph *graph = NULL;
     const Program *program = parse(work, source, c->diagnostics);
     read_imports(c, work, source, program);
-    Equations equations = {
+    Written equations = {
         .at = NEW_ARRAY(work, const Statement *, program->count)};
     if (!c->diagnostics->error_count)
         graph = lower(arena_open(c->arena), parse_prelude(c, work), program,

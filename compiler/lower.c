@@ -306,7 +306,7 @@ static Scope *prelude_scope(Lowering *low, const Program *prelude)
 
 Graph *lower(Arena *arena, const Program *prelude, const Program *program,
              const LowerOptions *options, Diagnostics *diagnostics,
-             Equations *equations)
+             Written *equations)
 {
     Arena *work = arena_open(arena);
     Lowering low = {.arena = work, .graph = graph_create(work),

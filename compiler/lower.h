@@ -21,11 +21,11 @@ typedef struct LowerOptions {
     bool      whole_det;        /* small determinants are not written out */
 } LowerOptions;
 
-/* Equations, functions among them. */
-typedef struct Equations {
+/* Equations as they were written, functions among them. */
+typedef struct Written {
     uint32_t count;
     const Statement **at;
-} Equations;
+} Written;
 
 /* The graph of the program, whose names see those of the prelude; the arena
  * holds nothing else of it; nothing in it depends on the order of equations. Every error that an author can make is reported by
@@ -33,6 +33,6 @@ typedef struct Equations {
  * many as the program has statements, and gets those, what is used first. */
 Graph *lower(Arena *arena, const Program *prelude, const Program *program,
              const LowerOptions *options, Diagnostics *diagnostics,
-             Equations *equations);
+             Written *equations);
 
 #endif

@@ -46,7 +46,7 @@ void sort_by_use(File *file);
  * has several. */
 bool sort_pieces(File *file);
 /* The equations and functions in the order of the nodes; there is room. */
-void list_equations(const File *file, Equations *equations);
+void list_equations(const File *file, Written *equations);
 
 /* -- lower_next.c -- */
 bool symbol_is_next(const Symbol *symbol);

@@ -256,7 +256,7 @@ static bool is_earlier(const File *file, const Statement *statement,
     return false;
 }
 
-void list_equations(const File *file, Equations *equations)
+void list_equations(const File *file, Written *equations)
 {
     equations->count = 0;
     for (uint32_t n = 0; n < node_count(file); n++) {
