@@ -328,7 +328,7 @@ double gg_trigamma(double x)
 }
 
 /* d(log |gamma(d - n)|) / dd; its terms cancel. */
-static double gg_lgamma_slope(double d, int n)
+static gg_dd gg_lgamma_slope(double d, int n)
 {
     const gg_dd one = {1.0, 0.0}, minus_one = {-1.0, 0.0};
     gg_dd y = gg_reciprocal(-d);
@@ -337,7 +337,7 @@ static double gg_lgamma_slope(double d, int n)
     y = gg_dd_add(y, gg_two_sum(gg_digamma(2.0 + d), 0.0));
     for (; n > 0; n--)
         y = gg_dd_add(y, gg_dd_div(one, gg_two_sum((double)n, -d)));
-    return y.hi;
+    return y;
 }
 
 /* log |gamma(d - n)| near its zero on that side of the pole -n: the integral of
@@ -386,21 +386,27 @@ static double gg_lgamma_near_zero(double d, int n)
         {1.9855071751231884e-02, 5.0614268145188129e-02}
     };
     const gg_dd zero = zeros[2 * (n - 2) - (d > 0.0 ? 1 : 0)];
-    const double h = (d - zero.hi) - zero.lo;
-    const double slope = gg_lgamma_slope(d, n);
-    const double turn = (slope - gg_lgamma_slope(zero.hi, n)) / h;
+    const gg_dd h = gg_fast_sum(d - zero.hi, -zero.lo);
+    const gg_dd slope = gg_lgamma_slope(d, n);
+    const double turn =
+        (slope.hi - gg_lgamma_slope(zero.hi, n).hi) / h.hi;
+    gg_dd product;
     double y = 0.0;
 
     /* What the rounding of a place leaves out is made up for by the turn. */
     for (int i = 0; i < 4; i++) {
-        const gg_dd a = gg_fast_sum(zero.hi, rule[i].hi * h);
-        const gg_dd b = gg_fast_sum(d, -rule[i].hi * h);
+        const gg_dd a = gg_fast_sum(zero.hi, rule[i].hi * h.hi);
+        const gg_dd b = gg_fast_sum(d, -rule[i].hi * h.hi);
 
-        y += rule[i].lo * ((gg_lgamma_slope(a.hi, n) - slope)
-                           + (gg_lgamma_slope(b.hi, n) - slope)
+        const gg_dd p = gg_lgamma_slope(a.hi, n);
+        const gg_dd q = gg_lgamma_slope(b.hi, n);
+
+        y += rule[i].lo * (((p.hi - slope.hi) + (q.hi - slope.hi))
+                           + ((p.lo - slope.lo) + (q.lo - slope.lo))
                            + (a.lo + zero.lo + b.lo) * turn);
     }
-    return h * (slope + y);
+    product = gg_dd_mul(h, gg_fast_sum(slope.hi, slope.lo + y));
+    return product.hi + product.lo;
 }
 
 /* log |gamma(-a)|, 0.3 <= a <= 50 not an integer: with n an integer near it and
@@ -426,7 +432,7 @@ static double gg_lgamma_negative(double a)
 }
 
 /* log |gamma(x)|; +infinity at the poles 0, -1, -2, ...
- * Worst error measured: 2.00, near the zero at -2.46. */
+ * Worst error measured: 1.80, near the zero at -2.75. */
 double gg_lgamma(double x)
 {
     const double a = gg_abs(x);
