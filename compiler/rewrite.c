@@ -37,7 +37,8 @@ static ExprId normal_of(const Rewriter *rewriter, ExprId id)
 
 /* -- one node -- */
 
-/* The number that the function has at numbers, unless it has none. */
+/* The number that the function has at numbers. Where that is NaN, it is the node,
+ * to which no law applies: 0 / 0 is not 0. Returns 0 for what is no number. */
 static ExprId fold(Rewriter *rewriter, Function function, ExprId a, ExprId b)
 {
     Exprs *exprs = &rewriter->graph->exprs;
@@ -52,7 +53,8 @@ static ExprId fold(Rewriter *rewriter, Function function, ExprId a, ExprId b)
         second = expr_at(exprs, b)->as.number;
     }
     double value = row->value(left->as.number, second);
-    return isnan(value) ? 0 : expr_number(exprs, value);
+    return isnan(value) ? expr_apply(exprs, function, a, b)
+                        : expr_number(exprs, value);
 }
 
 /* The node as it is, or what the laws make of it. */
