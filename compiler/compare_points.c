@@ -7,13 +7,12 @@
  */
 #include "compare_points.h"
 
+#include "eval_wide.h"
 #include "random_points.h"
 #include "values.h"
 
 #include <math.h>
 #include <string.h>
-
-#define NEAR      0x1p-12           /* far enough that rounding is another */
 
 static Machine machine_create(const Graph *graph, Arena *arena)
 {
@@ -186,22 +185,22 @@ bool points_run(Points *p, bool in_float, EvalFault *fault)
     return true;
 }
 
-/* From one point nearby to the next, the same way on both sides. */
-void points_move(Points *p, uint32_t step)
+bool points_run_wide(Points *p, Arena *work, EvalFault *fault)
 {
     for (int side = 0; side < SIDES; side++) {
-        const Graph *graph = p->side[side].graph;
-        for (ArrayId id = 1; id < graph->arrays.count; id++) {
-            const Array *array = graph_array(graph, id);
-            if (!is_given(array) || array->type == WHOLE
-                || array->kind == DRAWN)
-                continue;
-            uint32_t number = p->twin->given[side][id];
-            Stream s = {p->seed * 2 + 1000003 * (uint64_t)step,
-                        number ? number : 0x10000u * (uint32_t)(side + 1) + id};
-            double *values = p->side[side].values[0][id];
-            for (int64_t i = 0; i < array_size(array); i++)
-                values[i] *= 1 + NEAR * stream_normal(s, i);
+        Machine *m = &p->side[side];
+        uint32_t count = m->graph->arrays.count;
+        for (int shaken = 0; shaken < 2; shaken++) {
+            double **high = NEW_ARRAY(work, double *, count);
+            double **low = NEW_ARRAY(work, double *, count);
+            for (ArrayId id = 1; id < count; id++)
+                if (is_given(graph_array(m->graph, id)))
+                    high[id] = m->values[0][id];
+            m->wide[shaken][0] = high;
+            m->wide[shaken][1] = low;
+            if (!eval_wide(m->graph, work, shaken, high, low, fault))
+                return false;
         }
     }
+    return true;
 }

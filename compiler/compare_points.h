@@ -9,6 +9,8 @@ typedef struct Machine {            /* of one side */
     const Graph *graph;
     Evaluator   *evaluator[2];      /* in double, in float */
     double     **values[2];         /* [arrays] */
+    double     **wide[2][2];        /* [arrays]: as it is and shaken, high parts
+                                       and low ones (eval_wide.h) */
 } Machine;
 
 typedef struct Points {
@@ -26,9 +28,9 @@ bool points_are_far(const Points *points);
 /* Sets what is given to the point of the seed. False, with a line in problems,
  * if what a program starts from cannot be computed. */
 bool points_draw(Points *points, Arena *work, Buffer *problems);
-/* From one point nearby to the next, the same way on both sides. */
-void points_move(Points *points, uint32_t step);
 /* Computes both sides; false if index data have no value that suits both. */
 bool points_run(Points *points, bool in_float, EvalFault *fault);
+/* The same in Wide numbers, as it is and shaken; what that takes is in `work`. */
+bool points_run_wide(Points *points, Arena *work, EvalFault *fault);
 
 #endif

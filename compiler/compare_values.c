@@ -3,9 +3,11 @@
  * How much two ways of computing may differ by rounding is measured: what float
  * loses against double, at the same point, is what double loses times 2^29. The
  * largest element of an array is the unit of all of them. A difference beyond
- * LEEWAY times that is looked at closer, unless it is large: at points next to
- * this one, a difference in mathematics is nearly the same, and one of rounding
- * has either sign.
+ * LEEWAY times that, unless it is large, is a doubt, and the point is computed
+ * again with twice the digits (eval_wide.h): rounding shrinks by 2^-50 then, and a
+ * difference in mathematics stays. What is left is held to LEEWAY times what
+ * shaking changes, which is also how good the constants are. The first points are
+ * always computed so, as a difference may be drowned in the rounding of double.
  *
  * Far from 0, functions overflow or saturate in one way of computing before they
  * do in another. There, a number beside none says nothing, and the unit is not
@@ -17,6 +19,7 @@
 #include "compare_points.h"
 
 #include "cost.h"
+#include "eval_wide.h"
 
 #include <float.h>
 #include <math.h>
@@ -24,11 +27,12 @@
 
 enum {
     FEWEST = 3,                     /* points */
-    NEARBY = 8,                     /* points around one */
+    WIDE = 3,                       /* points that are computed so always */
     LEEWAY = 32
 };
 
 #define WORK      4e7               /* operations in all, about */
+#define WIDE_WORK 60                /* of an operation with twice the digits */
 #define ARRAY_WORK 200.0            /* beside that of its elements */
 #define FLOAT_ULP 0x1p-29           /* of double, in those of float */
 #define VAGUE     1e-6              /* what rounds worse tells nothing */
@@ -40,6 +44,7 @@ typedef struct Mark {               /* of a pair */
     int64_t size;
     bool   *seen;                   /* [size]: a number on both sides */
     bool    nonzero, rounded;
+    bool    told, doubted;          /* by the last point in double */
     double  difference;
     double  unit;                   /* the largest at points near 0 */
 } Mark;
@@ -104,8 +109,8 @@ static Measure measure(const Trial *t, uint32_t pair)
     return m;
 }
 
-static void note_difference(Trial *t, uint32_t pair, int64_t element,
-                            double difference)
+static void note_values(Trial *t, uint32_t pair, int64_t element,
+                        double difference, double old, double new)
 {
     Compared *c = &t->pairs[pair];
     /* Of nearly equal ones the first. */
@@ -115,8 +120,16 @@ static void note_difference(Trial *t, uint32_t pair, int64_t element,
     c->difference = difference;
     c->element = element;
     c->seed = t->points.seed;
-    for (int side = 0; side < SIDES; side++)
-        c->value[side] = values_of(t, pair, side, false)[element];
+    c->value[OLD] = old;
+    c->value[NEW] = new;
+}
+
+static void note_difference(Trial *t, uint32_t pair, int64_t element,
+                            double difference)
+{
+    note_values(t, pair, element, difference,
+                values_of(t, pair, OLD, false)[element],
+                values_of(t, pair, NEW, false)[element]);
 }
 
 static void see_elements(Trial *t, uint32_t pair)
@@ -128,110 +141,158 @@ static void see_elements(Trial *t, uint32_t pair)
         mark->seen[i] |= is_number(a[i]) && is_number(b[i]);
 }
 
-/* Whether it is to be looked at closer. */
-static bool judge(Trial *t, uint32_t pair, Measure *out)
+static void tell_equal(Trial *t, uint32_t pair, const Measure *m)
 {
-    Measure m = *out = measure(t, pair);
+    Mark *mark = &t->marks[pair];
+    mark->told = true;
+    t->pairs[pair].points++;
+    mark->nonzero |= m->size > NOTHING;
+    mark->difference = fmax(mark->difference, m->difference);
+    see_elements(t, pair);
+}
+
+static void judge(Trial *t, uint32_t pair)
+{
+    Measure m = measure(t, pair);
+    Mark *mark = &t->marks[pair];
+    const Compared *c = &t->pairs[pair];
     double tolerance = LEEWAY * (m.noise + 4 * DBL_EPSILON);
+    mark->told = mark->doubted = false;
     if (!points_are_far(&t->points))
-        t->marks[pair].unit = fmax(t->marks[pair].unit, m.size);
-    if (m.lone >= 0 && !points_are_far(&t->points)) {
+        mark->unit = fmax(mark->unit, m.size);
+    if (m.lone >= 0 && !points_are_far(&t->points))
         note_difference(t, pair, m.lone, (double)INFINITY);
-        return false;
-    }
-    if (m.element < 0)
-        return false;
-    if (m.difference <= (m.vague ? VAGUE : tolerance)) {
-        if (m.vague)
-            return false;
-        t->pairs[pair].points++;
-        t->marks[pair].nonzero |= m.size > NOTHING;
-        t->marks[pair].difference =
-            fmax(t->marks[pair].difference, m.difference);
-        see_elements(t, pair);
-        return false;
-    }
-    if (t->pairs[pair].verdict == DIFFERENT
-        && t->pairs[pair].difference >= m.difference)
-        return false;
-    if (!m.vague && m.difference > FAR) {
+    else if (m.element < 0 || (m.vague && m.difference <= VAGUE)
+             || (c->verdict == DIFFERENT && c->difference >= m.difference))
+        return;
+    else if (!m.vague && m.difference <= tolerance)
+        tell_equal(t, pair, &m);
+    else if (!m.vague && m.difference > FAR)
         note_difference(t, pair, m.element, m.difference);
+    else
+        mark->doubted = true;
+}
+
+/* -- with twice the digits -- */
+
+static Wide wide_at(const Trial *t, uint32_t pair, int side, bool shaken,
+                    int64_t element)
+{
+    ArrayId id = t->pairs[pair].array[side];
+    double **const *wide = t->points.side[side].wide[shaken];
+    return (Wide){wide[0][id][element], wide[1][id][element]};
+}
+
+/* How far shaking puts an element off; infinite if that is no number. */
+static double shaken_by(const Trial *t, uint32_t pair, int side, int64_t i)
+{
+    double d = fabs(wide_sub(wide_at(t, pair, side, true, i),
+                             wide_at(t, pair, side, false, i)).high);
+    return is_number(d) ? d : (double)INFINITY;
+}
+
+typedef struct WideMeasure {
+    double size;                    /* of the largest element */
+    double noise;                   /* the most that shaking does, */
+    double part;                    /* and relative to the element */
+    bool   any;                     /* element is a number on both sides */
+} WideMeasure;
+
+static WideMeasure measure_wide(const Trial *t, uint32_t pair)
+{
+    WideMeasure m = {0};
+    for (int64_t i = 0; i < t->marks[pair].size; i++) {
+        Wide a = wide_at(t, pair, OLD, false, i);
+        Wide b = wide_at(t, pair, NEW, false, i);
+        if (!wide_is_finite(a) || !wide_is_finite(b))
+            continue;
+        double size = fmax(fabs(a.high), fabs(b.high));
+        double noise = fmax(shaken_by(t, pair, OLD, i),
+                            shaken_by(t, pair, NEW, i));
+        m.any = true;
+        m.size = fmax(m.size, size);
+        m.noise = fmax(m.noise, noise);
+        if (noise > 0)
+            m.part = fmax(m.part, noise / size);
+    }
+    return m;
+}
+
+/* What rounding and constants explain of the difference of an element: a part of
+ * it, or, where that is too much for some element, of the largest. */
+static double explained(const Trial *t, const WideMeasure *m, double size)
+{
+    double floor = SHAKE * (points_are_far(&t->points) ? m->size : size);
+    return LEEWAY * (m->part < VAGUE ? m->part * size + floor
+                                     : m->noise + SHAKE * m->size);
+}
+
+/* Differences are relative to the largest element, or to their own where only
+ * that shows them. */
+static void note_wide(Trial *t, uint32_t pair, int64_t i, double difference,
+                      double largest)
+{
+    Wide value[SIDES];
+    for (int side = 0; side < SIDES; side++)
+        value[side] = wide_at(t, pair, side, false, i);
+    double own = fmax(fabs(value[OLD].high), fabs(value[NEW].high));
+    double unit = difference > DBL_EPSILON * largest ? largest : own;
+    note_values(t, pair, i, difference / unit, value[OLD].high,
+                value[NEW].high);
+}
+
+static void judge_wide(Trial *t, uint32_t pair)
+{
+    Mark *mark = &t->marks[pair];
+    WideMeasure m = measure_wide(t, pair);
+    if (points_are_far(&t->points))
+        m.size = fmax(m.size, mark->unit);
+    if (!m.any || m.size <= NOTHING || !(m.noise <= VAGUE * m.size))
+        return;
+    double largest = 0;
+    for (int64_t i = 0; i < mark->size; i++) {
+        Wide a = wide_at(t, pair, OLD, false, i);
+        Wide b = wide_at(t, pair, NEW, false, i);
+        if (!wide_is_finite(a) || !wide_is_finite(b))
+            continue;
+        double d = fabs(wide_sub(a, b).high);
+        double size = fmax(fabs(a.high), fabs(b.high));
+        mark->seen[i] = true;
+        largest = fmax(largest, d);
+        if (d > NOTHING && d > explained(t, &m, size))
+            note_wide(t, pair, i, d, m.size);
+    }
+    if (t->pairs[pair].verdict == DIFFERENT)
+        return;
+    t->pairs[pair].points += !mark->told;
+    mark->rounded |= !mark->told;
+    mark->nonzero = true;
+}
+
+static bool look_closer(Trial *t, Arena *work, EvalFault *fault)
+{
+    if (!points_run_wide(&t->points, work, fault))
         return false;
-    }
-    return true;
-}
-
-/* -- looking closer -- */
-
-typedef struct Close {              /* a pair that is looked at closer */
-    uint32_t pair;
-    bool     vague;
-    Compared noted;                 /* what it is if the difference stays */
-    double   sum, squares;          /* of the differences nearby */
-} Close;
-typedef LIST(Close) Closes;
-
-static void add_closer(Trial *t, Closes *closes, uint32_t pair,
-                       const Measure *m)
-{
-    Close close = {.pair = pair, .vague = m->vague, .noted = t->pairs[pair]};
-    Compared before = t->pairs[pair];
-    note_difference(t, pair, m->element, m->difference);
-    close.noted = t->pairs[pair];
-    t->pairs[pair] = before;
-    list_push(t->points.twin->arena, closes, close);
-}
-
-/* Differences of rounding have either sign, or come and go; others stay. */
-static void settle(Trial *t, const Close *close)
-{
-    double mean = close->sum / NEARBY;
-    double spread = sqrt(fmax(close->squares / NEARBY - mean * mean, 0));
-    if (!(fabs(mean) <= 2 * spread)) {
-        t->pairs[close->pair] = close->noted;
-        return;
-    }
-    t->marks[close->pair].rounded = true;
-    if (close->vague)
-        return;
-    t->marks[close->pair].nonzero = true;
-    t->pairs[close->pair].points++;
-    see_elements(t, close->pair);
-}
-
-static bool look_closer(Trial *t, Closes *closes, EvalFault *fault)
-{
-    for (uint32_t step = 1; step <= NEARBY; step++) {
-        points_move(&t->points, step);
-        if (!points_run(&t->points, false, fault))
-            return false;
-        for (uint32_t i = 0; i < closes->count; i++) {
-            Close *close = &closes->at[i];
-            int64_t e = close->noted.element;
-            double d = values_of(t, close->pair, NEW, false)[e]
-                     - values_of(t, close->pair, OLD, false)[e];
-            close->sum += d;
-            close->squares += d * d;
-        }
-    }
-    for (uint32_t i = 0; i < closes->count; i++)
-        settle(t, &closes->at[i]);
+    for (uint32_t i = 0; i < t->count; i++)
+        if (t->pairs[i].verdict != DIFFERENT || t->marks[i].doubted)
+            judge_wide(t, i);
     return true;
 }
 
 /* -- all of it -- */
 
-static bool compare_here(Trial *t, EvalFault *fault)
+static bool compare_here(Trial *t, Arena *work, bool closer, EvalFault *fault)
 {
-    Closes closes = {0};
-    if (!points_run(&t->points, false, fault) || !points_run(&t->points, true, fault))
+    bool doubted = false, open = false;
+    if (!points_run(&t->points, false, fault)
+        || !points_run(&t->points, true, fault))
         return false;
     for (uint32_t i = 0; i < t->count; i++) {
-        Measure m;
-        if (judge(t, i, &m))
-            add_closer(t, &closes, i, &m);
+        judge(t, i);
+        doubted |= t->marks[i].doubted;
+        open |= t->pairs[i].verdict != DIFFERENT;
     }
-    return !closes.count || look_closer(t, &closes, fault);
+    return !(doubted || (closer && open)) || look_closer(t, work, fault);
 }
 
 static void conclude(Trial *t)
@@ -282,12 +343,12 @@ static Trial trial_create(Twin *twin, uint32_t count, Compared *pairs)
     return t;
 }
 
-static bool compare_at_point(Trial *t, Buffer *problems)
+static bool compare_at_point(Trial *t, bool closer, Buffer *problems)
 {
     Arena *work = arena_open(t->points.twin->arena);
     EvalFault fault;
     bool drawn = points_draw(&t->points, work, problems);
-    bool fine = drawn && compare_here(t, &fault);
+    bool fine = drawn && compare_here(t, work, closer, &fault);
     arena_close(work);
     if (!drawn || fine || fault.problem == EVAL_INDEX)
         return drawn;
@@ -305,11 +366,11 @@ bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
                    Compared *pairs, Buffer *problems)
 {
     Trial t = trial_create(twin, count, pairs);
-    uint32_t points = point_count(twin, options->points);
+    uint32_t points = point_count(twin, options->points), near = 0;
     for (uint32_t i = 0; i < 2 * points; i++) {
         t.points.seed = options->seed + i % points;
         if (points_are_far(&t.points) == (i >= points)
-            && !compare_at_point(&t, problems))
+            && !compare_at_point(&t, near++ < WIDE, problems))
             return false;
     }
     conclude(&t);

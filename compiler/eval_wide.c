@@ -1,0 +1,276 @@
+/* eval_wide.c: parts, loops and sums as in eval.c, in Wide numbers. */
+#include "eval_wide.h"
+
+#include <string.h>
+
+typedef struct WideEval {
+    const Graph *graph;
+    Arena       *arena;
+    bool         shaken;
+    double     **values, **lows;
+    PartProgram  own;               /* of one part after the other */
+    PartProgram *program;           /* the one at work */
+    LIST(double) low;               /* of each instruction */
+    ArrayId      array;
+    Wide         sum;
+    double       kept;              /* ARGMAX: the index */
+    EvalFault   *fault;
+} WideEval;
+
+/* -- shaking -- */
+
+/* From -1 to 1, not near 0 */
+static double random_of(Wide a)
+{
+    uint64_t high, low;
+    memcpy(&high, &a.high, sizeof high);
+    memcpy(&low, &a.low, sizeof low);
+    uint64_t mixed = high * 0x9e3779b97f4a7c15u ^ low;
+    mixed = (mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ mixed >> 32) * 0x94d049bb133111ebu;
+    double size = 0.5 + ldexp((double)(mixed >> 12), -53);
+    return mixed & 1 ? size : -size;
+}
+
+Wide wide_shake(Wide a, double part)
+{
+    double change = a.high * part * random_of(a);
+    return fabs(change) > 0 && fabs(change) <= DBL_MAX
+             ? wide_fast_sum(a.high, a.low + change) : a;
+}
+
+static Wide rounded(const WideEval *e, Wide a)
+{
+    return e->shaken ? wide_shake(a, SHAKE) : a;
+}
+
+/* Short binary fractions are what was meant. */
+static double constant_low(const WideEval *e, double x)
+{
+    double scaled = ldexp(x, 20);
+    bool exact = scaled == floor(scaled) && fabs(x) < 0x1p30;
+    return e->shaken && !exact ? x * 0x1p-53 * random_of(wide_of(x)) : 0;
+}
+
+/* -- instructions -- */
+
+static Wide value_at(const WideEval *e, uint32_t at)
+{
+    return (Wide){e->program->value.at[at], e->low.at[at]};
+}
+
+static Wide read_at(WideEval *e, const Instruction *i)
+{
+    Access *access = &e->program->accesses.at[i->a];
+    int64_t element = access_locate(e->program, access);
+    return element < 0 ? wide_of((double)NAN)
+                       : (Wide){e->values[access->array][element],
+                                e->lows[access->array][element]};
+}
+
+/* log Γ and its derivatives have zeros, near which they are less exact. */
+static bool has_zeros(Function function)
+{
+    return function == F_LGAMMA || function == F_DIGAMMA;
+}
+
+static Wide compute(WideEval *e, const Instruction *i)
+{
+    Function function = (Function)i->function;
+    if (i->whole && !(function_row(function)->flags & FUNCTION_CONDITION)
+        && i->code != DO_CHOOSE)
+        return wide_of(instruction_value(e->program, i));
+    Wide a = value_at(e, i->a), b = value_at(e, i->b);
+    if (i->code == DO_CHOOSE)
+        return a.high != 0 ? b : value_at(e, i->c);
+    if (i->code == DO_POWER)
+        return rounded(e, wide_power(a, i->power));
+    Wide y = wide_apply(function, a, b);
+    if (e->shaken && has_zeros(function))
+        y.low += 0x1p-90 * random_of(y);
+    return rounded(e, y);
+}
+
+static void run_level(void *context, uint32_t level)
+{
+    WideEval *e = context;
+    PartProgram *program = e->program;
+    for (uint32_t at = program->start[level]; at < program->start[level + 1];
+         at++) {
+        const Instruction *i = &program->code.at[at];
+        Wide y;
+        if (i->code == DO_NUMBER)
+            continue;
+        if (i->code == DO_INDEX)
+            y = wide_of((double)program->index[i->a]);
+        else if (i->code == DO_READ || i->code == DO_ACCESS)
+            y = read_at(e, i);
+        else
+            y = compute(e, i);
+        program->value.at[at] = y.high;
+        e->low.at[at] = y.low;
+    }
+}
+
+/* -- combining -- */
+
+static void begin(void *context)
+{
+    WideEval *e = context;
+    const Part *part = e->program->part;
+    e->sum = wide_of(combine_identity((Combine)part->combine));
+    if (part_keeps_index(part))
+        e->kept = (double)part->ranges[part->component].low;
+}
+
+static Wide combine(const WideEval *e, Wide a, Wide b)
+{
+    switch ((Combine)e->program->part->combine) {
+    case SUM:
+        return rounded(e, wide_add(a, b));
+    case PROD:
+        return rounded(e, wide_mul(a, b));
+    case MAX:
+    case ARGMAX:
+        return wide_compare(b, a) > 0 ? b : a;
+    case MIN:
+    case ARGMIN:
+        return wide_compare(b, a) < 0 ? b : a;
+    case SET:
+    default:
+        return b;
+    }
+}
+
+static bool fault_bounds(WideEval *e, ArrayId array)
+{
+    *e->fault = (EvalFault){.array = array, .element = -1,
+                            .problem = EVAL_BOUNDS};
+    return false;
+}
+
+static bool point(void *context)
+{
+    WideEval *e = context;
+    PartProgram *program = e->program;
+    ArrayId array;
+    if (program->outside && !program_is_sound(program, &array))
+        return fault_bounds(e, array);
+    Wide next = combine(e, e->sum, value_at(e, program->root));
+    if (part_keeps_index(program->part) && wide_compare(next, e->sum) != 0)
+        e->kept = (double)program->index[program->part->component];
+    e->sum = next;
+    return true;
+}
+
+static bool end(void *context)
+{
+    WideEval *e = context;
+    const Part *part = e->program->part;
+    int64_t at = address_element(e->program, &e->program->target);
+    if (at < 0)
+        return fault_bounds(e, e->array);
+    double *high = &e->values[e->array][at], *low = &e->lows[e->array][at];
+    Wide y = part_keeps_index(part) ? wide_of(e->kept)
+                                    : combine(e, (Wide){*high, *low}, e->sum);
+    *high = y.high;
+    *low = y.low;
+    return true;
+}
+
+/* A kernel at one point of its box. */
+static bool call(void *context)
+{
+    WideEval *e = context;
+    int64_t at = address_element(e->program, &e->program->target);
+    kernel_run_wide(e->graph, e->arena, graph_array(e->graph, e->array),
+                    e->program, e->shaken, e->values, e->lows,
+                    &e->values[e->array][at], &e->lows[e->array][at]);
+    return true;
+}
+
+static bool stored(void *context)
+{
+    (void)context;
+    return true;
+}
+
+/* -- arrays -- */
+
+static void start_array(void *context, ArrayId id)
+{
+    WideEval *e = context;
+    const Array *array = graph_array(e->graph, id);
+    int64_t size = array_size(array);
+    double start = array_start(array);
+    for (int64_t i = 0; i < size; i++) {
+        e->values[id][i] = start;
+        e->lows[id][i] = 0;
+    }
+}
+
+static bool run_part(void *context, ArrayId id, PartProgram *program)
+{
+    static const PartActions actions = {run_level, begin, point, end, NULL};
+    static const PartActions calls = {run_level, begin, call, stored, NULL};
+    WideEval *e = context;
+    e->array = id;
+    e->program = program;
+    list_reserve(e->arena, &e->low, program->code.count);
+    for (uint32_t i = 0; i < program->code.count; i++)
+        e->low.at[i] = program->code.at[i].code == DO_NUMBER
+                         ? constant_low(e, program->value.at[i]) : 0;
+    bool kernel = graph_array(e->graph, id)->kind == KERNEL;
+    return program_run(program, kernel ? &calls : &actions, e);
+}
+
+static bool run_array(WideEval *e, ArrayId id)
+{
+    const Array *array = graph_array(e->graph, id);
+    start_array(e, id);
+    for (uint32_t i = 0; i < array->part_count; i++) {
+        program_compile(&e->own, array, &array->as.parts[i]);
+        if (!run_part(e, id, &e->own))
+            return false;
+    }
+    return true;
+}
+
+/* Low parts of all arrays. */
+static void prepare_lows(WideEval *e)
+{
+    for (ArrayId id = 1; id < e->graph->arrays.count; id++) {
+        const Array *array = graph_array(e->graph, id);
+        if (e->lows[id] || graph_source(e->graph, id) != id)
+            continue;
+        int64_t size = array_size(array);
+        e->lows[id] = NEW_ARRAY(e->arena, double, size);
+        for (int64_t i = 0; array->kind == LITERAL && i < size; i++)
+            e->lows[id][i] = constant_low(e, e->values[id][i]);
+    }
+    share_carried(e->graph, e->lows);
+}
+
+bool eval_wide(const Graph *graph, Arena *arena, bool shaken, double **values,
+               double **lows, EvalFault *fault)
+{
+    static const StepActions actions = {start_array, NULL, run_part};
+    WideEval *e = NEW(arena, WideEval);
+    *e = (WideEval){.graph = graph, .arena = arena, .shaken = shaken,
+                    .values = values, .lows = lows, .fault = fault};
+    program_init(&e->own, graph, arena);
+    if (!eval_prepare(graph, arena, values, fault))
+        return false;
+    prepare_lows(e);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (array->recurrence) {
+            if (!recurrence_run(&e->own, id, &actions, e))
+                return false;
+            id = recurrence_around(graph, id)->last;
+        } else if (array_is_computed(array) && !run_array(e, id)) {
+            return false;
+        }
+    }
+    return true;
+}
