@@ -26,16 +26,28 @@ static Machine machine_create(const Graph *graph, Arena *arena)
 
 /* -- points -- */
 
+static bool has_number(const Exprs *exprs, double number)
+{
+    for (ExprId id = 1; id < exprs->nodes.count; id++)
+        if (expr_is_number(exprs, id, number))
+            return true;
+    return false;
+}
+
 static void find_numbers(Points *p, Arena *arena)
 {
     enum { MOST = 256 };
     for (int side = 0; side < SIDES; side++) {
         const Exprs *exprs = &p->twin->graph[side]->exprs;
+        const Exprs *other = &p->twin->graph[!side]->exprs;
         for (ExprId id = 1; id < exprs->nodes.count; id++) {
             const Expr *node = expr_at(exprs, id);
-            if (node->kind == NUMBER && fabs(node->as.number) > 1e-3
-                && fabs(node->as.number) < 1e6 && p->numbers.count < MOST)
-                list_push(arena, &p->numbers, node->as.number);
+            if (node->kind != NUMBER || fabs(node->as.number) < 1e-6
+                || fabs(node->as.number) > 1e30 || p->numbers.count == MOST)
+                continue;
+            list_push(arena, &p->numbers, node->as.number);
+            if (!has_number(other, node->as.number))
+                list_push(arena, &p->own, node->as.number);
         }
     }
 }
@@ -49,38 +61,78 @@ Points points_create(Arena *arena, Twin *twin)
     return p;
 }
 
-static double near_number(const Points *p, Stream s, int64_t i)
+/* One of the numbers; with `own`, of those of one program, if there are. */
+static bool pick_number(const Points *p, Stream s, int64_t i, bool own,
+                        double *number)
 {
-    if (!p->numbers.count)
-        return stream_normal(s, i);
-    double at = stream_uniform(s, i, 0, p->numbers.count);
-    double number = p->numbers.at[(uint32_t)at % p->numbers.count];
-    return number * (1 + 0.1 * stream_normal((Stream){s.seed + 1, s.number}, i));
+    bool alone = own && p->own.count;
+    const double *from = alone ? p->own.at : p->numbers.at;
+    uint32_t count = alone ? p->own.count : p->numbers.count;
+    if (count)
+        *number = from[(uint32_t)stream_uniform(s, i, 0, count) % count];
+    return count > 0;
 }
 
-/* Of the manners of a seed, those behind the common ones are far from 0. */
-enum { LARGE = MANNERS, NUMBERS, ALL_MANNERS };
+/* Off a number by half of it, or by a thousandth of that, or between. */
+static double near_number(const Points *p, Stream s, int64_t i, bool own)
+{
+    double number;
+    if (!pick_number(p, s, i, own, &number))
+        return stream_normal(s, i);
+    double off = stream_uniform((Stream){s.seed + 1, s.number}, i, -1, 1);
+    return number * (1 + copysign(0.5 * pow(10, -3 * fabs(off)), off));
+}
+
+/* Of the manners of a seed, those behind the common ones are far from 0. Few
+ * points in a row have one of most kinds. */
+enum { LARGE = MANNERS, NUMBERS, OWN_NUMBERS, ALL_MANNERS };
+
+static uint32_t manner_of(const Points *p)
+{
+    static const uint8_t manners[ALL_MANNERS] = {
+        MANNER_NEAR, MANNER_NORMAL, MANNER_POSITIVE, OWN_NUMBERS, LARGE,
+        MANNER_WITHIN, NUMBERS, MANNER_ABOVE, MANNER_SMALL};
+    return manners[p->seed % ALL_MANNERS];
+}
 
 uint32_t points_in_turn(void)
 {
-    return 2 * ALL_MANNERS;
+    return 4 * ALL_MANNERS;
 }
 
 bool points_are_far(const Points *p)
 {
-    return p->seed % ALL_MANNERS >= LARGE;
+    return manner_of(p) >= LARGE;
 }
 
 /* An element of a real array; `start` is what the program gives a param. */
 static double draw(const Points *p, Stream s, int64_t i, const double *start)
 {
-    uint32_t manner = p->seed % ALL_MANNERS;
-    if (manner == NUMBERS)
-        return near_number(p, s, i);
+    uint32_t manner = manner_of(p);
+    if (manner >= NUMBERS)
+        return near_number(p, s, i, manner == OWN_NUMBERS);
     if (manner != LARGE)
         return manner_draw((Manner)manner, s, i, start);
     return start ? manner_draw(MANNER_NORMAL, s, i, start)
                  : (p->seed / ALL_MANNERS % 2 ? 10 : 100) * stream_normal(s, i);
+}
+
+/* An index: any; or one after the other, the last first; or a number that
+ * stands in the programs. */
+static double draw_index(const Points *p, Stream s, int64_t i, Range range)
+{
+    enum { KINDS = 3 };
+    double number;
+    uint64_t turn = (p->seed + p->seed / ALL_MANNERS) % KINDS;
+    uint64_t span = (uint64_t)(range.high - range.low);
+    if (turn == 1 && span)
+        return (double)(range.high - 1
+                        - (int64_t)(((uint64_t)i + p->seed / KINDS) % span));
+    if (turn == 2 && pick_number(p, s, i, true, &number)
+        && number == floor(number) && number >= (double)range.low
+        && number < (double)range.high)
+        return number;
+    return stream_whole(s, i, range);
 }
 
 static Range index_range(const Points *p, const ArrayId id[SIDES],
@@ -109,7 +161,7 @@ static void draw_array(Points *p, const ArrayId id[SIDES], uint32_t number)
     int64_t size = array_size(array);
     for (int64_t i = 0; i < size && array->kind != DRAWN; i++) {
         if (array->type == WHOLE) {
-            to[i] = stream_whole(s, i, index_range(p, id, i));
+            to[i] = draw_index(p, s, i, index_range(p, id, i));
             continue;
         }
         to[i] = draw(p, s, i, starts ? to : NULL);
@@ -198,8 +250,10 @@ bool points_run_wide(Points *p, Arena *work, EvalFault *fault)
                     high[id] = m->values[0][id];
             m->wide[shaken][0] = high;
             m->wide[shaken][1] = low;
-            if (!eval_wide(m->graph, work, shaken, high, low, fault))
+            WideRun run = {.shaken = shaken};
+            if (!eval_wide(m->graph, work, &run, high, low, fault))
                 return false;
+            m->overflowed = run.overflowed;
         }
     }
     return true;

@@ -11,17 +11,19 @@ typedef struct Machine {            /* of one side */
     double     **values[2];         /* [arrays] */
     double     **wide[2][2];        /* [arrays]: as it is and shaken, high parts
                                        and low ones (eval_wide.h) */
+    bool         overflowed;        /* when it was computed so */
 } Machine;
 
 typedef struct Points {
     Twin    *twin;
     Machine  side[SIDES];
     uint64_t seed;                  /* of the point */
-    LIST(double) numbers;           /* in the programs */
+    LIST(double) numbers;           /* in the programs, */
+    LIST(double) own;               /* and in one of them alone */
 } Points;
 
 Points points_create(Arena *arena, Twin *twin);
-/* How many points have all manners twice. */
+/* How many points have all manners a few times. */
 uint32_t points_in_turn(void);
 /* Whether the point is one of values far from 0. */
 bool points_are_far(const Points *points);

@@ -26,13 +26,13 @@
 #include <string.h>
 
 enum {
-    FEWEST = 3,                     /* points */
-    WIDE = 3,                       /* points that are computed so always */
+    FEWEST = 4,                     /* points */
+    WIDE = 3,                       /* points that are computed closer always */
+    MOST_WIDE = 8,                  /* and in all, unless something is open */
     LEEWAY = 32
 };
 
 #define WORK      4e7               /* operations in all, about */
-#define WIDE_WORK 60                /* of an operation with twice the digits */
 #define ARRAY_WORK 200.0            /* beside that of its elements */
 #define FLOAT_ULP 0x1p-29           /* of double, in those of float */
 #define VAGUE     1e-6              /* what rounds worse tells nothing */
@@ -47,6 +47,8 @@ typedef struct Mark {               /* of a pair */
     bool    told, doubted;          /* by the last point in double */
     double  difference;
     double  unit;                   /* the largest at points near 0 */
+    int64_t lone;                   /* at the last point a number on one side
+                                       only; -1: none */
 } Mark;
 
 typedef struct Trial {
@@ -54,6 +56,7 @@ typedef struct Trial {
     uint32_t count;
     Compared *pairs;
     Mark    *marks;
+    uint32_t closer;                /* points with twice the digits */
 } Trial;
 
 static const double *values_of(const Trial *t, uint32_t pair, int side,
@@ -158,10 +161,11 @@ static void judge(Trial *t, uint32_t pair)
     const Compared *c = &t->pairs[pair];
     double tolerance = LEEWAY * (m.noise + 4 * DBL_EPSILON);
     mark->told = mark->doubted = false;
+    mark->lone = points_are_far(&t->points) ? -1 : m.lone;
     if (!points_are_far(&t->points))
         mark->unit = fmax(mark->unit, m.size);
-    if (m.lone >= 0 && !points_are_far(&t->points))
-        note_difference(t, pair, m.lone, (double)INFINITY);
+    if (mark->lone >= 0)
+        mark->doubted = c->verdict != DIFFERENT || !isinf(c->difference);
     else if (m.element < 0 || (m.vague && m.difference <= VAGUE)
              || (c->verdict == DIFFERENT && c->difference >= m.difference))
         return;
@@ -170,7 +174,7 @@ static void judge(Trial *t, uint32_t pair)
     else if (!m.vague && m.difference > FAR)
         note_difference(t, pair, m.element, m.difference);
     else
-        mark->doubted = true;
+        mark->doubted = !mark->rounded || t->closer < MOST_WIDE;
 }
 
 /* -- with twice the digits -- */
@@ -241,9 +245,24 @@ static void note_wide(Trial *t, uint32_t pair, int64_t i, double difference,
                 value[NEW].high);
 }
 
+/* A number on one side only is a difference, unless the other side has left the
+ * range of double on its way. */
+static bool judge_lone(Trial *t, uint32_t pair)
+{
+    int64_t i = t->marks[pair].lone;
+    if (i < 0)
+        return false;
+    int without = is_number(values_of(t, pair, OLD, false)[i]) ? NEW : OLD;
+    if (!t->points.side[without].overflowed)
+        note_difference(t, pair, i, (double)INFINITY);
+    return true;
+}
+
 static void judge_wide(Trial *t, uint32_t pair)
 {
     Mark *mark = &t->marks[pair];
+    if (judge_lone(t, pair))
+        return;
     WideMeasure m = measure_wide(t, pair);
     if (points_are_far(&t->points))
         m.size = fmax(m.size, mark->unit);
@@ -265,7 +284,7 @@ static void judge_wide(Trial *t, uint32_t pair)
     if (t->pairs[pair].verdict == DIFFERENT)
         return;
     t->pairs[pair].points += !mark->told;
-    mark->rounded |= !mark->told;
+    mark->rounded |= mark->doubted;
     mark->nonzero = true;
 }
 
@@ -273,6 +292,7 @@ static bool look_closer(Trial *t, Arena *work, EvalFault *fault)
 {
     if (!points_run_wide(&t->points, work, fault))
         return false;
+    t->closer++;
     for (uint32_t i = 0; i < t->count; i++)
         if (t->pairs[i].verdict != DIFFERENT || t->marks[i].doubted)
             judge_wide(t, i);

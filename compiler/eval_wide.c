@@ -6,7 +6,7 @@
 typedef struct WideEval {
     const Graph *graph;
     Arena       *arena;
-    bool         shaken;
+    WideRun     *run;
     double     **values, **lows;
     PartProgram  own;               /* of one part after the other */
     PartProgram *program;           /* the one at work */
@@ -41,15 +41,16 @@ Wide wide_shake(Wide a, double part)
 
 static Wide rounded(const WideEval *e, Wide a)
 {
-    return e->shaken ? wide_shake(a, SHAKE) : a;
+    return e->run->shaken ? wide_shake(a, SHAKE) : a;
 }
 
-/* Short binary fractions are what was meant. */
+/* What takes 40 bits at most is what was meant. */
 static double constant_low(const WideEval *e, double x)
 {
-    double scaled = ldexp(x, 20);
-    bool exact = scaled == floor(scaled) && fabs(x) < 0x1p30;
-    return e->shaken && !exact ? x * 0x1p-53 * random_of(wide_of(x)) : 0;
+    int exponent;
+    double scaled = ldexp(frexp(x, &exponent), 40);
+    bool exact = scaled == floor(scaled);
+    return e->run->shaken && !exact ? x * 0x1p-53 * random_of(wide_of(x)) : 0;
 }
 
 /* -- instructions -- */
@@ -74,6 +75,26 @@ static bool has_zeros(Function function)
     return function == F_LGAMMA || function == F_DIGAMMA;
 }
 
+/* Whether a function is infinite there, however far numbers go. */
+static bool has_pole(Function function, Wide a, Wide b)
+{
+    if (function == F_DIV)
+        return b.high == 0;
+    return function == F_LOG || function == F_LOG1P || function == F_ATANH
+        || (function == F_POW && a.high == 0);
+}
+
+/* Notes a number that is too large, and not one that is not defined. */
+static void note_overflow(WideEval *e, Function function, Wide a, Wide b,
+                          Wide y)
+{
+    if (wide_is_finite(y) || !wide_is_finite(a) || !wide_is_finite(b)
+        || has_pole(function, a, b))
+        return;
+    double plain = function_row(function)->value(a.high, b.high);
+    e->run->overflowed |= plain == plain;
+}
+
 static Wide compute(WideEval *e, const Instruction *i)
 {
     Function function = (Function)i->function;
@@ -83,10 +104,10 @@ static Wide compute(WideEval *e, const Instruction *i)
     Wide a = value_at(e, i->a), b = value_at(e, i->b);
     if (i->code == DO_CHOOSE)
         return a.high != 0 ? b : value_at(e, i->c);
-    if (i->code == DO_POWER)
-        return rounded(e, wide_power(a, i->power));
-    Wide y = wide_apply(function, a, b);
-    if (e->shaken && has_zeros(function))
+    Wide y = i->code == DO_POWER ? wide_power(a, i->power)
+                                 : wide_apply(function, a, b);
+    note_overflow(e, function, a, b, y);
+    if (e->run->shaken && has_zeros(function))
         y.low += 0x1p-90 * random_of(y);
     return rounded(e, y);
 }
@@ -159,6 +180,8 @@ static bool point(void *context)
     Wide next = combine(e, e->sum, value_at(e, program->root));
     if (part_keeps_index(program->part) && wide_compare(next, e->sum) != 0)
         e->kept = (double)program->index[program->part->component];
+    e->run->overflowed |= isinf(next.high) && wide_is_finite(e->sum)
+                       && program->part->combine <= PROD;
     e->sum = next;
     return true;
 }
@@ -184,7 +207,7 @@ static bool call(void *context)
     WideEval *e = context;
     int64_t at = address_element(e->program, &e->program->target);
     kernel_run_wide(e->graph, e->arena, graph_array(e->graph, e->array),
-                    e->program, e->shaken, e->values, e->lows,
+                    e->program, e->run->shaken, e->values, e->lows,
                     &e->values[e->array][at], &e->lows[e->array][at]);
     return true;
 }
@@ -251,12 +274,12 @@ static void prepare_lows(WideEval *e)
     share_carried(e->graph, e->lows);
 }
 
-bool eval_wide(const Graph *graph, Arena *arena, bool shaken, double **values,
+bool eval_wide(const Graph *graph, Arena *arena, WideRun *run, double **values,
                double **lows, EvalFault *fault)
 {
     static const StepActions actions = {start_array, NULL, run_part};
     WideEval *e = NEW(arena, WideEval);
-    *e = (WideEval){.graph = graph, .arena = arena, .shaken = shaken,
+    *e = (WideEval){.graph = graph, .arena = arena, .run = run,
                     .values = values, .lows = lows, .fault = fault};
     program_init(&e->own, graph, arena);
     if (!eval_prepare(graph, arena, values, fault))

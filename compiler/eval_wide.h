@@ -17,7 +17,13 @@
 #include "eval_part.h"
 #include "wide.h"
 
-bool eval_wide(const Graph *graph, Arena *arena, bool shaken, double **values,
+typedef struct WideRun {
+    bool shaken;
+    bool overflowed;            /* set if something finite was made infinite,
+                                   or was too large for a function */
+} WideRun;
+
+bool eval_wide(const Graph *graph, Arena *arena, WideRun *run, double **values,
                double **lows, EvalFault *fault);
 
 /* The result with a change by `part` of it at most. */
