@@ -3,8 +3,8 @@
  * How much two ways of computing may differ by rounding is measured: what float
  * loses against double, at the same point, is what double loses times 2^29. The
  * largest element of an array is the unit of all of them. A difference beyond
- * LEEWAY times that, unless it is large, is a doubt, and the point is computed
- * again with twice the digits (eval_wide.h): rounding shrinks by 2^-50 then, and a
+ * LEEWAY times that is a doubt, as float and double may lose the same; the point is
+ * computed again with twice the digits (eval_wide.h): rounding shrinks by 2^-50 then, and a
  * difference in mathematics stays. What is left is held to LEEWAY times what
  * shaking changes, which is also how good the constants are. The first points are
  * always computed so, as a difference may be drowned in the rounding of double.
@@ -37,7 +37,7 @@ enum {
 #define FLOAT_ULP 0x1p-29           /* of double, in those of float */
 #define VAGUE     1e-6              /* what rounds worse tells nothing */
 #define LOST      1e-2              /* of float: then it says nothing of double */
-#define FAR       1e-2              /* no rounding, if that is small */
+#define FAR       1e-2              /* no rounding of what is known to differ */
 #define NOTHING   1e-290            /* is 0 but for underflow */
 
 typedef struct Mark {               /* of a pair */
@@ -171,7 +171,7 @@ static void judge(Trial *t, uint32_t pair)
         return;
     else if (!m.vague && m.difference <= tolerance)
         tell_equal(t, pair, &m);
-    else if (!m.vague && m.difference > FAR)
+    else if (!m.vague && m.difference > FAR && c->verdict == DIFFERENT)
         note_difference(t, pair, m.element, m.difference);
     else
         mark->doubted = !mark->rounded || t->closer < MOST_WIDE;
@@ -382,15 +382,26 @@ static bool compare_at_point(Trial *t, bool closer, Buffer *problems)
     return false;
 }
 
+static bool all_differ(const Trial *t)
+{
+    for (uint32_t i = 0; i < t->count; i++)
+        if (t->pairs[i].verdict != DIFFERENT)
+            return false;
+    return true;
+}
+
 bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
                    Compared *pairs, Buffer *problems)
 {
     Trial t = trial_create(twin, count, pairs);
-    uint32_t points = point_count(twin, options->points), near = 0;
-    for (uint32_t i = 0; i < 2 * points; i++) {
+    uint32_t points = point_count(twin, options->points), done = 0;
+    /* If all differ, a few points are enough to say by how much. */
+    for (uint32_t i = 0; i < 2 * points
+                         && (options->points || done < FEWEST
+                             || !all_differ(&t)); i++) {
         t.points.seed = options->seed + i % points;
         if (points_are_far(&t.points) == (i >= points)
-            && !compare_at_point(&t, near++ < WIDE, problems))
+            && !compare_at_point(&t, done++ < WIDE, problems))
             return false;
     }
     conclude(&t);
