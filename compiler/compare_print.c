@@ -245,12 +245,25 @@ static void print_json_row(const Result *row, Buffer *out)
     buffer_puts(out, "}");
 }
 
-static void print_json(const Report *report, Buffer *out)
+/* How the document begins; `same` is a word of JSON. */
+static void print_head(const Report *report, const char *same, Buffer *out)
 {
-    buffer_print(out, "{\"same\": %s",
-                 report_is_same(report) ? "true" : "false");
+    buffer_print(out, "{\"same\": %s", same);
     print_member("old", report->path[OLD], out);
     print_member("new", report->path[NEW], out);
+}
+
+void report_print_trouble(const Report *report, Text diagnostics, Buffer *out)
+{
+    print_head(report, "null", out);
+    buffer_puts(out, ", \"diagnostics\": ");
+    buffer_add(out, diagnostics);
+    buffer_puts(out, "}\n");
+}
+
+static void print_json(const Report *report, Buffer *out)
+{
+    print_head(report, report_is_same(report) ? "true" : "false", out);
     buffer_puts(out, ", \"changes\": [");
     for (uint32_t i = 0; i < report->changes.count; i++) {
         const Change *change = &report->changes.at[i];

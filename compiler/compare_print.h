@@ -35,5 +35,9 @@ typedef struct Report {
 /* Whether the programs mean the same. */
 bool report_is_same(const Report *report);
 void report_print(const Report *report, ReportFormat format, Buffer *out);
+/* In place of it, as JSON: the diagnostics, which are JSON, of programs that
+ * cannot be compared. */
+void report_print_trouble(const Report *report, Text diagnostics,
+                          Buffer *out);
 
 #endif

@@ -1,7 +1,8 @@
 /* compile_diff.c: two compilations for command_diff.
  *
- * Each program has sources and diagnostics of its own. Sums are left without an
- * order, which says nothing of what they mean.
+ * Sources and diagnostics are those of both, so what is wrong is reported at once,
+ * each with its file. Sums are left without an order, which says nothing of what
+ * they mean.
  */
 #include "compile_diff.h"
 
@@ -9,55 +10,39 @@
 #include "command_ulp.h"
 #include "output.h"
 
-#include <string.h>
-
-enum { MOST_ERRORS = 20 };
-
 typedef struct Compiled {
-    Sources     sources;
-    Diagnostics diagnostics;
     Options     options;
     Compilation compilation;
     Graph      *forward, *trained;
 } Compiled;
 
-static void say_problems(const Compiled *program, Arena *arena)
-{
-    Buffer messages = buffer_create(arena);
-    diagnostics_print(&program->diagnostics, &messages, MOST_ERRORS);
-    if (messages.length)
-        fwrite(messages.at, 1, messages.length, stderr);
-}
-
 static void program_init(Compiled *program, Arena *arena,
-                         const Options *options,
-                         const Diagnostics *diagnostics, Text path)
+                         const Options *options, Sources *sources,
+                         Diagnostics *diagnostics, Text path)
 {
     program->options = *options;
     program->options.input = path;
-    program->sources = (Sources){.arena = arena, .end = 1};
-    diagnostics_init(&program->diagnostics, arena, &program->sources);
-    memcpy(program->diagnostics.enabled, diagnostics->enabled,
-           sizeof diagnostics->enabled);
-    memcpy(program->diagnostics.fatal, diagnostics->fatal,
-           sizeof diagnostics->fatal);
     program->compilation =
-        (Compilation){.arena = arena, .sources = &program->sources,
-                      .diagnostics = &program->diagnostics,
+        (Compilation){.arena = arena, .sources = sources,
+                      .diagnostics = diagnostics,
                       .options = &program->options};
 }
 
-static bool program_compile(Compiled *program, Arena *arena)
+/* Errors of the other program do not stop this one. */
+static bool program_compile(Compiled *program)
 {
     Compilation *c = &program->compilation;
+    uint32_t before = c->diagnostics->error_count;
+    c->diagnostics->error_count = 0;
     program->forward = compile_forward(c);
     if (program->forward && c->trained) {
         program->trained = compile_trained(c);
         if (!program->trained)
             program->forward = NULL;
     }
-    say_problems(program, arena);
-    return program->forward && !program->diagnostics.error_count;
+    bool fine = program->forward && !c->diagnostics->error_count;
+    c->diagnostics->error_count += before;
+    return fine;
 }
 
 /* A DiffAlone. */
@@ -69,10 +54,23 @@ static Graph *differentiate_alone(void *context, int side, uint32_t output)
     graph->outputs.at[0] = graph->outputs.at[output];
     graph->outputs.count = 1;
     graph->inferred.count = graph->nexts.count = 0;
-    graph = compile_derivatives(c, graph);
-    if (!graph)
-        say_problems(program, c->arena);
-    return graph;
+    return compile_derivatives(c, graph);
+}
+
+/* As JSON, that there is no answer; what is wrong is said to stderr, too. */
+static int give_up(Arena *arena, const Options *options,
+                   Diagnostics *diagnostics)
+{
+    if (options->report != REPORT_JSON)
+        return 2;
+    Buffer problems = buffer_create(arena), out = buffer_create(arena);
+    Diagnostics as_json = *diagnostics;
+    as_json.format = FORMAT_JSON;
+    diagnostics_print(&as_json, &problems, UINT32_MAX);
+    Report report = {.path = {options->input, options->other}};
+    report_print_trouble(&report, buffer_text(&problems), &out);
+    output_text(arena, diagnostics, options->output, buffer_text(&out));
+    return 2;
 }
 
 static int compare_programs(Arena *arena, Compiled programs[SIDES],
@@ -88,13 +86,13 @@ static int compare_programs(Arena *arena, Compiled programs[SIDES],
     for (int side = 0; side < SIDES; side++) {
         command.forward[side] = programs[side].forward;
         command.trained[side] = programs[side].trained;
-        command.sources[side] = &programs[side].sources;
+        command.sources[side] = programs[side].compilation.sources;
     }
     Report report = {.path = {options->input, options->other}};
     Buffer problems = buffer_create(arena), out = buffer_create(arena);
     if (!command_diff(&command, &report, &problems)) {
         diagnose_lines(diagnostics, buffer_text(&problems));
-        return 2;
+        return give_up(arena, options, diagnostics);
     }
     report_print(&report, (ReportFormat)options->report, &out);
     if (!output_text(arena, diagnostics, options->output, buffer_text(&out)))
@@ -113,7 +111,7 @@ static int compare_numbers(Arena *arena, const Options *options,
              ? status : 2;
 }
 
-int compile_diff(Arena *arena, const Options *options,
+int compile_diff(Arena *arena, const Options *options, Sources *sources,
                  Diagnostics *diagnostics)
 {
     if (options->numbers)
@@ -122,11 +120,13 @@ int compile_diff(Arena *arena, const Options *options,
     const Text path[SIDES] = {options->input, options->other};
     bool fine = true;
     for (int side = 0; side < SIDES; side++) {
-        program_init(&programs[side], arena, options, diagnostics, path[side]);
-        fine &= program_compile(&programs[side], arena);
+        program_init(&programs[side], arena, options, sources, diagnostics,
+                     path[side]);
+        fine &= program_compile(&programs[side]);
     }
     for (int side = 0; side < SIDES; side++)
         if (programs[side].compilation.status == STATUS_FAULT)
             return STATUS_FAULT;
-    return fine ? compare_programs(arena, programs, options, diagnostics) : 2;
+    return fine ? compare_programs(arena, programs, options, diagnostics)
+                : give_up(arena, options, diagnostics);
 }

@@ -5,9 +5,9 @@
 #include "compile.h"
 
 /* Compares two programs, or with --values two files of numbers. Returns what
- * the command exits with: 0 the same, 1 not, 2 trouble. Warnings are asked for
- * as in `diagnostics`. */
-int compile_diff(Arena *arena, const Options *options,
+ * the command exits with: 0 the same, 1 not, 2 trouble. `sources` are those of
+ * `diagnostics`. */
+int compile_diff(Arena *arena, const Options *options, Sources *sources,
                  Diagnostics *diagnostics);
 
 #endif

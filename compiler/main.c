@@ -30,7 +30,8 @@ static Status perform(Arena *arena, Sources *sources, Diagnostics *diagnostics,
                                                         : STATUS_ERROR;
     }
     if (options->action == ACTION_DIFF)
-        return (Status)compile_diff(arena, options, diagnostics);
+        return (Status)compile_diff(arena, options, sources,
+                                    diagnostics);
     Compilation compilation = {.arena = arena, .sources = sources,
                                .diagnostics = diagnostics,
                                .options = options};

@@ -602,9 +602,6 @@ static bool check_diff(const Arguments *args)
         return complain(args, "standard input is one file, not both%s", "");
     if (args->ulp_given && !options->numbers)
         return complain(args, "--ulp is for diff --values%s", "");
-    if (diff && args->diagnostics->format != FORMAT_TEXT)
-        return complain(args, "diff reports errors in text: it does not go with "
-                              "-fdiagnostics-format=json or sarif%s", "");
     if (options->numbers && (args->format || options->points))
         return complain(args, "--format and --points are for programs, not for "
                         "--values%s", "");
