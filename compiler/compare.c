@@ -1,8 +1,8 @@
 /* compare.c: both graphs put into one, in which equal equations are one array.
  *
  * What is put there is in an order of its own: terms of a sum, factors of a
- * product, parts that add to one array and guards are sorted by their numbers,
- * which are the same for what is the same.
+ * product (compare_form.h), parts that add to one array and guards are sorted by
+ * their numbers, which are the same for what is the same.
  *
  * A CARRY stands before what it reads, so what it is equal to is not known when
  * it is met. All of one shape are taken as equal first, and parted where what
@@ -12,27 +12,15 @@
  */
 #include "compare.h"
 
+#include "compare_form.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ITEMS = 256 };          /* of a sum that is sorted */
-
-typedef struct Item {
-    ExprId id;
-    int    sign;
-} Item;
-
-typedef struct Items {
-    const Item *at;
-    uint32_t    count;              /* 0: the node itself */
-} Items;
-
-typedef LIST(Items) ItemsOf;        /* [exprs of the union] */
-
 typedef struct Union {
-    Arena  *arena;
-    Graph  *graph;
-    ItemsOf sums, products;
+    Arena *arena;
+    Graph *graph;
+    Forms  forms;
 } Union;
 
 bool arrays_are_alike(const Array *a, const Array *b)
@@ -47,122 +35,7 @@ bool arrays_are_of_a_kind(const Array *a, const Array *b)
     return a->kind == b->kind && arrays_are_alike(a, b);
 }
 
-/* -- sums and products -- */
-
-static uint32_t take_items(const ItemsOf *of, ExprId id, int sign, Item *to)
-{
-    Items items = {0};
-    if (id < of->count)
-        items = of->at[id];
-    if (!items.count) {
-        *to = (Item){id, sign};
-        return 1;
-    }
-    for (uint32_t i = 0; i < items.count; i++)
-        to[i] = (Item){items.at[i].id, sign * items.at[i].sign};
-    return items.count;
-}
-
-static uint32_t count_items(const ItemsOf *of, ExprId id)
-{
-    return id < of->count && of->at[id].count ? of->at[id].count : 1;
-}
-
-static void keep_items(Union *u, ItemsOf *of, ExprId id, const Item *items,
-                       uint32_t count)
-{
-    while (of->count <= id)
-        list_push(u->arena, of, (Items){0});
-    of->at[id] = (Items){arena_copy(u->arena, items, count, sizeof *items),
-                         count};
-}
-
-static int by_id(const void *a, const void *b)
-{
-    const Item *x = a, *y = b;
-    return x->id != y->id ? (x->id < y->id ? -1 : 1) : y->sign - x->sign;
-}
-
-static ExprId make_sum(Union *u, ExprId a, int sign_a, ExprId b, int sign_b)
-{
-    Exprs *exprs = &u->graph->exprs;
-    Item items[2 * MOST_ITEMS];
-    uint32_t count = count_items(&u->sums, a);
-    if (count + (b ? count_items(&u->sums, b) : 0) > MOST_ITEMS) {
-        if (!b)
-            return expr_apply(exprs, F_NEG, a, 0);
-        return expr_apply(exprs, sign_b > 0 ? F_ADD : F_SUB, a, b);
-    }
-    count = take_items(&u->sums, a, sign_a, items);
-    if (b)
-        count += take_items(&u->sums, b, sign_b, items + count);
-    qsort(items, count, sizeof *items, by_id);
-    ExprId sum = items[0].sign > 0
-                   ? items[0].id
-                   : expr_apply(exprs, F_NEG, items[0].id, 0);
-    for (uint32_t i = 1; i < count; i++)
-        sum = expr_apply(exprs, items[i].sign > 0 ? F_ADD : F_SUB, sum,
-                         items[i].id);
-    if (count > 1 || items[0].sign < 0)
-        keep_items(u, &u->sums, sum, items, count);
-    return sum;
-}
-
-/* Of -a the node a; *sign changes with it. */
-static ExprId without_sign(const Union *u, ExprId id, int *sign)
-{
-    Item item;
-    if (count_items(&u->sums, id) != 1)
-        return id;
-    take_items(&u->sums, id, 1, &item);
-    *sign *= item.sign;
-    return item.id;
-}
-
-static ExprId make_product(Union *u, ExprId a, ExprId b)
-{
-    Exprs *exprs = &u->graph->exprs;
-    Item items[2 * MOST_ITEMS];
-    int sign = 1;
-    a = without_sign(u, a, &sign);
-    b = without_sign(u, b, &sign);
-    ExprId product;
-    if (count_items(&u->products, a) + count_items(&u->products, b)
-        > MOST_ITEMS) {
-        product = expr_apply(exprs, F_MUL, a, b);
-    } else {
-        uint32_t count = take_items(&u->products, a, 1, items);
-        count += take_items(&u->products, b, 1, items + count);
-        qsort(items, count, sizeof *items, by_id);
-        product = items[0].id;
-        for (uint32_t i = 1; i < count; i++)
-            product = expr_apply(exprs, F_MUL, product, items[i].id);
-        keep_items(u, &u->products, product, items, count);
-    }
-    return sign > 0 ? product : make_sum(u, product, -1, 0, 1);
-}
-
 /* -- expressions -- */
-
-static ExprId form_apply(Union *u, Function function, ExprId a, ExprId b)
-{
-    switch (function) {
-    case F_ADD:
-        return make_sum(u, a, 1, b, 1);
-    case F_SUB:
-        return make_sum(u, a, 1, b, -1);
-    case F_NEG:
-        return make_sum(u, a, -1, 0, 1);
-    case F_MUL:
-        return make_product(u, a, b);
-    case F_MIN:
-    case F_MAX:
-        return expr_apply(&u->graph->exprs, function, a < b ? a : b,
-                          a < b ? b : a);
-    default:
-        return expr_apply(&u->graph->exprs, function, a, b);
-    }
-}
 
 static ExprId form_node(Union *u, const Copy *copy, ExprId id)
 {
@@ -173,7 +46,7 @@ static ExprId form_node(Union *u, const Copy *copy, ExprId id)
     for (uint32_t i = 0; i < count; i++)
         operands[i] = copy->exprs[operands[i]];
     if (node->kind == APPLY)
-        return form_apply(u, (Function)node->function, operands[0],
+        return form_apply(&u->forms, (Function)node->function, operands[0],
                           node->as.operand[1] ? operands[1] : 0);
     return expr_rebuild(&u->graph->exprs, from, id, operands,
                         node->kind == ACCESS
@@ -333,6 +206,7 @@ static uint32_t part_carries(Twin *twin, Arena *work, const Carries *carries,
 static void form_both(Twin *twin, Arena *work, Carries *carries)
 {
     Union u = {.arena = work, .graph = graph_create(work)};
+    u.forms = (Forms){.arena = work, .exprs = &u.graph->exprs};
     ArrayId *shared = NEW_ARRAY(work, ArrayId, twin->matched + 1);
     carries->array = NEW_ARRAY(work, ArrayId, carries->count);
     for (int side = 0; side < SIDES; side++)
