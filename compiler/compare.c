@@ -21,6 +21,8 @@ typedef struct Union {
     Arena *arena;
     Graph *graph;
     Forms  forms;
+    bool   through;                 /* what is read may be read through */
+    LIST(ExprId) formed;            /* [exprs]: scratch of read_through */
 } Union;
 
 bool arrays_are_alike(const Array *a, const Array *b)
@@ -37,6 +39,60 @@ bool arrays_are_of_a_kind(const Array *a, const Array *b)
 
 /* -- expressions -- */
 
+/* Whether every element is what one short body says of its indices. */
+static bool can_read_through(const Graph *graph, const Array *array)
+{
+    const Part *part = array->as.parts;
+    if (array->kind != EQUATION || array->part_count != 1 || array->recurrence
+        || part->combine != SET || part->guard_count
+        || part->index_count != array->rank
+        || !part_is_plain(graph, array, part))
+        return false;
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (part->ranges[i].low || part->ranges[i].high != array->shape[i])
+            return false;
+    return true;
+}
+
+/* The element as its equation says it, in normal form again; 0 if it is not to
+ * be read through. */
+static ExprId read_through(Union *u, ExprId access)
+{
+    enum { MOST_NODES = 48 };
+    Exprs *exprs = &u->graph->exprs;
+    const Expr *node = expr_at(exprs, access);
+    const Array *array = graph_array(u->graph, node->as.access.array);
+    SubscriptId map[MAX_INDICES] = {0};
+    ExprIds order = {0};
+    if (!can_read_through(u->graph, array))
+        return 0;
+    expr_postorder(exprs, u->arena, NULL, true, array->as.parts->body, &order);
+    if (order.count > MOST_NODES)
+        return 0;
+    memcpy(map, node->as.access.subscripts, array->rank * sizeof *map);
+    ExprId body = expr_substitute(exprs, &u->graph->memo,
+                                  array->as.parts->body, map);
+    order.count = 0;
+    expr_postorder(exprs, u->arena, NULL, true, body, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        ExprId operands[MAX_RANK], id = order.at[i];
+        uint32_t count = expr_operands(exprs, id, operands);
+        for (uint32_t k = 0; k < count; k++)
+            operands[k] = u->formed.at[operands[k]];
+        while (u->formed.count <= id)
+            list_push(u->arena, &u->formed, 0);
+        node = expr_at(exprs, id);
+        u->formed.at[id] =
+            node->kind == APPLY
+                ? form_apply(&u->forms, (Function)node->function, operands[0],
+                             count > 1 ? operands[1] : 0)
+                : expr_rebuild(exprs, exprs, id, operands,
+                               node->kind == ACCESS ? node->as.access.array
+                                                    : 0);
+    }
+    return u->formed.at[body];
+}
+
 static ExprId form_node(Union *u, const Copy *copy, ExprId id)
 {
     const Exprs *from = &copy->from->exprs;
@@ -48,9 +104,13 @@ static ExprId form_node(Union *u, const Copy *copy, ExprId id)
     if (node->kind == APPLY)
         return form_apply(&u->forms, (Function)node->function, operands[0],
                           node->as.operand[1] ? operands[1] : 0);
-    return expr_rebuild(&u->graph->exprs, from, id, operands,
-                        node->kind == ACCESS
-                            ? copy->arrays[node->as.access.array] : 0);
+    ExprId rebuilt = expr_rebuild(&u->graph->exprs, from, id, operands,
+                                  node->kind == ACCESS
+                                      ? copy->arrays[node->as.access.array]
+                                      : 0);
+    ExprId read = node->kind == ACCESS && u->through
+                    ? read_through(u, rebuilt) : 0;
+    return read ? read : rebuilt;
 }
 
 /* -- parts -- */
@@ -103,6 +163,7 @@ static Part form_part(Union *u, Copy *copy, const Part *part, uint32_t rank)
 static ArrayId form_equation(Union *u, Copy *copy, const Array *array)
 {
     Part *parts = NEW_ARRAY(copy->arena, Part, array->part_count);
+    u->through = array->kind == EQUATION;
     for (uint32_t i = 0; i < array->part_count; i++)
         parts[i] = form_part(u, copy, &array->as.parts[i], array->rank);
     for (uint32_t i = 0, end; i < array->part_count; i = end) {

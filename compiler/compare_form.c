@@ -97,11 +97,14 @@ static ExprId multiply_atoms(Forms *f, ExprId a, ExprId b)
         t.at[t.count++] = y.at[i];
     collect(&t);
     ExprId product = 0;
-    for (uint32_t i = 0; i < t.count; i++)
-        for (int n = 0; n < (int)t.at[i].count; n++)
-            product = product ? expr_apply(f->exprs, F_MUL, product,
-                                           t.at[i].id)
-                              : t.at[i].id;
+    for (uint32_t i = 0; i < t.count; i++) {
+        ExprId power = t.at[i].id;
+        if (t.at[i].count != 1)
+            power = expr_apply(f->exprs, F_POW, power,
+                               expr_number(f->exprs, t.at[i].count));
+        product = product ? expr_apply(f->exprs, F_MUL, product, power)
+                          : power;
+    }
     while (f->products.count <= product)
         list_push(f->arena, &f->products, (Items){0});
     if (product)
@@ -192,6 +195,19 @@ static ExprId make_product(Forms *f, ExprId a, ExprId b)
 
 /* -- quotients and powers -- */
 
+/* a^n, n a whole number from 1 on: by squares */
+static ExprId make_power(Forms *f, ExprId a, double n)
+{
+    ExprId power = expr_number(f->exprs, 1);
+    for (; n >= 1; n = floor(n / 2)) {
+        if (fmod(n, 2) != 0)
+            power = make_product(f, power, a);
+        if (n > 1)
+            a = make_product(f, a, a);
+    }
+    return power;
+}
+
 /* 1 / a: of a product one for each atom, of a number the number if it is one. */
 static ExprId make_inverse(Forms *f, ExprId a)
 {
@@ -206,22 +222,19 @@ static ExprId make_inverse(Forms *f, ExprId a)
     Items product = product_of(f, sum.at[0].id, &of_product);
     for (uint32_t i = 0; i < product.count; i++) {
         ExprId of = expr_apply(f->exprs, F_DIV, one, product.at[i].id);
-        for (int n = 0; n < (int)product.at[i].count; n++)
-            inverse = make_product(f, inverse, of);
+        inverse = make_product(f, inverse,
+                               make_power(f, of, product.at[i].count));
     }
     return inverse;
 }
 
-static ExprId make_power(Forms *f, ExprId a, ExprId b)
+static ExprId form_power(Forms *f, ExprId a, ExprId b)
 {
     const Expr *exponent = expr_at(f->exprs, b);
     double n = exponent->kind == NUMBER ? exponent->as.number : 0;
     if (n != floor(n) || n == 0 || fabs(n) > MOST_POWER)
         return expr_apply(f->exprs, F_POW, a, b);
-    ExprId power = a = n < 0 ? make_inverse(f, a) : a;
-    for (int i = 1; i < (int)fabs(n); i++)
-        power = make_product(f, power, a);
-    return power;
+    return make_power(f, n < 0 ? make_inverse(f, a) : a, fabs(n));
 }
 
 ExprId form_apply(Forms *f, Function function, ExprId a, ExprId b)
@@ -238,7 +251,7 @@ ExprId form_apply(Forms *f, Function function, ExprId a, ExprId b)
     case F_DIV:
         return make_product(f, a, make_inverse(f, b));
     case F_POW:
-        return make_power(f, a, b);
+        return form_power(f, a, b);
     case F_MIN:
     case F_MAX:
         return in_order(f, function, a, b);
