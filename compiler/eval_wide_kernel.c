@@ -5,8 +5,6 @@
 #include "eval_wide.h"
 #include "kernel.h"
 
-#include "../runtime/gg.h"
-
 typedef struct Operands {
     size_t n, m;
     const Wide *a, *b;

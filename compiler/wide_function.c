@@ -1,7 +1,10 @@
 /* wide_function.c: the functions of the table by those of wide.h. */
 #include "wide.h"
 
-#include "../runtime/gg.h"
+static Wide of_double(Function function, Wide a, Wide b)
+{
+    return wide_of(function_row(function)->value(a.high, b.high));
+}
 
 static Wide half(Wide a)
 {
@@ -50,7 +53,7 @@ static Wide power_of(Wide a, Wide b)
     bool whole = b.low == 0 && b.high == floor(b.high);
     if (!wide_is_finite(a) || !wide_is_finite(b) || a.high == 0
         || (a.high < 0 && !whole))
-        return wide_of(gg_pow(a.high, b.high));
+        return of_double(F_POW, a, b);
     if (whole && fabs(b.high) <= 1024)
         return wide_power(a, (int32_t)b.high);
     Wide y = wide_exp(wide_mul(b, wide_log(absolute(a))));
@@ -161,13 +164,8 @@ static Wide lesser(Wide a, Wide b, bool less)
 {
     double order = wide_compare(a, b);
     if (order != order)
-        return wide_of(less ? gg_min(a.high, b.high) : gg_max(a.high, b.high));
+        return of_double(less ? F_MIN : F_MAX, a, b);
     return (less ? order > 0 : order < 0) ? b : a;
-}
-
-static Wide of_double(Function function, Wide a, Wide b)
-{
-    return wide_of(function_row(function)->value(a.high, b.high));
 }
 
 Wide wide_apply(Function function, Wide a, Wide b)
