@@ -62,8 +62,9 @@ static double multiply(double a, double b, bool *exact)
     return product;
 }
 
-/* Sorted, like ones as one, and without those of 0. */
-static void collect(Terms *t)
+/* Sorted, like ones as one, and without those of 0. What may be no number does
+ * not go away exactly. */
+static void collect(const Forms *f, Terms *t)
 {
     uint32_t kept = 0;
     qsort(t->at, t->count, sizeof *t->at, by_id);
@@ -73,8 +74,10 @@ static void collect(Terms *t)
                 add(t->at[kept - 1].count, t->at[i].count, &t->exact);
         else
             t->at[kept++] = t->at[i];
-        if (t->at[kept - 1].count == 0)
-            kept--;
+        if (t->at[kept - 1].count != 0)
+            continue;
+        ExprId gone = t->at[--kept].id;
+        t->exact &= !gone || !(expr_at(f->exprs, gone)->flags & EXPR_PARTIAL);
     }
     t->count = kept;
 }
@@ -95,7 +98,7 @@ static ExprId multiply_atoms(Forms *f, ExprId a, ExprId b)
         t.at[t.count++] = x.at[i];
     for (uint32_t i = 0; i < y.count; i++)
         t.at[t.count++] = y.at[i];
-    collect(&t);
+    collect(f, &t);
     ExprId product = 0;
     for (uint32_t i = 0; i < t.count; i++) {
         ExprId power = t.at[i].id;
@@ -150,7 +153,7 @@ static ExprId add_sums(Forms *f, ExprId a, double factor, ExprId b)
         t.at[t.count++] = x.at[i];
     for (uint32_t i = 0; i < y.count; i++)
         t.at[t.count++] = (Item){y.at[i].id, factor * y.at[i].count};
-    collect(&t);
+    collect(f, &t);
     return t.exact ? sum_node(f, &t) : 0;
 }
 
@@ -169,7 +172,7 @@ static ExprId multiply_sums(Forms *f, ExprId a, ExprId b)
             t.at[t.count++] = (Item){
                 product, multiply(x.at[i].count, y.at[j].count, &t.exact)};
         }
-    collect(&t);
+    collect(f, &t);
     return t.exact ? sum_node(f, &t) : 0;
 }
 
