@@ -27,7 +27,7 @@
 
 enum {
     FEWEST = 4,                     /* points */
-    WIDE = 3,                       /* points that are computed closer always */
+    WIDE = 2,                       /* points that are computed closer always */
     MOST_WIDE = 8,                  /* and in all, unless something is open */
     LEEWAY = 32
 };
