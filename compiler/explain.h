@@ -69,6 +69,10 @@ typedef struct Node {
 
 typedef LIST(uint32_t) Numbers;
 
+/* How equations are taken: one by one; or, where one cannot be taken alone, all
+ * at once; and where an example cannot be, with the batch as an axis. */
+typedef enum Resort { RESORT_NONE, RESORT_WHOLE, RESORT_LAST } Resort;
+
 typedef struct Explain {
     Arena       *arena;
     Compilation *compilation;
@@ -79,6 +83,7 @@ typedef struct Explain {
     LIST(Signal) signals;
     uint32_t     output;        /* node: the J at hand */
     Text         seed;          /* d_y where J is no number; else empty */
+    uint8_t      resort;        /* Resort */
     bool         alone;         /* one equation: formulas are of what is given */
     WordSet     *taken;         /* names of the program, and those made */
     uint32_t    *errors;        /* the last number of an error signal */
@@ -98,14 +103,14 @@ Graph *explain_strip(Arena *arena, Graph *from, Block *block);
 
 /* -- explain_block.c -- */
 
-/* The block of a group of nodes with what it hands back; NULL after a fault,
- * which is reported. */
+/* The block of a group of nodes with what it hands back; NULL if it cannot be
+ * taken so, which is reported in the last resort alone. */
 Block *explain_block(Explain *e, uint32_t group);
 
 /* -- explain_chain.c -- */
 
 /* All that there is to say of an output: signals with names, and the formula
- * of each gradient. */
+ * of each gradient. False after a fault, which is reported. */
 bool explain_output(Explain *e, uint32_t node);
 Signal *explain_signal(Explain *e, SignalKind kind);
 Formula explain_formula(Explain *e, uint32_t node);

@@ -10,7 +10,7 @@ typedef struct Strip {
     Arena   *arena;
     Graph   *from, *to;
     Copy     copy;
-    bool    *batched;           /* [from arrays] */
+    uint8_t *axis;              /* [from arrays]: 1 + that of the batch; or 0 */
     StandIn *stand_ins;
     LIST(uint32_t) totals, parts;   /* definitions of `to`: sums, and of what */
 } Strip;
@@ -25,69 +25,94 @@ static uint32_t batch_index(const Strip *s, const Part *part, uint32_t rank)
         const Expr *node = expr_at(&graph->exprs, order.at[i]);
         uint32_t index;
         int64_t base;
-        if (node->kind == ACCESS && s->batched[node->as.access.array]
+        uint8_t axis = node->kind == ACCESS ? s->axis[node->as.access.array] : 0;
+        if (axis
             && subscript_is_shifted(&graph->exprs,
-                                    node->as.access.subscripts[0], &index,
-                                    &base))
+                                    node->as.access.subscripts[axis - 1],
+                                    &index, &base))
             return index;
     }
     return MAX_INDICES;
 }
 
-static bool leads_by(const Strip *s, const Part *part, uint32_t index)
+/* 1 + the axis of the target along the index; 0: none. */
+static uint8_t axis_along(const Strip *s, const Part *part, uint32_t rank,
+                          uint32_t index)
 {
-    return subscript_is_index(&s->from->exprs, part->target[0], index);
+    for (uint8_t a = 0; a < rank; a++)
+        if (subscript_is_index(&s->from->exprs, part->target[a], index))
+            return a + 1;
+    return 0;
 }
 
-/* batched[id] of each array, from what is given. */
-bool *explain_batched(Arena *arena, Graph *graph)
+/* Of each array, from what is given. */
+static uint8_t *find_axes(Arena *arena, Graph *graph)
 {
     Strip s = {.arena = arena, .from = graph};
-    s.batched = NEW_ARRAY(arena, bool, graph->arrays.count);
+    s.axis = NEW_ARRAY(arena, uint8_t, graph->arrays.count);
     if (!graph->batch)
-        return s.batched;
+        return s.axis;
     for (uint32_t i = 1; i < graph->definitions.count; i++)
         if (graph->definitions.at[i].batched)
-            s.batched[graph->definitions.at[i].array] = true;
+            s.axis[graph->definitions.at[i].array] = 1;
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         uint32_t output = graph->outputs.at[graph->seeds.at[i].output];
-        s.batched[graph->seeds.at[i].array] =
-            graph->definitions.at[output].batched;
+        if (graph->definitions.at[output].batched)
+            s.axis[graph->seeds.at[i].array] = 1;
     }
     for (uint32_t i = 0; i < graph->gradients.count; i++)
-        if (s.batched[graph->gradients.at[i].by])
-            s.batched[graph->gradients.at[i].array] = true;
-    s.batched[0] = false;
+        if (s.axis[graph->gradients.at[i].by])
+            s.axis[graph->gradients.at[i].array] = 1;
+    s.axis[0] = 0;
     for (bool changed = true; changed;) {
         changed = false;
         for (ArrayId id = 1; id < graph->arrays.count; id++) {
             const Array *array = graph_array(graph, id);
-            bool is = s.batched[id];
-            if (array->kind == CARRY || array->kind == HELD)
-                is |= s.batched[array->as.carried];
-            for (uint32_t i = 0; i < array->part_count && !is && array->rank;
-                 i++) {
+            uint8_t axis = s.axis[id];
+            if (!axis && (array->kind == CARRY || array->kind == HELD))
+                axis = s.axis[array->as.carried];
+            for (uint32_t i = 0; i < array->part_count && !axis; i++) {
                 const Part *part = &array->as.parts[i];
                 uint32_t index = batch_index(&s, part, array->rank);
-                is = index < MAX_INDICES && leads_by(&s, part, index);
+                if (index < MAX_INDICES)
+                    axis = axis_along(&s, part, array->rank, index);
             }
-            changed |= is != s.batched[id];
-            s.batched[id] = is;
+            changed |= axis != s.axis[id];
+            s.axis[id] = axis;
         }
     }
-    return s.batched;
+    return s.axis;
 }
 
-/* The part without an index, and without the first axis if that is along it. */
+/* What has a name has the batch along its first axis. */
+bool *explain_batched(Arena *arena, Graph *graph)
+{
+    const uint8_t *axis = find_axes(arena, graph);
+    bool *batched = NEW_ARRAY(arena, bool, graph->arrays.count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        batched[id] = axis[id] == 1;
+    return batched;
+}
+
+/* The list without what stands there. */
+static SubscriptId *left_out(Arena *arena, const SubscriptId *from,
+                             uint32_t count, uint32_t at)
+{
+    SubscriptId *made = NEW_ARRAY(arena, SubscriptId, count);
+    for (uint32_t i = 0, n = 0; i < count; i++)
+        if (i != at)
+            made[n++] = from[i];
+    return made;
+}
+
+/* The part without an index, and without the axis that is along it, or 0. */
 static Part without(Strip *s, const Part *part, uint32_t rank, uint32_t index,
-                    bool first)
+                    uint8_t axis)
 {
     Exprs *exprs = &s->to->exprs;
     Part made = copy_part(&s->copy, part, rank);
-    if (first) {
-        made.target++;
-        rank--;
-    }
+    if (axis)
+        made.target = left_out(s->arena, made.target, rank--, axis - 1u);
     if (index >= made.index_count)
         return made;
     SubscriptId map[MAX_INDICES] = {0};
@@ -117,11 +142,15 @@ static Part without(Strip *s, const Part *part, uint32_t rank, uint32_t index,
     return made;
 }
 
-static ArrayId strip_batched(Strip *s, const Array *array)
+static ArrayId strip_batched(Strip *s, const Array *array, uint8_t axis)
 {
     Array like = *array;
+    int64_t *shape = NEW_ARRAY(s->arena, int64_t, array->rank);
+    for (uint32_t i = 0, n = 0; i < array->rank; i++)
+        if (i + 1 != axis)
+            shape[n++] = array->shape[i];
     like.rank--;
-    like.shape++;
+    like.shape = shape;
     if (!array_is_computed(array)) {
         if (array->kind == LITERAL)     /* the same for each example */
             return graph_literal(s->to, array->type, array->limit, like.rank,
@@ -138,9 +167,9 @@ static ArrayId strip_batched(Strip *s, const Array *array)
         uint32_t index = batch_index(s, part, array->rank);
         int64_t base;
         if (index == MAX_INDICES)
-            subscript_is_shifted(&s->from->exprs, part->target[0], &index,
-                                 &base);
-        parts[i] = without(s, part, array->rank, index, true);
+            subscript_is_shifted(&s->from->exprs, part->target[axis - 1],
+                                 &index, &base);
+        parts[i] = without(s, part, array->rank, index, axis);
     }
     return graph_remade(s->to, &like, parts);
 }
@@ -160,7 +189,7 @@ static ArrayId strip_total(Strip *s, const Array *array)
         const Part *part = &array->as.parts[i];
         uint32_t index = batch_index(s, part, array->rank);
         if (index < MAX_INDICES)
-            inner[in++] = without(s, part, array->rank, index, false);
+            inner[in++] = without(s, part, array->rank, index, 0);
         else
             outer[out++] = copy_part(&s->copy, part, array->rank);
     }
@@ -194,15 +223,17 @@ static bool sums_examples(const Strip *s, const Array *array)
 static void strip_array(Strip *s, ArrayId id)
 {
     const Array *array = graph_array(s->from, id);
-    if (!s->batched[id]) {
+    uint8_t axis = s->axis[id];
+    if (!axis) {
         s->copy.arrays[id] = sums_examples(s, array) ? strip_total(s, array)
                                                      : copy_array(&s->copy, id);
         return;
     }
-    SubscriptId *at = NEW_ARRAY(s->arena, SubscriptId, array->rank);
-    for (uint32_t i = 1; i < array->rank; i++)
-        at[i - 1] = subscript_index(&s->from->exprs, i);
-    s->copy.arrays[id] = strip_batched(s, array);
+    SubscriptId all[MAX_RANK];
+    for (uint32_t i = 0; i < array->rank; i++)
+        all[i] = subscript_index(&s->from->exprs, i);
+    SubscriptId *at = left_out(s->arena, all, array->rank, axis - 1u);
+    s->copy.arrays[id] = strip_batched(s, array, axis);
     s->stand_ins[id] = (StandIn){s->copy.arrays[id], at};
 }
 
@@ -247,7 +278,7 @@ static bool *examples_have(Arena *arena, const Graph *graph,
 Graph *explain_strip(Arena *arena, Graph *from, Block *block)
 {
     Strip s = {.arena = arena, .from = from, .to = graph_create(arena)};
-    s.batched = explain_batched(arena, from);
+    s.axis = find_axes(arena, from);
     s.stand_ins = NEW_ARRAY(arena, StandIn, from->arrays.count);
     for (uint32_t i = 0; i < MAX_RANK; i++)
         (void)subscript_index(&from->exprs, i);
@@ -262,7 +293,10 @@ Graph *explain_strip(Arena *arena, Graph *from, Block *block)
     }
     for (uint32_t i = 1; i < from->definitions.count; i++)
         s.to->definitions.at[i].batched =
-            s.batched[from->definitions.at[i].array];
+            s.axis[from->definitions.at[i].array] > 0;
+    for (uint32_t i = 0; i < s.to->ordered.count; i++)
+        if (s.axis[from->ordered.at[i].input])
+            s.to->ordered.at[i].axis--;
     s.to->inferred.count = 0;
     s.to->batch = 0;
     Graph *to = graph_compact(arena, s.to);

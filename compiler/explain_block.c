@@ -64,7 +64,9 @@ static void take_over(Cut *cut, Copy *copy)
         const Array *array = graph_array(from, id);
         if (!cut->reached[id])
             continue;
-        if (cut->given[id])
+        /* What elements are chosen by index values is known of a table alone. */
+        bool table = array->kind == LITERAL && array->type == WHOLE;
+        if (cut->given[id] && !table)
             copy->arrays[id] =
                 graph_input(copy->to, INPUT, array->type, array->limit,
                             array->rank, array->shape, array->serves);
@@ -95,8 +97,8 @@ static void set_interface(Cut *cut, Copy *copy)
         if (!node->given && node->group == cut->group) {
             if (node->signal)
                 list_push(to->arena, &to->outputs, node->definition);
-        } else if (graph_array(to, id)->kind != DRAWN
-                   && graph_array(to, id)->kind != STATE) {
+        } else if (graph_array(to, id)->kind == INPUT
+                   || graph_array(to, id)->kind == PARAM) {
             list_push(to->arena, &to->inputs, node->definition);
         }
     }
@@ -142,6 +144,18 @@ static Graph *seeded(Explain *e, Graph *from, uint32_t definition)
     return graph_compact(e->arena, to);
 }
 
+/* In the last resort, a fault is reported. */
+static bool is_sound(Explain *e, const Graph *graph)
+{
+    if (e->resort == RESORT_LAST)
+        return compile_checked(e->compilation, "explain", graph, HUGE_VAL);
+    Arena *work = arena_open(e->arena);
+    Buffer problem = buffer_create(work);
+    bool sound = graph_check(graph, work, &problem);
+    arena_close(work);
+    return sound;
+}
+
 static Graph *derive_block(Explain *e, uint32_t group)
 {
     Cut cut = {.e = e, .group = group};
@@ -162,8 +176,7 @@ static Graph *derive_block(Explain *e, uint32_t group)
     if (!e->seed.length)
         graph = seeded(e, graph, e->nodes.at[e->output].definition);
     graph = simplify(e->arena, graph);
-    return compile_checked(e->compilation, "explain", graph, HUGE_VAL) ? graph
-                                                                       : NULL;
+    return is_sound(e, graph) ? graph : NULL;
 }
 
 /* -- what it hands back -- */
@@ -332,8 +345,9 @@ Block *explain_block(Explain *e, uint32_t group)
     if (!graph)
         return NULL;
     block->explain = e;
-    block->graph = graph->batch ? explain_strip(e->arena, graph, block) : graph;
-    if (!compile_checked(e->compilation, "explain", block->graph, HUGE_VAL))
+    block->graph = graph->batch && e->resort != RESORT_LAST
+                 ? explain_strip(e->arena, graph, block) : graph;
+    if (!is_sound(e, block->graph))
         return NULL;
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && e->nodes.at[n].group == group)

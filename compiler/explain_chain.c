@@ -391,15 +391,35 @@ static void write_signals(Explain *e)
     }
 }
 
+/* Equations are taken in the next way that there is. */
+static bool resort(Explain *e)
+{
+    if (e->resort == RESORT_LAST)
+        return false;
+    e->resort++;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        Node *node = &e->nodes.at[n];
+        if (!node->given)
+            node->group = e->output;
+        node->batched &= e->resort != RESORT_LAST;
+        e->batched[node->array] = node->batched;
+    }
+    return true;
+}
+
 bool explain_output(Explain *e, uint32_t node)
 {
     e->output = node;
-    e->signals.count = 0;
-    for (uint32_t n = 0; n < e->nodes.count; n++) {
-        e->nodes.at[n].signal = 0;
-        e->nodes.at[n].gifts.count = 0;
-    }
-    if (!walk(e))
+    do {
+        e->signals.count = 0;
+        for (uint32_t n = 0; n < e->nodes.count; n++) {
+            e->nodes.at[n].signal = 0;
+            e->nodes.at[n].gifts.count = 0;
+        }
+        if (walk(e))
+            break;
+    } while (resort(e));
+    if (e->compilation->status == STATUS_FAULT)
         return false;
     name_unsaid_reads(e);
     count_uses(e);
