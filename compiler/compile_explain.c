@@ -103,7 +103,7 @@ static bool parse_asked(Arena *arena, Text asked, Text *of, Text *by)
     return false;
 }
 
-static Text output_name(const Explain *e, uint32_t output)
+static Text name_of_output(const Explain *e, uint32_t output)
 {
     return e->forward->definitions.at[e->forward->outputs.at[output]].name;
 }
@@ -130,7 +130,7 @@ static bool find_wanted(Explain *e, bool *wanted)
         for (uint32_t o = 0; o < outputs; o++)
             for (uint32_t n = 0; n < nodes; n++) {
                 if (!explain_has_gradient(e, n) || !output_varies(e, o)
-                    || (of.length && !text_equal(of, output_name(e, o)))
+                    || (of.length && !text_equal(of, name_of_output(e, o)))
                     || (by.length && !text_equal(by, node_name(e, n))))
                     continue;
                 wanted[o * nodes + n] = found = true;
@@ -143,7 +143,7 @@ static bool find_wanted(Explain *e, bool *wanted)
                 if (explain_has_gradient(e, n) && output_varies(e, o))
                     buffer_print(&there, "%s∂%.*s/∂%.*s",
                                  there.length ? ", " : "",
-                                 TEXT_ARGS(output_name(e, o)),
+                                 TEXT_ARGS(name_of_output(e, o)),
                                  TEXT_ARGS(node_name(e, n)));
         Diagnostic *error = diagnose_error(
             c->diagnostics, (Span){0}, "there is no gradient %.*s",
@@ -158,24 +158,9 @@ static bool find_wanted(Explain *e, bool *wanted)
 
 /* -- outputs -- */
 
-/* d_y, as the C calls it, where y is no number. */
-static void set_seed(Explain *e, uint32_t output)
-{
-    ArrayId id = graph_output(e->forward, output, false);
-    const Array *array = graph_array(e->forward, id);
-    e->seed = (Text){0};
-    if (array->rank == e->batched[id])
-        return;
-    Text name = text_format(e->arena, "d_%.*s",
-                            TEXT_ARGS(output_name(e, output)));
-    while (word_set_has(e->taken, name))
-        name = text_format(e->arena, "%.*s_", TEXT_ARGS(name));
-    e->seed = name;
-}
-
 Text explain_head(const Explain *e, uint32_t n)
 {
-    Text name = node_name(e, e->output);
+    Text name = output_name(e);
     return e->seed.length
              ? text_format(e->arena, "∂(%.*s·%.*s)/∂%.*s", TEXT_ARGS(e->seed),
                            TEXT_ARGS(name), TEXT_ARGS(node_name(e, n)))
@@ -199,8 +184,7 @@ static bool explain_outputs(Explain *e, const bool *wanted, Buffer *out)
         ArrayId id = graph_output(e->forward, o, false);
         if (!any || !e->node_of[id])
             continue;
-        set_seed(e, o);
-        if (!explain_output(e, e->node_of[id] - 1))
+        if (!explain_output(e, o))
             return false;
         if (options->formulas)
             print_formulas(e, wanted + o * nodes, out);

@@ -82,6 +82,7 @@ typedef struct Explain {
     LIST(Node)   nodes;
     LIST(Signal) signals;
     uint32_t     output;        /* node: the J at hand */
+    uint32_t     asked;         /* definition: what the output at hand calls it */
     Text         seed;          /* d_y where J is no number; else empty */
     uint8_t      resort;        /* Resort */
     bool         alone;         /* one equation: formulas are of what is given */
@@ -109,9 +110,9 @@ Block *explain_block(Explain *e, uint32_t group);
 
 /* -- explain_chain.c -- */
 
-/* All that there is to say of an output: signals with names, and the formula
+/* All that there is to say of an output, by its number: signals with names, and the formula
  * of each gradient. False after a fault, which is reported. */
-bool explain_output(Explain *e, uint32_t node);
+bool explain_output(Explain *e, uint32_t output);
 Signal *explain_signal(Explain *e, SignalKind kind);
 Formula explain_formula(Explain *e, uint32_t node);
 
@@ -126,5 +127,6 @@ TermRef explain_local(Explain *e, const Gift *gift, const Signal *of);
 /* ∂J/∂W, or ∂(d_y·y)/∂W where J is no number. */
 Text explain_head(const Explain *e, uint32_t node);
 Text node_name(const Explain *e, uint32_t node);
+Text output_name(const Explain *e);
 
 #endif

@@ -12,6 +12,11 @@ Text node_name(const Explain *e, uint32_t node)
     return e->forward->definitions.at[e->nodes.at[node].definition].name;
 }
 
+Text output_name(const Explain *e)
+{
+    return e->forward->definitions.at[e->asked].name;
+}
+
 typedef struct Cut {
     Explain  *e;
     uint32_t  group;
@@ -66,12 +71,17 @@ static void take_over(Cut *cut, Copy *copy)
             continue;
         /* What elements are chosen by index values is known of a table alone. */
         bool table = array->kind == LITERAL && array->type == WHOLE;
-        if (cut->given[id] && !table)
-            copy->arrays[id] =
-                graph_input(copy->to, INPUT, array->type, array->limit,
-                            array->rank, array->shape, array->serves);
-        else
+        ArrayId source = graph_source(from, id);
+        if (cut->given[id] && !table) {
+            /* What is read of earlier steps is given as the array itself. */
+            if (!copy->arrays[source])
+                copy->arrays[source] =
+                    graph_input(copy->to, INPUT, array->type, array->limit,
+                                array->rank, array->shape, array->serves);
+            copy->arrays[id] = copy->arrays[source];
+        } else {
             (void)copy_array(copy, id);
+        }
     }
     for (ArrayId id = 1; id < from->arrays.count; id++)
         if (graph_array(from, id)->kind == CARRY && copy->arrays[id]
@@ -259,6 +269,15 @@ static void count_readers(Explain *e, Block *block)
     }
 }
 
+/* As formulas call it: a row is a vector, transposed. */
+static Text vector_name(const Explain *e, uint32_t n)
+{
+    const Definition *d =
+        &e->forward->definitions.at[e->nodes.at[n].definition];
+    return d->row ? text_format(e->arena, "%.*sᵀ", TEXT_ARGS(d->name))
+                  : d->name;
+}
+
 static void name_given(Explain *e, Block *block)
 {
     Graph *graph = block->graph;
@@ -268,10 +287,10 @@ static void name_given(Explain *e, Block *block)
         bool output = n == e->output && !e->seed.length
                    && graph_array(graph, id)->rank == 0;
         if (id && !output && graph_array(graph, id)->kind != LITERAL)
-            block->reader->names[id] = node_name(e, n);
+            block->reader->names[id] = vector_name(e, n);
         if (id && graph_array(graph, id)->kind == LITERAL
             && graph_array(graph, id)->rank)
-            block->reader->names[id] = node_name(e, n);
+            block->reader->names[id] = vector_name(e, n);
     }
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         uint32_t definition = graph->outputs.at[graph->seeds.at[i].output];

@@ -407,9 +407,23 @@ static bool resort(Explain *e)
     return true;
 }
 
-bool explain_output(Explain *e, uint32_t node)
+/* d_y, as the C calls it, where y is no number. */
+static void set_output(Explain *e, uint32_t output)
 {
-    e->output = node;
+    ArrayId id = graph_output(e->forward, output, false);
+    e->output = e->node_of[id] - 1;
+    e->asked = e->forward->outputs.at[output];
+    e->seed = (Text){0};
+    if (graph_array(e->forward, id)->rank == e->batched[id])
+        return;
+    e->seed = text_format(e->arena, "d_%.*s", TEXT_ARGS(output_name(e)));
+    while (word_set_has(e->taken, e->seed))
+        e->seed = text_format(e->arena, "%.*s_", TEXT_ARGS(e->seed));
+}
+
+bool explain_output(Explain *e, uint32_t output)
+{
+    set_output(e, output);
     do {
         e->signals.count = 0;
         for (uint32_t n = 0; n < e->nodes.count; n++) {

@@ -141,11 +141,11 @@ static const Signal *signal_at(const Explain *e, uint32_t n)
 static Equality derivative_by(Derivation *d, uint32_t n)
 {
     Explain *e = d->e;
-    Equality q = {.over = node_name(e, e->output), .under = node_name(e, n),
+    Equality q = {.over = output_name(e), .under = node_name(e, n),
                   .margin = shape_of(e, n)};
     if (e->seed.length)
         q.operand = text_format(e->arena, "%.*s·%.*s", TEXT_ARGS(e->seed),
-                                TEXT_ARGS(node_name(e, e->output)));
+                                TEXT_ARGS(output_name(e)));
     return q;
 }
 
@@ -164,14 +164,7 @@ static void print_parts(Derivation *d, const Block *block)
         if (s->kind == SIGNAL_NODE || !s->shown || s->asked
             || s->block != block)
             continue;
-        Text text = signal_text(e, s);
-        size_t from = 0;
-        for (size_t at = 0; at <= text.length; at++)
-            if (at == text.length || text.at[at] == '\n') {
-                page_statement(d->page, (Text){text.at + from, at - from},
-                               (Text){0});
-                from = at + 1;
-            }
+        page_statement(d->page, signal_text(e, s), (Text){0});
     }
 }
 
@@ -322,25 +315,35 @@ static void print_forward(Derivation *d)
                          TEXT_ARGS(named_shape(e, n)));
     page_heading(d->page,
                  text_format(e->arena, "The derivative of %.*s by %.*s",
-                             TEXT_ARGS(node_name(e, e->output)),
+                             TEXT_ARGS(output_name(e)),
                              TEXT_ARGS(buffer_text(&names))));
     if (e->forward->batch)
         page_note(d->page,
-                  text_format(e->arena, "The equations are of one example of "
-                              "%lld; batch_sum adds up over all of them.",
+                  text_format(e->arena,
+                              e->resort == RESORT_LAST
+                                  ? "The first axis of what each of the %lld "
+                                    "examples has is that of the examples."
+                                  : "The equations are of one example of "
+                                    "%lld; batch_sum adds up over all of them.",
                               (long long)e->forward->batch));
     if (e->seed.length)
         page_note(d->page,
                   text_format(e->arena, "%.*s is no number: %.*s is the "
                               "derivative of your loss by it, of its shape, "
                               "and %.*s·%.*s the sum of their products.",
-                              TEXT_ARGS(node_name(e, e->output)),
+                              TEXT_ARGS(output_name(e)),
                               TEXT_ARGS(e->seed), TEXT_ARGS(e->seed),
-                              TEXT_ARGS(node_name(e, e->output))));
+                              TEXT_ARGS(output_name(e))));
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && d->needed[n]
             && e->nodes.at[n].group == n)
             print_equations(d, n);
+    if (e->asked != e->nodes.at[e->output].definition)
+        page_statement(d->page,
+                       text_format(e->arena, "%.*s = %.*s",
+                                   TEXT_ARGS(output_name(e)),
+                                   TEXT_ARGS(node_name(e, e->output))),
+                       shape_of(e, e->output));
 }
 
 static void print_result(Derivation *d, uint32_t n)

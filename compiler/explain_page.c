@@ -228,7 +228,7 @@ void page_note(Page *page, Text text)
     page->started = true;
 }
 
-void page_statement(Page *page, Text statement, Text margin)
+static void one_statement(Page *page, Text statement, Text margin)
 {
     page->started = true;
     if (page->format == EXPLAIN_TEXT) {
@@ -238,6 +238,19 @@ void page_statement(Page *page, Text statement, Text margin)
     open_math(page);
     buffer_add(page->out, notation_of(page->arena, page->format, statement));
     close_math(page, margin);
+}
+
+void page_statement(Page *page, Text text, Text margin)
+{
+    size_t from = 0;
+    for (size_t at = 0; at <= text.length; at++) {
+        bool last = at == text.length;
+        if (!last && (text.at[at] != '\n' || text.at[at + 1] == ' '))
+            continue;
+        one_statement(page, (Text){text.at + from, at - from},
+                      last ? margin : (Text){0});
+        from = at + 1;
+    }
 }
 
 void page_equality(Page *page, const Equality *e)

@@ -24,7 +24,8 @@ void page_begin(Page *page);
 void page_end(Page *page);
 void page_heading(Page *page, Text text);
 void page_note(Page *page, Text text);
-/* Statements of the language, as they are. */
+/* Statements of the language, as they are, one line each but for lines that
+ * are indented. */
 void page_statement(Page *page, Text statement, Text margin);
 /* head = sides[0] = sides[1] …; head may be the derivative of one by another:
  * `over` and `under` then, or else under is empty. */

@@ -304,7 +304,7 @@ ArrayId graph_derivative(Graph *graph, const Derivative *derivative,
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array)
 {
     list_push(graph->arena, &graph->definitions,
-              ((Definition){name, span, span.start, array, false}));
+              ((Definition){name, span, span.start, array, false, false}));
     return graph->definitions.count - 1;
 }
 

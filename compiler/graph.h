@@ -134,6 +134,7 @@ typedef struct Definition {
     ArrayId array;
     bool    batched;                        /* each example has its own of what
                                                is given */
+    bool    row;                            /* rank 1: a row, as xᵀ is */
 } Definition;
 
 typedef enum Draw {

@@ -18,6 +18,7 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
             graph_define(to, text_copy(to->arena, d->name), d->span, 0);
         to->definitions.at[made].last = d->last;
         to->definitions.at[made].batched = d->batched;
+        to->definitions.at[made].row = d->row;
     }
     for (uint32_t i = 0; i < from->dims.count; i++) {
         Dim dim = from->dims.at[i];

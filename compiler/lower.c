@@ -213,8 +213,10 @@ static void lower_node(File *file, uint32_t node)
             value.row = symbol->value.row;
             value.known = id != 0;
             symbol->value = value_without_copy(low, value);
-            low->graph->definitions.at[symbol->definition].array =
-                without_copies(low->graph, id);
+            Definition *made =
+                &low->graph->definitions.at[symbol->definition];
+            made->array = without_copies(low->graph, id);
+            made->row = value.row;
             if (symbol->is_held && !symbol->knot)
                 symbol->value =
                     hold_value(low, symbol->span, symbol->value);
