@@ -116,6 +116,8 @@ def compare(command, program, folder, examples):
         if description["batch"] and shape[0] == description["batch"]:
             shape = shape[next(examples):]
         lines.insert(0, ones(seed, shape))
+    if not heads:
+        return 0
     # What is stopped has no derivatives, which `eval` would print.
     lines += ["stopped_%s = stop(%s)" % (name, name) for name in heads.values()]
     lines.append("output " + ", ".join("stopped_" + name
