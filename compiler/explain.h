@@ -81,6 +81,7 @@ typedef struct Explain {
     uint32_t    *node_of;       /* [forward arrays]: 1 + node; 0: nameless */
     LIST(Node)   nodes;
     LIST(Signal) signals;
+    const Quotients *quotients; /* of the forward graph */
     uint32_t     output;        /* node: the J at hand */
     uint32_t     asked;         /* definition: what the output at hand calls it */
     Text         seed;          /* d_y where J is no number; else empty */
@@ -110,8 +111,8 @@ Block *explain_block(Explain *e, uint32_t group);
 
 /* -- explain_chain.c -- */
 
-/* All that there is to say of an output, by its number: signals with names, and the formula
- * of each gradient. False after a fault, which is reported. */
+/* All that there is to say of an output, by its number: signals with names, and
+ * the formula of each gradient. False after a fault, which is reported. */
 bool explain_output(Explain *e, uint32_t output);
 Signal *explain_signal(Explain *e, SignalKind kind);
 Formula explain_formula(Explain *e, uint32_t node);

@@ -351,6 +351,7 @@ static void read_block(Explain *e, Block *block)
 {
     block->reader = reader_create(e->arena, block->graph, block->batched,
                                   block->total_of);
+    block->reader->quotients = e->quotients;
     block->reader->unsaid = name_unsaid;
     block->reader->shared = name_shared;
     block->reader->context = block;

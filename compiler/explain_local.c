@@ -20,7 +20,7 @@ static TermRef jacobian(Arena *arena, TermRef t, Text key)
         return made;
     }
     if (t->kind == TERM_PRODUCT) {
-        TermRef inner = NULL, rest = term_number(arena, t->number);
+        TermRef inner = NULL, rest = term_coefficient(arena, t);
         for (uint32_t i = 0; i < t->count; i++) {
             if (!term_uses(t->of[i], key))
                 rest = term_times(arena, rest,

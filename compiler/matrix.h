@@ -32,6 +32,7 @@ typedef struct MatrixTerm {
     uint8_t  level;         /* Binding of its text */
     bool     batched;       /* each example has its own */
     bool     back;          /* an error signal is in it */
+    bool     divided;       /* its numbers are quotients: / 50, not 0.02 */
     int64_t  rows, cols;
     double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient */
     Text     name;          /* TERM_NAME, TERM_CALL */
@@ -46,6 +47,10 @@ typedef LIST(TermRef) Terms;
 
 /* -- making -- */
 TermRef term_number(Arena *arena, double number);
+/* The number, as a quotient perhaps. */
+TermRef term_number_as(Arena *arena, double number, bool divided);
+/* The coefficient of a product, or the number itself. */
+TermRef term_coefficient(Arena *arena, TermRef a);
 /* Zeros of that shape. */
 TermRef term_zero(Arena *arena, TermRank rank, int64_t rows, int64_t cols);
 TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,

@@ -16,6 +16,7 @@ typedef struct Product {
     TermRef  of[64];
     double   weights[64];
     bool     fails;
+    bool     divided;           /* some number is a quotient */
     TermRank rank;
     int64_t  rows, cols;
 } Product;
@@ -64,6 +65,8 @@ static void take_factor(Product *p, TermRef t, double weight)
 
 static void take(Product *p, TermRef t, double weight)
 {
+    p->divided |= t->divided && t->kind != TERM_SUM;
+    p->divided |= t->kind == TERM_NUMBER && weight < 0;
     if (t->kind == TERM_NUMBER && (t->rank == RANK_NUMBER || t->number == 0)) {
         take_shape(p, t);
         p->number *= pow(t->number, weight);
@@ -215,7 +218,7 @@ static TermRef finish(Product *p)
             return NULL;
     sort_factors(p);
     if (!p->count)
-        return term_number(p->arena, p->number);
+        return term_number_as(p->arena, p->number, p->divided);
     if (p->count == 1 && p->number == 1 && p->weights[0] == 1)
         return p->of[0];
     if (p->count == 1 && p->weights[0] == 1 && p->of[0]->kind == TERM_SUM
@@ -228,7 +231,7 @@ static TermRef finish(Product *p)
     }
     MatrixTerm t = {.kind = TERM_PRODUCT, .rank = (uint8_t)p->rank, .rows = p->rows,
               .cols = p->cols, .number = p->number, .count = p->count,
-              .of = p->of, .weights = p->weights};
+              .of = p->of, .weights = p->weights, .divided = p->divided};
     return term_finish(p->arena, &t);
 }
 

@@ -9,10 +9,24 @@
 #include "graph.h"
 #include "matrix.h"
 
+/* -- matrix_quotient.c -- */
+
+/* Numbers that the author divides by, and decimals as such. */
+typedef struct Quotients {
+    LIST(double) divisors, decimals;
+} Quotients;
+
+Quotients *quotients_of(Arena *arena, const Graph *written);
+/* Whether the number is of a division. */
+bool       is_quotient(const Quotients *quotients, double number);
+
+/* -- matrix_read.c -- */
+
 typedef struct MatrixReader {
     Arena       *arena;
     Graph       *graph;
     Text        *names;         /* [arrays]: those that are read as names */
+    const Quotients *quotients;
     const bool  *batched;       /* [arrays] */
     const ArrayId *total_of;    /* [arrays]: 0, or what it is the sum of over
                                    the batch */

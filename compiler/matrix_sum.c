@@ -12,6 +12,7 @@ typedef struct Sum {
     TermRef  of[MOST];
     double   weights[MOST];
     bool     fails;
+    bool     divided;               /* some number is a quotient */
     bool     multiplied_out;        /* as one_sigmoid has it */
     uint32_t positive;              /* terms that are added */
     TermRank rank;
@@ -19,6 +20,18 @@ typedef struct Sum {
 } Sum;
 
 static TermRef finish(Sum *s);
+
+static void take(Sum *s, double weight, TermRef t);
+
+/* The number that is all over a vector, u of u ones(n); else NULL. */
+static TermRef spread_number(Arena *arena, TermRef t)
+{
+    if (t->kind != TERM_PRODUCT || t->rank != RANK_VECTOR
+        || count_array_factors(t) != 1)
+        return NULL;
+    TermRef rest, number = term_numbers_apart(arena, t, &rest);
+    return rest && rest->kind == TERM_ONES ? number : NULL;
+}
 
 static void take_core(Sum *s, double weight, TermRef t)
 {
@@ -34,6 +47,11 @@ static void take_core(Sum *s, double weight, TermRef t)
         return;
     if (t->kind == TERM_ONES)
         t = term_number(s->arena, 1);
+    TermRef number = spread_number(s->arena, t);
+    if (number) {
+        take(s, weight, number);
+        return;
+    }
     if (t->kind == TERM_NUMBER) {
         weight *= t->number;
         t = term_number(s->arena, 1);
@@ -55,7 +73,10 @@ static void take(Sum *s, double weight, TermRef t)
 {
     if (!t) {
         s->fails = true;
-    } else if (t->kind == TERM_SUM) {
+        return;
+    }
+    s->divided |= t->divided;
+    if (t->kind == TERM_SUM) {
         for (uint32_t i = 0; i < t->count; i++)
             take(s, weight * t->weights[i], t->of[i]);
         if (s->rank == RANK_NUMBER)
@@ -128,6 +149,24 @@ static TermRef join_chains(Sum *s, uint32_t i, uint32_t j)
                               term_plus(arena, u, ratio, v));
     }
     return NULL;
+}
+
+/* Bᵀ Xᵀ + Xᵀ Bᵀ is (B X + X B)ᵀ. */
+static TermRef join_transposes(Sum *s, uint32_t i, uint32_t j)
+{
+    TermRef a = s->of[i], b = s->of[j];
+    if (a->kind != TERM_CHAIN || b->kind != TERM_CHAIN || a->count != 2
+        || b->count != 2 || a->rank != RANK_MATRIX
+        || s->weights[i] != s->weights[j]
+        || !term_equal(a->of[0], b->of[1]) || !term_equal(a->of[1], b->of[0])
+        || a->of[0]->kind != TERM_TRANSPOSE
+        || a->of[1]->kind != TERM_TRANSPOSE)
+        return NULL;
+    TermRef sum = term_plus(s->arena, term_transpose(s->arena, a), 1,
+                            term_transpose(s->arena, b));
+    MatrixTerm t = {.kind = TERM_TRANSPOSE, .rank = RANK_MATRIX,
+                    .rows = a->rows, .cols = a->cols, .count = 1, .of = &sum};
+    return sum ? term_finish(s->arena, &t) : NULL;
 }
 
 /* x (x < 0) + x (x > 0) is x. */
@@ -301,7 +340,8 @@ static TermRef join_pair(Sum *s, uint32_t i, uint32_t j, bool choices)
 {
     if (choices)
         return join_choices(s, i, j);
-    TermRef made = join_chains(s, i, j);
+    TermRef made = join_transposes(s, i, j);
+    made = made ? made : join_chains(s, i, j);
     return made ? made : join_products(s, i, j);
 }
 
@@ -388,6 +428,15 @@ static double common_weight(const Sum *s)
     return negative ? -w : w;
 }
 
+/* Of a sum of arrays. */
+static bool all_numbers(const Sum *s)
+{
+    bool all = s->rank != RANK_NUMBER;
+    for (uint32_t i = 0; i < s->count; i++)
+        all &= s->of[i]->rank == RANK_NUMBER;
+    return all;
+}
+
 static TermRef finish(Sum *s)
 {
     if (s->fails)
@@ -405,16 +454,20 @@ static TermRef finish(Sum *s)
     if (!s->count)
         return term_zero(s->arena, s->rank, s->rows, s->cols);
     if (s->count == 1 && s->of[0]->rank == s->rank)
-        return term_scale(s->arena, s->weights[0], s->of[0]);
+        return term_times(s->arena,
+                          term_number_as(s->arena, s->weights[0], s->divided),
+                          s->of[0]);
     TermRef known = sum_known(s->arena, s->count, s->of, s->weights);
     if (known)
         return known;
-    if (s->count == 1) {            /* a number all over an array */
-        TermRef one = term_ones(s->arena, s->rows);
+    if (all_numbers(s)) {           /* a number all over an array */
+        Sum number = *s;
+        number.rank = RANK_NUMBER;
+        number.rows = number.cols = 1;
         if (s->rank != RANK_VECTOR)
             return NULL;
-        return term_times(s->arena,
-                          term_scale(s->arena, s->weights[0], s->of[0]), one);
+        return term_times(s->arena, finish(&number),
+                          term_ones(s->arena, s->rows));
     }
     sort(s);
     double common = common_weight(s);
@@ -422,13 +475,14 @@ static TermRef finish(Sum *s)
         s->weights[i] /= common;
     MatrixTerm t = {.kind = TERM_SUM, .rank = (uint8_t)s->rank, .rows = s->rows,
               .cols = s->cols, .count = s->count, .of = s->of,
-              .weights = s->weights};
+              .weights = s->weights, .divided = s->divided};
     made = term_finish(s->arena, &t);
     if (common == 1 || !made)
         return made;
     MatrixTerm product = {.kind = TERM_PRODUCT, .rank = made->rank,
                     .rows = made->rows, .cols = made->cols, .number = common,
-                    .count = 1, .of = &made, .weights = (double[]){1}};
+                    .count = 1, .of = &made, .weights = (double[]){1},
+                    .divided = s->divided};
     return term_finish(s->arena, &product);
 }
 

@@ -24,10 +24,21 @@ TermRef term_finish(Arena *arena, MatrixTerm *t)
              ? NULL : arena_copy(arena, t, 1, sizeof *t);
 }
 
+TermRef term_number_as(Arena *arena, double number, bool divided)
+{
+    MatrixTerm t = {.kind = TERM_NUMBER, .number = number, .rows = 1,
+                    .cols = 1, .divided = divided};
+    return term_finish(arena, &t);
+}
+
 TermRef term_number(Arena *arena, double number)
 {
-    MatrixTerm t = {.kind = TERM_NUMBER, .number = number, .rows = 1, .cols = 1};
-    return term_finish(arena, &t);
+    return term_number_as(arena, number, false);
+}
+
+TermRef term_coefficient(Arena *arena, TermRef a)
+{
+    return term_number_as(arena, a->number, a->divided);
 }
 
 TermRef term_zero(Arena *arena, TermRank rank, int64_t rows, int64_t cols)
@@ -83,6 +94,19 @@ bool term_within(TermRef a, TermRef b)
     return within;
 }
 
+/* The sum with other terms. */
+static TermRef sum_of(Arena *arena, TermRef a, const TermRef *of)
+{
+    TermRef *scaled = NEW_ARRAY(arena, TermRef, a->count + 1);
+    double *ones = NEW_ARRAY(arena, double, a->count + 1);
+    for (uint32_t i = 0; i < a->count; i++) {
+        scaled[i] = term_times(
+            arena, term_number_as(arena, a->weights[i], a->divided), of[i]);
+        ones[i] = 1;
+    }
+    return term_add(arena, a->count, scaled, ones);
+}
+
 /* -- transposes, inverses -- */
 
 static TermRef transpose_parts(Arena *arena, TermRef a)
@@ -95,8 +119,8 @@ static TermRef transpose_parts(Arena *arena, TermRef a)
             return NULL;
     }
     if (a->kind == TERM_SUM)
-        return term_add(arena, a->count, of, a->weights);
-    TermRef made = term_number(arena, a->number);
+        return sum_of(arena, a, of);
+    TermRef made = term_coefficient(arena, a);
     for (uint32_t i = 0; i < a->count; i++)
         made = term_times(arena, made,
                           term_power(arena, of[i], a->weights[i]));
@@ -322,7 +346,7 @@ TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
 /* A number times what is left: the numbers among the factors go before. */
 TermRef term_numbers_apart(Arena *arena, TermRef a, TermRef *rest)
 {
-    TermRef numbers = term_number(arena, a->number);
+    TermRef numbers = term_coefficient(arena, a);
     TermRef arrays = term_number(arena, 1);
     for (uint32_t i = 0; i < a->count; i++) {
         TermRef factor = term_power(arena, a->of[i], a->weights[i]);
@@ -356,6 +380,9 @@ TermRef term_total(Arena *arena, TermRef a)
         return term_number(arena, 0);
     if (a->kind == TERM_ONES || a->kind == TERM_EYE)
         return term_number(arena, (double)a->rows);
+    if (a->kind == TERM_CALL && a->rank == RANK_VECTOR
+        && (text_is(a->name, "onehot") || text_is(a->name, "softmax")))
+        return term_number(arena, 1);
     if (a->kind == TERM_PRODUCT) {
         TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
         if (!rest || !numbers)
@@ -430,9 +457,9 @@ static TermRef remade(Arena *arena, TermRef a, const TermRef *of)
     TermRef made = NULL;
     switch ((TermKind)a->kind) {
     case TERM_SUM:
-        return term_add(arena, a->count, of, a->weights);
+        return sum_of(arena, a, of);
     case TERM_PRODUCT:
-        made = term_number(arena, a->number);
+        made = term_coefficient(arena, a);
         for (uint32_t i = 0; i < a->count; i++)
             made = term_times(arena, made,
                               term_power(arena, of[i], a->weights[i]));

@@ -16,14 +16,16 @@ typedef struct Ratio {
     double over, under;         /* over / under, both whole; or under is 1 */
 } Ratio;
 
-/* Short decimals as they are; other quotients of small whole numbers as such. */
-static Ratio ratio_of(double number)
+/* Short decimals as they are, unless they are quotients; other quotients of
+ * small whole numbers as such. */
+static Ratio ratio_of(double number, bool divided)
 {
     enum { MOST = 100000 };
     char text[40];
     snprintf(text, sizeof text, "%.5g", number);
     double read = 0;
-    if (sscanf(text, "%lf", &read) == 1 && read == number)
+    bool is_short = sscanf(text, "%lf", &read) == 1 && read == number;
+    if (is_short && (!divided || 4 * number == floor(4 * number)))
         return (Ratio){number, 1};
     for (double under = 2; under <= MOST && fabs(number) < MOST; under++) {
         double over = nearbyint(number * under);
@@ -55,7 +57,7 @@ static void write_number(Arena *arena, MatrixTerm *t)
         t->level = BIND_CALL;
         return;
     }
-    Ratio r = ratio_of(t->number);
+    Ratio r = ratio_of(t->number, t->divided);
     t->text = number_text(arena, r.over);
     t->level = t->number < 0 ? BIND_NEGATE : BIND_CALL;
     if (r.under != 1) {
@@ -97,7 +99,7 @@ static Text power_text(Arena *arena, TermRef t, double exponent,
         return text_format(arena, "%.*s%.*s", TEXT_ARGS(base),
                            TEXT_ARGS(superscript(arena, exponent)));
     *level = BIND_POWER;
-    Ratio r = ratio_of(exponent);
+    Ratio r = ratio_of(exponent, false);
     Text number = number_text(arena, r.over);
     if (r.under != 1)
         number = text_format(arena, "(%.*s/%.*s)", TEXT_ARGS(number),
@@ -176,7 +178,7 @@ static void array_factors(Arena *arena, const MatrixTerm *t, Factors *f)
 
 static void write_product(Arena *arena, MatrixTerm *t)
 {
-    Ratio r = ratio_of(t->number);
+    Ratio r = ratio_of(t->number, t->divided);
     bool negative = r.over < 0;
     Factors over = {0}, under = {0};
     if (fabs(r.over) != 1)
@@ -227,7 +229,9 @@ static void write_sum(Arena *arena, MatrixTerm *t)
     Buffer out = buffer_create(arena);
     for (uint32_t i = 0; i < t->count; i++) {
         bool minus = t->weights[i] < 0;
-        TermRef part = term_scale(arena, fabs(t->weights[i]), t->of[i]);
+        TermRef part = term_times(
+            arena, term_number_as(arena, fabs(t->weights[i]), t->divided),
+            t->of[i]);
         if (i)
             buffer_puts(&out, minus ? " - " : " + ");
         else if (minus)
