@@ -117,6 +117,13 @@ bool explain_output(Explain *e, uint32_t output);
 Signal *explain_signal(Explain *e, SignalKind kind);
 Formula explain_formula(Explain *e, uint32_t node);
 
+/* -- explain_names.c -- */
+
+/* Names for signals that are worth one, once all are known. */
+void explain_name_signals(Explain *e);
+/* That which terms call so, or NULL. */
+Signal *signal_of(const Explain *e, Text key);
+
 /* A term with the names that signals have got. */
 TermRef explain_named(Explain *e, TermRef term);
 

@@ -69,4 +69,19 @@ TermRef tensors_contract(Arena *arena, Tensors *tensors, int count,
 TermRef tensor_align(Arena *arena, const Tensor *tensor, int count,
                      const int *target, const int64_t *sizes);
 
+/* -- matrix_body.c -- */
+
+/* A part, and the sizes of its indices. */
+typedef struct Body {
+    MatrixReader     *r;
+    const Part *part;
+    int64_t     sizes[MAX_INDICES];
+} Body;
+
+/* A tensor over the indices that the expression has; its term may be NULL. */
+Tensor   read_expr(Body *b, ExprId id);
+/* What the part makes of its body, as a tensor of the target's indices. */
+TermRef  read_plain(Body *b, int count, const int *target);
+TermRank rank_of(int count);
+
 #endif

@@ -7,6 +7,8 @@
 /* The term as a copy, with its text; NULL if it is too long. */
 TermRef term_finish(Arena *arena, MatrixTerm *term);
 bool    term_is_zero(TermRef a);
+/* The sum with other terms. */
+TermRef term_sum_of(Arena *arena, TermRef sum, const TermRef *of);
 /* Whether b is a or a factor of it. */
 bool    term_within(TermRef a, TermRef b);
 /* Factors of a product that are no numbers. */

@@ -1,0 +1,368 @@
+/* matrix_body.c: scalar expressions with bound indices, and sums of them, as
+ * terms.
+ */
+#include "matrix_read.h"
+
+static const Tensor nothing = {NULL, 0, {0, 0}};
+
+static bool join_indices(Tensor *to, const Tensor *from)
+{
+    for (int i = 0; i < from->count; i++) {
+        bool has = false;
+        for (int k = 0; k < to->count; k++)
+            has |= to->index[k] == from->index[i];
+        if (has)
+            continue;
+        if (to->count == 2)
+            return false;
+        to->index[to->count++] = from->index[i];
+    }
+    return true;
+}
+
+/* -- elements of arrays -- */
+
+/* What an access does along an axis. */
+typedef struct Along {
+    int     index;              /* the bound index, or NO_INDEX */
+    Text    piece;              /* as written in brackets */
+    TermRef data;               /* what its % stands for, or NULL */
+    bool    all;                /* the whole axis */
+    int64_t size;
+} Along;
+
+static bool read_subscript(Body *b, SubscriptId id, int64_t extent, Along *a)
+{
+    Arena *arena = b->r->arena;
+    const Subscript *s = subscript_at(&b->r->graph->exprs, id);
+    *a = (Along){.index = NO_INDEX, .size = 1};
+    if (!s->term_count && !s->data) {
+        a->piece = text_format(arena, "%lld", (long long)s->base);
+        return true;
+    }
+    if (!s->term_count) {
+        Tensor data = read_expr(b, s->data);
+        if (!data.term || data.count > 1 || s->scale != 1
+            || (data.count && s->base))
+            return false;
+        a->data = data.term;
+        a->piece = s->base ? text_format(arena, "%% %c %lld",
+                                         s->base < 0 ? '-' : '+',
+                                         (long long)(s->base < 0 ? -s->base
+                                                                 : s->base))
+                           : text_of("%");
+        if (data.count) {
+            a->index = data.index[0];
+            a->size = data.term->rows;
+        }
+        return true;
+    }
+    if (s->term_count != 1 || s->data || s->terms[0].factor != 1)
+        return false;
+    a->index = (int)s->terms[0].index;
+    const Range *range = &b->part->ranges[a->index];
+    int64_t low = range->low + s->base, high = range->high + s->base;
+    a->size = high - low;
+    a->all = low == 0 && high == extent;
+    a->piece = a->all ? text_of(":")
+             : low == 0
+                 ? text_format(arena, ":%lld", (long long)high)
+             : high == extent
+                 ? text_format(arena, "%lld:", (long long)low)
+                 : text_format(arena, "%lld:%lld", (long long)low,
+                               (long long)high);
+    return true;
+}
+
+TermRank rank_of(int count)
+{
+    return count == 0 ? RANK_NUMBER : count == 1 ? RANK_VECTOR : RANK_MATRIX;
+}
+
+/* The pieces of an array along its axes, behind its name or in its place. */
+static TermRef cut_out(Body *b, ArrayId id, uint32_t rank, const Along *along,
+                       int count, const int64_t *size)
+{
+    MatrixReader *r = b->r;
+    TermRef of[MAX_RANK + 1];
+    uint32_t n = 1;
+    if (r->names[id].length)
+        of[0] = term_name(r->arena, r->names[id], rank_of((int)rank), -1, -1,
+                          r->batched && r->batched[id]);
+    else
+        of[0] = reader_array(r, id);
+    if (!of[0])
+        return NULL;
+    Buffer text = buffer_create(r->arena);
+    uint32_t last = rank;
+    while (last && along[last - 1].all)
+        last--;
+    for (uint32_t i = 0; i < last; i++) {
+        buffer_puts(&text, i ? ", " : "[");
+        buffer_add(&text, along[i].piece);
+        if (along[i].data)
+            of[n++] = along[i].data;
+    }
+    buffer_puts(&text, "]");
+    return term_call(r->arena, text_copy(r->arena, buffer_text(&text)).at, n,
+                     of, rank_of(count), count ? size[0] : 1,
+                     count > 1 ? size[1] : 1);
+}
+
+static TermRef literal_number(Body *b, const Array *array, const Expr *node)
+{
+    int64_t at = 0;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        const Subscript *s = subscript_at(&b->r->graph->exprs,
+                                          node->as.access.subscripts[i]);
+        if (s->term_count || s->data)
+            return NULL;
+        at = at * array->shape[i] + s->base;
+    }
+    return term_number(b->r->arena, array->as.values[at]);
+}
+
+static Tensor read_access(Body *b, const Expr *node)
+{
+    MatrixReader *r = b->r;
+    ArrayId id = graph_source(r->graph, node->as.access.array);
+    const Array *array = graph_array(r->graph, id);
+    Along along[MAX_RANK];
+    Tensor out = nothing;
+    int64_t size[2] = {1, 1};
+    bool all = true, twice = false;
+    if (array->kind == LITERAL && !r->names[id].length
+        && (out.term = literal_number(b, array, node)))
+        return out;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        if (!read_subscript(b, node->as.access.subscripts[i], array->shape[i],
+                            &along[i]))
+            return nothing;
+        all &= along[i].all;
+        if (along[i].index == NO_INDEX)
+            continue;
+        if (out.count == 1 && out.index[0] == along[i].index) {
+            twice = true;
+            continue;
+        }
+        if (out.count == 2)
+            return nothing;
+        size[out.count] = along[i].size;
+        out.index[out.count++] = along[i].index;
+    }
+    if (all && array->rank <= 2)
+        out.term = reader_array(r, id);
+    else if (!twice)
+        out.term = cut_out(b, id, array->rank, along, out.count, size);
+    if (twice)
+        out.term = all && array->rank == 2 ? term_diagonal(r->arena, out.term)
+                                           : NULL;
+    return out;
+}
+
+/* -- scalar expressions -- */
+
+static TermRef read_number(const MatrixReader *r, double number)
+{
+    return term_number_as(r->arena, number, is_quotient(r->quotients, number));
+}
+
+/* The factors of a product, each as a tensor. */
+static bool read_factors(Body *b, ExprId id, double weight, Tensors *list)
+{
+    Arena *arena = b->r->arena;
+    const Expr *node = expr_at(&b->r->graph->exprs, id);
+    if (node->kind == APPLY && node->function == F_MUL)
+        return read_factors(b, node->as.operand[0], weight, list)
+            && read_factors(b, node->as.operand[1], weight, list);
+    if (node->kind == APPLY && node->function == F_DIV)
+        return read_factors(b, node->as.operand[0], weight, list)
+            && read_factors(b, node->as.operand[1], -weight, list);
+    if (node->kind == APPLY && node->function == F_NEG) {
+        Tensor minus = {term_number(arena, -1), 0, {0, 0}};
+        list_push(arena, list, minus);
+        return read_factors(b, node->as.operand[0], weight, list);
+    }
+    if (node->kind == APPLY && node->function == F_STOP)
+        return read_factors(b, node->as.operand[0], weight, list);
+    Tensor t = read_expr(b, id);
+    t.term = term_power(arena, t.term, weight);
+    if (t.term)
+        list_push(arena, list, t);
+    return t.term != NULL;
+}
+
+static Tensor read_product(Body *b, ExprId id)
+{
+    Tensors list = {0};
+    Tensor out = nothing;
+    if (!read_factors(b, id, 1, &list))
+        return nothing;
+    for (uint32_t i = 0; i < list.count; i++)
+        if (!join_indices(&out, &list.at[i]))
+            return nothing;
+    out.term = tensors_contract(b->r->arena, &list, out.count, out.index, 0,
+                                b->sizes);
+    return out;
+}
+
+/* 1 where an index is another, or data: the unit matrix, a unit vector. */
+static Tensor read_equality(Body *b, const Expr *node)
+{
+    Arena *arena = b->r->arena;
+    const Exprs *exprs = &b->r->graph->exprs;
+    const Expr *x = expr_at(exprs, node->as.operand[0]);
+    const Expr *y = expr_at(exprs, node->as.operand[1]);
+    if (x->kind != INDEX) {
+        const Expr *t = x;
+        x = y;
+        y = t;
+    }
+    if (x->kind != INDEX || b->part->ranges[x->as.index].low)
+        return nothing;
+    int i = (int)x->as.index;
+    if (y->kind == INDEX && b->sizes[i] == b->sizes[y->as.index]
+        && !b->part->ranges[y->as.index].low)
+        return (Tensor){term_eye(arena, b->sizes[i]), 2,
+                        {i, (int)y->as.index}};
+    if (y->kind != ACCESS)
+        return nothing;
+    Tensor k = read_access(b, y);
+    if (!k.term || k.count)
+        return nothing;
+    TermRef of[] = {k.term, term_number(arena, (double)b->sizes[i])};
+    return (Tensor){term_call(arena, "onehot", 2, of, RANK_VECTOR, b->sizes[i],
+                              1), 1, {i, 0}};
+}
+
+/* A function of each element, or a choice, of operands brought to one shape. */
+static Tensor read_each(Body *b, const Expr *node, uint32_t count)
+{
+    Arena *arena = b->r->arena;
+    Tensor of[3] = {nothing, nothing, nothing}, out = nothing;
+    TermRef term[3] = {NULL, NULL, NULL};
+    for (uint32_t i = 0; i < count; i++) {
+        of[i] = read_expr(b, node->as.operand[i]);
+        if (!of[i].term || !join_indices(&out, &of[i]))
+            return nothing;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        term[i] = tensor_align(arena, &of[i], out.count, out.index, b->sizes);
+    if (node->kind == CHOOSE)
+        out.term = term_choose(arena, term[0], term[1], term[2]);
+    else
+        out.term = term_apply(arena, (Function)node->function, term[0],
+                              term[1]);
+    if (out.term && out.count && out.term->rank == RANK_NUMBER)
+        out.count = 0;
+    return out;
+}
+
+static bool is_number(const Graph *graph, ExprId id, double number)
+{
+    return expr_is_number(&graph->exprs, id, number);
+}
+
+/* e where i is j, else 0. */
+static Tensor read_choice(Body *b, const Expr *node)
+{
+    const Expr *condition = expr_at(&b->r->graph->exprs, node->as.operand[0]);
+    if (condition->kind == APPLY && condition->function == F_EQ
+        && is_number(b->r->graph, node->as.operand[2], 0)) {
+        Tensor where = read_equality(b, condition);
+        Tensor value = read_expr(b, node->as.operand[1]);
+        Tensor out = nothing;
+        if (where.term && value.term && join_indices(&out, &where)
+            && join_indices(&out, &value)) {
+            Tensors list = {0};
+            list_push(b->r->arena, &list, where);
+            list_push(b->r->arena, &list, value);
+            out.term = tensors_contract(b->r->arena, &list, out.count,
+                                        out.index, 0, b->sizes);
+            return out;
+        }
+    }
+    return read_each(b, node, 3);
+}
+
+Tensor read_expr(Body *b, ExprId id)
+{
+    const Expr *node = expr_at(&b->r->graph->exprs, id);
+    switch ((ExprKind)node->kind) {
+    case NUMBER:
+        return (Tensor){read_number(b->r, node->as.number), 0, {0, 0}};
+    case INDEX:
+        return nothing;
+    case ACCESS:
+        return read_access(b, node);
+    case CHOOSE:
+        return read_choice(b, node);
+    case APPLY:
+        break;
+    }
+    if (node->function == F_MUL || node->function == F_DIV
+        || node->function == F_NEG)
+        return read_product(b, id);
+    if (node->function == F_EQ) {
+        Tensor t = read_equality(b, node);
+        if (t.term)
+            return t;
+    }
+    return read_each(b, node, function_row((Function)node->function)->arity);
+}
+
+/* -- sums -- */
+
+/* The sum of the body over the indices, as a tensor of the target's. */
+static TermRef read_sum(Body *b, ExprId id, int count, const int *target,
+                        uint32_t summed)
+{
+    Arena *arena = b->r->arena;
+    const Expr *node = expr_at(&b->r->graph->exprs, id);
+    if (node->kind == APPLY
+        && (node->function == F_ADD || node->function == F_SUB)) {
+        TermRef x = read_sum(b, node->as.operand[0], count, target, summed);
+        TermRef y = read_sum(b, node->as.operand[1], count, target, summed);
+        return x && y ? term_plus(arena, x, node->function == F_ADD ? 1 : -1,
+                                  y) : NULL;
+    }
+    Tensors list = {0};
+    if (!read_factors(b, id, 1, &list))
+        return NULL;
+    return tensors_contract(arena, &list, count, target, summed, b->sizes);
+}
+
+TermRef read_plain(Body *b, int count, const int *target)
+{
+    MatrixReader *r = b->r;
+    uint32_t summed = 0;
+    for (uint32_t i = 0; i < b->part->index_count; i++)
+        summed |= 1u << i;
+    for (int i = 0; i < count; i++)
+        summed &= ~(1u << target[i]);
+    switch ((Combine)b->part->combine) {
+    case SET:
+        return read_sum(b, b->part->body, count, target, 0);
+    case SUM:
+        return read_sum(b, b->part->body, count, target, summed);
+    case MAX:
+        if (count == 0 && b->part->index_count)
+            return term_largest(r->arena, read_expr(b, b->part->body).term);
+        return NULL;
+    case PROD:
+    case MIN:
+        if (count == 0 && b->part->index_count) {
+            TermRef t = read_expr(b, b->part->body).term;
+            return t && t->rank == RANK_VECTOR
+                     ? term_call(r->arena,
+                                 b->part->combine == MIN ? "min" : "prod", 1,
+                                 &t, RANK_NUMBER, 1, 1)
+                     : NULL;
+        }
+        return NULL;
+    case ARGMAX:
+    case ARGMIN:
+        return NULL;
+    }
+    return NULL;
+}

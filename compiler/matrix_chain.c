@@ -1,0 +1,162 @@
+/* matrix_chain.c: products of matrices, vectors and rows. */
+#include "matrix_term.h"
+
+static bool is_inverse_of(TermRef a, TermRef b)
+{
+    if (a->kind == TERM_TRANSPOSE && b->kind == TERM_TRANSPOSE
+        && a->rank == RANK_MATRIX)
+        return is_inverse_of(a->of[0], b->of[0]);
+    return (a->kind == TERM_INVERSE && term_equal(a->of[0], b))
+        || (b->kind == TERM_INVERSE && term_equal(b->of[0], a));
+}
+
+static TermRank chain_rank(TermRef first, TermRef last)
+{
+    bool tall = first->rank == RANK_MATRIX || first->rank == RANK_VECTOR;
+    bool wide = last->rank == RANK_MATRIX || last->rank == RANK_ROW;
+    return tall ? wide ? RANK_MATRIX : RANK_VECTOR
+                : wide ? RANK_ROW : RANK_NUMBER;
+}
+
+static TermRef chain_of(Arena *arena, uint32_t count, TermRef *of)
+{
+    if (count == 1)
+        return of[0];
+    MatrixTerm t = {.kind = TERM_CHAIN, .rows = of[0]->rows,
+              .cols = of[count - 1]->cols, .count = count, .of = of};
+    t.rank = (uint8_t)chain_rank(of[0], of[count - 1]);
+    return term_finish(arena, &t);
+}
+
+/* A number is its transpose: the one with fewer ᵀ, or the first by its text;
+ * of uᵀ u and the like it is a square. */
+static TermRef number_chain(Arena *arena, uint32_t count, TermRef *of)
+{
+    if (count == 2 && of[0]->kind == TERM_TRANSPOSE
+        && term_equal(of[0]->of[0], of[1]))
+        return term_power(arena, term_call(arena, "norm", 1, &of[1],
+                                           RANK_NUMBER, 1, 1), 2);
+    TermRef *turned = NEW_ARRAY(arena, TermRef, count + 1);
+    uint32_t transposes = 0, others = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        turned[i] = term_transpose(arena, of[count - 1 - i]);
+        if (!turned[i])
+            return NULL;
+        transposes += of[i]->kind == TERM_TRANSPOSE;
+        others += turned[i]->kind == TERM_TRANSPOSE;
+    }
+    TermRef a = chain_of(arena, count, of);
+    TermRef b = chain_of(arena, count, turned);
+    if (!a || !b)
+        return NULL;
+    if (transposes != others)
+        return transposes < others ? a : b;
+    return text_compare(a->text, b->text) <= 0 ? a : b;
+}
+
+/* Without numbers, which go before the product. */
+static TermRef bare(Arena *arena, TermRef t, TermRef *numbers)
+{
+    if (t->kind != TERM_PRODUCT)
+        return t;
+    TermRef rest, before = term_numbers_apart(arena, t, &rest);
+    *numbers = term_times(arena, *numbers, before);
+    return rest;
+}
+
+static bool is_opposite(Arena *arena, TermRef a, TermRef b)
+{
+    if (a->kind == TERM_TRANSPOSE)
+        a = a->of[0];
+    if (b->kind == TERM_TRANSPOSE)
+        b = b->of[0];
+    if (a->kind != TERM_SUM || b->kind != TERM_SUM || a->count != b->count
+        || a->rank != b->rank)
+        return false;
+    TermRef both = term_plus(arena, a, 1, b);
+    return both && term_is_zero(both);
+}
+
+/* (x - m) (m - x)ᵀ is -(x - m) (x - m)ᵀ: *sign turns. */
+static TermRef alike(Arena *arena, uint32_t count, const TermRef *of,
+                     TermRef factor, double *sign)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (is_opposite(arena, of[i], factor)) {
+            *sign = -*sign;
+            return of[i]->rank == factor->rank
+                     ? of[i] : term_transpose(arena, of[i]);
+        }
+    return factor;
+}
+
+static TermRef chain_bare(Arena *arena, TermRef a, TermRef b)
+{
+    double sign = 1;
+    if (a->cols != b->rows)
+        return NULL;
+    if (a->kind == TERM_NUMBER || b->kind == TERM_NUMBER)
+        return term_zero(arena, chain_rank(a, b), a->rows, b->cols);
+    if (a->kind == TERM_EYE)
+        return b;
+    if (b->kind == TERM_EYE)
+        return a;
+    if (a->kind == TERM_CALL && text_is(a->name, "diag")
+        && b->rank == RANK_VECTOR)
+        return term_times(arena, a->of[0], b);
+    TermRef of[64];
+    uint32_t count = 0;
+    for (uint32_t side = 0; side < 2; side++) {
+        TermRef t = side ? b : a;
+        uint32_t n = t->kind == TERM_CHAIN ? t->count : 1;
+        if (count + n > 60)
+            return NULL;
+        for (uint32_t i = 0; i < n; i++) {
+            TermRef factor = t->kind == TERM_CHAIN ? t->of[i] : t;
+            factor = alike(arena, count, of, factor, &sign);
+            if (count && is_inverse_of(of[count - 1], factor))
+                count--;
+            else
+                of[count++] = factor;
+        }
+    }
+    if (!count)
+        return term_scale(arena, sign, term_eye(arena, a->rows));
+    /* A number within: (u vᵀ) w is (vᵀ w) u. */
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        if (of[i]->rank != RANK_ROW)
+            continue;
+        uint32_t end = i + 1;
+        while (end < count && of[end]->rank == RANK_MATRIX)
+            end++;
+        if (end == count || of[end]->rank != RANK_VECTOR
+            || (i == 0 && end + 1 == count))
+            continue;
+        TermRef number = number_chain(arena, end + 1 - i, of + i);
+        TermRef rest = NULL;
+        if (i)
+            rest = chain_of(arena, i, of);
+        if (end + 1 < count) {
+            TermRef behind = chain_of(arena, count - end - 1, of + end + 1);
+            rest = rest ? term_chain(arena, rest, behind) : behind;
+        }
+        return term_scale(arena, sign, term_times(arena, number, rest));
+    }
+    if (count > 1
+        && chain_rank(of[0], of[count - 1]) == RANK_NUMBER)
+        return term_scale(arena, sign, number_chain(arena, count, of));
+    return term_scale(arena, sign, chain_of(arena, count, of));
+}
+
+TermRef term_chain(Arena *arena, TermRef a, TermRef b)
+{
+    if (!a || !b)
+        return NULL;
+    if (a->rank == RANK_NUMBER || b->rank == RANK_NUMBER)
+        return term_times(arena, a, b);
+    TermRef numbers = term_number(arena, 1);
+    TermRef left = bare(arena, a, &numbers), right = bare(arena, b, &numbers);
+    if (!left || !right || !numbers)
+        return NULL;
+    return term_times(arena, numbers, chain_bare(arena, left, right));
+}
