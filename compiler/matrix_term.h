@@ -18,4 +18,15 @@ TermRef term_numbers_apart(Arena *arena, TermRef product, TermRef *rest);
 /* The term where a condition of choices in it is known. */
 TermRef term_rebuilt(Arena *arena, TermRef a, TermRef condition, bool holds);
 
+/* -- matrix_join.c -- */
+
+typedef struct Pair {
+    TermRef of[2];
+    double  weights[2];
+} Pair;
+
+/* Both terms of a sum as one, which has the weight of the first; or NULL.
+ * `choices`: those alone that are chosen by one condition. */
+TermRef term_joined(Arena *arena, const Pair *pair, bool choices);
+
 #endif

@@ -1,0 +1,150 @@
+/* matrix_join.c: two terms of a sum as one, where they have something in common. */
+#include "matrix_term.h"
+
+#include <math.h>
+
+static TermRef part_of_chain(Arena *arena, TermRef t, uint32_t from,
+                             uint32_t to)
+{
+    TermRef made = t->of[from];
+    for (uint32_t i = from + 1; i < to; i++)
+        made = term_chain(arena, made, t->of[i]);
+    return made;
+}
+
+/* a u + b v for chains that end, or begin, alike. */
+static TermRef join_chains(Arena *arena, const Pair *p)
+{
+    TermRef a = p->of[0], b = p->of[1];
+    if (a->kind != TERM_CHAIN || b->kind != TERM_CHAIN)
+        return NULL;
+    double ratio = p->weights[1] / p->weights[0];
+    if (fabs(ratio) != 1)
+        return NULL;
+    TermRef last = a->of[a->count - 1], other = b->of[b->count - 1];
+    if (last->kind == TERM_SUM && other->kind == TERM_SUM
+        && last->rank == other->rank) {
+        TermRef both = term_plus(arena, last, 1, other);
+        if (both && term_is_zero(both)) {
+            ratio = -ratio;
+            other = last;
+        }
+    }
+    if (term_equal(last, other)) {
+        TermRef u = part_of_chain(arena, a, 0, a->count - 1);
+        TermRef v = part_of_chain(arena, b, 0, b->count - 1);
+        if (u && v && u->rank == v->rank)
+            return term_chain(arena, term_plus(arena, u, ratio, v), last);
+    }
+    if (term_equal(a->of[0], b->of[0])) {
+        TermRef u = part_of_chain(arena, a, 1, a->count);
+        TermRef v = part_of_chain(arena, b, 1, b->count);
+        if (u && v && u->rank == v->rank)
+            return term_chain(arena, a->of[0],
+                              term_plus(arena, u, ratio, v));
+    }
+    return NULL;
+}
+
+/* Bᵀ Xᵀ + Xᵀ Bᵀ is (B X + X B)ᵀ. */
+static TermRef join_transposes(Arena *arena, const Pair *p)
+{
+    TermRef a = p->of[0], b = p->of[1];
+    if (a->kind != TERM_CHAIN || b->kind != TERM_CHAIN || a->count != 2
+        || b->count != 2 || a->rank != RANK_MATRIX
+        || p->weights[0] != p->weights[1]
+        || !term_equal(a->of[0], b->of[1]) || !term_equal(a->of[1], b->of[0])
+        || a->of[0]->kind != TERM_TRANSPOSE
+        || a->of[1]->kind != TERM_TRANSPOSE)
+        return NULL;
+    TermRef sum = term_plus(arena, term_transpose(arena, a), 1,
+                            term_transpose(arena, b));
+    MatrixTerm t = {.kind = TERM_TRANSPOSE, .rank = RANK_MATRIX,
+                    .rows = a->rows, .cols = a->cols, .count = 1, .of = &sum};
+    return sum ? term_finish(arena, &t) : NULL;
+}
+
+/* x (x < 0) + x (x > 0) is x. */
+static bool parted_by_sign(TermRef common, TermRef u, TermRef v)
+{
+    if (u->kind != TERM_APPLY || v->kind != TERM_APPLY
+        || !((u->function == F_LT && v->function == F_GT)
+             || (u->function == F_GT && v->function == F_LT))
+        || !term_is_zero(u->of[1]) || !term_is_zero(v->of[1])
+        || !term_equal(u->of[0], v->of[0]))
+        return false;
+    return term_within(common, u->of[0]);
+}
+
+/* h ⊙ a + h ⊙ b. */
+static TermRef join_products(Arena *arena, const Pair *p)
+{
+    TermRef a = p->of[0], b = p->of[1];
+    if (a->kind != TERM_PRODUCT || b->kind != TERM_PRODUCT)
+        return NULL;
+    if (a->count < 2 || b->count < 2)
+        return NULL;
+    TermRef common = term_number(arena, 1);
+    for (uint32_t k = 0; k < a->count; k++)
+        for (uint32_t l = 0; l < b->count; l++)
+            if (term_equal(a->of[k], b->of[l])
+                && a->weights[k] * b->weights[l] > 0) {
+                double least = fabs(a->weights[k]) < fabs(b->weights[l])
+                             ? a->weights[k] : b->weights[l];
+                common = term_times(arena, common,
+                                    term_power(arena, a->of[k], least));
+            }
+    if (!common || term_is_number(common, 1))
+        return NULL;
+    TermRef under = term_power(arena, common, -1);
+    TermRef u = term_times(arena, a, under), v = term_times(arena, b, under);
+    if (!u || !v || u->text.length >= a->text.length
+        || v->text.length >= b->text.length)
+        return NULL;
+    if (p->weights[0] == p->weights[1] && parted_by_sign(common, u, v))
+        return common;
+    if (u->kind == TERM_ONES)
+        u = term_number(arena, 1);
+    if (v->kind == TERM_ONES)
+        v = term_number(arena, 1);
+    double w = p->weights[0];
+    return term_scale(arena, 1 / w,
+                      term_times(arena, common,
+                                 term_plus(arena, term_scale(arena, w, u),
+                                           p->weights[1], v)));
+}
+
+/* A choice, or a product with one, as a choice. */
+static TermRef as_choice(Arena *arena, TermRef t)
+{
+    for (uint32_t k = 0; t->kind == TERM_PRODUCT && k < t->count; k++) {
+        TermRef c = t->of[k];
+        if (c->kind != TERM_CHOOSE || t->weights[k] != 1)
+            continue;
+        TermRef rest = term_times(arena, t, term_power(arena, c, -1));
+        return term_choose(arena, c->of[0], term_times(arena, rest, c->of[1]),
+                           term_times(arena, rest, c->of[2]));
+    }
+    return t->kind == TERM_CHOOSE ? t : NULL;
+}
+
+static TermRef join_choices(Arena *arena, const Pair *p)
+{
+    TermRef a = as_choice(arena, p->of[0]), b = as_choice(arena, p->of[1]);
+    if (!a || !b || a->kind != TERM_CHOOSE || b->kind != TERM_CHOOSE
+        || !term_equal(a->of[0], b->of[0]))
+        return NULL;
+    double ratio = p->weights[1] / p->weights[0];
+    return term_choose(arena, a->of[0],
+                       term_plus(arena, a->of[1], ratio, b->of[1]),
+                       term_plus(arena, a->of[2], ratio, b->of[2]));
+}
+
+TermRef term_joined(Arena *arena, const Pair *p, bool choices)
+{
+    if (choices)
+        return join_choices(arena, p);
+    TermRef made = join_transposes(arena, p);
+    made = made ? made : join_chains(arena, p);
+    return made ? made : join_products(arena, p);
+}
