@@ -358,7 +358,8 @@ static void print_result(Derivation *d, uint32_t n)
         page_statement(d->page, f.equation, q.margin);
         return;
     }
-    if (f.short_form && !term_equal(f.short_form, f.term))
+    bool said = e->nodes.at[n].gifts.count > 1;     /* by print_fanout */
+    if (f.short_form && !said && !term_equal(f.short_form, f.term))
         add_side(&q, f.short_form->text);
     add_side(&q, f.term->text);
     page_equality(d->page, &q);
