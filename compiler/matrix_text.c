@@ -39,6 +39,8 @@ static Text number_text(Arena *arena, double number)
 {
     if (number == 0.5 || number == 0.25 || number == 0.75)
         return text_of(number == 0.5 ? "½" : number < 0.5 ? "¼" : "¾");
+    if (isnan(number))
+        return text_of("(0 / 0)");
     Buffer out = buffer_create(arena);
     buffer_number(&out, number, true);
     return buffer_text(&out);
