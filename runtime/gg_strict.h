@@ -26,7 +26,11 @@
  *    as they are, but not choices by them;
  *  - for s390x, gcc -std=c99 computes with floats in double, though it has the
  *    instructions for float, and obeys `excess-precision=fast`, by which every
- *    operation is one of float.
+ *    operation is one of float;
+ *  - gcc before 14, where the machine has masks, gives each vector of such reads
+ *    of short unrolled rows as stand under conditions the mask of the first. It
+ *    puts them there itself, where it sees that one condition decides another
+ *    and joins their branches (GG_GUARDED in gg_model.h is about others).
  *
  * A program that wants speed rather than equal bits defines GG_RELAXED before
  * the first #include (gcc-graph -Ofast does) and may then be compiled with
@@ -100,6 +104,10 @@ enum { gg_compile_without_fsingle_precision_constant =
 #endif
 
 #endif /* GG_RELAXED */
+
+#if defined(__AVX__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
+#pragma GCC optimize ("no-thread-jumps")
+#endif
 
 #ifdef __cplusplus
 extern "C" {
