@@ -8,6 +8,7 @@
 #include "compare_points.h"
 
 #include "eval_wide.h"
+#include "kernel.h"
 #include "random_points.h"
 #include "values.h"
 
@@ -55,8 +56,10 @@ static void find_numbers(Points *p, Arena *arena)
 Points points_create(Arena *arena, Twin *twin)
 {
     Points p = {.twin = twin};
-    for (int side = 0; side < SIDES; side++)
+    for (int side = 0; side < SIDES; side++) {
         p.side[side] = machine_create(twin->graph[side], arena);
+        p.factorised[side] = kernel_factorised(twin->graph[side], arena);
+    }
     find_numbers(&p, arena);
     return p;
 }
@@ -166,6 +169,10 @@ static void draw_array(Points *p, const ArrayId id[SIDES], uint32_t number)
         }
         to[i] = draw(p, s, i, starts ? to : NULL);
     }
+    bool definite = p->seed / ALL_MANNERS % 2;
+    if (definite && ((id[OLD] && p->factorised[OLD][id[OLD]])
+                     || (id[NEW] && p->factorised[NEW][id[NEW]])))
+        draw_definite(array, to);
     for (int64_t i = 0; i < size; i++)
         to[i] = (double)(float)to[i];
     if (id[OLD] && id[NEW])

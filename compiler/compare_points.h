@@ -20,6 +20,7 @@ typedef struct Points {
     uint64_t seed;                  /* of the point */
     LIST(double) numbers;           /* in the programs, */
     LIST(double) own;               /* and in one of them alone */
+    bool    *factorised[SIDES];     /* [arrays]: a kernel does */
 } Points;
 
 Points points_create(Arena *arena, Twin *twin);

@@ -27,6 +27,7 @@
 #include "cost.h"
 #include "difference.h"
 #include "eval.h"
+#include "kernel.h"
 #include "random_points.h"
 
 #include <float.h>
@@ -51,6 +52,7 @@ typedef struct Check {
     double     **fixed;         /* … as the author gives them */
     bool        *given;         /* [graph arrays]: whether he does */
     double     **base;          /* [graph outputs]: at the point itself */
+    bool        *factorised;    /* [graph arrays]: a kernel does */
     bool        *forward;       /* [graph arrays]: the outputs need it */
     bool        *affected;      /* … and it depends on the array at work */
     LIST(uint32_t) first_use;   /* [graph arrays + 1]: into uses */
@@ -147,8 +149,10 @@ static Stream stream_of(const Check *c)
     return (Stream){c->options->values.seed, c->stream};
 }
 
-static void draw_array(Check *c, ArrayId id, Manner manner)
+/* In all manners in turn, of which every other turn has definite matrices. */
+static void draw_array(Check *c, ArrayId id, uint32_t attempt)
 {
+    Manner manner = (Manner)(attempt % MANNERS);
     const Array *array = graph_array(c->graph, id);
     int64_t size = array_size(array);
     double *to = c->values[id];
@@ -159,6 +163,8 @@ static void draw_array(Check *c, ArrayId id, Manner manner)
                                  graph_index_range(c->graph, id, i))
                   : manner_draw(manner, stream_of(c), i,
                                 array->kind == PARAM ? to : NULL);
+    if (c->factorised[id] && attempt / MANNERS % 2)
+        draw_definite(array, to);
 }
 
 /* Cotangents: ±(0.5 … 1.5), so that none is left out. */
@@ -209,7 +215,7 @@ static bool draw_point(Check *c, uint32_t attempt, Buffer *problems)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         ArrayKind kind = graph_array(graph, id)->kind;
         if (kind == INPUT || kind == PARAM)
-            draw_array(c, id, (Manner)(attempt % MANNERS));
+            draw_array(c, id, attempt);
     }
     draw_seeds(c);
     put_given(c);
@@ -443,6 +449,7 @@ static Check *check_make(const Graph *graph, Arena *arena,
     c->evaluator = evaluator_create(graph, arena, false);
     c->values = NEW_ARRAY(arena, double *, count);
     c->base = NEW_ARRAY(arena, double *, graph->outputs.count);
+    c->factorised = kernel_factorised(graph, arena);
     c->forward = NEW_ARRAY(arena, bool, count);
     c->affected = NEW_ARRAY(arena, bool, count);
     c->tangents = NEW_ARRAY(arena, double *, count);

@@ -211,6 +211,23 @@ bool *kernel_operands(const Graph *graph, Arena *arena)
     return read;
 }
 
+bool *kernel_factorised(const Graph *graph, Arena *arena)
+{
+    bool *of = NEW_ARRAY(arena, bool, graph->arrays.count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (!kernel_arity(array)
+            || (array->routine != ROUTINE_LU
+                && array->routine != ROUTINE_CHOLESKY)
+            || !is_slice(graph, kernel_operand(graph, array, 0), 2))
+            continue;
+        const Array *a = operand_array(graph, array, 0);
+        of[graph_source(graph, kernel_source(graph, array, 0))] =
+            a->shape[a->rank - 2] == a->shape[a->rank - 1];
+    }
+    return of;
+}
+
 ExprId kernel_matrix(const Graph *graph, const Array *array)
 {
     return kernel_operand(graph, array, routine_takes_factors(array->routine)

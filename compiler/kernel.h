@@ -69,6 +69,9 @@ bool     kernel_covers(const Graph *graph, const Array *array);
 bool     routines_fail(const Graph *graph);
 /* [arrays]: whether a kernel reads it. */
 bool    *kernel_operands(const Graph *graph, Arena *arena);
+/* [arrays]: whether they are square matrices, or stacks of them, that a kernel
+ * factorises. */
+bool    *kernel_factorised(const Graph *graph, Arena *arena);
 /* The access to the matrix, or the vector, that the kernel is of. */
 ExprId   kernel_matrix(const Graph *graph, const Array *array);
 

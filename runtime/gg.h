@@ -461,6 +461,11 @@ void gg_fill_normal(double *x, size_t n, uint64_t seed, uint32_t stream,
 void gg_movef(size_t n, float *x, uint64_t seed, uint32_t stream, float by);
 void gg_move(size_t n, double *x, uint64_t seed, uint32_t stream, double by);
 
+/* Each of so many matrices of n rows and columns becomes a symmetric one with a
+ * diagonal that is larger than what else is in its row: positive definite. */
+void gg_dominatef(size_t matrices, size_t n, float *x);
+void gg_dominate(size_t matrices, size_t n, double *x);
+
 /* x[i] = 1 if u_i < p, else 0;  x[i] = 0 if u_i < p, else 1 / (1 - p), whose
  * mean is 1. */
 void gg_fill_bernoullif(float *x, size_t n, uint64_t seed, uint32_t stream,

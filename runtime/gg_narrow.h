@@ -20,7 +20,7 @@ GG_NONE(gg_exp) GG_NONE(gg_expm1) GG_NONE(gg_log) GG_NONE(gg_log1p)
 GG_NONE(gg_sigmoid) GG_NONE(gg_tanh) GG_NONE(gg_sqrt_soft) GG_NONE(gg_floor)
 GG_NONE(gg_ceil) GG_NONE(gg_round) GG_NONE(gg_powi) GG_NONE(gg_uniform)
 GG_NONE(gg_fill_uniform) GG_NONE(gg_fill_bernoulli) GG_NONE(gg_fill_dropout)
-GG_NONE(gg_move) GG_NONE(gg_products)
+GG_NONE(gg_move) GG_NONE(gg_dominate) GG_NONE(gg_products)
 GG_NONE(gg_sgd) GG_NONE(gg_momentum) GG_NONE(gg_nesterov)
 GG_NONE(gg_adagrad) GG_NONE(gg_rmsprop) GG_NONE(gg_adam) GG_NONE(gg_adamw)
 #endif

@@ -11,6 +11,23 @@ void GG_NAME(gg_move)(size_t n, GG_REAL *x, uint64_t seed, uint32_t stream,
         x[i] += by * (2 * GG_NAME(gg_uniform)(seed, stream, i) - 1);
 }
 
+void GG_NAME(gg_dominate)(size_t matrices, size_t n, GG_REAL *x)
+{
+    size_t m, i, k;
+
+    for (m = 0; m < matrices; m++, x += n * n)
+        for (i = 0; i < n; i++) {
+            GG_REAL sum = 1;
+
+            for (k = 0; k < n; k++) {
+                if (k > i)
+                    x[i * n + k] = x[k * n + i];
+                sum += GG_NAME(gg_abs)(x[i * n + k]);
+            }
+            x[i * n + i] = sum;
+        }
+}
+
 /* Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher
  * Summen, ZAMM 54, 1974: what an addition loses is gathered beside the sum. */
 void GG_NAME(gg_products)(size_t n, const GG_REAL *x, const GG_REAL *y,
