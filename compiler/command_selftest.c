@@ -12,6 +12,7 @@
 #include "command_selftest.h"
 
 #include "eval_rounding.h"
+#include "kernel.h"
 #include "values.h"
 
 #include "../runtime/gg.h"
@@ -96,6 +97,19 @@ static void move(const Maker *m, Arena *work, double *x, int64_t size,
     from_floats(single, x, size);
 }
 
+static void dominate(const Maker *m, Arena *work, const Array *array, double *x)
+{
+    int64_t size = array_size(array), n = array->shape[array->rank - 1];
+    if (m->options->real_double) {
+        gg_dominate((size_t)(size / (n * n)), (size_t)n, x);
+        return;
+    }
+    float *single = NEW_ARRAY(work, float, size);
+    to_floats(x, single, size);
+    gg_dominatef((size_t)(size / (n * n)), (size_t)n, single);
+    from_floats(single, x, size);
+}
+
 static void place_params(const Maker *m, Arena *work, const Graph *graph,
                          uint64_t seed, double **values)
 {
@@ -104,15 +118,23 @@ static void place_params(const Maker *m, Arena *work, const Graph *graph,
         ArrayId id = defined(graph, graph->params.at[i]);
         uint32_t stream = selftest_stream(SELFTEST_PARAM, i);
         int64_t size = size_of(graph, id);
-        if (t->near > 0)
+        if (t->params[i])
+            memcpy(values[id], t->params[i], (size_t)size * sizeof(double));
+        else if (t->near > 0)
             move(m, work, values[id], size, seed, stream, t->near);
         else
             fill(m, work, values[id], size, seed, stream, t->low, t->high);
+        if (t->definite_params[i])
+            dominate(m, work, graph_array(graph, id), values[id]);
     }
     for (uint32_t i = 0; i < graph->states.count; i++) {
         ArrayId id = defined(graph, graph->states.at[i]);
-        move(m, work, values[id], size_of(graph, id), seed,
-             selftest_stream(SELFTEST_STATE, i), SELFTEST_MOVE);
+        int64_t size = size_of(graph, id);
+        if (t->states[i])
+            memcpy(values[id], t->states[i], (size_t)size * sizeof(double));
+        else
+            move(m, work, values[id], size, seed,
+                 selftest_stream(SELFTEST_STATE, i), SELFTEST_MOVE);
     }
 }
 
@@ -137,11 +159,13 @@ static double **place(Maker *m, Arena *work, int side, uint64_t seed)
             fill(m, work, values[id], size, seed,
                  selftest_stream(SELFTEST_DIRECTION, i - own),
                  -t->reach[i - own], t->reach[i - own]);
-        else if (t->whole[i])
-            memcpy(values[id], t->whole[i], (size_t)size * sizeof(double));
+        else if (t->inputs[i])
+            memcpy(values[id], t->inputs[i], (size_t)size * sizeof(double));
         else
             fill(m, work, values[id], size, seed,
                  selftest_stream(SELFTEST_INPUT, i), t->low, t->high);
+        if (i < own && t->definite_inputs[i])
+            dominate(m, work, graph_array(graph, id), values[id]);
     }
     for (uint32_t k = 0; k < graph->seeds.count; k++) {
         ArrayId id = graph->seeds.at[k].array;
@@ -348,16 +372,67 @@ static Found try_point(Maker *m, Arena *work, uint64_t seed,
     return bound <= VAGUE * size ? GOOD : POOR;
 }
 
+/* -- what is fixed -- */
+
+/* As the generated C has it. */
+static const double *fixed(const Maker *m, const Array *array,
+                           const double *values)
+{
+    int64_t size = array_size(array);
+    double *to = arena_copy(m->arena, values, (size_t)size, sizeof *to);
+    for (int64_t i = 0; !m->options->real_double && array->type != WHOLE
+                        && i < size; i++)
+        to[i] = (double)(float)to[i];
+    return to;
+}
+
+/* Of a list of definitions: what the author gives, or NULL. */
+static const double **fix(const Maker *m, const uint32_t *list, uint32_t count,
+                          double *const *values, const bool *given)
+{
+    const Graph *graph = m->graph[BACK];
+    const double **to = NEW_ARRAY(m->arena, const double *, count);
+    for (uint32_t i = 0; i < count; i++) {
+        ArrayId id = defined(graph, list[i]);
+        if (given[id])
+            to[i] = fixed(m, graph_array(graph, id), values[id]);
+    }
+    return to;
+}
+
+static bool read_given(Maker *m)
+{
+    const Graph *graph = m->graph[BACK];
+    double **values = NEW_ARRAY(m->arena, double *, graph->arrays.count);
+    bool *given = NEW_ARRAY(m->arena, bool, graph->arrays.count);
+    if (!values_read(graph, m->arena, &m->options->values, values, given,
+                     m->problems))
+        return false;
+    m->test->inputs =
+        fix(m, graph->inputs.at, graph->inputs.count, values, given);
+    m->test->params =
+        fix(m, graph->params.at, graph->params.count, values, given);
+    m->test->states =
+        fix(m, graph->states.at, graph->states.count, values, given);
+    for (uint32_t k = 0; k < graph->seeds.count; k++)
+        if (given[graph->seeds.at[k].array]) {
+            Text name = values_name(graph, m->arena, graph->seeds.at[k].array);
+            buffer_print(m->problems, "gcc-graph: error: --selftest draws %.*s "
+                                      "itself\n", TEXT_ARGS(name));
+            return false;
+        }
+    return true;
+}
+
 /* -- all of it -- */
 
 static void draw_whole(Maker *m)
 {
     const Graph *graph = m->graph[BACK];
-    m->test->whole = NEW_ARRAY(m->arena, const double *, graph->inputs.count);
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         ArrayId id = defined(graph, graph->inputs.at[i]);
         int64_t size = size_of(graph, id);
-        if (graph_array(graph, id)->type != WHOLE)
+        if (graph_array(graph, id)->type != WHOLE || m->test->inputs[i])
             continue;
         double *to = NEW_ARRAY(m->arena, double, size);
         for (int64_t k = 0; k < size; k++) {
@@ -367,7 +442,7 @@ static void draw_whole(Maker *m)
             to[k] = (double)range.low
                   + floor(u * (double)(range.high - range.low));
         }
-        m->test->whole[i] = to;
+        m->test->inputs[i] = to;
     }
 }
 
@@ -377,7 +452,7 @@ static void balance(Maker *m, Arena *work)
 {
     enum { MOST = 30 };             /* powers of 2 */
     const Graph *graph = m->graph[BACK];
-    double **values = place(m, work, BACK, 1);
+    double **values = place(m, work, BACK, m->options->values.seed);
     if (!values || !run(m, work, BACK, false, values))
         return;
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
@@ -390,6 +465,24 @@ static void balance(Maker *m, Arena *work)
     }
 }
 
+/* Whether there are matrices that are definite in the manners to come. */
+static bool set_definite(Maker *m, bool definite)
+{
+    const Graph *graph = m->graph[BACK];
+    Selftest *t = m->test;
+    const bool *of = kernel_factorised(graph, m->arena);
+    bool any = false;
+    t->definite_inputs = NEW_ARRAY(m->arena, bool, graph->inputs.count);
+    t->definite_params = NEW_ARRAY(m->arena, bool, graph->params.count);
+    for (uint32_t i = 0; definite && i < graph->inputs.count; i++)
+        any |= t->definite_inputs[i] =
+            !t->inputs[i] && of[defined(graph, graph->inputs.at[i])];
+    for (uint32_t i = 0; definite && i < graph->params.count; i++)
+        any |= t->definite_params[i] =
+            !t->params[i] && of[defined(graph, graph->params.at[i])];
+    return any;
+}
+
 /* All points in one manner. */
 static bool try_manner(Maker *m, const Manner *manner, Found wanted)
 {
@@ -400,12 +493,13 @@ static bool try_manner(Maker *m, const Manner *manner, Found wanted)
     Arena *first = arena_open(m->arena);
     balance(m, first);
     arena_close(first);
-    for (uint64_t seed = 1; seed <= SEEDS && found < SELFTEST_POINTS; seed++) {
+    for (uint64_t k = 0; k < SEEDS && found < SELFTEST_POINTS; k++) {
         Arena *work = arena_open(m->arena);
-        if (try_point(m, work, seed, &m->test->point[found]) >= wanted)
+        if (try_point(m, work, m->options->values.seed + k,
+                      &m->test->point[found]) >= wanted)
             found++;
         arena_close(work);
-        if (m->failed || (seed >= 2 && !found))
+        if (m->failed || (k >= 1 && !found))
             break;
     }
     return found == SELFTEST_POINTS;
@@ -420,13 +514,19 @@ bool selftest_make(const Graph *gradient, const Graph *tangent, Arena *arena,
     const size_t count = sizeof manners / sizeof *manners;
     out->reach = NEW_ARRAY(arena, double, gradient->gradients.count);
     out->hashed = !options->relaxed && !options->any_order;
+    if (!read_given(&m))
+        return false;
     draw_whole(&m);
     for (Found wanted = GOOD; wanted > BAD; wanted--)
-        for (size_t i = 0; i < count && !m.failed; i++)
-            if (try_manner(&m, &manners[i], wanted)) {
-                *vague = wanted < GOOD;
-                return true;
-            }
+        for (int definite = 0; definite < 2; definite++) {
+            if (!set_definite(&m, definite) && definite)
+                continue;
+            for (size_t i = 0; i < count && !m.failed; i++)
+                if (try_manner(&m, &manners[i], wanted)) {
+                    *vague = wanted < GOOD;
+                    return true;
+                }
+        }
     if (m.failed)
         return false;
     buffer_puts(problems, "gcc-graph: error: --selftest: at no point that was "

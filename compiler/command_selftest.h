@@ -3,6 +3,7 @@
 #define GCC_GRAPH_COMMAND_SELFTEST_H
 
 #include "emit_selftest.h"
+#include "values.h"
 
 typedef struct SelftestOptions {
     bool real_double;
@@ -10,6 +11,7 @@ typedef struct SelftestOptions {
     bool any_order;             /* sums may have another order than the
                                    interpreter's */
     bool adds;                  /* gradients are added to zeros */
+    ValueOptions values;        /* what is given; the seed of the first point */
 } SelftestOptions;
 
 /* Sets all but the tangent's plan and names; `gradient` and `tangent` are the

@@ -171,6 +171,12 @@ static Selftest *make_selftest(Compilation *c, Graph *gradient,
         .relaxed = o->relaxed,
         .any_order = o->blas,
         .adds = o->accumulate,
+        .values = {.count = o->values.count,
+                   .assignments = o->values.at,
+                   .params = o->params,
+                   .seed = o->seed,
+                   .in_double = o->real_double,
+                   .partial = true},
     };
     bool vague = false;
     double work = graph_work(gradient) + graph_work(tangent);

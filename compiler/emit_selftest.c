@@ -219,23 +219,43 @@ static void move(const Test *t, ArrayId like, Text to, Text stream, double by)
 
 /* -- the point -- */
 
-/* Index data: a table. */
-static void whole_input(Test *t, ArrayId id, Text to, const double *values)
+/* Index data, and what the author gives: a table. */
+static void fixed(Test *t, ArrayId id, Text to, const double *values)
 {
     const Array *array = graph_array(t->graph, id);
     int64_t size = array_size(array);
+    int row = array->type == WHOLE ? 10 : 3;
     Buffer *out = t->out;
+    if (!size)
+        return;
     buffer_print(out, "        {\n            static const %s at[%lld] = {",
                  element_type(array, t->plan->real_double), (long long)size);
-    for (int64_t i = 0; i < size; i++)
-        buffer_print(out, "%s%lld%s", i % 10 ? " " : "\n                ",
-                     (long long)values[i], i + 1 < size ? "," : "");
+    for (int64_t i = 0; i < size; i++) {
+        buffer_puts(out, i % row ? " " : "\n                ");
+        if (array->type == WHOLE)
+            buffer_print(out, "%lld", (long long)values[i]);
+        else
+            emit_real(values[i], t->plan->real_double, out);
+        buffer_puts(out, i + 1 < size ? "," : "");
+    }
     buffer_print(out, "\n            };\n\n            GG_COPY(%.*s, at, "
                       "sizeof at);\n        }\n", TEXT_ARGS(to));
     t->bytes += size * element_bytes(array, t->plan->real_double);
 }
 
-static void emit_params(const Test *t)
+static void dominate(const Test *t, ArrayId like, Text to)
+{
+    const Array *array = graph_array(t->graph, like);
+    long long n = (long long)array->shape[array->rank - 1];
+    TextList list = {0};
+    add(t, &list, text_format(t->arena, "%lld",
+                              (long long)array_size(array) / (n * n)));
+    add(t, &list, text_format(t->arena, "%lld", n));
+    add(t, &list, to);
+    call(t, 2, text_format(t->arena, "gg_dominate%s", t->f), &list, ";");
+}
+
+static void emit_params(Test *t)
 {
     const Graph *graph = t->graph;
     const Selftest *s = t->selftest;
@@ -246,18 +266,25 @@ static void emit_params(const Test *t)
         ArrayId id = defined(graph, graph->params.at[i]);
         Text to = first_element(t, id, "p.", t->names->arrays[id]);
         Text stream = stream_text(t, SELFTEST_PARAM, i);
-        if (s->near > 0)
+        if (s->params[i])
+            fixed(t, id, to, s->params[i]);
+        else if (s->near > 0)
             move(t, id, to, stream, s->near);
         else
             fill(t, id, to, stream, s->low, s->high);
+        if (s->definite_params[i])
+            dominate(t, id, to);
     }
     if (graph_has_state(graph))
         buffer_print(t->out, "        %.*s(&work->state, seed);\n",
                      TEXT_ARGS(names_public(t->names, "state_init")));
     for (uint32_t i = 0; i < graph->states.count; i++) {
         ArrayId id = defined(graph, graph->states.at[i]);
-        move(t, id, first_element(t, id, "state.", t->names->arrays[id]),
-             stream_text(t, SELFTEST_STATE, i), SELFTEST_MOVE);
+        Text to = first_element(t, id, "state.", t->names->arrays[id]);
+        if (s->states[i])
+            fixed(t, id, to, s->states[i]);
+        else
+            move(t, id, to, stream_text(t, SELFTEST_STATE, i), SELFTEST_MOVE);
     }
 }
 
@@ -269,10 +296,12 @@ static void emit_point(Test *t)
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
         ArrayId id = defined(graph, graph->inputs.at[i]);
         Text to = first_element(t, id, "", t->names->arrays[id]);
-        if (s->whole[i])
-            whole_input(t, id, to, s->whole[i]);
+        if (s->inputs[i])
+            fixed(t, id, to, s->inputs[i]);
         else
             fill(t, id, to, stream_text(t, SELFTEST_INPUT, i), s->low, s->high);
+        if (s->definite_inputs[i])
+            dominate(t, id, to);
     }
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
         const Gradient *gradient = &graph->gradients.at[g];

@@ -36,7 +36,11 @@ typedef struct Selftest {
     double       low, high;         /* of inputs, and of params where: */
     double       near;              /* 0, or how far params are moved from where
                                        they start */
-    const double **whole;           /* [graph inputs]: index data, or NULL */
+    const double **inputs;          /* [graph inputs]: index data and what the
+                                       author gives, or NULL */
+    const double **params, **states;    /* the same */
+    bool        *definite_inputs;   /* [graph inputs]: made definite matrices */
+    bool        *definite_params;
     double      *reach;             /* [graph gradients]: directions lie between
                                        ∓ this */
     SelftestPoint point[SELFTEST_POINTS];

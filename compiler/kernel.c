@@ -223,7 +223,7 @@ bool *kernel_factorised(const Graph *graph, Arena *arena)
             continue;
         const Array *a = operand_array(graph, array, 0);
         of[graph_source(graph, kernel_source(graph, array, 0))] =
-            a->shape[a->rank - 2] == a->shape[a->rank - 1];
+            a->shape[a->rank - 2] == a->shape[a->rank - 1] && array_size(a);
     }
     return of;
 }

@@ -50,7 +50,8 @@ static const char help[] =
     "                      table of them, which gg_profile_print prints\n"
     "  --standalone        the C has within it what it needs of the runtime\n"
     "  --selftest          the C has a function that tests gradients, and bits of\n"
-    "                      outputs and gradients, where it runs\n"
+    "                      outputs and gradients, where it runs; values behind it,\n"
+    "                      --params and --seed as for --check\n"
     "  --bake=FILE         make infer alone, with the params of a file (.npy, .json,\n"
     "                      or of gg_save_params) as constants\n"
     "  --section-params=NAME, --section-work=NAME\n"
@@ -530,7 +531,7 @@ static bool parse_plain(Arguments *args, const char *argument)
 {
     Options *options = args->options;
     bool eval = options->action == ACTION_EVAL;
-    bool check = options->action == ACTION_CHECK;
+    bool check = options->action == ACTION_CHECK || options->selftest;
     bool is_value = strchr(argument, '=') != NULL;
     if ((eval || (check && is_value)) && options->input.length) {
         if (!is_value)
@@ -545,8 +546,8 @@ static bool parse_plain(Arguments *args, const char *argument)
         return true;
     }
     if (options->input.length && is_value && options->action != ACTION_DIFF)
-        return complain(args, "%s: values belong to `gcc-graph eval`, "
-                              "and stand behind --check", argument);
+        return complain(args, "%s: values belong to `gcc-graph eval`, and stand "
+                              "behind --check or --selftest", argument);
     if (!*argument)
         return complain(args, "an empty file name%s", "");
     if (options->input.length && options->action == ACTION_DIFF
@@ -657,9 +658,12 @@ static bool check_options(Arguments *args)
     if (!eval && (args->engine_given || options->infer))
         return complain(args, "--engine and --infer belong to `gcc-graph eval`%s",
                         "");
-    if (!valued && (options->json || options->step || options->params.length))
-        return complain(args, "--json, --step and --params belong to `gcc-graph "
-                        "eval` and --check%s", "");
+    if (!valued && (options->json || options->step))
+        return complain(args, "--json and --step belong to `gcc-graph eval` and "
+                        "--check%s", "");
+    if (!valued && !options->selftest && options->params.length)
+        return complain(args, "--params belongs to `gcc-graph eval`, --check and "
+                        "--selftest%s", "");
     bool plans = options->action == ACTION_COMPILE
               || options->action == ACTION_DESCRIBE
               || options->action == ACTION_REPORT || options->c_engine

@@ -50,6 +50,5 @@ double manner_draw(Manner manner, Stream s, int64_t i, const double *start)
 void draw_definite(const Array *array, double *values)
 {
     int64_t n = array->shape[array->rank - 1];
-    if (n)
-        gg_dominate((size_t)(array_size(array) / (n * n)), (size_t)n, values);
+    gg_dominate((size_t)(array_size(array) / (n * n)), (size_t)n, values);
 }
