@@ -450,7 +450,7 @@ Status compile(Compilation *c)
     case ACTION_REPORT:
         return compile_report(c, gradient);
     case ACTION_DESCRIBE:
-        return compile_describe(c, gradient);
+        return compile_describe(c, gradient, tangent);
     default:
         return compile_write(c, gradient, tangent);
     }

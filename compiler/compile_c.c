@@ -218,6 +218,18 @@ static const Plan *plan_tangent(Compilation *c, const Graph *tangent)
     return plan_graph(tangent, c->arena, &options);
 }
 
+static Plans plans_with_test(Compilation *c, Graph *gradient,
+                             const Graph *tangent)
+{
+    Plans plans = compile_plans(c, gradient);
+    if (c->status || !tangent)
+        return plans;
+    plans.selftest = make_selftest(c, gradient, tangent);
+    if (plans.selftest)
+        plans.selftest->tangent = plan_tangent(c, tangent);
+    return plans;
+}
+
 /* The text of the two files, and what the model needs. */
 static Needs emit_model(Compilation *c, const Plans *plans, Text path,
                         TextList *text, TextList *header)
@@ -298,12 +310,7 @@ Status compile_write(Compilation *c, Graph *gradient,
         return STATUS_USAGE;
     }
     OutputFile files[3] = {{.path = header}, {.path = path}};
-    Plans plans = compile_plans(c, gradient);
-    if (!c->status && tangent) {
-        plans.selftest = make_selftest(c, gradient, tangent);
-        if (plans.selftest)
-            plans.selftest->tangent = plan_tangent(c, tangent);
-    }
+    Plans plans = plans_with_test(c, gradient, tangent);
     if (!c->status)
         emit_model(c, &plans, path, &files[1].pieces, &files[0].pieces);
     if (c->status)
@@ -324,11 +331,12 @@ Status compile_write(Compilation *c, Graph *gradient,
                                                                 : STATUS_ERROR;
 }
 
-Status compile_describe(Compilation *c, const Graph *gradient)
+Status compile_describe(Compilation *c, Graph *gradient,
+                        const Graph *tangent)
 {
     Buffer out = buffer_create(c->arena);
     TextList text = {0}, header = {0};
-    Plans plans = compile_plans(c, gradient);
+    Plans plans = plans_with_test(c, gradient, tangent);
     if (c->status)
         return c->status;
     Needs needs = emit_model(c, &plans, c_path(c), &text, &header);

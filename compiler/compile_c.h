@@ -27,7 +27,8 @@ Status compile_write(Compilation *compilation, Graph *gradient,
                      const Graph *tangent);
 
 /* Prints what --describe asks for. */
-Status compile_describe(Compilation *compilation, const Graph *gradient);
+Status compile_describe(Compilation *compilation, Graph *gradient,
+                        const Graph *tangent);
 
 /* What EmitOptions asks of -mvector. */
 int vector_bits(const Options *options);

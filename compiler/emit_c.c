@@ -586,9 +586,13 @@ Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     if (options->step)
         needs.constants +=
             write_step(options, work, &tiles, &step_tables, pieces, &out);
-    if (options->selftest)
-        needs.constants += write_selftest(plan, names, options, work, &tiles,
-                                          &step_tables, pieces, &out);
+    if (options->selftest) {
+        needs.selftest =
+            needs_of_selftest(plan, &needs, options->selftest->tangent);
+        needs.selftest_constants = write_selftest(
+            plan, names, options, work, &tiles, &step_tables, pieces, &out);
+        needs.constants += needs.selftest_constants;
+    }
     needs.constants += write_tables(&code, options, &tables);
     if (options->profile)
         emit_profile_table(options->profile, names, options->source, &out);

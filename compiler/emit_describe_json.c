@@ -171,6 +171,10 @@ static void put_memory(const Needs *needs, Json *json)
     json_whole(json, "state", needs->state);
     json_whole(json, "moments", needs->moments);
     json_whole(json, "constants", needs->constants);
+    if (needs->selftest) {
+        json_whole(json, "selftest_work", needs->selftest);
+        json_whole(json, "selftest_constants", needs->selftest_constants);
+    }
     json_open(json, "stack", '{');
     json_whole(json, "x86_64", needs->stack.plain);
     json_whole(json, "cortex_m4", needs->stack.cortex);

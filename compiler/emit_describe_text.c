@@ -69,6 +69,10 @@ static void put_bytes(const Needs *needs, Buffer *out)
                  "on a Cortex-M4\n",
                  (long long)needs->constants, (long long)needs->stack.plain,
                  (long long)needs->stack.cortex);
+    if (needs->selftest)
+        buffer_print(out, "self-test: %lld bytes of work, %lld of the "
+                          "constants\n", (long long)needs->selftest,
+                     (long long)needs->selftest_constants);
     if (!needs->baked)
         put_operations("", needs->operations, out);
     put_operations(" of infer", needs->infer_operations, out);

@@ -81,6 +81,65 @@ Needs needs_of_plan(const Plan *plan, const Plan *step)
     return needs;
 }
 
+/* A struct that grows by members. */
+typedef struct Struct {
+    int64_t bytes, align;
+} Struct;
+
+static void put(Struct *s, int64_t bytes, int64_t align)
+{
+    s->bytes = aligned(s->bytes, align) + bytes;
+    s->align = align > s->align ? align : s->align;
+}
+
+static void put_array(Struct *s, const Plan *plan, ArrayId id, int64_t times)
+{
+    const Array *array = graph_array(plan->loops->graph, id);
+    int64_t each = element_bytes(array, plan->real_double);
+    put(s, times * array_size(array) * each, each);
+}
+
+static void put_definitions(Struct *s, const Plan *plan, const uint32_t *at,
+                            uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        put_array(s, plan, plan->loops->graph->definitions.at[at[i]].array, 1);
+}
+
+static void share(Struct *s, const Area *area, int64_t bytes)
+{
+    int64_t align = 1;
+    for (uint32_t i = 0; i < area->slots.count; i++)
+        if (area->slots.at[i].align > align)
+            align = area->slots.at[i].align;
+    s->align = align > s->align ? align : s->align;
+    bytes = bytes ? bytes : 1;
+    s->bytes = bytes > s->bytes ? bytes : s->bytes;
+}
+
+int64_t needs_of_selftest(const Plan *plan, const Needs *needs,
+                          const Plan *tangent)
+{
+    const Graph *graph = plan->loops->graph;
+    int64_t real = plan->real_double ? 8 : 4;
+    Struct all = {0, 1}, areas = {0, 1};
+    put(&all, 2 * needs->params, real);
+    if (graph_has_state(graph))
+        put(&all, needs->state, 8);
+    put_definitions(&all, plan, graph->inputs.at, graph->inputs.count);
+    put_definitions(&all, plan, graph->outputs.at, graph->outputs.count);
+    for (uint32_t k = 0; k < graph->seeds.count; k++)
+        put_array(&all, plan, graph->seeds.at[k].array, 2);
+    for (uint32_t g = 0; g < graph->gradients.count; g++)
+        put_array(&all, plan, graph->gradients.at[g].by,
+                  gradient_is_argument(graph, &graph->gradients.at[g]) ? 2 : 1);
+    share(&areas, &needs->work, needs->work.bytes);
+    share(&areas, &needs->step, needs->step.bytes);
+    share(&areas, &tangent->work, tangent->work.bytes);
+    put(&all, aligned(areas.bytes, areas.align), areas.align);
+    return aligned(all.bytes, all.align);
+}
+
 /* -- the stack -- */
 
 enum {
@@ -247,6 +306,10 @@ void needs_print_head(const Needs *needs, Buffer *out)
                       "x86-64, %lld with -Os on a\n * Cortex-M4.\n",
                  (long long)needs->constants, (long long)needs->stack.plain,
                  (long long)needs->stack.cortex);
+    if (needs->selftest)
+        buffer_print(out, " * Self-test: %lld bytes of work, %lld of the "
+                          "constants.\n", (long long)needs->selftest,
+                     (long long)needs->selftest_constants);
     if (!needs->baked)
         print_operations("", needs->operations, out);
     print_operations(" of infer", needs->infer_operations, out);

@@ -17,6 +17,8 @@ typedef struct Needs {
     Area    work, infer;        /* of forward and backward; of infer */
     Area    step;               /* of a step of training; 0: there is none */
     int64_t constants;          /* of tables in the C, which are not in RAM */
+    int64_t selftest;           /* sizeof model_selftest_work; 0: there is none */
+    int64_t selftest_constants; /* of the constants */
     Stack   stack;              /* of the function that needs most */
     Operations operations;      /* of a step of training, or of forward and
                                    backward */
@@ -29,6 +31,10 @@ typedef struct Needs {
 /* What plans say: all but constants and stack. `step` is the plan of a step of
  * training, or NULL. */
 Needs needs_of_plan(const Plan *plan, const Plan *step);
+
+/* The bytes of the work area of a self-test with this tangent. */
+int64_t needs_of_selftest(const Plan *plan, const Needs *needs,
+                          const Plan *tangent);
 
 /* The stack that the functions of a text may need, which are C as emit_c
  * writes it, in pieces of whole lines. `tiles`: they call such as compute in

@@ -643,7 +643,8 @@ static bool check_options(Arguments *args)
         && text_equal(options->section_params, options->section_work))
         return complain(args, "--section-params and --section-work: constants "
                               "and the work area cannot share a section%s", "");
-    if (options->selftest && options->action != ACTION_COMPILE)
+    if (options->selftest && options->action != ACTION_COMPILE
+        && options->action != ACTION_DESCRIBE)
         return complain(args, "--selftest adds to the C: say -o FILE%s", "");
     if (options->selftest && (options->bake.length || options->lower.truncate))
         return complain(args, "--selftest compares gradients: it does not go with "

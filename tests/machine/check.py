@@ -339,6 +339,9 @@ def text_of_description(d):
     lines.append("constants: %d bytes" % memory["constants"])
     lines.append("stack: at most %(x86_64)d bytes with gcc on x86-64, "
                  "%(cortex_m4)d with -Os on a Cortex-M4" % memory["stack"])
+    if "selftest_work" in memory:
+        lines.append("self-test: %(selftest_work)d bytes of work, "
+                     "%(selftest_constants)d of the constants" % memory)
     for of, key in (("", "total"), (" of infer", "infer")):
         made, least = work[key], work[key + "_without_recomputation"]
         if made > least:
