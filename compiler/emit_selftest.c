@@ -1,321 +1,5 @@
-/* emit_selftest.c: the work area of the self-test, and its function. */
-#include "emit_selftest.h"
-
-#include "emit_interface.h"
-
-#include <float.h>
-#include <math.h>
-
-typedef struct Test {
-    const Plan     *plan;
-    const Graph    *graph;
-    const Names    *names;
-    const Selftest *selftest;
-    const SelftestNames *own;
-    const EmitOptions *options;
-    Arena          *arena;
-    Buffer         *out;
-    const char     *f;              /* behind names of functions of the runtime */
-    int64_t         bytes;          /* of tables */
-} Test;
-
-SelftestNames *selftest_names(const Plan *plan, Names *names)
-{
-    const Graph *graph = plan->loops->graph;
-    Arena *arena = names->arena;
-    SelftestNames *own = NEW(arena, SelftestNames);
-    own->model = names_claim(names, text_of("model"));
-    own->tangent = names_claim(names, text_of("tangent"));
-    own->directions = NEW_ARRAY(arena, Text, graph->gradients.count);
-    own->tangents = NEW_ARRAY(arena, Text, graph->seeds.count);
-    for (uint32_t g = 0; g < graph->gradients.count; g++)
-        own->directions[g] = names_claim(
-            names, text_format(arena, "v_%.*s",
-                               TEXT_ARGS(names->arrays[graph->gradients.at[g]
-                                                           .by])));
-    for (uint32_t k = 0; k < graph->seeds.count; k++) {
-        uint32_t output = graph->seeds.at[k].output;
-        own->tangents[k] = names_claim(
-            names, text_format(arena, "t_%.*s",
-                               TEXT_ARGS(names->outputs[output])));
-    }
-    return own;
-}
-
-static Test test_of(const Plan *plan, const Names *names,
-                    const EmitOptions *options, Buffer *out)
-{
-    return (Test){.plan = plan,
-                  .graph = plan->loops->graph,
-                  .names = names,
-                  .selftest = options->selftest,
-                  .own = options->selftest_names,
-                  .options = options,
-                  .arena = names->arena,
-                  .out = out,
-                  .f = plan->real_double ? "" : "f"};
-}
-
-/* -- the work area -- */
-
-static void member(const Test *t, ArrayId like, Text name)
-{
-    buffer_puts(t->out, "    ");
-    emit_declarator(graph_array(t->graph, like), name, t->plan->real_double,
-                    t->out);
-    buffer_puts(t->out, ";\n");
-}
-
-static ArrayId defined(const Graph *graph, uint32_t definition)
-{
-    return graph->definitions.at[definition].array;
-}
-
-static void emit_members(const Test *t)
-{
-    const Graph *graph = t->graph;
-    const Names *names = t->names;
-    Text params = names_public(names, "params");
-    if (graph->params.count)
-        buffer_print(t->out, "    %.*s p;\n    %.*s d_p;\n", TEXT_ARGS(params),
-                     TEXT_ARGS(params));
-    if (graph_has_state(graph))
-        buffer_print(t->out, "    %.*s state;\n",
-                     TEXT_ARGS(names_public(names, "state")));
-    for (uint32_t i = 0; i < graph->inputs.count; i++) {
-        ArrayId id = defined(graph, graph->inputs.at[i]);
-        member(t, id, names->arrays[id]);
-    }
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        member(t, defined(graph, graph->outputs.at[i]), names->outputs[i]);
-    for (uint32_t k = 0; k < graph->seeds.count; k++) {
-        ArrayId seed = graph->seeds.at[k].array;
-        member(t, seed, names->arrays[seed]);
-        member(t, seed, t->own->tangents[k]);
-    }
-    for (uint32_t g = 0; g < graph->gradients.count; g++) {
-        const Gradient *gradient = &graph->gradients.at[g];
-        member(t, gradient->by, t->own->directions[g]);
-        if (gradient_is_argument(graph, gradient))
-            member(t, gradient->by, names->gradients[g]);
-    }
-}
-
-void emit_selftest_interface(const Plan *plan, const Names *names,
-                             const EmitOptions *options, Buffer *out)
-{
-    Test t = test_of(plan, names, options, out);
-    Text work = names_public(names, "selftest_work");
-    buffer_print(out, "/* Room for the self-test. */\n"
-                      "typedef struct %.*s {\n", TEXT_ARGS(work));
-    emit_members(&t);
-    buffer_print(out, "    GG_SHARE\n        %.*s %.*s;\n        %.*s %.*s;\n"
-                      "    GG_SHARE_END\n} %.*s;\n\n",
-                 TEXT_ARGS(names_public(names, "work")),
-                 TEXT_ARGS(t.own->model),
-                 TEXT_ARGS(names_public(names, "tangent_work")),
-                 TEXT_ARGS(t.own->tangent), TEXT_ARGS(work));
-    buffer_puts(out,
-                "/* Tests the model where it runs: that gradients are the"
-                " transpose of the\n * derivatives forward, up to a bound of"
-                " rounding");
-    if (t.selftest->hashed)
-        buffer_puts(out, ", and that outputs and gradients\n * have the bits"
-                         " that the compiler computed");
-    buffer_print(out, ".\n *\n * Returns GG_OK; GG_TEST_TRANSPOSE%s if not; or"
-                      " what a call has\n * returned. */\nint %.*s(%.*s"
-                      " *work);\n\n",
-                 t.selftest->hashed ? ", GG_TEST_OUTPUTS or"
-                                      "\n * GG_TEST_GRADIENTS"
-                                    : "",
-                 TEXT_ARGS(names_public(names, "selftest")), TEXT_ARGS(work));
-}
-
-/* -- lines -- */
-
-/* A call with these arguments, broken before column 80; `end` is behind it. */
-static void call(const Test *t, uint32_t indent, Text start,
-                 const TextList *arguments, const char *end)
-{
-    Buffer *out = t->out;
-    size_t column = 4 * indent + text_width(start) + 1;
-    buffer_print(out, "%*s%.*s(", (int)(4 * indent), "", TEXT_ARGS(start));
-    for (uint32_t i = 0; i < arguments->count; i++) {
-        Text a = arguments->at[i];
-        size_t width = text_width(a) + (i ? 1 : 0) + 2;
-        if (i && column + width > 78) {
-            buffer_print(out, ",\n%*s", (int)(4 * indent + 4), "");
-            column = 4 * indent + 4;
-        } else if (i) {
-            buffer_puts(out, ", ");
-        }
-        buffer_add(out, a);
-        column += width;
-    }
-    buffer_print(out, ")%s\n", end);
-}
-
-static Text real(const Test *t, double value)
-{
-    Buffer text = buffer_create(t->arena);
-    emit_real(value, t->plan->real_double, &text);
-    return buffer_text(&text);
-}
-
-/* `(float *)work->W`, or `&work->s` of rank 0: the first of all elements. A
- * pointer to the first of a row would say that there are no others. */
-static Text first_element(const Test *t, ArrayId like, const char *before,
-                          Text name)
-{
-    const Array *array = graph_array(t->graph, like);
-    const char *type = element_type(array, t->plan->real_double);
-    if (array->rank > 1)
-        return text_format(t->arena, "(%s *)work->%s%.*s", type, before,
-                           TEXT_ARGS(name));
-    return text_format(t->arena, "%swork->%s%.*s", array->rank ? "" : "&",
-                       before, TEXT_ARGS(name));
-}
-
-static Text size_text(const Test *t, ArrayId like)
-{
-    return text_format(t->arena, "%lld",
-                       (long long)array_size(graph_array(t->graph, like)));
-}
-
-static void add(const Test *t, TextList *list, Text text)
-{
-    list_push(t->arena, list, text);
-}
-
-static Text stream_text(const Test *t, SelftestStream kind, uint32_t at)
-{
-    return text_format(t->arena, "0x%lxu",
-                       (unsigned long)selftest_stream(kind, at));
-}
-
-static void fill(const Test *t, ArrayId like, Text to, Text stream, double low,
-                 double high)
-{
-    TextList list = {0};
-    add(t, &list, to);
-    add(t, &list, size_text(t, like));
-    add(t, &list, text_of("seed"));
-    add(t, &list, stream);
-    add(t, &list, real(t, low));
-    add(t, &list, real(t, high));
-    call(t, 2, text_format(t->arena, "gg_fill_uniform%s", t->f), &list, ";");
-}
-
-static void move(const Test *t, ArrayId like, Text to, Text stream, double by)
-{
-    TextList list = {0};
-    add(t, &list, size_text(t, like));
-    add(t, &list, to);
-    add(t, &list, text_of("seed"));
-    add(t, &list, stream);
-    add(t, &list, real(t, by));
-    call(t, 2, text_format(t->arena, "gg_move%s", t->f), &list, ";");
-}
-
-/* -- the point -- */
-
-/* Index data, and what the author gives: a table. */
-static void fixed(Test *t, ArrayId id, Text to, const double *values)
-{
-    const Array *array = graph_array(t->graph, id);
-    int64_t size = array_size(array);
-    int row = array->type == WHOLE ? 10 : 3;
-    Buffer *out = t->out;
-    if (!size)
-        return;
-    buffer_print(out, "        {\n            static const %s at[%lld] = {",
-                 element_type(array, t->plan->real_double), (long long)size);
-    for (int64_t i = 0; i < size; i++) {
-        buffer_puts(out, i % row ? " " : "\n                ");
-        if (array->type == WHOLE)
-            buffer_print(out, "%lld", (long long)values[i]);
-        else
-            emit_real(values[i], t->plan->real_double, out);
-        buffer_puts(out, i + 1 < size ? "," : "");
-    }
-    buffer_print(out, "\n            };\n\n            GG_COPY(%.*s, at, "
-                      "sizeof at);\n        }\n", TEXT_ARGS(to));
-    t->bytes += size * element_bytes(array, t->plan->real_double);
-}
-
-static void dominate(const Test *t, ArrayId like, Text to)
-{
-    const Array *array = graph_array(t->graph, like);
-    long long n = (long long)array->shape[array->rank - 1];
-    TextList list = {0};
-    add(t, &list, text_format(t->arena, "%lld",
-                              (long long)array_size(array) / (n * n)));
-    add(t, &list, text_format(t->arena, "%lld", n));
-    add(t, &list, to);
-    call(t, 2, text_format(t->arena, "gg_dominate%s", t->f), &list, ";");
-}
-
-static void emit_params(Test *t)
-{
-    const Graph *graph = t->graph;
-    const Selftest *s = t->selftest;
-    if (graph->params.count)
-        buffer_print(t->out, "        %.*s(&work->p, seed);\n",
-                     TEXT_ARGS(names_public(t->names, "init")));
-    for (uint32_t i = 0; i < graph->params.count; i++) {
-        ArrayId id = defined(graph, graph->params.at[i]);
-        Text to = first_element(t, id, "p.", t->names->arrays[id]);
-        Text stream = stream_text(t, SELFTEST_PARAM, i);
-        if (s->params[i])
-            fixed(t, id, to, s->params[i]);
-        else if (s->near > 0)
-            move(t, id, to, stream, s->near);
-        else
-            fill(t, id, to, stream, s->low, s->high);
-        if (s->definite_params[i])
-            dominate(t, id, to);
-    }
-    if (graph_has_state(graph))
-        buffer_print(t->out, "        %.*s(&work->state, seed);\n",
-                     TEXT_ARGS(names_public(t->names, "state_init")));
-    for (uint32_t i = 0; i < graph->states.count; i++) {
-        ArrayId id = defined(graph, graph->states.at[i]);
-        Text to = first_element(t, id, "state.", t->names->arrays[id]);
-        if (s->states[i])
-            fixed(t, id, to, s->states[i]);
-        else
-            move(t, id, to, stream_text(t, SELFTEST_STATE, i), SELFTEST_MOVE);
-    }
-}
-
-static void emit_point(Test *t)
-{
-    const Graph *graph = t->graph;
-    const Selftest *s = t->selftest;
-    emit_params(t);
-    for (uint32_t i = 0; i < graph->inputs.count; i++) {
-        ArrayId id = defined(graph, graph->inputs.at[i]);
-        Text to = first_element(t, id, "", t->names->arrays[id]);
-        if (s->inputs[i])
-            fixed(t, id, to, s->inputs[i]);
-        else
-            fill(t, id, to, stream_text(t, SELFTEST_INPUT, i), s->low, s->high);
-        if (s->definite_inputs[i])
-            dominate(t, id, to);
-    }
-    for (uint32_t g = 0; g < graph->gradients.count; g++) {
-        const Gradient *gradient = &graph->gradients.at[g];
-        fill(t, gradient->by,
-             first_element(t, gradient->by, "", t->own->directions[g]),
-             stream_text(t, SELFTEST_DIRECTION, g), -s->reach[g], s->reach[g]);
-    }
-    for (uint32_t k = 0; k < graph->seeds.count; k++) {
-        ArrayId seed = graph->seeds.at[k].array;
-        fill(t, seed, first_element(t, seed, "", t->names->arrays[seed]),
-             stream_text(t, SELFTEST_SEED, k), SELFTEST_WEIGHT_LOW,
-             SELFTEST_WEIGHT_HIGH);
-    }
-}
+/* emit_selftest.c: the function of the self-test: calls and comparisons. */
+#include "emit_selftest_parts.h"
 
 /* -- calls -- */
 
@@ -323,9 +7,9 @@ static Text gradient_at(const Test *t, uint32_t g)
 {
     const Gradient *gradient = &t->graph->gradients.at[g];
     bool argument = gradient_is_argument(t->graph, gradient);
-    return first_element(t, gradient->by, argument ? "" : "d_p.",
-                         argument ? t->names->gradients[g]
-                                  : t->names->arrays[gradient->by]);
+    return test_first(t, gradient->by, argument ? "" : "d_p.",
+                      argument ? t->names->gradients[g]
+                               : t->names->arrays[gradient->by]);
 }
 
 /* What is added to starts from 0. */
@@ -333,8 +17,8 @@ static void clear_gradients(const Test *t)
 {
     const Graph *graph = t->graph;
     for (uint32_t g = 0; t->plan->accumulate && g < graph->gradients.count; g++)
-        fill(t, graph->gradients.at[g].by, gradient_at(t, g),
-             stream_text(t, SELFTEST_DIRECTION, g), 0, 0);
+        test_fill(t, graph->gradients.at[g].by, gradient_at(t, g),
+                  test_stream(t, SELFTEST_DIRECTION, g), 0, 0);
 }
 
 /* By value where it goes in and is of rank 0, else where it is. */
@@ -348,25 +32,26 @@ static void add_given(const Test *t, TextList *list)
 {
     const Graph *graph = t->graph;
     if (graph->params.count)
-        add(t, list, text_of("&work->p"));
+        test_add(t, list, text_of("&work->p"));
     if (graph_has_state(graph))
-        add(t, list, text_of("&work->state"));
+        test_add(t, list, text_of("&work->state"));
     for (uint32_t i = 0; i < graph->inputs.count; i++) {
-        ArrayId id = defined(graph, graph->inputs.at[i]);
-        add(t, list, passed(t, graph_array(graph, id), t->names->arrays[id],
-                            false));
+        ArrayId id = test_defined(graph, graph->inputs.at[i]);
+        test_add(t, list, passed(t, graph_array(graph, id),
+                                 t->names->arrays[id], false));
     }
 }
 
 static void add_area(const Test *t, TextList *list, Text area)
 {
-    add(t, list, text_format(t->arena, "&work->%.*s", TEXT_ARGS(area)));
+    test_add(t, list, text_format(t->arena, "&work->%.*s", TEXT_ARGS(area)));
 }
 
 static void checked_call(const Test *t, const char *entry, TextList *list)
 {
-    call(t, 2, text_format(t->arena, "status = %.*s",
-                           TEXT_ARGS(names_public(t->names, entry))), list, ";");
+    test_call(t, 2, text_format(t->arena, "status = %.*s",
+                                TEXT_ARGS(names_public(t->names, entry))),
+              list, ";");
     buffer_puts(t->out, "        if (status != GG_OK) {\n"
                         "            return status;\n        }\n");
 }
@@ -377,11 +62,13 @@ static void call_tangent(const Test *t)
     TextList list = {0};
     add_given(t, &list);
     for (uint32_t g = 0; g < graph->gradients.count; g++)
-        add(t, &list, passed(t, graph_array(graph, graph->gradients.at[g].by),
-                             t->own->directions[g], false));
+        test_add(t, &list, passed(t, graph_array(graph,
+                                                 graph->gradients.at[g].by),
+                                  t->own->directions[g], false));
     for (uint32_t k = 0; k < graph->seeds.count; k++)
-        add(t, &list, passed(t, graph_array(graph, graph->seeds.at[k].array),
-                             t->own->tangents[k], true));
+        test_add(t, &list, passed(t, graph_array(graph,
+                                                 graph->seeds.at[k].array),
+                                  t->own->tangents[k], true));
     add_area(t, &list, t->own->tangent);
     checked_call(t, "tangent", &list);
 }
@@ -395,10 +82,11 @@ static void call_forward(const Test *t)
                      TEXT_ARGS(t->own->model),
                      TEXT_ARGS(t->options->profile->member));
     add_given(t, &list);
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        add(t, &list,
-            passed(t, graph_array(graph, defined(graph, graph->outputs.at[i])),
-                   t->names->outputs[i], true));
+    for (uint32_t i = 0; i < graph->outputs.count; i++) {
+        ArrayId id = test_defined(graph, graph->outputs.at[i]);
+        test_add(t, &list, passed(t, graph_array(graph, id),
+                                  t->names->outputs[i], true));
+    }
     add_area(t, &list, t->own->model);
     checked_call(t, "forward", &list);
 }
@@ -410,16 +98,16 @@ static void call_backward(const Test *t)
     add_given(t, &list);
     for (uint32_t k = 0; k < graph->seeds.count; k++) {
         ArrayId seed = graph->seeds.at[k].array;
-        add(t, &list, passed(t, graph_array(graph, seed),
-                             t->names->arrays[seed], false));
+        test_add(t, &list, passed(t, graph_array(graph, seed),
+                                  t->names->arrays[seed], false));
     }
     if (graph->params.count)
-        add(t, &list, text_of("&work->d_p"));
+        test_add(t, &list, text_of("&work->d_p"));
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
         const Gradient *gradient = &graph->gradients.at[g];
         if (gradient_is_argument(graph, gradient))
-            add(t, &list, passed(t, graph_array(graph, gradient->by),
-                                 t->names->gradients[g], true));
+            test_add(t, &list, passed(t, graph_array(graph, gradient->by),
+                                      t->names->gradients[g], true));
     }
     add_area(t, &list, t->own->model);
     checked_call(t, "backward", &list);
@@ -431,11 +119,11 @@ static void products(const Test *t, ArrayId like, Text x, Text y,
                      const char *sum)
 {
     TextList list = {0};
-    add(t, &list, size_text(t, like));
-    add(t, &list, x);
-    add(t, &list, y);
-    add(t, &list, text_of(sum));
-    call(t, 2, text_format(t->arena, "gg_products%s", t->f), &list, ";");
+    test_add(t, &list, test_size(t, like));
+    test_add(t, &list, x);
+    test_add(t, &list, y);
+    test_add(t, &list, text_of(sum));
+    test_call(t, 2, text_format(t->arena, "gg_products%s", t->f), &list, ";");
 }
 
 static void emit_products(const Test *t)
@@ -443,12 +131,12 @@ static void emit_products(const Test *t)
     const Graph *graph = t->graph;
     for (uint32_t k = 0; k < graph->seeds.count; k++) {
         ArrayId seed = graph->seeds.at[k].array;
-        products(t, seed, first_element(t, seed, "", t->names->arrays[seed]),
-                 first_element(t, seed, "", t->own->tangents[k]), "forward");
+        products(t, seed, test_first(t, seed, "", t->names->arrays[seed]),
+                 test_first(t, seed, "", t->own->tangents[k]), "forward");
     }
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
         ArrayId by = graph->gradients.at[g].by;
-        products(t, by, first_element(t, by, "", t->own->directions[g]),
+        products(t, by, test_first(t, by, "", t->own->directions[g]),
                  gradient_at(t, g), "backward");
     }
 }
@@ -459,13 +147,13 @@ static void hash(const Test *t, ArrayId like, Text of)
     TextList list = {0};
     if (array->type == WHOLE && array->limit > (int64_t)1 << 31)
         return;
-    add(t, &list, text_of("hash"));
-    add(t, &list, size_text(t, like));
-    add(t, &list, of);
-    call(t, 2, array->type == WHOLE
+    test_add(t, &list, text_of("hash"));
+    test_add(t, &list, test_size(t, like));
+    test_add(t, &list, of);
+    Text start = array->type == WHOLE
                    ? text_of("hash = gg_hash_whole")
-                   : text_format(t->arena, "hash = gg_hash%s", t->f),
-         &list, ";");
+                   : text_format(t->arena, "hash = gg_hash%s", t->f);
+    test_call(t, 2, start, &list, ";");
 }
 
 static void compare_hash(const Test *t, const char *table, const char *status)
@@ -481,8 +169,8 @@ static void hash_outputs(const Test *t)
         return;
     buffer_puts(t->out, "        hash = GG_HASH_START;\n");
     for (uint32_t i = 0; i < graph->outputs.count; i++) {
-        ArrayId id = defined(graph, graph->outputs.at[i]);
-        hash(t, id, first_element(t, id, "", t->names->outputs[i]));
+        ArrayId id = test_defined(graph, graph->outputs.at[i]);
+        hash(t, id, test_first(t, id, "", t->names->outputs[i]));
     }
     compare_hash(t, "outputs", "GG_TEST_OUTPUTS");
 }
@@ -528,7 +216,7 @@ static void emit_tables(Test *t)
                  SELFTEST_POINTS);
     for (int k = 0; k < SELFTEST_POINTS; k++)
         buffer_print(t->out, "%s%.*s", k ? ", " : "",
-                     TEXT_ARGS(real(t, t->selftest->point[k].bound)));
+                     TEXT_ARGS(test_real(t, t->selftest->point[k].bound)));
     buffer_puts(t->out, "};\n");
     t->bytes += SELFTEST_POINTS * (t->plan->real_double ? 16 : 12);
     hash_table(t, "outputs", true);
@@ -553,7 +241,7 @@ int64_t emit_selftest(const Plan *plan, const Names *names,
                       "        int status;\n%s\n",
                  SELFTEST_POINTS, type, zero, zero, type, zero, zero,
                  t.selftest->hashed ? "        uint64_t hash;\n" : "");
-    emit_point(&t);
+    test_point(&t);
     buffer_puts(out, "\n        /* u·(J v) */\n");
     call_tangent(&t);
     buffer_puts(out, "\n        /* (Jᵀ u)·v */\n");
