@@ -101,7 +101,7 @@ static void dominate(const Maker *m, Arena *work, const Array *array, double *x)
 {
     int64_t size = array_size(array), n = array->shape[array->rank - 1];
     if (m->options->real_double) {
-        gg_dominate((size_t)(size / (n * n)), (size_t)n, x);
+        values_make_definite(array, x);
         return;
     }
     float *single = NEW_ARRAY(work, float, size);

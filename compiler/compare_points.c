@@ -172,7 +172,7 @@ static void draw_array(Points *p, const ArrayId id[SIDES], uint32_t number)
     bool definite = p->seed / ALL_MANNERS % 2;
     if (definite && ((id[OLD] && p->factorised[OLD][id[OLD]])
                      || (id[NEW] && p->factorised[NEW][id[NEW]])))
-        draw_definite(array, to);
+        values_make_definite(array, to);
     for (int64_t i = 0; i < size; i++)
         to[i] = (double)(float)to[i];
     if (id[OLD] && id[NEW])

@@ -164,7 +164,7 @@ static void draw_array(Check *c, ArrayId id, uint32_t attempt)
                   : manner_draw(manner, stream_of(c), i,
                                 array->kind == PARAM ? to : NULL);
     if (c->factorised[id] && attempt / MANNERS % 2)
-        draw_definite(array, to);
+        values_make_definite(array, to);
 }
 
 /* Cotangents: ±(0.5 … 1.5), so that none is left out. */

@@ -3,8 +3,6 @@
 
 #include "values.h"
 
-#include "../runtime/gg.h"
-
 #include <math.h>
 
 double stream_normal(Stream s, int64_t i)
@@ -45,10 +43,4 @@ double manner_draw(Manner manner, Stream s, int64_t i, const double *start)
         break;
     }
     return (start ? start[i] : 0) + spread * stream_normal(s, i);
-}
-
-void draw_definite(const Array *array, double *values)
-{
-    int64_t n = array->shape[array->rank - 1];
-    gg_dominate((size_t)(array_size(array) / (n * n)), (size_t)n, values);
 }

@@ -8,7 +8,7 @@
 #ifndef GCC_GRAPH_RANDOM_POINTS_H
 #define GCC_GRAPH_RANDOM_POINTS_H
 
-#include "graph.h"
+#include "expr.h"
 
 /* Random numbers, of which any is known without those before it. */
 typedef struct Stream {
@@ -32,9 +32,5 @@ typedef enum Manner {
 /* Element i of a real array; `start` is how the program starts it, or NULL. */
 double manner_draw(Manner manner, Stream stream, int64_t i,
                    const double *start);
-
-/* Programs that factorise what is given may need it positive definite. Those of
- * its matrices, drawn in any manner, become so. */
-void draw_definite(const Array *array, double *values);
 
 #endif

@@ -427,6 +427,12 @@ double values_uniform(uint64_t seed, uint32_t stream, uint64_t i)
     return gg_uniform(seed, stream, i);
 }
 
+void values_make_definite(const Array *array, double *values)
+{
+    int64_t n = array->shape[array->rank - 1];
+    gg_dominate((size_t)(array_size(array) / (n * n)), (size_t)n, values);
+}
+
 typedef struct Stream {
     uint64_t seed;
     uint32_t stream;

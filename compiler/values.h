@@ -51,6 +51,10 @@ bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
 double values_normal(uint64_t seed, uint32_t stream, uint64_t i);
 double values_uniform(uint64_t seed, uint32_t stream, uint64_t i);
 
+/* Programs that factorise what is given may need it positive definite: square
+ * matrices become so. */
+void values_make_definite(const Array *array, double *values);
+
 /* The name of an input, a param or (`d_y`) a seed. */
 Text values_name(const Graph *graph, Arena *arena, ArrayId id);
 
