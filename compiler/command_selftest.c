@@ -364,7 +364,8 @@ static Found try_point(Maker *m, Arena *work, uint64_t seed,
               && fabs(number[FORTH] - exact[FORTH]) <= bound;
     if (!apart || !(bound <= (in_float ? (double)FLT_MAX : DBL_MAX)))
         return BAD;
-    *point = (SelftestPoint){.seed = seed, .bound = bound};
+    *point = (SelftestPoint){
+        .seed = seed, .bound = bound, .vague = size > 0 ? bound / size : 0};
     /* Not below it as a float. */
     if (in_float)
         point->bound = (double)nextafterf((float)bound, INFINITY);
@@ -483,21 +484,43 @@ static bool set_definite(Maker *m, bool definite)
     return any;
 }
 
-/* All points in one manner. */
+/* Keeps the points that are the least vague, in that order. */
+static void keep(Selftest *t, SelftestPoint point, uint32_t *found)
+{
+    uint32_t at = *found;
+    while (at > 0 && point.vague < t->point[at - 1].vague) {
+        if (at < SELFTEST_POINTS)
+            t->point[at] = t->point[at - 1];
+        at--;
+    }
+    if (at < SELFTEST_POINTS)
+        t->point[at] = point;
+    *found += *found < SELFTEST_POINTS;
+}
+
+/* All points in one manner; of vague ones the best, where there is time. */
 static bool try_manner(Maker *m, const Manner *manner, Found wanted)
 {
     uint32_t found = 0;
+    const bool all = wanted == POOR && m->options->thorough;
+    m->test->reach =
+        NEW_ARRAY(m->arena, double, m->graph[BACK]->gradients.count);
     m->test->low = manner->low;
     m->test->high = manner->high;
     m->test->near = manner->near;
     Arena *first = arena_open(m->arena);
     balance(m, first);
     arena_close(first);
-    for (uint64_t k = 0; k < SEEDS && found < SELFTEST_POINTS; k++) {
+    for (uint64_t k = 0; k < SEEDS && (all || found < SELFTEST_POINTS);
+         k++) {
+        SelftestPoint point;
         Arena *work = arena_open(m->arena);
-        if (try_point(m, work, m->options->values.seed + k,
-                      &m->test->point[found]) >= wanted)
-            found++;
+        if (try_point(m, work, m->options->values.seed + k, &point) >= wanted) {
+            if (all)
+                keep(m->test, point, &found);
+            else
+                m->test->point[found++] = point;
+        }
         arena_close(work);
         if (m->failed || (k >= 1 && !found))
             break;
@@ -512,7 +535,8 @@ bool selftest_make(const Graph *gradient, const Graph *tangent, Arena *arena,
     Maker m = {.graph = {gradient, tangent}, .arena = arena,
                .options = options, .test = out, .problems = problems};
     const size_t count = sizeof manners / sizeof *manners;
-    out->reach = NEW_ARRAY(arena, double, gradient->gradients.count);
+    double least = (double)INFINITY;
+    Selftest best = {0};
     out->hashed = !options->relaxed && !options->any_order;
     if (!read_given(&m))
         return false;
@@ -524,9 +548,17 @@ bool selftest_make(const Graph *gradient, const Graph *tangent, Arena *arena,
             for (size_t i = 0; i < count && !m.failed; i++)
                 if (try_manner(&m, &manners[i], wanted)) {
                     *vague = wanted < GOOD;
-                    return true;
+                    if (wanted == GOOD || !options->thorough)
+                        return true;
+                    double worst = out->point[SELFTEST_POINTS - 1].vague;
+                    best = worst < least ? *out : best;
+                    least = fmin(worst, least);
                 }
         }
+    if (least < (double)INFINITY) {
+        *out = best;
+        return true;
+    }
     if (m.failed)
         return false;
     buffer_puts(problems, "gcc-graph: error: --selftest: at no point that was "

@@ -11,6 +11,7 @@ typedef struct SelftestOptions {
     bool any_order;             /* sums may have another order than the
                                    interpreter's */
     bool adds;                  /* gradients are added to zeros */
+    bool thorough;              /* there is time for many points */
     ValueOptions values;        /* what is given; the seed of the first point */
 } SelftestOptions;
 

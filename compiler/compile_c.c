@@ -146,6 +146,7 @@ Plans compile_plans(Compilation *c, const Graph *gradient)
 /* -- the self-test -- */
 
 #define SELFTEST_WORK 2e9       /* operations of the interpreter, about */
+#define SELFTEST_THOROUGH 1e6   /* … of a program of which many points are tried */
 
 /* The graph with sums in the order in which they are computed. */
 static const Graph *with_order(Compilation *c, Graph *graph)
@@ -166,11 +167,13 @@ static Selftest *make_selftest(Compilation *c, Graph *gradient,
     const Options *o = c->options;
     Selftest *test = NEW(c->arena, Selftest);
     Buffer problems = buffer_create(c->arena);
+    double work = graph_work(gradient) + graph_work(tangent);
     SelftestOptions options = {
         .real_double = o->real_double,
         .relaxed = o->relaxed,
         .any_order = o->blas,
         .adds = o->accumulate,
+        .thorough = work < SELFTEST_THOROUGH,
         .values = {.count = o->values.count,
                    .assignments = o->values.at,
                    .params = o->params,
@@ -179,7 +182,6 @@ static Selftest *make_selftest(Compilation *c, Graph *gradient,
                    .partial = true},
     };
     bool vague = false;
-    double work = graph_work(gradient) + graph_work(tangent);
     if (!gradient->gradients.count) {
         diagnose_error(c->diagnostics, (Span){0},
                        "--selftest: no output has a derivative by an input or a "

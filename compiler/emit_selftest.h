@@ -25,7 +25,7 @@ static inline uint32_t selftest_stream(SelftestStream kind, uint32_t at)
 
 typedef struct SelftestPoint {
     uint64_t seed;
-    double   bound;
+    double   bound, vague;          /* … and relative to what is compared */
     uint64_t outputs, gradients;    /* hashes */
 } SelftestPoint;
 
