@@ -144,20 +144,30 @@ static bool needs_double(const Amalgam *a)
     return false;
 }
 
+/* Before functions, as gg_strict.h says. */
+static const char begin[] = "GG_STRICT_BEGIN";
+
 static void write_needed(Amalgam *a, const char *first, Buffer *out)
 {
     bool own_ones = false;
     Piece *start = find_piece(a, text_of(first));
     for (uint32_t p = 0; p < a->pieces.list.count; p++)
         own_ones |= a->states[p] == NEEDED && is_own(&a->pieces.list.at[p]);
+    if (own_ones)
+        need(a, text_of(begin));
     write_includes(a, out);
     buffer_puts(out, "/* -- of the runtime of gcc-graph -- */\n\n");
     buffer_puts(out, own_ones ? own : "");
     buffer_puts(out, needs_double(a) ? wide : "");
     if (start)
         write_piece(a, start, out);
+    if (own_ones) {
+        write_piece(a, find_piece(a, text_of(begin)), out);
+        buffer_print(out, "%s\n\n", begin);
+    }
     for (uint32_t p = 0; p < a->pieces.list.count; p++)
         write_piece(a, &a->pieces.list.at[p], out);
+    buffer_puts(out, own_ones ? "GG_STRICT_END\n\n" : "");
 }
 
 /* `#include "gg.h"` and the like. */

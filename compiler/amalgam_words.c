@@ -154,7 +154,8 @@ size_t c_item(Text text)
         return comment + c_line(text_behind(text, comment));
     if (!text.length || *text.at == '\n')
         return text.length > 0;
-    if (*text.at == '}' || text_starts(text, "extern \"C\" {"))
+    if (*text.at == '}' || text_starts(text, "extern \"C\" {")
+        || text_starts(text, "GG_STRICT_"))
         return c_line(text);
     return *text.at == '#' ? directive_length(text) : definition_length(text);
 }

@@ -551,7 +551,7 @@ static void write_includes(const EmitOptions *options, const TileSet *tiles,
         buffer_puts(out, "#include \"gg_vector.h\"\n");
     if (options->step && options->step->loops->source->training.method)
         buffer_puts(out, "#include \"gg_optimise.h\"\n");
-    buffer_puts(out, "\n");
+    buffer_puts(out, "\nGG_STRICT_BEGIN\n\n");
 }
 
 Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
@@ -596,6 +596,7 @@ Needs emit_c(const Plan *plan, Names *names, const EmitOptions *options,
     needs.constants += write_tables(&code, options, &tables);
     if (options->profile)
         emit_profile_table(options->profile, names, options->source, &out);
+    buffer_puts(&out, "\nGG_STRICT_END\n");
     list_push(arena, pieces, buffer_text(&out));
     needs.stack = stack_of_text(pieces, tiles.names.words.count > 0);
     Buffer head = buffer_create(arena);

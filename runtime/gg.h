@@ -23,6 +23,8 @@
 extern "C" {
 #endif
 
+GG_STRICT_BEGIN
+
 /* What a generated function returns.  After GG_INDEX nothing has been written;
  * after GG_SINGULAR all has, with NaN for what does not exist. */
 #ifndef GG_STATUS
@@ -568,6 +570,8 @@ void gg_copyf(size_t n, float *y, const float *x);
 void gg_copy(size_t n, double *y, const double *x);
 void gg_zerof(size_t n, float *x);
 void gg_zero(size_t n, double *x);
+
+GG_STRICT_END
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,8 @@
 
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 #if defined(__OPTIMIZE_SIZE__) || !defined(__GNUC__)
 #define GG_EACH static inline
 #else
@@ -414,6 +416,8 @@ GG_EACH double gg_inline_erfc(double x)
 {
     return gg_erfc(x);
 }
+
+GG_STRICT_END
 
 #include "gg_narrow_inline.h"
 

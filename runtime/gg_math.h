@@ -13,6 +13,8 @@
 
 #include "gg.h"
 
+GG_STRICT_BEGIN
+
 /* A function that calls nothing, even where code is to be short. */
 #if defined(__GNUC__)
 #define GG_FLAT __attribute__((flatten))
@@ -260,5 +262,7 @@ gg_dd gg_log_dd(gg_dd x);
 /* sin and cos of r = hi + lo, |r| <= pi/4 (math_trig.c). */
 double gg_sin_kernel(gg_dd r);
 double gg_cos_kernel(gg_dd r);
+
+GG_STRICT_END
 
 #endif

@@ -134,6 +134,8 @@
 extern "C" {
 #endif
 
+GG_STRICT_BEGIN
+
 #define GG_INTEGER int32_t
 #define GG_NAME(g) g##32
 #include "gg_model_whole.h"
@@ -145,6 +147,8 @@ extern "C" {
 #include "gg_model_whole.h"
 #undef GG_INTEGER
 #undef GG_NAME
+
+GG_STRICT_END
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,8 @@
 #include "gg.h"
 #include "gg_model.h"
 
+GG_STRICT_BEGIN
+
 #define GG_REAL float
 #define GG_RATE gg_ratef
 #define GG_NAME(g) g##f
@@ -25,5 +27,7 @@
 #undef GG_REAL
 #undef GG_RATE
 #undef GG_NAME
+
+GG_STRICT_END
 
 #endif

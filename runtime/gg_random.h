@@ -4,6 +4,8 @@
 
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 /* What a block of four words is for. */
 enum gg_use {
     GG_FLOAT_UNIFORM, GG_UNIFORM, GG_FLOAT_NORMAL, GG_NORMAL, GG_STEP
@@ -29,5 +31,7 @@ static inline double gg_unit(uint32_t high, uint32_t low)
 
 /* One of the pair of normals of u, v (random_normal.c). */
 double gg_box_muller(double u, double v, int second);
+
+GG_STRICT_END
 
 #endif

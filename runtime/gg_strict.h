@@ -13,9 +13,12 @@
  *  - clang obeys `#pragma STDC FP_CONTRACT OFF`, which is enough for its
  *    default, -ffp-contract=on; under an explicit -ffp-contract=fast it
  *    fuses in the back end whatever the source says, and defines no macro by
- *    which one could notice: gg_is_strict() notices at run time. The one thing
- *    that stops it, assembly between each product and its sum, stops vectors
- *    as well;
+ *    which one could notice. On x86 functions can do without the instructions:
+ *    those between GG_STRICT_BEGIN and GG_STRICT_END, all of a file, as others
+ *    would not be inlined into them. Not with AVX-512, which clang has with
+ *    them only, and not on other machines: gg_is_strict() notices at run time.
+ *    The one thing that stops it there, assembly between each product and its
+ *    sum, stops vectors as well;
  *  - gcc tells by macros of the options that allow sums to be reordered,
  *    divisions to become products, and signs of zeros to be lost; clang does
  *    not, but obeys `#pragma float_control(precise, on)` against them;
@@ -109,9 +112,27 @@ enum { gg_compile_without_fsingle_precision_constant =
 #pragma GCC optimize ("no-thread-jumps")
 #endif
 
+/* Around the functions of each file. */
+#if !GG_STRICT || !defined(__clang__) || defined(__AVX512F__)                  \
+    || !(defined(__FMA__) || defined(__FMA4__))
+#define GG_STRICT_BEGIN
+#define GG_STRICT_END
+#else
+#if defined(__FMA4__)
+#define GG_STRICT_BEGIN                                                        \
+    _Pragma("clang attribute push(__attribute__((target(\"no-xop,no-fma4,no-fma\"))), apply_to = function)")
+#else
+#define GG_STRICT_BEGIN                                                        \
+    _Pragma("clang attribute push(__attribute__((target(\"no-fma\"))), apply_to = function)")
+#endif
+#define GG_STRICT_END _Pragma("clang attribute pop")
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+GG_STRICT_BEGIN
 
 /* 1 if the arithmetic of the including file is the one promised: products are
  * rounded before they are added, rounding is to nearest even, and numbers
@@ -139,6 +160,8 @@ static inline int gg_is_strict(void)
         && !(wide < 0.0) && up > one + 2.0f * ulp && !(even > one)
         && !(down < -one) && tiny * half > 0.0f;
 }
+
+GG_STRICT_END
 
 #ifdef __cplusplus
 }

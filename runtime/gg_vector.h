@@ -16,6 +16,8 @@
 #include "gg.h"
 #include "gg_model.h"
 
+GG_STRICT_BEGIN
+
 #ifndef GG_VECTOR_BITS
 #define GG_VECTOR_BITS 512
 #endif
@@ -198,5 +200,7 @@ GG_INLINE void gg_pack_square(double *to, int width, const double *from,
 #include "gg_vector_real.h"
 #undef GG_REAL
 #undef GG_NAME
+
+GG_STRICT_END
 
 #endif

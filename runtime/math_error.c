@@ -10,6 +10,8 @@
  */
 #include "gg_inline.h"
 
+GG_STRICT_BEGIN
+
 /* erf x / x - 1 as a function of z = x^2 <= 1. */
 static double gg_erf_tail(double z)
 {
@@ -117,3 +119,5 @@ double gg_erfc(double x)
         return x > 0.0 ? 0.0 : 2.0;
     return x > 0.0 ? gg_erfc_positive(a) : 2.0 - gg_erfc_positive(a);
 }
+
+GG_STRICT_END

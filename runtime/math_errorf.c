@@ -3,6 +3,8 @@
  */
 #include "gg_inline.h"
 
+GG_STRICT_BEGIN
+
 float gg_erff(float x)
 {
     return gg_inline_erff(x);
@@ -12,3 +14,5 @@ float gg_erfcf(float x)
 {
     return gg_inline_erfcf(x);
 }
+
+GG_STRICT_END

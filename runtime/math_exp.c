@@ -1,6 +1,8 @@
 /* math_exp.c: e^x of a sum of two doubles, by the method of real/exp.c. */
 #include "gg_inline.h"
 
+GG_STRICT_BEGIN
+
 double gg_exp_scaled(double h, double l, int shift)
 {
     uint64_t v;
@@ -16,3 +18,5 @@ double gg_exp_times(double h, double l, gg_dd f)
 
     return gg_exp_scale(gg_dd_mul(y, f).hi, v);
 }
+
+GG_STRICT_END

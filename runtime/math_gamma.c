@@ -14,6 +14,8 @@
  */
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 /* lgamma(1 + f), -0.3 <= f <= 1.6: about its zeros 1 and 2 as f times a
  * polynomial, about its minimum as m + g^2 times one. */
 static double gg_lgamma_middle(double f)
@@ -470,3 +472,5 @@ float gg_trigammaf(float x)
 {
     return (float)gg_trigamma((double)x);
 }
+
+GG_STRICT_END

@@ -3,6 +3,8 @@
  */
 #include "gg_inline.h"
 
+GG_STRICT_BEGIN
+
 /* sinh x = (t + t / (t + 1)) / 2 with t = e^x - 1.
  * Worst error measured: 1.82. */
 double gg_sinh(double x)
@@ -49,3 +51,5 @@ float gg_coshf(float x)
 {
     return (float)gg_cosh((double)x);
 }
+
+GG_STRICT_END

@@ -3,6 +3,8 @@
  */
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 /* arsinh x = log(x + sqrt(x^2 + 1)).  Worst error measured: 0.50. */
 double gg_asinh(double x)
 {
@@ -79,3 +81,5 @@ float gg_atanhf(float x)
 {
     return (float)gg_atanh((double)x);
 }
+
+GG_STRICT_END

@@ -9,6 +9,8 @@
  */
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 #define GG_HALF_PI_HIGH 1.5707963267948966e+00
 #define GG_HALF_PI_LOW 6.1232339957367660e-17
 
@@ -190,3 +192,5 @@ float gg_atan2f(float y, float x)
 {
     return (float)gg_atan2((double)y, (double)x);
 }
+
+GG_STRICT_END

@@ -1,6 +1,8 @@
 /* math_log.c: the logarithm in more than 53 bits, for other functions. */
 #include "gg_inline.h"
 
+GG_STRICT_BEGIN
+
 /* The series for s in double-double to the second term,
  * log m = 2 s + 2 s^3 / 3 + s^5 P(s^2), the rest in double. */
 gg_dd gg_log_dd(gg_dd x)
@@ -34,3 +36,5 @@ gg_dd gg_log_dd(gg_dd x)
     return gg_fast_sum(w.hi, (y.lo + w.lo) + ((2.0 * s.lo + t.lo)
         + (s.hi * z.hi * z.hi * p + k * 7.3710025651677989e-13)));
 }
+
+GG_STRICT_END

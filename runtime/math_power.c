@@ -5,6 +5,8 @@
  */
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 /* 0: y is not an integer; 1: odd; 2: even. */
 static int gg_parity(double y)
 {
@@ -68,3 +70,5 @@ float gg_powf(float x, float y)
 {
     return (float)gg_pow((double)x, (double)y);
 }
+
+GG_STRICT_END

@@ -1,6 +1,8 @@
 /* math_root.c: the cube root, and the root of a sum of squares. */
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 /* x = 2^3q 2^j m, j < 3, 1 <= m < 2: a polynomial for the root of m, one step
  * of Halley's method t (t^3 + 2 v) / (2 t^3 + v), cubically convergent, and one
  * of Newton's with t^3 in double-double.  Worst error measured: 0.50. */
@@ -77,3 +79,5 @@ float gg_hypotf(float x, float y)
 {
     return (float)gg_hypot((double)x, (double)y);
 }
+
+GG_STRICT_END

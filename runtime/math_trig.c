@@ -14,6 +14,8 @@
  */
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 /* x > 0 finite, x >= 2^20; returns k mod 4. */
 static unsigned gg_reduce_large(double x, gg_dd *r)
 {
@@ -219,3 +221,5 @@ float gg_tanf(float x)
 {
     return (float)gg_tan((double)x);
 }
+
+GG_STRICT_END

@@ -8,6 +8,8 @@
  */
 #include "gg_random.h"
 
+GG_STRICT_BEGIN
+
 /* (hi, lo) of the 64-bit product. */
 static inline uint32_t gg_high32(uint32_t a, uint32_t b)
 {
@@ -56,3 +58,5 @@ uint64_t gg_seed_at(uint64_t seed, uint64_t step)
     gg_block(seed, 0, GG_STEP, step, w);
     return (uint64_t)w[1] << 32 | w[0];
 }
+
+GG_STRICT_END

@@ -7,6 +7,8 @@
  */
 #include "gg_random.h"
 
+GG_STRICT_BEGIN
+
 double gg_box_muller(double u, double v, int second)
 {
     const double r = gg_sqrt(-2.0 * gg_log(u));
@@ -35,3 +37,5 @@ float gg_normalf(uint64_t seed, uint32_t stream, uint64_t i)
         ((double)w[j + 1u] + 0.5) * 2.3283064365386962890625e-10,
         (int)(i & 1u));
 }
+
+GG_STRICT_END

@@ -1,6 +1,8 @@
 /* random_uniform.c: uniform random numbers in double, two to a block. */
 #include "gg_random.h"
 
+GG_STRICT_BEGIN
+
 double gg_uniform(uint64_t seed, uint32_t stream, uint64_t i)
 {
     uint32_t w[4];
@@ -9,3 +11,5 @@ double gg_uniform(uint64_t seed, uint32_t stream, uint64_t i)
     gg_block(seed, stream, GG_UNIFORM, i >> 1, w);
     return gg_unit(w[j], w[j + 1u]);
 }
+
+GG_STRICT_END

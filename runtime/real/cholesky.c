@@ -2,6 +2,8 @@
 #include "real.h"
 #include "triangles.h"
 
+GG_STRICT_BEGIN
+
 /* A = L Lᵀ, row by row (Golub & Van Loan, section 4.2). */
 gg_status GG_NAME(gg_cholesky)(size_t n, const GG_REAL *a, GG_REAL *l)
 {
@@ -26,3 +28,5 @@ gg_status GG_NAME(gg_cholesky)(size_t n, const GG_REAL *a, GG_REAL *l)
         }
     return GG_OK;
 }
+
+GG_STRICT_END

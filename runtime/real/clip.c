@@ -4,6 +4,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 double GG_NAME(gg_squares)(double sum, size_t n, const GG_REAL *x)
 {
     size_t i;
@@ -19,3 +21,5 @@ GG_REAL GG_NAME(gg_clip)(double squares, GG_REAL clip)
 
     return norm > clip ? clip / norm : 1;
 }
+
+GG_STRICT_END

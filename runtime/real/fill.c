@@ -2,6 +2,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 void GG_NAME(gg_fill_uniform)(GG_REAL *x, size_t n, uint64_t seed,
                               uint32_t stream, GG_REAL low, GG_REAL high)
 {
@@ -29,3 +31,5 @@ void GG_NAME(gg_fill_dropout)(GG_REAL *x, size_t n, uint64_t seed,
     for (i = 0; i < n; i++)
         x[i] = GG_NAME(gg_uniform)(seed, stream, i) < p ? 0 : kept;
 }
+
+GG_STRICT_END

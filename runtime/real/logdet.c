@@ -2,6 +2,8 @@
 #include "real.h"
 #include "triangles.h"
 
+GG_STRICT_BEGIN
+
 GG_REAL GG_NAME(gg_logdet)(size_t n, const GG_REAL *f)
 {
     GG_REAL sum = (GG_REAL)0;
@@ -17,3 +19,5 @@ GG_REAL GG_NAME(gg_logdet)(size_t n, const GG_REAL *f)
     }
     return negative ? GG_NAME(gg_nan)() : sum;
 }
+
+GG_STRICT_END

@@ -2,6 +2,8 @@
 #include "real.h"
 #include "triangles.h"
 
+GG_STRICT_BEGIN
+
 /* An n×n matrix is held as its factors P A = L U (Golub & Van Loan, Matrix
  * Computations, algorithm 3.4.1: partial pivoting): U on and above the
  * diagonal, L, whose diagonal is 1, below. Row n says which row changed places
@@ -91,3 +93,5 @@ GG_REAL GG_NAME(gg_det)(size_t n, const GG_REAL *f)
     }
     return product;
 }
+
+GG_STRICT_END

@@ -18,6 +18,8 @@
 #include "gg_optimise.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 void GG_NAME(gg_sgd)(size_t n, GG_REAL *w, const GG_REAL *d, GG_RATE r)
 {
     GG_NAME(gg_inline_sgd)(n, w, d, r);
@@ -62,3 +64,5 @@ void GG_NAME(gg_adamw)(size_t n, GG_REAL *w, const GG_REAL *d, GG_REAL *m,
     GG_NAME(gg_inline_adamw)(n, w, d, m, v, &r, beta1, beta2, eps,
                         GG_NAME(gg_bias)(beta1, t), GG_NAME(gg_bias)(beta2, t));
 }
+
+GG_STRICT_END

@@ -3,6 +3,8 @@
 #include "gg_blob.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 void GG_NAME(gg_params_to_bytes)(unsigned char *bytes, const GG_REAL *p,
                                  size_t n, uint64_t model)
 {
@@ -26,3 +28,5 @@ gg_status GG_NAME(gg_params_from_bytes)(GG_REAL *p, size_t n, uint64_t model,
             bytes + GG_PARAMS_HEADER + i * sizeof *p, sizeof *p));
     return status;
 }
+
+GG_STRICT_END

@@ -2,6 +2,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 /* x^n: the product of the squares x^(2^i) over the bits i of |n|, from the
  * lowest, and its reciprocal for n < 0; x^0 = 1.  Each factor is rounded, so
  * that the error grows as |n| ULP / 2. */
@@ -17,3 +19,5 @@ GG_REAL GG_NAME(gg_powi)(GG_REAL x, int n)
     }
     return n < 0 ? 1 / y : y;
 }
+
+GG_STRICT_END

@@ -7,6 +7,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 /* The largest integer <= x. */
 GG_REAL GG_NAME(gg_floor)(GG_REAL x)
 {
@@ -32,3 +34,5 @@ GG_REAL GG_NAME(gg_round)(GG_REAL x)
 
     return GG_NAME(gg_copysign)(a - f >= (GG_REAL)0.5 ? f + 1 : f, x);
 }
+
+GG_STRICT_END

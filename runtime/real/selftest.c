@@ -2,6 +2,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 void GG_NAME(gg_move)(size_t n, GG_REAL *x, uint64_t seed, uint32_t stream,
                       GG_REAL by)
 {
@@ -59,3 +61,5 @@ uint64_t GG_NAME(gg_hash)(uint64_t hash, size_t n, const GG_REAL *x)
     }
     return hash;
 }
+
+GG_STRICT_END

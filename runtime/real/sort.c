@@ -2,6 +2,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 /* Whether element a comes before element b. */
 static int GG_NAME(gg_comes_before)(const GG_REAL *x, int down, int32_t a,
                                     int32_t b)
@@ -57,3 +59,5 @@ void GG_NAME(gg_argsort_down)(size_t n, const GG_REAL *x, int32_t *order)
 {
     GG_NAME(gg_sort)(n, x, 1, order);
 }
+
+GG_STRICT_END

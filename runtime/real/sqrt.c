@@ -10,6 +10,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 GG_REAL GG_NAME(gg_sqrt_soft)(GG_REAL x)
 {
     enum {
@@ -47,3 +49,5 @@ GG_REAL GG_NAME(gg_sqrt_soft)(GG_REAL x)
     return GG_NAME(gg_from_bits)((q >> 1)
                                  + ((GG_BITS)(e / 2 + BIAS - 1) << BITS));
 }
+
+GG_STRICT_END

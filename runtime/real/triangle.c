@@ -2,6 +2,8 @@
 #include "real.h"
 #include "triangles.h"
 
+GG_STRICT_BEGIN
+
 gg_status GG_NAME(gg_solve_lower)(size_t n, size_t m, const GG_REAL *a,
                                   const GG_REAL *b, GG_REAL *x)
 {
@@ -43,3 +45,5 @@ gg_status GG_NAME(gg_solve_upper_transposed)(size_t n, size_t m,
     GG_NAME(gg_substitute)(n, m, a, 1, n, 0, x);
     return GG_OK;
 }
+
+GG_STRICT_END

@@ -4,6 +4,8 @@
  */
 #include "gg_math.h"
 
+GG_STRICT_BEGIN
+
 static inline gg_status GG_NAME(gg_fill_nan)(size_t count, GG_REAL *x)
 {
     size_t i;
@@ -56,3 +58,5 @@ static inline void GG_NAME(gg_substitute_back)(size_t n, size_t m,
             x[i * m + j] /= t[i * (down + across)];
     }
 }
+
+GG_STRICT_END

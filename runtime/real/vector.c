@@ -2,6 +2,8 @@
 #include "gg_math.h"
 #include "real.h"
 
+GG_STRICT_BEGIN
+
 void GG_NAME(gg_add)(size_t n, GG_REAL *y, const GG_REAL *x)
 {
     size_t i;
@@ -25,3 +27,5 @@ void GG_NAME(gg_zero)(size_t n, GG_REAL *x)
     for (i = 0; i < n; i++)
         x[i] = 0;
 }
+
+GG_STRICT_END

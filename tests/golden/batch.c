@@ -24,6 +24,8 @@
  */
 #include "batch.h"
 
+GG_STRICT_BEGIN
+
 int batch_forward(const batch_params *GG_RESTRICT p, const float x[8][4],
                   const float t[8], float y[8], float J[8],
                   batch_work *GG_RESTRICT work)
@@ -170,3 +172,5 @@ void batch_init(batch_params *GG_RESTRICT p, uint64_t seed)
     /* u[3] ~ uniform(-1.2247449, 1.2247449) */
     gg_fill_uniformf(&p->u[0], 3, seed, 0x2961e8bcu, -1.2247449f, 1.2247449f);
 }
+
+GG_STRICT_END

@@ -16,6 +16,8 @@
  */
 #include "choice.h"
 
+GG_STRICT_BEGIN
+
 int choice_forward(const float x[4], float y[4], choice_work *GG_RESTRICT work)
 {
     /* r[i] = sqrt(x[i]) */
@@ -67,3 +69,5 @@ int choice_infer(const float x[4], float y[4],
 
     return GG_OK;
 }
+
+GG_STRICT_END

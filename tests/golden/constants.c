@@ -16,6 +16,8 @@
  */
 #include "constants.h"
 
+GG_STRICT_BEGIN
+
 static const float K_table[3] =
     {1.0f, 2.0f, 1.0f};
 
@@ -75,3 +77,5 @@ int constants_infer(const float x[4], float y[3], float *z, float K[3],
 
     return GG_OK;
 }
+
+GG_STRICT_END

@@ -25,6 +25,8 @@
  */
 #include "convolution.h"
 
+GG_STRICT_BEGIN
+
 int convolution_forward(const convolution_params *GG_RESTRICT p,
                         const float x[8][8], float z[3][3],
                         convolution_work *GG_RESTRICT work)
@@ -231,3 +233,5 @@ void convolution_init(convolution_params *GG_RESTRICT p, uint64_t seed)
     /* b = 0 */
     p->b = 0.0f;
 }
+
+GG_STRICT_END

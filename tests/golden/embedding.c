@@ -19,6 +19,8 @@
  */
 #include "embedding.h"
 
+GG_STRICT_BEGIN
+
 int embedding_forward(const embedding_params *GG_RESTRICT p,
                       const int32_t w[3], float t, float *J,
                       embedding_work *GG_RESTRICT work)
@@ -134,3 +136,5 @@ void embedding_init(embedding_params *GG_RESTRICT p, uint64_t seed)
     gg_fill_uniformf(&p->u[0], 12, seed, 0x2961e8bcu,
         -0.67936623f, 0.67936623f);
 }
+
+GG_STRICT_END

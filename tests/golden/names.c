@@ -22,6 +22,8 @@
  */
 #include "names.h"
 
+GG_STRICT_BEGIN
+
 int names_forward(const float y_hat[3], float lambda, float x_prime,
                   float int_, float d_x, float x, float *s, float h1[3],
                   names_work *GG_RESTRICT work)
@@ -119,3 +121,5 @@ int names_infer(const float y_hat[3], float lambda, float x_prime, float int_,
 
     return GG_OK;
 }
+
+GG_STRICT_END

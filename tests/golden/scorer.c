@@ -20,6 +20,8 @@
  */
 #include "scorer.h"
 
+GG_STRICT_BEGIN
+
 int scorer_forward(const scorer_params *GG_RESTRICT p, const float x[3],
                    float *s, scorer_work *GG_RESTRICT work)
 {
@@ -113,3 +115,5 @@ void scorer_init(scorer_params *GG_RESTRICT p, uint64_t seed)
     /* u[2] ~ uniform(-1.4142135, 1.4142135) */
     gg_fill_uniformf(&p->u[0], 2, seed, 0x2961e8bcu, -1.4142135f, 1.4142135f);
 }
+
+GG_STRICT_END

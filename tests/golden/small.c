@@ -17,6 +17,8 @@
  */
 #include "small.h"
 
+GG_STRICT_BEGIN
+
 int small_forward(float x, float y, float z, float *f,
                   small_work *GG_RESTRICT work)
 {
@@ -66,3 +68,5 @@ int small_infer(float x, float y, float z, float *f,
 
     return GG_OK;
 }
+
+GG_STRICT_END

@@ -19,6 +19,8 @@
  */
 #include "softmax.h"
 
+GG_STRICT_BEGIN
+
 int softmax_forward(const softmax_params *GG_RESTRICT p, const float x[4],
                     int32_t y, float *J, softmax_work *GG_RESTRICT work)
 {
@@ -140,3 +142,5 @@ void softmax_init(softmax_params *GG_RESTRICT p, uint64_t seed)
         p->b[i] = 0.0f;
     }
 }
+
+GG_STRICT_END

@@ -20,6 +20,8 @@
  */
 #include "training.h"
 
+GG_STRICT_BEGIN
+
 int training_forward(const training_params *GG_RESTRICT p,
                      training_state *GG_RESTRICT state, const float x[3],
                      float *y, float h[2], training_work *GG_RESTRICT work)
@@ -151,3 +153,5 @@ void training_state_init(training_state *GG_RESTRICT state, uint64_t seed)
         state->r[i] = 0.0f;
     }
 }
+
+GG_STRICT_END

@@ -17,6 +17,8 @@
  */
 #include "triangle.h"
 
+GG_STRICT_BEGIN
+
 int triangle_forward(const float A[5][5], const float x[5], float *L,
                      float c[5], triangle_work *GG_RESTRICT work)
 {
@@ -101,3 +103,5 @@ int triangle_infer(const float A[5][5], const float x[5], float *L, float c[5],
 
     return GG_OK;
 }
+
+GG_STRICT_END
