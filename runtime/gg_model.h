@@ -10,6 +10,8 @@
 #ifndef GG_MODEL_H
 #define GG_MODEL_H
 
+#include "gg_strict.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -134,13 +134,21 @@ extern "C" {
 
 GG_STRICT_BEGIN
 
-/* 1 if the arithmetic of the including file is the one promised: products are
- * rounded before they are added, rounding is to nearest even, and numbers
- * below the normal range are not flushed to zero; otherwise 0.  The operands
- * are volatile so that the machine answers and not the compiler.
+/* Inlined into a function that is not strict, gg_is_strict() answers for that. */
+#if defined(__clang__)
+#define GG_APART __attribute__((noinline))
+#else
+#define GG_APART
+#endif
+
+/* 1 if the arithmetic of strict functions, compiled as the including file is, is
+ * the one promised: products are rounded before they are added, rounding is to
+ * nearest even, and numbers below the normal range are not flushed to zero;
+ * otherwise 0.  The operands are volatile so that the machine answers and not the
+ * compiler.
  *
  * (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24 rounds to 1 + 2^-11 in float. */
-static inline int gg_is_strict(void)
+static inline GG_APART int gg_is_strict(void)
 {
     volatile float a = 1.000244140625f;
     volatile float b = -1.00048828125f;
