@@ -108,15 +108,14 @@ enum { gg_compile_without_fsingle_precision_constant =
 
 #endif /* GG_RELAXED */
 
-#if defined(__AVX__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
-#pragma GCC optimize ("no-thread-jumps")
-#endif
-
 /* Around the functions of each file. */
 #if !GG_STRICT || !defined(__clang__) || defined(__AVX512F__)                  \
     || !(defined(__FMA__) || defined(__FMA4__))
 #define GG_STRICT_BEGIN
 #define GG_STRICT_END
+#if defined(__AVX__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
+#pragma GCC optimize ("no-thread-jumps")
+#endif
 #else
 #if defined(__FMA4__)
 #define GG_STRICT_BEGIN                                                        \
