@@ -57,6 +57,9 @@ typedef struct Compared {
                                        not be compared, or -1: all are 0 */
     uint64_t seed;                  /* of that point */
     double   value[SIDES];          /* there */
+    uint32_t lost[SIDES];           /* points at which only this side is no
+                                       number, in float or double, */
+    uint64_t lost_seed;             /* and the first of them */
 } Compared;
 
 typedef struct PointOptions {

@@ -76,6 +76,24 @@ static void print_verdict(const Result *row, Buffer *out)
     }
 }
 
+/* Where one program alone leaves the range of numbers. */
+static void print_lost(const Compared *c, Buffer *out)
+{
+    static const char *const words[] = {
+        "a number after and none before", "a number before and none after"};
+    const char *between = "";
+    for (int side = 0; side < SIDES; side++)
+        if (c->lost[side]) {
+            buffer_print(out, "%sat %u point%s %s", between,
+                         (unsigned)c->lost[side],
+                         c->lost[side] == 1 ? "" : "s", words[side]);
+            between = ", ";
+        }
+    if (*between)
+        buffer_print(out, " in float, as with --seed=%llu",
+                     (unsigned long long)c->lost_seed);
+}
+
 /* Why, in words: where the difference is, or what could not be seen. */
 static void print_reason(const Result *row, Buffer *out)
 {
@@ -85,6 +103,8 @@ static void print_reason(const Result *row, Buffer *out)
     } else if (c->verdict <= EQUAL_TO_ROUNDING && row->hidden.length) {
         buffer_print(out, "though %.*s, which it is computed by, is different",
                      TEXT_ARGS(row->hidden));
+    } else if (c->verdict <= EQUAL_TO_ROUNDING) {
+        print_lost(c, out);
     } else if (c->verdict == UNDECIDED && c->element < 0) {
         buffer_puts(out, "at these points all of it is 0 on both sides, or "
                          "too uncertain");
@@ -233,6 +253,10 @@ static void print_json_row(const Result *row, Buffer *out)
         buffer_puts(out, ", \"difference\": ");
         print_number(c->difference, out);
     }
+    if (c->lost[OLD] || c->lost[NEW])
+        buffer_print(out, ", \"lost\": [%u, %u], \"lost at\": %llu",
+                     (unsigned)c->lost[OLD], (unsigned)c->lost[NEW],
+                     (unsigned long long)c->lost_seed);
     if (c->verdict == DIFFERENT && !row->reason.length) {
         print_member("element", row->element, out);
         buffer_print(out, ", \"seed\": %llu, \"values\": [",

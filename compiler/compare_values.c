@@ -77,6 +77,8 @@ typedef struct Measure {
     double  difference, noise;      /* relative to it */
     int64_t element;                /* of the largest difference; -1: none */
     int64_t lone;                   /* a number on one side only; -1: none */
+    int     lost;                   /* the side that alone has left the range of
+                                       numbers, in float or double; -1: none */
     bool    vague;                  /* what rounding does is not known */
 } Measure;
 
@@ -86,9 +88,13 @@ static Measure measure(const Trial *t, uint32_t pair)
     const double *b = values_of(t, pair, NEW, false);
     const double *fa = values_of(t, pair, OLD, true);
     const double *fb = values_of(t, pair, NEW, true);
-    Measure m = {.element = -1, .lone = -1};
+    Measure m = {.element = -1, .lone = -1, .lost = -1};
     double largest = -1;
     for (int64_t i = 0; i < t->marks[pair].size; i++) {
+        bool old = is_number(a[i]) && is_number(fa[i]);
+        bool new = is_number(b[i]) && is_number(fb[i]);
+        if (old != new)
+            m.lost = old ? NEW : OLD;
         if (!is_number(a[i]) || !is_number(b[i])) {
             bool opposed = isinf(a[i]) && isinf(b[i]) && a[i] != b[i];
             if (is_number(a[i]) || is_number(b[i]) || opposed)
@@ -154,13 +160,23 @@ static void tell_equal(Trial *t, uint32_t pair, const Measure *m)
     see_elements(t, pair);
 }
 
+static void note_lost(const Trial *t, Compared *c, int side)
+{
+    if (side < 0)
+        return;
+    if (!c->lost[OLD] && !c->lost[NEW])
+        c->lost_seed = t->points.seed;
+    c->lost[side]++;
+}
+
 static void judge(Trial *t, uint32_t pair)
 {
     Measure m = measure(t, pair);
     Mark *mark = &t->marks[pair];
-    const Compared *c = &t->pairs[pair];
+    Compared *c = &t->pairs[pair];
     double tolerance = LEEWAY * (m.noise + 4 * DBL_EPSILON);
     mark->told = mark->doubted = false;
+    note_lost(t, c, m.lost);
     mark->lone = points_are_far(&t->points) ? -1 : m.lone;
     if (!points_are_far(&t->points))
         mark->unit = fmax(mark->unit, m.size);
