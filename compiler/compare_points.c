@@ -121,10 +121,10 @@ static double draw(const Points *p, Stream s, int64_t i, const double *start)
 }
 
 /* An index: any; or one after the other, the last first; or a number that
- * stands in the programs. */
+ * stands in the programs; or one of the ends and what is next to them. */
 static double draw_index(const Points *p, Stream s, int64_t i, Range range)
 {
-    enum { KINDS = 3 };
+    enum { KINDS = 4 };
     double number;
     uint64_t turn = (p->seed + p->seed / ALL_MANNERS) % KINDS;
     uint64_t span = (uint64_t)(range.high - range.low);
@@ -135,6 +135,11 @@ static double draw_index(const Points *p, Stream s, int64_t i, Range range)
         && number == floor(number) && number >= (double)range.low
         && number < (double)range.high)
         return number;
+    if (turn == 3 && span) {
+        uint64_t end = (uint64_t)i + p->seed / KINDS;
+        int64_t off = (int64_t)(end / 2 % 2 % span);
+        return (double)(end % 2 ? range.high - 1 - off : range.low + off);
+    }
     return stream_whole(s, i, range);
 }
 
