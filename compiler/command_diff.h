@@ -30,7 +30,8 @@ bool command_diff(const DiffCommand *command, Report *report,
 /* -- command_diff_match.c -- */
 
 /* What is given on both sides by one name, and what seems renamed: under which
- * all outputs are the same. */
+ * all outputs are the same, or else params that are left and begin alike, in
+ * their order. */
 bool diff_match(const DiffCommand *command, Matches *matches,
                 Buffer *problems);
 /* The definition of that name in a list of them; 0: none. */
@@ -38,6 +39,9 @@ uint32_t find_definition(const Graph *graph, const uint32_t *list,
                          uint32_t count, Text name);
 
 /* -- command_diff_declare.c -- */
+
+/* Whether what begins is begun alike. */
+bool starts_alike(const Twin *twin, ArrayId old, ArrayId new);
 
 /* Changes in what is declared, and the row of what is minimized. */
 bool diff_declarations(const DiffCommand *command, const Matches *matches,

@@ -17,11 +17,10 @@ static Text named(const Declarer *d, const char *word, Text name)
     return text_format(d->command->arena, "%s %.*s", word, TEXT_ARGS(name));
 }
 
-static void add_change(Declarer *d, Text what, Text old, Text new,
-                       bool renamed)
+static void add_change(Declarer *d, Text what, Text old, Text new)
 {
     list_push(d->command->arena, &d->report->changes,
-              ((Change){what, {old, new}, renamed}));
+              ((Change){.what = what, .text = {old, new}}));
 }
 
 /* `a number`, `[3] : index(10)` */
@@ -90,15 +89,15 @@ static Text start_text(const Declarer *d, int side, const Definition *of)
     return buffer_text(&text);
 }
 
-static bool starts_alike(const Declarer *d, ArrayId old, ArrayId new)
+bool starts_alike(const Twin *twin, ArrayId old, ArrayId new)
 {
-    const Initial *a = graph_initial(d->command->forward[OLD], old);
-    const Initial *b = graph_initial(d->command->forward[NEW], new);
+    const Initial *a = graph_initial(twin->graph[OLD], old);
+    const Initial *b = graph_initial(twin->graph[NEW], new);
     if (!a || !b)
         return !a && !b;
     return a->draw == b->draw && a->a == b->a && a->b == b->b
         && (a->draw != DRAW_NONE
-            || d->twin->form[OLD][a->value] == d->twin->form[NEW][b->value]);
+            || twin->form[OLD][a->value] == twin->form[NEW][b->value]);
 }
 
 /* -- what is declared -- */
@@ -118,6 +117,14 @@ static const uint32_t *find_match(const Declarer *d, const Definition *of,
     return NULL;
 }
 
+static bool is_guessed(const Declarer *d, Text old)
+{
+    for (uint32_t i = 0; i < d->matches->count; i++)
+        if (text_equal(d->matches->at[i].name[OLD], old))
+            return d->matches->at[i].guessed;
+    return false;
+}
+
 static void compare_declared(Declarer *d, const char *word,
                              const Definition *old, const Definition *new)
 {
@@ -127,18 +134,20 @@ static void compare_declared(Declarer *d, const char *word,
     Text what = named(d, word, old->name);
     /* What functions draw is named by what is made of it. */
     if (!text_equal(old->name, new->name) && a->kind != DRAWN)
-        add_change(d, what, old->name, new->name, true);
+        list_push(arena, &d->report->changes,
+                  ((Change){what, {old->name, new->name}, true,
+                            is_guessed(d, old->name)}));
     Text type_old = type_text(arena, a), type_new = type_text(arena, b);
     bool retyped = !text_equal(type_old, type_new);
     if (retyped)
-        add_change(d, what, type_old, type_new, false);
+        add_change(d, what, type_old, type_new);
     if (a->kind == INPUT || array_is_computed(a)
-        || starts_alike(d, old->array, new->array))
+        || starts_alike(d->twin, old->array, new->array))
         return;
     Text start_old = start_text(d, OLD, old);
     Text start_new = start_text(d, NEW, new);
     if (!retyped || !text_equal(start_old, start_new))
-        add_change(d, what, start_old, start_new, false);
+        add_change(d, what, start_old, start_new);
 }
 
 typedef struct Listed {
@@ -161,13 +170,12 @@ static void compare_lists(Declarer *d, const char *word, Listed old,
         if (at && !outputs)
             compare_declared(d, word, of, &graph[NEW]->definitions.at[*at]);
         if (!at)
-            add_change(d, named(d, word, of->name), of->name, (Text){0},
-                       false);
+            add_change(d, named(d, word, of->name), of->name, (Text){0});
     }
     for (uint32_t i = 0; i < new.count; i++) {
         Text name = graph[NEW]->definitions.at[new.at[i]].name;
         if (!found[i])
-            add_change(d, named(d, word, name), (Text){0}, name, false);
+            add_change(d, named(d, word, name), (Text){0}, name);
     }
 }
 
@@ -224,12 +232,12 @@ static bool compare_training(Declarer *d, Buffer *problems)
     Text old = minimize_text(d, OLD), new = minimize_text(d, NEW);
     if (!trained[OLD] || !trained[NEW]) {
         if (trained[OLD] || trained[NEW])
-            add_change(d, text_of("minimize"), old, new, false);
+            add_change(d, text_of("minimize"), old, new);
         return true;
     }
     Twin *twin = twin_create(c->arena, trained[OLD], trained[NEW], d->matches);
     if (!trains_alike(twin))
-        add_change(d, text_of("training"), old, new, false);
+        add_change(d, text_of("training"), old, new);
     ArrayId a = trained[OLD]->training.objective;
     ArrayId b = trained[NEW]->training.objective;
     Result row = {.name = text_of("minimize"), .compared = {.array = {a, b}}};

@@ -3,7 +3,8 @@
  * By their names first. What is left on both sides is tried in pairs of a kind:
  * it is renamed if all outputs agree then, as forms or else as values. Draws of
  * functions are called after what the author makes of them, so they are tried in
- * their order too.
+ * their order too. If nothing agrees, params that begin alike are taken for
+ * renamed, so that what else has changed is seen.
  */
 #include "command_diff.h"
 
@@ -42,8 +43,8 @@ static const Array *array_of(const Search *s, int side, uint32_t id)
 static void add_match(Search *s, uint32_t old, uint32_t new)
 {
     list_push(s->command->arena, &s->matches,
-              ((Match){{definition(s, OLD, old)->name,
-                        definition(s, NEW, new)->name}}));
+              ((Match){.name = {definition(s, OLD, old)->name,
+                                definition(s, NEW, new)->name}}));
 }
 
 /* By name. With `ordered`, draws are left for those in order. */
@@ -178,6 +179,33 @@ static Search begin(const DiffCommand *command, bool ordered, bool evaluate,
     return s;
 }
 
+/* Params that are left on both sides and begin alike, in order. */
+static void guess_params(Search *s)
+{
+    const DiffCommand *c = s->command;
+    Arena *work = arena_open(c->arena);
+    Matches named = s->matches;
+    const Twin *twin = twin_create(work, c->forward[OLD], c->forward[NEW],
+                                   &named);
+    for (uint32_t i = 0; i < s->left[OLD].count; i++) {
+        uint32_t old = s->left[OLD].at[i];
+        const Array *array = array_of(s, OLD, old);
+        for (uint32_t j = 0; j < s->left[NEW].count; j++) {
+            uint32_t new = s->left[NEW].at[j];
+            if (array->kind != PARAM || s->taken[j]
+                || !arrays_are_of_a_kind(array, array_of(s, NEW, new))
+                || !starts_alike(twin, definition(s, OLD, old)->array,
+                                 definition(s, NEW, new)->array))
+                continue;
+            s->taken[j] = true;
+            add_match(s, old, new);
+            s->matches.at[s->matches.count - 1].guessed = true;
+            break;
+        }
+    }
+    arena_close(work);
+}
+
 bool diff_match(const DiffCommand *command, Matches *matches, Buffer *problems)
 {
     bool draws = command->forward[OLD]->draws.count > 0;
@@ -194,6 +222,8 @@ bool diff_match(const DiffCommand *command, Matches *matches, Buffer *problems)
             if (problems->length)
                 return false;
         }
-    *matches = begin(command, false, false, problems).matches;
+    Search s = begin(command, false, false, problems);
+    guess_params(&s);
+    *matches = s.matches;
     return true;
 }

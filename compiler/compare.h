@@ -15,6 +15,7 @@ enum { OLD, NEW, SIDES };
 /* What is called so in the old program and in the new one. */
 typedef struct Match {
     Text name[SIDES];
+    bool guessed;                   /* that it is renamed */
 } Match;
 typedef LIST(Match) Matches;
 

@@ -150,7 +150,8 @@ static void print_change(const Report *report, const Change *change,
 {
     buffer_print(out, "%.*s", TEXT_ARGS(change->what));
     if (change->renamed) {
-        buffer_print(out, " is renamed to %.*s",
+        buffer_print(out, " is %s to %.*s",
+                     change->guessed ? "taken for renamed" : "renamed",
                      TEXT_ARGS(change->text[NEW]));
         return;
     }
@@ -295,6 +296,8 @@ static void print_json(const Report *report, Buffer *out)
         print_string(change->what, out);
         buffer_print(out, ", \"renamed\": %s",
                      change->renamed ? "true" : "false");
+        if (change->guessed)
+            buffer_puts(out, ", \"guessed\": true");
         for (int side = 0; side < SIDES; side++)
             if (change->text[side].length)
                 print_member(side_words[side], change->text[side], out);

@@ -23,7 +23,7 @@ typedef struct Result {
 typedef struct Change {
     Text what;                      /* `output y`, `param W` */
     Text text[SIDES];
-    bool renamed;
+    bool renamed, guessed;
 } Change;
 
 typedef struct Report {
