@@ -142,6 +142,7 @@ static void print_indented(Text text, const char *indent, Buffer *out)
 }
 
 static const char *const side_words[] = {"before", "after"};
+static const char same_words[] = "before and after, of other values";
 
 /* -- text -- */
 
@@ -170,11 +171,13 @@ static void print_row(const Result *row, Buffer *out)
     buffer_print(out, "%.*s: ", TEXT_ARGS(row->name));
     print_verdict(row, out);
     buffer_puts(out, "\n");
+    Shown shown = formulas_shown(row, out->arena);
+    if (shown.same)
+        buffer_print(out, "  %s\n", same_words);
     for (int side = 0; side < SIDES; side++) {
-        if (!row->formula[side].length)
-            continue;
-        buffer_print(out, "  %s\n", side_words[side]);
-        print_indented(row->formula[side], "    ", out);
+        if (!shown.same && shown.text[side].length)
+            buffer_print(out, "  %s\n", side_words[side]);
+        print_indented(shown.text[side], "    ", out);
     }
     size_t length = out->length;
     buffer_puts(out, "  ");
@@ -340,6 +343,14 @@ static void print_markdown_row(const Result *row, Buffer *out)
     buffer_puts(out, " |\n");
 }
 
+static void print_block(const Result *row, const char *words, Text formula,
+                        Buffer *out)
+{
+    buffer_print(out, "\n`%.*s` %s:\n\n```g\n", TEXT_ARGS(row->name), words);
+    buffer_add(out, formula);
+    buffer_puts(out, "```\n");
+}
+
 static void print_markdown(const Report *report, Buffer *out)
 {
     buffer_print(out, "### `%.*s` and `%.*s`: ", TEXT_ARGS(report->path[OLD]),
@@ -357,13 +368,11 @@ static void print_markdown(const Report *report, Buffer *out)
         print_markdown_row(&report->rows.at[i], out);
     for (uint32_t i = 0; i < report->rows.count; i++) {
         const Result *row = &report->rows.at[i];
+        Shown shown = formulas_shown(row, out->arena);
         for (int side = 0; side < SIDES; side++) {
-            if (!row->formula[side].length)
-                continue;
-            buffer_print(out, "\n`%.*s` %s:\n\n```g\n", TEXT_ARGS(row->name),
-                         side_words[side]);
-            buffer_add(out, row->formula[side]);
-            buffer_puts(out, "```\n");
+            if (shown.text[side].length)
+                print_block(row, shown.same ? same_words : side_words[side],
+                            shown.text[side], out);
         }
     }
 }

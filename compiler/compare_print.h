@@ -32,6 +32,15 @@ typedef struct Report {
     LIST(Change) changes;
 } Report;
 
+/* What people are shown of the formulas of a row: all of it, or of a long one the
+ * lines that the other side has not. `same`: both are of the same letters, though
+ * of other values; they stand in text[OLD], which is empty if they are long. */
+typedef struct Shown {
+    Text text[SIDES];
+    bool same;
+} Shown;
+Shown formulas_shown(const Result *row, Arena *arena);
+
 /* Whether the programs mean the same. */
 bool report_is_same(const Report *report);
 void report_print(const Report *report, ReportFormat format, Buffer *out);
