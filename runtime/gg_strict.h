@@ -109,14 +109,16 @@ enum { gg_compile_without_fsingle_precision_constant =
 #endif /* GG_RELAXED */
 
 /* Around the functions of each file. */
-#if !GG_STRICT || !defined(__clang__) || defined(__AVX512F__)                  \
+#if !GG_STRICT || !defined(__clang__)                                          \
     || !(defined(__FMA__) || defined(__FMA4__))
+#define GG_UNFUSED 0            /* 1: without instructions that fuse */
 #define GG_STRICT_BEGIN
 #define GG_STRICT_END
 #if defined(__AVX__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
 #pragma GCC optimize ("no-thread-jumps")
 #endif
 #else
+#define GG_UNFUSED 1
 #if defined(__FMA4__)
 #define GG_STRICT_BEGIN                                                        \
     _Pragma("clang attribute push(__attribute__((target(\"no-xop,no-fma4,no-fma\"))), apply_to = function)")

@@ -24,7 +24,7 @@ GG_STRICT_BEGIN
 
 #if !defined(__GNUC__) || defined(GG_PORTABLE) || defined(__TINYC__)
 #define GG_VECTOR_BYTES 0
-#elif defined(__AVX512F__) && GG_VECTOR_BITS >= 512
+#elif defined(__AVX512F__) && !GG_UNFUSED && GG_VECTOR_BITS >= 512
 #define GG_VECTOR_BYTES 64
 #elif defined(__AVX__) && GG_VECTOR_BITS >= 256
 #define GG_VECTOR_BYTES 32
