@@ -167,8 +167,9 @@ static void power_text(Code *code, Node *node, const Expr *expr,
         node->tightness = C_PRODUCT;
     } else if (e >= -64 && e <= 64 && e == (double)(int)e) {
         Text a = node_text(code, x[0], C_REAL, C_CHOICE);
-        node->text = text_format(code->scratch, "gg_powi%s(%.*s, %d)", suffix,
-                                 TEXT_ARGS(a), (int)e);
+        node->text = text_format(code->scratch, "gg_inline_powi%s(%.*s, %d)",
+                                 suffix, TEXT_ARGS(a), (int)e);
+        code->tiles->inlines = true;
         node->tightness = C_PRIMARY;
     } else {
         call_text(code, node, "gg_", "pow", suffix, x, 2, C_REAL);

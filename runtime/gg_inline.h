@@ -19,6 +19,39 @@ GG_STRICT_BEGIN
 #define GG_EACH static inline __attribute__((always_inline, unused))
 #endif
 
+/* gg_powi for constant |n| <= 64: no loop and no branch is left of it. */
+GG_EACH float gg_inline_powif(float x, int n)
+{
+    const int m = n < 0 ? -n : n;
+    const float x2 = x * x, x4 = x2 * x2, x8 = x4 * x4, x16 = x8 * x8;
+    const float x32 = x16 * x16;
+    float y = m & 1 ? x : 1.0f;
+
+    y = m & 2 ? y * x2 : y;
+    y = m & 4 ? y * x4 : y;
+    y = m & 8 ? y * x8 : y;
+    y = m & 16 ? y * x16 : y;
+    y = m & 32 ? y * x32 : y;
+    y = m & 64 ? y * (x32 * x32) : y;
+    return n < 0 ? 1.0f / y : y;
+}
+
+GG_EACH double gg_inline_powi(double x, int n)
+{
+    const int m = n < 0 ? -n : n;
+    const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4, x16 = x8 * x8;
+    const double x32 = x16 * x16;
+    double y = m & 1 ? x : 1.0;
+
+    y = m & 2 ? y * x2 : y;
+    y = m & 4 ? y * x4 : y;
+    y = m & 8 ? y * x8 : y;
+    y = m & 16 ? y * x16 : y;
+    y = m & 32 ? y * x32 : y;
+    y = m & 64 ? y * (x32 * x32) : y;
+    return n < 0 ? 1.0 / y : y;
+}
+
 /* (e^r - 1 - r) / r^2, |r| <= ln 2 / 2. */
 GG_EACH double gg_exp_series(double r)
 {

@@ -10,6 +10,7 @@
 #include "suite.h"
 
 #include "gg.h"
+#include "gg_inline.h"
 #include "gg_math.h"
 
 #include <float.h>
@@ -362,6 +363,10 @@ START_TEST(test_powi)
     ck_assert(gg_powi(-1, -2147483647 - 1) == 1);
     ck_assert(gg_powif(-2, 3) == -8);
     ck_assert(isnan(gg_powi(NOT, 2)) && gg_powi(NOT, 0) == 1);
+    for (int n = -64; n <= 64; n++) {
+        ck_assert(gg_inline_powi(x, n) == gg_powi(x, n));
+        ck_assert(gg_inline_powif(1.1f, n) == gg_powif(1.1f, n));
+    }
 }
 END_TEST
 
