@@ -98,6 +98,8 @@ typedef struct Frame {          /* of the step at work */
                                    or NO_GATHER */
     Home     home;
     bool     declared;          /* the local it makes has been declared */
+    bool     independent;       /* turns of its innermost loop touch nothing in
+                                   common, which compilers cannot see */
 } Frame;
 
 typedef LIST(Frame) Frames;
@@ -153,6 +155,8 @@ typedef struct Code {
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
+    const bool  *in_union[2];   /* [graph arrays]: members of unions in the work
+                                   area, and in that of infer */
     Frames       gathers;       /* of the nest at work: whose scalars gather over
                                    loops that are open */
     uint32_t     around;        /* of the nest at work: how many loops are around
@@ -294,6 +298,15 @@ const char *loop_type(Range range);
 /* An affine or data subscript as a whole expression. */
 Text body_subscript(Code *code, SubscriptId id);
 Text body_affine(Code *code, const Subscript *subscript);
+
+/* -- emit_c_independent.c -- */
+
+/* [graph arrays]: members of unions in the work area of the routine. */
+const bool *members_of_unions(const Plan *plan, Arena *arena, Pass pass);
+/* Whether turns of the innermost loop of the first of these steps, which it opens
+ * and others may share, touch nothing in common, and compilers cannot see it. */
+bool turns_are_independent(const Code *code, const Step *steps,
+                           uint32_t count);
 
 /* -- emit_c_loop.c: loops and conditions -- */
 

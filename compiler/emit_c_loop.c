@@ -271,6 +271,8 @@ static const char *loop_pragma(const Code *code, const Frame *frame,
                 ? is_few_turns(frame, loop + 1)
                 : frame->part->combine == SUM && frame->store == frame->depth))
         return "GG_ROLLED";
+    if (frame->independent && loop + 1 == frame->depth)
+        return "GG_IVDEP";
     return NULL;
 }
 

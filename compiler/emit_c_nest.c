@@ -176,6 +176,8 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
         .step_level = step->shared < leave ? leave : step->shared,
         .gather = NO_GATHER,
         .home = (Home)code->plan->home[code->pass][step->array],
+        .independent =
+            turns_are_independent(code, step, steps->count - at),
     };
     frame.free_level = frame.step_level;
     if (!frame.part)

@@ -110,6 +110,13 @@
 #define GG_ROLLED
 #endif
 
+/* No turn of the loop touches what another one writes. */
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__TINYC__)
+#define GG_IVDEP _Pragma("GCC ivdep")
+#else
+#define GG_IVDEP
+#endif
+
 #if defined(__GNUC__)
 #define GG_INFINITY __builtin_inf()
 #define GG_INFINITYF __builtin_inff()

@@ -1,0 +1,166 @@
+/* emit_c_independent.c: loops whose turns touch nothing in common.
+ *
+ * No turn writes what another one reads or writes: C compilers may take the loop
+ * for vectors. They see that by themselves, but not where members of the work area
+ * share storage. gcc takes the members of a union to be anywhere in the area, and
+ * compares at run time ranges that it has joined to most of the area, in vain.
+ * Arrays that share storage in one nest are made in place, element by element
+ * (plan_in_place.h), so that here the subscripts decide.
+ */
+#include "emit_c_code.h"
+
+enum { FEWEST_TURNS = 8 };          /* of a loop that is worth vectors */
+
+typedef struct Touch {
+    ArrayId array;
+    const SubscriptId *subscripts;  /* NULL: the indices of the loops */
+    bool    writes;
+} Touch;
+
+typedef struct Toucher {
+    const Code *code;
+    Reader      reader;
+    ArrayIds    reads;
+    LIST(Touch) touches;
+} Toucher;
+
+const bool *members_of_unions(const Plan *plan, Arena *arena, Pass pass)
+{
+    const Area *area = pass == INFER ? &plan->infer : &plan->work;
+    bool *is = NEW_ARRAY(arena, bool, plan->loops->graph->arrays.count);
+    for (uint32_t i = 0; i < area->slots.count; i++) {
+        const Slot *slot = &area->slots.at[i];
+        for (uint32_t r = 0; slot->rows.count > 1 && r < slot->rows.count; r++)
+            for (uint32_t s = 0; s < slot->rows.at[r].count; s++)
+                is[slot->rows.at[r].at[s].array] = true;
+    }
+    return is;
+}
+
+static bool is_in_work(const Code *code, ArrayId id)
+{
+    return code->plan->home[code->pass][id] == HOME_WORK;
+}
+
+/* -- what a turn touches -- */
+
+static void touch(Toucher *t, ArrayId id, const SubscriptId *subscripts,
+                  bool writes)
+{
+    list_push(t->code->scratch, &t->touches,
+              ((Touch){id, subscripts, writes}));
+}
+
+/* Adds what the step touches; false if that is not known element by element. */
+static bool add_step(Toucher *t, const Step *step)
+{
+    const Graph *graph = t->code->graph;
+    const Array *array = graph_array(graph, step->array);
+    if (step->kind == STEP_ZERO || step->kind == STEP_RESULT) {
+        touch(t, step->array, NULL, step->kind == STEP_ZERO);
+        return true;
+    }
+    if (step->kind != STEP_PART || step->tile || step->timed
+        || array->kind != EQUATION)
+        return false;
+    const Part *part = &array->as.parts[step->part];
+    if (part->lanes > 1)
+        return false;
+    touch(t, step->array, part->target, true);
+    t->reads.count = 0;
+    step_reads(graph, t->code->scratch, &t->reader, step, &t->reads);
+    for (uint32_t i = 0; i < t->reader.order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, t->reader.order.at[i]);
+        if (node->kind == ACCESS)
+            touch(t, graph_source(graph, node->as.access.array),
+                  node->as.access.subscripts, false);
+    }
+    return true;
+}
+
+/* -- whether turns touch the same -- */
+
+/* Whether subscript d of the touch is another one in each turn of the loop. */
+static bool moves_along(const Code *code, const Touch *touch, uint32_t d,
+                        uint32_t loop)
+{
+    const Fold fold = plan_folded(code->plan, code->pass, touch->array);
+    if (is_in_work(code, touch->array)
+        && (d < fold.around || (fold.places && d == fold.axis)))
+        return false;
+    if (!touch->subscripts)
+        return d == loop;
+    const Subscript *at =
+        subscript_at(&code->graph->exprs, touch->subscripts[d]);
+    for (uint32_t i = 0; i < at->term_count && !at->data; i++)
+        if (at->terms[i].index == loop)
+            return true;
+    return false;
+}
+
+static bool is_same(const Code *code, const Touch *a, const Touch *b,
+                    uint32_t d)
+{
+    const Exprs *exprs = &code->graph->exprs;
+    if (!a->subscripts || !b->subscripts)
+        return (!a->subscripts
+                || subscript_is_index(exprs, a->subscripts[d], d))
+            && (!b->subscripts
+                || subscript_is_index(exprs, b->subscripts[d], d));
+    return a->subscripts[d] == b->subscripts[d];
+}
+
+/* Whether what is written is touched in that turn alone. */
+static bool is_alone(const Toucher *t, const Touch *written, uint32_t loop)
+{
+    uint32_t rank = graph_array(t->code->graph, written->array)->rank;
+    for (uint32_t d = 0; d < rank; d++) {
+        bool alone = moves_along(t->code, written, d, loop);
+        for (uint32_t i = 0; i < t->touches.count && alone; i++) {
+            const Touch *other = &t->touches.at[i];
+            alone = other->array != written->array
+                 || is_same(t->code, written, other, d);
+        }
+        if (alone)
+            return true;
+    }
+    return false;
+}
+
+/* Whether compilers cannot tell what is written from all else. */
+static bool is_hidden(const Toucher *t)
+{
+    const Code *code = t->code;
+    bool writes = false, in_union = false;
+    for (uint32_t i = 0; i < t->touches.count; i++) {
+        const Touch *touch = &t->touches.at[i];
+        if (!is_in_work(code, touch->array))
+            continue;
+        writes |= touch->writes;
+        in_union |= code->in_union[code->pass == INFER][touch->array];
+    }
+    return writes && in_union;
+}
+
+bool turns_are_independent(const Code *code, const Step *steps, uint32_t count)
+{
+    const Graph *graph = code->graph;
+    uint32_t depth = step_depth(graph, steps);
+    if (!code->plan->loops->source->vectors || !depth || steps->shared >= depth)
+        return false;
+    Range range = step_range(graph, steps, depth - 1);
+    if (range.high - range.low < FEWEST_TURNS)
+        return false;
+    Toucher t = {.code = code};
+    for (uint32_t i = 0; i < count; i++) {
+        if (i && steps[i].shared < depth)
+            break;
+        if (step_depth(graph, &steps[i]) != depth || !add_step(&t, &steps[i]))
+            return false;
+    }
+    for (uint32_t i = 0; i < t.touches.count; i++)
+        if (t.touches.at[i].writes
+            && !is_alone(&t, &t.touches.at[i], depth - 1))
+            return false;
+    return is_hidden(&t);
+}
