@@ -110,7 +110,7 @@ $(BUILD)/compiler/grammar.o: $(BUILD)/grammar/grammar.c
 # -- the runtime: what firmware links, files of real/ for double and for float,
 #    and beside it what only hosts have --
 
-RUNTIME_FLAGS = -std=c99 $(WARNINGS) -Wdouble-promotion $(CFLAGS) \
+RUNTIME_FLAGS = -std=c99 $(WARNINGS) -Wdouble-promotion $(CFLAGS:-O2=-O3) \
                 -ffunction-sections -fdata-sections
 
 $(BUILD)/libgg.a: $(RUNTIME:runtime/%.c=$(BUILD)/runtime/%.o) \

@@ -33,8 +33,8 @@ void GG_NAME(gg_lu)(size_t n, const GG_REAL *a, GG_REAL *f)
             const GG_REAL l = f[i * n + k] / f[k * n + k];
 
             f[i * n + k] = l;
-            for (j = k + 1; j < n; j++)
-                f[i * n + j] -= l * f[k * n + j];
+            GG_NAME(gg_less)(n - k - 1, l, f + k * n + k + 1,
+                             f + i * n + k + 1);
         }
     }
 }

@@ -4,6 +4,8 @@
  * type, GG_NAME(g) the name of a function in it, g or gf, GG_BITS a whole number
  * of its size, and GG_RATE what the steps of optimisers take.
  */
+#include "gg_model.h"
+
 #if defined(GG_FLOAT)
 #define GG_REAL float
 #define GG_RATE gg_ratef
