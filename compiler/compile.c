@@ -28,6 +28,7 @@
 #include "parse.h"
 #include "prelude.h"
 #include "simplify.h"
+#include "slice.h"
 #include "specialise.h"
 #include "tangent.h"
 #include "train.h"
@@ -269,6 +270,17 @@ static Graph *differentiated(Compilation *c, Graph *forward)
     return checked(c, "differentiate", graph, INFINITY);
 }
 
+/* Of arrays of which one slice is read, that; and then of what those read. */
+static Graph *sliced(Compilation *c, Graph *graph)
+{
+    while (graph && slice_arrays(graph, c->arena)) {
+        Graph *to = graph_sorted(arena_open(c->arena), graph);
+        arena_close(graph->arena);
+        graph = checked(c, "slice", to, INFINITY);
+    }
+    return graph;
+}
+
 /* Guarded sums as sums for vectors. */
 static Graph *extended(Compilation *c, Graph *graph)
 {
@@ -282,6 +294,8 @@ static Graph *extended(Compilation *c, Graph *graph)
 /* The graph with the order of its sums, as it is computed. */
 static Graph *ordered(Compilation *c, Graph *graph)
 {
+    if (graph)
+        graph = sliced(c, graph);
     if (graph && c->options->vector)
         graph = extended(c, graph);
     if (!graph)

@@ -8,12 +8,12 @@
 
 #include "recurrence.h"
 #include "simplifying.h"
+#include "uses.h"
 
 #include <string.h>
 
 enum {
-    MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_SKETCH_DEPTH = 12,
-    AS_WHOLE = 1 << 16
+    MAX_ROUNDS = 12, MAX_STEPS = 32, MAX_SKETCH_DEPTH = 12
 };
 
 /* -- one array -- */
@@ -222,48 +222,6 @@ static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
     return to;
 }
 
-/* Accesses to each array; what is used as a whole has AS_WHOLE more. */
-static uint32_t *count_uses(Arena *arena, const Graph *graph)
-{
-    uint32_t *uses = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
-    for (uint32_t i = 0; i < graph->outputs.count; i++)
-        uses[graph->definitions.at[graph->outputs.at[i]].array] += AS_WHOLE;
-    for (uint32_t i = 0; i < graph->inferred.count; i++)
-        uses[graph->inferred.at[i]] += AS_WHOLE;
-    for (uint32_t i = 0; i < graph->nexts.count; i++)
-        uses[graph_next(graph, i)] += AS_WHOLE;
-    for (uint32_t i = 0; i < graph->initials.count; i++)
-        uses[graph->initials.at[i].value] += AS_WHOLE;
-    for (uint32_t i = 0; i < graph->gradients.count; i++)
-        uses[graph->gradients.at[i].array] += AS_WHOLE;
-    ArrayIds needed = {0};
-    training_arrays(graph, arena, &needed);
-    for (uint32_t i = 0; i < needed.count; i++)
-        uses[needed.at[i]] += AS_WHOLE;
-    ExprIds order = {0};
-    for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *a = graph_array(graph, id);
-        if (a->kind == CARRY || a->kind == HELD)
-            uses[a->as.carried] += AS_WHOLE;
-        if (a->kind == DERIVATIVE) {
-            uses[a->as.derivative->of] += AS_WHOLE;
-            uses[a->as.derivative->by] += AS_WHOLE;
-            uses[a->as.derivative->seed] += AS_WHOLE;
-        }
-        for (uint32_t i = 0; i < a->part_count; i++) {
-            const Part *part = &a->as.parts[i];
-            order.count = 0;
-            part_postorder(graph, arena, NULL, true, part, a->rank, &order);
-            for (uint32_t k = 0; k < order.count; k++) {
-                const Expr *e = expr_at(&graph->exprs, order.at[k]);
-                if (e->kind == ACCESS)
-                    uses[e->as.access.array] += a->kind == KERNEL ? AS_WHOLE : 1;
-            }
-        }
-    }
-    return uses;
-}
-
 static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
 {
     while (simplifier->rewriter.uses.count <= id)
@@ -332,7 +290,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     Copy *copy = &simplifier.copy;
     copy_init(copy, work, from, simplifier.graph);
     copy_reserve(copy);
-    const uint32_t *uses = count_uses(work, from);
+    const uint32_t *uses = graph_uses(work, from);
     const CarryLink *links = carries_begin(&simplifier, from);
     bool *named = NEW_ARRAY(work, bool, from->arrays.count);
     for (uint32_t i = 1; i < from->definitions.count; i++)
