@@ -214,20 +214,46 @@ static bool has_shape_of(const Painter *p, ArrayId id, uint32_t definition)
     return same;
 }
 
-static void add_adjoint(Painter *p, uint32_t *adjoints, const uint32_t *mates,
-                        ArrayId id, BoxRole role, uint32_t definition)
+/* Whether an array that is made for the derivative by an output reads what is
+ * made for that by another definition. */
+static bool reads_others(Painter *p, ArrayId id, uint32_t definition)
 {
-    if ((p->picture->left_out && !mates[definition]))
-        return;
-    if (!adjoints[definition]) {
-        uint32_t mate = mates[definition];
-        adjoints[definition] = add_box(p, (Box){
-            .definition = definition, .backward = true, .role = role,
-            .array = id, .mate = mate});
-        p->picture->boxes.at[mate].mate = adjoints[definition];
+    find_nodes(p, id);
+    for (uint32_t i = 0; i < p->order.count; i++) {
+        ArrayId read = read_at(p, i);
+        if (p->backward[read] && adjoint_of(p, read) != definition)
+            return true;
     }
-    Box *box = &p->picture->boxes.at[adjoints[definition]];
-    p->box[id] = adjoints[definition];
+    return false;
+}
+
+/* The boxes of adjoints in the making. */
+typedef struct Adjoints {
+    uint32_t *mates;            /* [definitions]: the box of the forward graph */
+    uint32_t *boxes;            /* [definitions] */
+    bool     *seeds;            /* [definitions]: has one */
+    bool     *beside;           /* [definitions]: what is made for it has a box
+                                   beside the seed */
+} Adjoints;
+
+static void add_adjoint(Painter *p, Adjoints *adjoints, ArrayId id,
+                        BoxRole role, uint32_t definition)
+{
+    const uint32_t mate = adjoints->mates[definition];
+    uint32_t *at = &adjoints->boxes[definition];
+    const bool beside = *at && adjoints->beside[definition]
+                     && p->picture->boxes.at[*at].role == ROLE_SEED;
+    if (p->picture->left_out && !mate)
+        return;
+    if (!*at || beside) {
+        *at = add_box(p, (Box){
+            .definition = definition, .backward = true, .role = role,
+            .beside = beside, .array = id, .mate = beside ? 0 : mate});
+        if (!beside)
+            p->picture->boxes.at[mate].mate = *at;
+    }
+    Box *box = &p->picture->boxes.at[*at];
+    p->box[id] = *at;
     if (array_is_computed(graph_array(p->graph, id))) {
         list_push(p->arena, &box->members, id);
         if (!box->result && role != ROLE_SEED && box->role != ROLE_SEED
@@ -241,28 +267,41 @@ static void add_adjoint(Painter *p, uint32_t *adjoints, const uint32_t *mates,
     }
 }
 
-static void add_backward(Painter *p)
+static void find_mates(Painter *p, uint32_t *mates)
 {
-    const Graph *graph = p->graph;
-    uint32_t *mates = NEW_ARRAY(p->arena, uint32_t, graph->definitions.count);
-    uint32_t *adjoints =
-        NEW_ARRAY(p->arena, uint32_t, graph->definitions.count);
     for (uint32_t b = p->picture->boxes.count - 1; b > 0; b--)
         mates[p->picture->boxes.at[b].definition] = b;
     for (uint32_t b = 1; b < p->picture->boxes.count; b++) {
         const Box *box = &p->picture->boxes.at[b];
-        if (graph->definitions.at[box->definition].array == box->array)
+        if (p->graph->definitions.at[box->definition].array == box->array)
             mates[box->definition] = b;
     }
-    for (uint32_t i = 0; i < graph->seeds.count; i++)
+}
+
+static void add_backward(Painter *p)
+{
+    const Graph *graph = p->graph;
+    const uint32_t count = graph->definitions.count;
+    Adjoints adjoints = {NEW_ARRAY(p->arena, uint32_t, count),
+                         NEW_ARRAY(p->arena, uint32_t, count),
+                         NEW_ARRAY(p->arena, bool, count),
+                         NEW_ARRAY(p->arena, bool, count)};
+    find_mates(p, adjoints.mates);
+    for (uint32_t i = 0; i < graph->seeds.count; i++) {
+        uint32_t definition = graph->outputs.at[graph->seeds.at[i].output];
+        adjoints.seeds[definition] = true;
         if (p->backward[graph->seeds.at[i].array])
-            add_adjoint(p, adjoints, mates, graph->seeds.at[i].array,
-                        ROLE_SEED,
-                        graph->outputs.at[graph->seeds.at[i].output]);
+            add_adjoint(p, &adjoints, graph->seeds.at[i].array, ROLE_SEED,
+                        definition);
+    }
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        if (p->backward[id] && array_is_computed(graph_array(graph, id))
+            && adjoints.seeds[adjoint_of(p, id)])
+            adjoints.beside[adjoint_of(p, id)] |=
+                reads_others(p, id, adjoint_of(p, id));
     for (ArrayId id = 1; id < graph->arrays.count; id++)
         if (p->backward[id] && array_is_computed(graph_array(graph, id)))
-            add_adjoint(p, adjoints, mates, id, ROLE_COMPUTED,
-                        adjoint_of(p, id));
+            add_adjoint(p, &adjoints, id, ROLE_COMPUTED, adjoint_of(p, id));
 }
 
 /* -- edges -- */

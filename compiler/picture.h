@@ -2,7 +2,9 @@
  *
  * Each definition has a box of the forward graph, which holds its equations and
  * those of nameless arrays that it needs first, and one of the backward graph,
- * its adjoint, which holds what is made for the derivative by it:
+ * its adjoint, which holds what is made for the derivative by it. What is made
+ * for that of an output stands with its seed, which the caller passes in, unless
+ * other derivatives are added to it: then it has a box of its own.
  *
  *     x ──→ h ──→ s
  *           ┊      ┊         adjoints stand beside what they are of
@@ -23,6 +25,7 @@ typedef struct Box {
     uint32_t definition;        /* that it is of; 0: of none */
     bool     backward;
     bool     result;            /* an output, or a gradient */
+    bool     beside;            /* backward: what others add to a seed */
     BoxRole  role;
     ArrayId  array;             /* forward: that it is of; backward: the adjoint,
                                    or what stands for it */
@@ -61,7 +64,7 @@ void picture_leave_far(Picture *picture, Arena *arena);
 /* Whether the box is called `d_` and its definition. */
 static inline bool box_is_adjoint(const Box *box)
 {
-    return box->backward && box->definition;
+    return box->backward && box->definition && !box->beside;
 }
 
 #endif

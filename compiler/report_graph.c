@@ -31,7 +31,7 @@ static void put_box_attributes(Report *report, uint32_t number)
     if (box_is_adjoint(box))
         buffer_puts(report->out, "adjoint of ");
     html_text(report->out,
-              box->definition
+              box->definition && !box->beside
                   ? report->graph->definitions.at[box->definition].name
                   : report->names->arrays[box->array]);
     buffer_puts(report->out, "\"");
