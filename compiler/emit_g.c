@@ -333,6 +333,15 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
     }
 }
 
+void equations_print_at(Equations *equations, ArrayId id, uint32_t at,
+                        size_t width, Buffer *out)
+{
+    equations->some = true;
+    equations->at = at;
+    equations_print(equations, id, width, out);
+    equations->some = false;
+}
+
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out)
 {
     equations_print(equations_create(graph, arena), id, LINE_WIDTH, out);

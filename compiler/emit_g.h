@@ -24,5 +24,8 @@ typedef struct Equations Equations;
 Equations *equations_create(const Graph *graph, Arena *arena);
 void equations_print(Equations *equations, ArrayId id, size_t width,
                      Buffer *out);
+/* Of those of the array, what comes from the statement that begins there. */
+void equations_print_at(Equations *equations, ArrayId id, uint32_t at,
+                        size_t width, Buffer *out);
 
 #endif

@@ -40,6 +40,8 @@ typedef struct Part {
     uint8_t            index_count;
     uint8_t            guard_count;
     uint16_t           lanes;               /* of a sum; 1: ascending order */
+    uint32_t           at;                  /* where its statement begins, if
+                                               it is one of several; or 0 */
     const Range       *ranges;              /* [index_count] */
     const SubscriptId *guards;              /* affine, each >= 0 */
     const SubscriptId *target;              /* [rank] */

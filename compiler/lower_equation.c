@@ -357,6 +357,7 @@ static bool add_piece(Left *left, Scope *outer, const Statement *statement)
     Piece piece = {
         .combine = statement->kind == STATEMENT_ACCUMULATE ? SUM : SET,
         .context = left->context,
+        .at = statement->span.start,
     };
     piece.value = value_as_number(
         low, right_side(low, opened.scope, statement, opened.which));

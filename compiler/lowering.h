@@ -212,6 +212,7 @@ typedef struct Piece {
     uint8_t  component;                     /* ARGMAX: position in bound[] */
     uint32_t context;                       /* indices of the context that are
                                                axes in any case */
+    uint32_t at;                            /* its statement, or 0 */
     Value    value;
     uint32_t head_count;
     SubscriptId head[MAX_RANK];             /* over the context's indices */

@@ -496,7 +496,8 @@ static void print_pieces(Equations *e, ArrayId id)
     for (uint32_t i = 0; i < array->part_count; i++) {
         Piece piece = piece_make(e, id, &array->as.parts[i]);
         piece.accumulates = i >= setting;
-        print_piece(e, &piece);
+        if (!e->some || piece.part->at == e->at)
+            print_piece(e, &piece);
         if (is_empty(&piece))
             continue;
         started = true;
@@ -505,7 +506,7 @@ static void print_pieces(Equations *e, ArrayId id)
     }
     for (uint32_t k = 0; k < array->rank; k++)
         started &= reached[k];
-    if (!setting && !started)
+    if (!setting && !started && !e->some)
         print_corner(e, id);
 }
 

@@ -14,6 +14,8 @@ struct Equations {
     ExprPrinter  printer;
     size_t       width;         /* of a line */
     bool         says_ranges;   /* also where axes say them */
+    bool         some;          /* only parts of the statement that begins */
+    uint32_t     at;            /* here */
     Buffer      *out;
 };
 

@@ -56,9 +56,9 @@ void html_shape(Buffer *out, const Array *array);
 Text report_file(Text path);
 /* 12,345 */
 void html_whole(Buffer *out, double number);
-/* The equations of an array of the graph as HTML: the one place that says how
- * formulas look. */
-void report_formula(Report *report, ArrayId id, Buffer *out);
+/* Equations of the graph, as text of the language, as HTML: the one place that
+ * says how formulas look. */
+void report_formula(Text equations, Buffer *out);
 
 /* Whose an array is, and of which pass; `picture` is that of the graph that it is
  * of, the report's own or that of a step. */

@@ -3,6 +3,7 @@
 
 #include "cost.h"
 #include "kernel.h"
+#include "plan_budget.h"
 
 #include <math.h>
 
@@ -87,7 +88,8 @@ static Counts count_part(const Plan *plan, const Array *array,
     Counts counts = {{0}};
     Weighing w = {graph, plan->real_double, COUNT_MULTIPLY};
     for (; w.kind <= COUNT_READ; w.kind++)
-        counts.of[w.kind] = cost_values(&cost, graph, part, weigh, &w);
+        if (w.kind < COUNT_ROUTINE || w.kind == COUNT_READ)
+            counts.of[w.kind] = cost_values(&cost, graph, part, weigh, &w);
     double points = cost_points(graph, part);
     if (part->combine != SET)
         counts.of[combining(part)] += points;
@@ -129,11 +131,14 @@ Counts count_step(const Plan *plan, Pass pass, const Step *step)
 {
     const Array *array = graph_array(plan->loops->graph, step->array);
     Counts counts = {{0}};
-    if (step->kind == STEP_PART)
-        return array->kind == KERNEL
-                 ? count_kernel(plan, step->array)
-                 : count_part(plan, array, &array->as.parts[step->part],
-                              step->first);
+    if (step->kind == STEP_PART) {
+        counts = array->kind == KERNEL
+                   ? count_kernel(plan, step->array)
+                   : count_part(plan, array, &array->as.parts[step->part],
+                                step->first);
+        counts.of[COUNT_OPERATION] = step_operations(plan->loops->graph, step);
+        return counts;
+    }
     if (is_in_place(plan, pass, step) || step->kind == STEP_UPDATE)
         return counts;
     counts.of[COUNT_WRITE] = bytes_of(plan, step->array);
@@ -146,4 +151,22 @@ void counts_add(Counts *sum, const Counts *more)
 {
     for (int k = 0; k < COUNT_KINDS; k++)
         sum->of[k] += more->of[k];
+}
+
+void count_functions(const Plan *plan, Arena *arena, const Step *step,
+                     bool several[F_COUNT])
+{
+    const Graph *graph = plan->loops->graph;
+    const Array *array = graph_array(graph, step->array);
+    ExprIds order = {0};
+    if (step->kind != STEP_PART || array->kind == KERNEL)
+        return;
+    expr_postorder(&graph->exprs, arena, NULL, true,
+                   array->as.parts[step->part].body, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *e = expr_at(&graph->exprs, order.at[i]);
+        if (kind_of(&graph->exprs, e) == COUNT_CALL
+            && function_row((Function)e->function)->cost > 1)
+            several[e->function] = true;
+    }
 }

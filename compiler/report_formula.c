@@ -147,12 +147,9 @@ static void set(Buffer *out, Text text)
     }
 }
 
-void report_formula(Report *report, ArrayId id, Buffer *out)
+void report_formula(Text equations, Buffer *out)
 {
-    Buffer text = buffer_create(report->arena);
-    equations_print(report->equations, id, SIZE_MAX / 2, &text);
-    Text rest = buffer_text(&text);
-    while (rest.length) {
+    for (Text rest = equations; rest.length;) {
         const char *end = memchr(rest.at, '\n', rest.length);
         size_t length = end ? (size_t)(end - rest.at) : rest.length;
         buffer_puts(out, "<span class=\"f\">");
@@ -161,5 +158,4 @@ void report_formula(Report *report, ArrayId id, Buffer *out)
         rest.at += length + (end != NULL);
         rest.length -= length + (end != NULL);
     }
-    buffer_release(&text);
 }

@@ -10,6 +10,7 @@ typedef struct Tally {
     bool    *made[PASS_COUNT];      /* [graph arrays]: by steps of their own */
     Counts   sum[PASS_COUNT];
     bool     routines;              /* some are called */
+    bool     several[F_COUNT];      /* called, and several operations */
 } Tally;
 
 static void count_pass(Tally *t, Pass pass)
@@ -28,6 +29,7 @@ static void count_pass(Tally *t, Pass pass)
             counts_add(&t->sum[pass], &counts);
             t->made[pass][id] |= step->kind == STEP_PART;
             t->routines |= counts.of[COUNT_ROUTINE] > 0;
+            count_functions(plan, t->report->arena, step, t->several);
         }
 }
 
@@ -64,7 +66,10 @@ static void put_row(const Tally *t, Pass pass, ArrayId id)
     html_tie_one(out, report_tie(report, report->picture, id));
     buffer_puts(out, "><td class=\"formula\">");
     if (array_is_computed(graph_array(report->graph, id))) {
-        report_formula(report, id, out);
+        Buffer text = buffer_create(report->arena);
+        equations_print(report->equations, id, SIZE_MAX / 2, &text);
+        report_formula(buffer_text(&text), out);
+        buffer_release(&text);
     } else {
         buffer_puts(out, "<span class=\"f\">copy <i>");
         html_text(out, report->names->arrays[id]);
@@ -83,7 +88,7 @@ static void put_row(const Tally *t, Pass pass, ArrayId id)
 static void put_head(const Tally *t, const char *name)
 {
     static const char *const kinds[] = {"×", "+ −", "÷", "choices",
-                                        "functions", "in routines",
+                                        "functions", "in routines", "operations",
                                         "bytes read", "written"};
     buffer_print(t->report->out, "<table class=\"counts\"><caption>%s"
                                  "</caption>\n<thead><tr><th scope=\"col\">"
@@ -112,9 +117,28 @@ static void put_pass(const Tally *t, Pass pass, const char *name)
     buffer_puts(report->out, "</tr></tfoot></table>\n");
 }
 
+/* `, in which a call of tanh counts 10, of exp 8`: what makes the sum more than
+ * the columns. */
+static void put_several(const Tally *t)
+{
+    bool first = true;
+    for (int f = 0; f < F_COUNT; f++) {
+        const FunctionRow *row = function_row((Function)f);
+        if (!t->several[f])
+            continue;
+        buffer_print(t->report->out, "%s of <code>%s</code> %s%u",
+                     first ? ", in which a call" : ",", row->name,
+                     first ? "counts " : "", row->cost);
+        first = false;
+    }
+}
+
 void report_operations(Report *report)
 {
     Tally tally = {.report = report};
+    count_pass(&tally, FORWARD);
+    if (report->graph->gradients.count)
+        count_pass(&tally, BACKWARD);
     buffer_puts(report->out,
                 "<section id=\"equations\">\n<h2>Equations</h2>\n"
                 "<p>What is computed, simplified, and what a call takes. "
@@ -122,10 +146,10 @@ void report_operations(Report *report)
                 "and <code>if</code>; "
                 "functions are calls such as <code>exp</code>. An operation, or "
                 "the read of an element, counts once for each value of the "
-                "indices that it depends on.</p>\n");
-    count_pass(&tally, FORWARD);
-    if (report->graph->gradients.count)
-        count_pass(&tally, BACKWARD);
+                "indices that it depends on. Operations are the sum that "
+                "<code>--describe=json</code> states");
+    put_several(&tally);
+    buffer_puts(report->out, ".</p>\n");
     put_pass(&tally, FORWARD, "Forward");
     if (report->graph->gradients.count)
         put_pass(&tally, BACKWARD, "Backward");

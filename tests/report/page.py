@@ -5,6 +5,7 @@
     page.py PAGE ties NAME WHAT...  kinds of elements that are of a box
     page.py PAGE counts FILE        the rows of the tables of operations
     page.py PAGE totals JSON        their sums are those of --describe=json
+    page.py PAGE line N TEXT        the equations beside a line
     page.py PAGE verdicts WORD...   of the gradient check
     page.py PAGE places A=PLACE...  rows of the table of arrays
     page.py PAGE says TEXT...       what a reader sees
@@ -133,11 +134,17 @@ def totals(page, file):
     sums = [cells for name, cells in rows_of(page) if name == TOTAL]
     wrong = []
     for cells, name in zip(sums, ("forward", "backward")):
-        if cells[4] != "0":
-            wrong.append("functions are several operations")
-        if sum(map(int, cells[:4])) != said[name]:
+        if int(cells[-3]) != said[name]:
             wrong.append(f"{name}: {cells} and {said[name]}")
     return wrong
+
+
+def line(page, number, wanted):
+    row = next(e for e in page.of_class("src")
+               if e["inside"][0]["text"] == number)
+    found = "; ".join(e["text"] for e in row["inside"]
+                      if e.get("class") == "f")
+    return [] if found == wanted else [found]
 
 
 def verdicts(page, wanted):
@@ -164,6 +171,7 @@ page = Page(open(path, encoding="utf-8").read())
 wrong = {"sound": lambda: sound(page),
          "ties": lambda: ties(page, rest[0], rest[1:]),
          "counts": lambda: counts(page, rest[0]),
+         "line": lambda: line(page, *rest),
          "totals": lambda: totals(page, rest[0]),
          "verdicts": lambda: verdicts(page, rest),
          "places": lambda: places(page, rest),
