@@ -214,6 +214,11 @@ static void push_subscript(ExprPrinter *printer, const Expr *node, uint32_t k)
     const Graph *graph = printer->graph;
     SubscriptId id = node->as.access.subscripts[k];
     int64_t size = graph_array(graph, node->as.access.array)->shape[k];
+    const Subscript *s = subscript_at(&graph->exprs, id);
+    if (!s->data && !s->term_count && (s->base < 0 || s->base >= size)) {
+        push_text(printer, "0");        /* where a condition does not let it */
+        return;
+    }
     bool low = printer->clamps
             && !subscript_is_from_zero(graph, id, printer->ranges);
     bool high = printer->clamps

@@ -57,6 +57,10 @@ static const char *const programs[] = {
     "y = Z ⊙ Z\noutput y\n",
     "input A[5,5]\nL = sum[i, j : j < i](A[i,j]²)\n"
     "P[i] = prod[j : j <= i](A[i,j]) for i < 5\noutput L, P\n",
+    /* an element that a condition does not let be read, at one step alone */
+    "input x[5,2]\nparam q[2] = 1\ny[0,j] = q[j]\n"
+    "y[b+1,j] = tanh(y[b,j] + sin((x[1-b,0] if 1 - b >= 0 else q[0]) x[b,j]))"
+    " for b < 3, j < 2\noutput y\n",
     "input x[9]\ny[r] = x[r-1] - 2 x[r] if r > 0 else x[8 - r] for r < 9\n"
     "z[r] = sum[u : u <= r](x[r - u] x[u]) for r < 9\noutput y, z\n",
     "input x[10]\ny[q] = sum[s < 4](x[3q + s]) for q < 3\noutput y\n",
