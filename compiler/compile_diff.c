@@ -120,6 +120,7 @@ int compile_diff(Arena *arena, const Options *options, Sources *sources,
     const Text path[SIDES] = {options->input, options->other};
     bool fine = true;
     for (int side = 0; side < SIDES; side++) {
+        diagnostics->second = side ? sources->end : 0;
         program_init(&programs[side], arena, options, sources, diagnostics,
                      path[side]);
         fine &= program_compile(&programs[side]);

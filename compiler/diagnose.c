@@ -439,21 +439,34 @@ static DiagnosticList sorted(const Diagnostics *diagnostics)
     return list;
 }
 
-static void print_text(const Diagnostics *diagnostics,
-                       const DiagnosticList *list, Buffer *out, uint32_t limit)
+static void print_more(uint32_t more, Buffer *out)
 {
-    uint32_t errors = 0;
-    for (uint32_t i = 0; i < list->count; i++) {
-        bool error = list->at[i]->severity == SEVERITY_ERROR;
-        if (error && limit && errors == limit)
-            break;
-        errors += error;
-        print_diagnostic(diagnostics, out, list->at[i]);
-    }
-    uint32_t more = diagnostics->error_count - errors;
     if (more)
         buffer_print(out, "gcc-graph: %u more error%s\n", (unsigned)more,
                      more == 1 ? "" : "s");
+}
+
+static void print_text(const Diagnostics *diagnostics,
+                       const DiagnosticList *list, Buffer *out, uint32_t limit)
+{
+    uint32_t shown = 0, more = 0, errors = 0;
+    bool second = !diagnostics->second;
+    for (uint32_t i = 0; i < list->count; i++) {
+        bool error = list->at[i]->severity == SEVERITY_ERROR;
+        if (!second && list->at[i]->span.start >= diagnostics->second) {
+            print_more(more, out);
+            shown = more = 0;
+            second = true;
+        }
+        errors += error;
+        if (more || (error && limit && shown == limit)) {
+            more += error;
+            continue;
+        }
+        shown += error;
+        print_diagnostic(diagnostics, out, list->at[i]);
+    }
+    print_more(more + diagnostics->error_count - errors, out);
 }
 
 /* Errors that were too many to be kept. */

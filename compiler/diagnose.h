@@ -51,6 +51,8 @@ typedef struct Diagnostics {
     LIST(Diagnostic *) list;
     DiagnosticsFormat format;
     uint32_t error_count;
+    uint32_t second;            /* where texts of another program begin, whose
+                                   errors are limited apart; 0: there is none */
     bool     enabled[WARNING_COUNT];      /* -Wunused, -Wno-unused */
     bool     fatal[WARNING_COUNT];        /* -Werror, -Werror=unused */
 } Diagnostics;
