@@ -82,6 +82,7 @@ typedef struct Options {
 bool options_parse(Options *options, Arena *arena, Diagnostics *diagnostics,
                    int argc, char *const *argv);
 
+/* -- options_help.c -- */
 void options_usage(FILE *file);
 void options_help(FILE *file);
 void options_version(FILE *file);
