@@ -1,8 +1,8 @@
 /* compare_points.c: the points at which two graphs are compared.
  *
  * They are drawn in several manners in turn (random_points.h); beyond these are
- * large values, and values near the numbers that the programs have in them, where
- * conditions change. A point is known by its seed. What is given on both sides
+ * large values, and values near the numbers that the programs have in them, and
+ * between two of them, where conditions change. A point is known by its seed. What is given on both sides
  * has the same value, a float, on both.
  */
 #include "compare_points.h"
@@ -13,6 +13,7 @@
 #include "values.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static Machine machine_create(const Graph *graph, Arena *arena)
@@ -53,6 +54,39 @@ static void find_numbers(Points *p, Arena *arena)
     }
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static double gap_width(const Gap *gap)
+{
+    return (gap->high - gap->low) / fmax(fabs(gap->low), fabs(gap->high));
+}
+
+static int compare_gaps(const void *a, const void *b)
+{
+    double x = gap_width(a), y = gap_width(b);
+    return (x > y) - (x < y);
+}
+
+/* What holds between two numbers alone is found in no other manner, if they are
+ * close to each other. */
+static void find_gaps(Points *p, Arena *arena)
+{
+    double *sorted =
+        arena_copy(arena, p->own.at, p->own.count, sizeof *sorted);
+    if (p->own.count < 2)
+        return;
+    qsort(sorted, p->own.count, sizeof *sorted, compare_numbers);
+    for (uint32_t i = 1; i < p->own.count; i++)
+        if (sorted[i] > sorted[i - 1])
+            list_push(arena, &p->gaps, ((Gap){sorted[i - 1], sorted[i]}));
+    if (p->gaps.count)
+        qsort(p->gaps.at, p->gaps.count, sizeof *p->gaps.at, compare_gaps);
+}
+
 Points points_create(Arena *arena, Twin *twin)
 {
     Points p = {.twin = twin};
@@ -61,6 +95,7 @@ Points points_create(Arena *arena, Twin *twin)
         p.factorised[side] = kernel_factorised(twin->graph[side], arena);
     }
     find_numbers(&p, arena);
+    find_gaps(&p, arena);
     return p;
 }
 
@@ -108,10 +143,25 @@ bool points_are_far(const Points *p)
     return manner_of(p) >= LARGE;
 }
 
+/* At every second point that is near numbers, an element is between two. */
+static bool between_numbers(const Points *p, Stream s, int64_t i,
+                            double *number)
+{
+    uint64_t turn = p->seed / ALL_MANNERS;
+    if (!p->gaps.count || turn % 2 == 0)
+        return false;
+    const Gap *gap = &p->gaps.at[(turn / 2 + (uint64_t)i) % p->gaps.count];
+    *number = stream_uniform(s, i, gap->low, gap->high);
+    return true;
+}
+
 /* An element of a real array; `start` is what the program gives a param. */
 static double draw(const Points *p, Stream s, int64_t i, const double *start)
 {
     uint32_t manner = manner_of(p);
+    double number;
+    if (manner == OWN_NUMBERS && between_numbers(p, s, i, &number))
+        return number;
     if (manner >= NUMBERS)
         return near_number(p, s, i, manner == OWN_NUMBERS);
     if (manner != LARGE)

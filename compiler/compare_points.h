@@ -14,12 +14,18 @@ typedef struct Machine {            /* of one side */
     bool         overflowed;        /* when it was computed so */
 } Machine;
 
+/* From one number in a program to the next. */
+typedef struct Gap {
+    double low, high;
+} Gap;
+
 typedef struct Points {
     Twin    *twin;
     Machine  side[SIDES];
     uint64_t seed;                  /* of the point */
     LIST(double) numbers;           /* in the programs, */
     LIST(double) own;               /* and in one of them alone */
+    LIST(Gap) gaps;                 /* between the latter; the narrowest first */
     bool    *factorised[SIDES];     /* [arrays]: a kernel does */
 } Points;
 
