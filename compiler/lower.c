@@ -331,8 +331,6 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     sort_by_use(&file);
     add_edges(&file);
     add_definitions(&file);
-    if (equations)
-        list_equations(&file, equations);
     mark_held(&file, program);
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,
               file.edges, file.component);
@@ -349,7 +347,10 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
         return NULL;
     check_constants(&file);
     lower_order(&low);
-    warn_unused(&file, program);
+    const bool *used = find_used(&file, program);
+    warn_unused(&file, used);
+    if (equations)
+        list_equations(&file, used, equations);
     warn_hidden(&file, program);
     warn_indices(&file);
     Graph *graph =

@@ -30,7 +30,8 @@ typedef struct Written {
 /* The graph of the program, whose names see those of the prelude; the arena
  * holds nothing else of it; nothing in it depends on the order of equations. Every error that an author can make is reported by
  * here; NULL if there was one. `equations`, if it is not NULL, has room for as
- * many as the program has statements, and gets those, what is used first. */
+ * many as the program has statements, and gets those that are needed, what is used
+ * first. */
 Graph *lower(Arena *arena, const Program *prelude, const Program *program,
              const LowerOptions *options, Diagnostics *diagnostics,
              Written *equations);

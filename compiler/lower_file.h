@@ -45,8 +45,9 @@ void sort_by_use(File *file);
 /* Of each array, those pieces come last that use what is made. False if no array
  * has several. */
 bool sort_pieces(File *file);
-/* The equations and functions in the order of the nodes; there is room. */
-void list_equations(const File *file, Written *equations);
+/* The equations and functions that are used, in the order of the nodes; there is
+ * room. */
+void list_equations(const File *file, const bool *used, Written *equations);
 
 /* -- lower_next.c -- */
 bool symbol_is_next(const Symbol *symbol);
@@ -70,8 +71,10 @@ void check_constants(File *file);
 void add_training(File *file, const Program *program);
 
 /* -- lower_warn.c -- */
-/* Warns of what no output and no training needs, */
-void warn_unused(File *file, const Program *program);
+/* What outputs and training need: [nodes]. */
+const bool *find_used(const File *file, const Program *program);
+/* Warns of what is not used, */
+void warn_unused(const File *file, const bool *used);
 /* of local names that hide others, */
 void warn_hidden(File *file, const Program *program);
 /* and of indices on left sides that do. */

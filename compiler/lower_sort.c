@@ -246,23 +246,26 @@ void sort_by_use(File *file)
     renumber(file, order);
 }
 
-/* Whether the statement defines a name before this one. */
-static bool is_earlier(const File *file, const Statement *statement,
-                       uint32_t node)
+/* Whether the statement defines a name that is used before this one. */
+static bool is_earlier(const File *file, const bool *used,
+                       const Statement *statement, uint32_t node)
 {
-    for (uint32_t h = 0; h < statement->head_count; h++)
-        if (node_named(file, name_of_head(statement->heads[h])->name) <= node)
+    for (uint32_t h = 0; h < statement->head_count; h++) {
+        uint32_t named =
+            node_named(file, name_of_head(statement->heads[h])->name);
+        if (named <= node && used[named - 1])
             return true;
+    }
     return false;
 }
 
-void list_equations(const File *file, Written *equations)
+void list_equations(const File *file, const bool *used, Written *equations)
 {
     equations->count = 0;
     for (uint32_t n = 0; n < node_count(file); n++) {
         const Symbol *symbol = node_symbol(file, n);
-        for (uint32_t s = 0; s < symbol->statements.count; s++)
-            if (!is_earlier(file, symbol->statements.at[s], n))
+        for (uint32_t s = 0; used[n] && s < symbol->statements.count; s++)
+            if (!is_earlier(file, used, symbol->statements.at[s], n))
                 equations->at[equations->count++] = symbol->statements.at[s];
     }
 }

@@ -39,7 +39,7 @@ static void use_what_is_needed(const File *file, bool *used)
     }
 }
 
-void warn_unused(File *file, const Program *program)
+const bool *find_used(const File *file, const Program *program)
 {
     uint32_t count = node_count(file);
     bool *used = NEW_ARRAY(file->low->arena, bool, count);
@@ -63,7 +63,12 @@ void warn_unused(File *file, const Program *program)
             used[node_named(file, state->name) - 1] = true;
     }
     use_what_is_needed(file, used);
-    for (uint32_t n = 0; n < count; n++) {
+    return used;
+}
+
+void warn_unused(const File *file, const bool *used)
+{
+    for (uint32_t n = 0; n < node_count(file); n++) {
         const Symbol *symbol = node_symbol(file, n);
         if (!used[n] && symbol != file->batch)
             diagnose_warning(file->low->diagnostics, WARNING_UNUSED,

@@ -184,13 +184,14 @@ END {
         if (!(("old", parts[2]) in words)) come[parts[2]]
         if (!(("new", parts[2]) in words)) gone[parts[2]]
     }
-    if (kind != "comment" && kind != "reorder")
+    changes = kind != "comment" && kind != "reorder" && kind != "unused"
+    if (changes)
         statements = count_statements(text["old"]) + count_statements(text["new"])
     for (i = 1; i <= lines; i++) {
         code_lines += diff[i] !~ /^ *(\/\*|\*)/
         strays += is_stray(diff[i])
     }
-    if ((kind == "comment" || kind == "reorder") && lines)
+    if (!changes && lines)
         wrong = wrong " lines changed"
     if (kind == "constant")
         check_tokens("numbers")
@@ -199,7 +200,7 @@ END {
     if (kind == "insert" || kind == "parameter" || kind == "activation" ||
         kind == "dim")
         check_names()
-    if (!lines && kind != "comment" && kind != "reorder")
+    if (!lines && changes)
         wrong = wrong " nothing changed"
     print lines + 0, statements + 0, strays + 0 wrong
 }
