@@ -76,6 +76,7 @@ TermRef term_call(Arena *arena, const char *name, uint32_t count,
                   const TermRef *of, TermRank rank, int64_t rows,
                   int64_t cols);
 TermRef term_total(Arena *arena, TermRef a);    /* the sum of all elements */
+TermRef term_norm(Arena *arena, TermRef a);
 TermRef term_largest(Arena *arena, TermRef a);
 TermRef term_diagonal(Arena *arena, TermRef a); /* of a vector, or of a matrix */
 TermRef term_batch_sum(Arena *arena, TermRef a);

@@ -29,13 +29,16 @@ static TermRef chain_of(Arena *arena, uint32_t count, TermRef *of)
 }
 
 /* A number is its transpose: the one with fewer ᵀ, or the first by its text;
- * of uᵀ u and the like it is a square. */
+ * of uᵀ u and the like it is a square, of uᵀ 1 a sum. */
 static TermRef number_chain(Arena *arena, uint32_t count, TermRef *of)
 {
+    if (of[count - 1]->kind == TERM_ONES)
+        return term_total(arena, chain_of(arena, count - 1, of));
+    if (of[0]->kind == TERM_TRANSPOSE && of[0]->of[0]->kind == TERM_ONES)
+        return term_total(arena, chain_of(arena, count - 1, of + 1));
     if (count == 2 && of[0]->kind == TERM_TRANSPOSE
         && term_equal(of[0]->of[0], of[1]))
-        return term_power(arena, term_call(arena, "norm", 1, &of[1],
-                                           RANK_NUMBER, 1, 1), 2);
+        return term_power(arena, term_norm(arena, of[1]), 2);
     TermRef *turned = NEW_ARRAY(arena, TermRef, count + 1);
     uint32_t transposes = 0, others = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -146,6 +149,14 @@ static TermRef chain_bare(Arena *arena, TermRef a, TermRef b)
         && chain_rank(of[0], of[count - 1]) == RANK_NUMBER)
         return term_scale(arena, sign, number_chain(arena, count, of));
     return term_scale(arena, sign, chain_of(arena, count, of));
+}
+
+TermRef chain_part(Arena *arena, TermRef chain, uint32_t from, uint32_t to)
+{
+    TermRef made = chain->of[from];
+    for (uint32_t i = from + 1; i < to; i++)
+        made = term_chain(arena, made, chain->of[i]);
+    return made;
 }
 
 TermRef term_chain(Arena *arena, TermRef a, TermRef b)

@@ -3,15 +3,6 @@
 
 #include <math.h>
 
-static TermRef part_of_chain(Arena *arena, TermRef t, uint32_t from,
-                             uint32_t to)
-{
-    TermRef made = t->of[from];
-    for (uint32_t i = from + 1; i < to; i++)
-        made = term_chain(arena, made, t->of[i]);
-    return made;
-}
-
 /* a u + b v for chains that end, or begin, alike. */
 static TermRef join_chains(Arena *arena, const Pair *p)
 {
@@ -31,14 +22,14 @@ static TermRef join_chains(Arena *arena, const Pair *p)
         }
     }
     if (term_equal(last, other)) {
-        TermRef u = part_of_chain(arena, a, 0, a->count - 1);
-        TermRef v = part_of_chain(arena, b, 0, b->count - 1);
+        TermRef u = chain_part(arena, a, 0, a->count - 1);
+        TermRef v = chain_part(arena, b, 0, b->count - 1);
         if (u && v && u->rank == v->rank)
             return term_chain(arena, term_plus(arena, u, ratio, v), last);
     }
     if (term_equal(a->of[0], b->of[0])) {
-        TermRef u = part_of_chain(arena, a, 1, a->count);
-        TermRef v = part_of_chain(arena, b, 1, b->count);
+        TermRef u = chain_part(arena, a, 1, a->count);
+        TermRef v = chain_part(arena, b, 1, b->count);
         if (u && v && u->rank == v->rank)
             return term_chain(arena, a->of[0],
                               term_plus(arena, u, ratio, v));

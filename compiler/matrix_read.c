@@ -59,7 +59,7 @@ static TermRef read_part(MatrixReader *r, const Array *array, const Part *part)
         target[i] = (int)index;
     }
     if (array->rank == 2 && target[0] == target[1])
-        return part->combine == SUM
+        return part->combine == SUM || part->combine == SET
                  ? term_diagonal(r->arena, read_plain(&b, 1, target)) : NULL;
     return read_plain(&b, (int)array->rank, target);
 }
@@ -84,6 +84,19 @@ static TermRef read_equation(MatrixReader *r, const Array *array)
 
 /* -- routines, tables -- */
 
+/* Y[i] = A⁻¹ B[i], for each row. */
+static bool solves_rows(const MatrixReader *r, const Array *array)
+{
+    const Exprs *exprs = &r->graph->exprs;
+    const Expr *matrix = expr_at(exprs, kernel_matrix(r->graph, array));
+    const Expr *right = expr_at(exprs, kernel_operand(r->graph, array, 1));
+    const Array *of = graph_array(r->graph, right->as.access.array);
+    return array->rank == 2 && array->slice == 1 && of->rank == 2
+        && graph_array(r->graph, matrix->as.access.array)->rank == 2
+        && of->shape[0] == array->shape[0]
+        && subscript_is_index(exprs, right->as.access.subscripts[0], 0);
+}
+
 static TermRef read_kernel(MatrixReader *r, const Array *array)
 {
     const RoutineRow *row = routine_row(array->routine);
@@ -101,8 +114,16 @@ static TermRef read_kernel(MatrixReader *r, const Array *array)
             return NULL;
     }
     TermRef matrix = first ? of[arity - 1] : of[0];
-    if (!kernel_covers(r->graph, array) || matrix->rank != RANK_MATRIX
-        || array->slice != array->rank)
+    if (!kernel_covers(r->graph, array) || matrix->rank != RANK_MATRIX)
+        return NULL;
+    if (first && array->slice != array->rank && arity == 3
+        && solves_rows(r, array)) {
+        TermRef under = term_inverse(r->arena, matrix);
+        return term_chain(r->arena, of[1],
+                          array->routine == ROUTINE_SOLVE
+                              ? term_transpose(r->arena, under) : under);
+    }
+    if (array->slice != array->rank)
         return NULL;
     switch ((RoutineId)array->routine) {
     case ROUTINE_SOLVE:

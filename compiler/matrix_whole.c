@@ -30,6 +30,45 @@ static TermRef total_of_sum(Arena *arena, TermRef a)
     return made;
 }
 
+/* ‖a‖, of a or aᵀ: that which is shorter. */
+TermRef term_norm(Arena *arena, TermRef a)
+{
+    TermRef turned = a && a->rank == RANK_MATRIX ? term_transpose(arena, a)
+                                                 : NULL;
+    if (turned && turned->text.length < a->text.length)
+        a = turned;
+    return a ? term_call(arena, "norm", 1, &a, RANK_NUMBER, 1, 1) : NULL;
+}
+
+/* Of a product without numbers; NULL: none that is known. */
+static TermRef total_of_product(Arena *arena, TermRef a)
+{
+    bool turned = a->rank == RANK_MATRIX;
+    for (uint32_t i = 0; i < a->count; i++)
+        turned &= a->of[i]->kind == TERM_TRANSPOSE;
+    if (turned)
+        return term_total(arena, term_transpose(arena, a));
+    if (a->count == 1 && a->weights[0] == 2)
+        return term_power(arena, term_norm(arena, a->of[0]), 2);
+    if (a->rank == RANK_VECTOR && a->count == 2 && a->weights[0] == 1
+        && a->weights[1] == 1)
+        return term_chain(arena, term_transpose(arena, a->of[0]), a->of[1]);
+    return NULL;
+}
+
+/* A 1: the sum of all of A. (u vᵀ): Σ u Σ v. NULL: another chain. */
+static TermRef total_of_chain(Arena *arena, TermRef a)
+{
+    if (a->of[a->count - 1]->kind == TERM_ONES && a->rank == RANK_VECTOR)
+        return term_total(arena, chain_part(arena, a, 0, a->count - 1));
+    for (uint32_t i = 1; i < a->count; i++)
+        if (a->of[i]->rank == RANK_ROW)
+            return term_times(
+                arena, term_total(arena, chain_part(arena, a, 0, i)),
+                term_total(arena, chain_part(arena, a, i, a->count)));
+    return NULL;
+}
+
 TermRef term_total(Arena *arena, TermRef a)
 {
     if (!a || a->rank == RANK_NUMBER)
@@ -38,24 +77,28 @@ TermRef term_total(Arena *arena, TermRef a)
         return term_number(arena, 0);
     if (a->kind == TERM_ONES || a->kind == TERM_EYE)
         return term_number(arena, (double)a->rows);
+    if (a->kind == TERM_TRANSPOSE)
+        return term_total(arena, a->of[0]);
     if (a->kind == TERM_CALL && a->rank == RANK_VECTOR
         && (text_is(a->name, "onehot") || text_is(a->name, "softmax")))
         return term_number(arena, 1);
+    if (a->kind == TERM_CALL && text_is(a->name, "diag"))
+        return a->rank == RANK_MATRIX
+                 ? term_total(arena, a->of[0])
+                 : term_call(arena, "trace", 1, a->of, RANK_NUMBER, 1, 1);
+    TermRef known = NULL;
     if (a->kind == TERM_PRODUCT) {
         TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
         if (!rest || !numbers)
             return NULL;
         if (!term_equal(rest, a))
             return term_times(arena, numbers, term_total(arena, rest));
-        if (a->count == 1 && a->weights[0] == 2)
-            return term_power(arena,
-                              term_call(arena, "norm", 1, &a->of[0],
-                                        RANK_NUMBER, 1, 1), 2);
-        if (a->rank == RANK_VECTOR && a->count == 2 && a->weights[0] == 1
-            && a->weights[1] == 1)
-            return term_chain(arena, term_transpose(arena, a->of[0]),
-                              a->of[1]);
+        known = total_of_product(arena, a);
+    } else if (a->kind == TERM_CHAIN) {
+        known = total_of_chain(arena, a);
     }
+    if (known)
+        return known;
     if (a->kind == TERM_SUM && a->rank != RANK_MATRIX
         && a->count == 2 && a->of[0]->kind == TERM_NUMBER)
         return total_of_sum(arena, a);
@@ -82,9 +125,20 @@ TermRef term_diagonal(Arena *arena, TermRef a)
                          a->rank == RANK_VECTOR ? RANK_MATRIX : RANK_VECTOR,
                          a->rows, a->rank == RANK_VECTOR ? a->rows : 1);
     if (a->kind == TERM_CALL && text_is(a->name, "diag"))
-        return a->of[0];
+        return a->rank == RANK_MATRIX
+                 ? a->of[0]
+                 : term_times(arena, a->of[0], term_eye(arena, a->rows));
     if (a->kind == TERM_TRANSPOSE)
         a = a->of[0];
+    if (a->kind == TERM_CHAIN && a->count == 2 && a->of[1]->rank == RANK_ROW)
+        return term_times(arena, a->of[0], term_transpose(arena, a->of[1]));
+    if (a->kind == TERM_PRODUCT) {
+        TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
+        if (!rest || !numbers)
+            return NULL;
+        if (!term_equal(rest, a))
+            return term_times(arena, numbers, term_diagonal(arena, rest));
+    }
     return term_call(arena, "diag", 1, &a,
                      a->rank == RANK_VECTOR ? RANK_MATRIX : RANK_VECTOR,
                      a->rows, a->rank == RANK_VECTOR ? a->rows : 1);
