@@ -75,6 +75,11 @@ TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
 TermRef term_call(Arena *arena, const char *name, uint32_t count,
                   const TermRef *of, TermRank rank, int64_t rows,
                   int64_t cols);
+/* u × v */
+TermRef term_cross(Arena *arena, TermRef u, TermRef v);
+/* [a, b, c], or rows of it; a cross product as such. */
+TermRef term_list(Arena *arena, uint32_t count, const TermRef *of,
+                  TermRank rank, int64_t rows, int64_t cols);
 TermRef term_total(Arena *arena, TermRef a);    /* the sum of all elements */
 TermRef term_norm(Arena *arena, TermRef a);
 TermRef term_largest(Arena *arena, TermRef a);

@@ -21,62 +21,149 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
     return r;
 }
 
-/* y[k] += e for data k: e at k, else 0. */
-static TermRef read_scatter(Body *b, const Array *array)
+/* Where a part's values go along an axis: along a bound index, or to one place. */
+typedef struct Spot {
+    int     index;
+    TermRef unit;               /* of one place: 1 there, else 0; else NULL */
+} Spot;
+
+static bool read_spot(Body *b, SubscriptId id, int64_t extent, Spot *spot)
+{
+    const Exprs *exprs = &b->r->graph->exprs;
+    const Subscript *s = subscript_at(exprs, id);
+    uint32_t index;
+    int64_t base;
+    *spot = (Spot){.index = NO_INDEX};
+    if (subscript_is_shifted(exprs, id, &index, &base)) {
+        const Range *range = &b->part->ranges[index];
+        spot->index = (int)index;
+        return !base && !range->low && range->high == extent;
+    }
+    Tensor at = {term_number(b->r->arena, (double)s->base), 0, {0, 0}};
+    if (s->term_count || (s->data && (s->base || s->scale != 1)))
+        return false;
+    if (s->data)
+        at = read_expr(b, s->data);
+    if (!at.term || at.count)
+        return false;
+    TermRef of[] = {at.term, term_number(b->r->arena, (double)extent)};
+    spot->unit = term_call(b->r->arena, "onehot", 2, of, RANK_VECTOR, extent,
+                            1);
+    return spot->unit != NULL;
+}
+
+/* y[k] += e: e at k, else 0. A[k, j] += e[j]: e in the row k. */
+static TermRef read_scatter(Body *b, const Array *array, const Spot spots[2])
 {
     Arena *arena = b->r->arena;
-    if (array->rank != 1 || b->part->index_count || b->part->combine != SUM)
-        return NULL;
-    const Subscript *s = subscript_at(&b->r->graph->exprs, b->part->target[0]);
-    if (s->term_count || !s->data || s->base || s->scale != 1)
-        return NULL;
-    Tensor k = read_expr(b, s->data), value = read_expr(b, b->part->body);
-    if (!k.term || k.count || !value.term || value.count)
-        return NULL;
-    TermRef of[] = {k.term, term_number(arena, (double)array->shape[0])};
-    return term_times(arena, value.term,
-                      term_call(arena, "onehot", 2, of, RANK_VECTOR,
-                                array->shape[0], 1));
+    int target[2], count = 0;
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (!spots[i].unit)
+            target[count++] = spots[i].index;
+    TermRef value = read_plain(b, count, target);
+    if (array->rank == 1)
+        return term_times(arena, value, spots[0].unit);
+    TermRef column = spots[0].unit ? spots[0].unit : value;
+    TermRef row = spots[1].unit ? spots[1].unit : value;
+    TermRef made = term_chain(arena, column, term_transpose(arena, row));
+    return count ? made : term_times(arena, value, made);
 }
 
 static TermRef read_part(MatrixReader *r, const Array *array, const Part *part)
 {
     Body b = {.r = r, .part = part};
-    int target[2] = {0, 0};
+    Spot spots[2] = {{NO_INDEX, NULL}, {NO_INDEX, NULL}};
     if (part->guard_count || array->rank > 2)
         return NULL;
     for (uint32_t i = 0; i < part->index_count; i++)
         b.sizes[i] = part->ranges[i].high - part->ranges[i].low;
-    for (uint32_t i = 0; i < array->rank; i++) {
-        uint32_t index;
-        int64_t base;
-        if (!subscript_is_shifted(&r->graph->exprs, part->target[i], &index,
-                                  &base))
-            return read_scatter(&b, array);
-        if (base || part->ranges[index].low
-            || part->ranges[index].high != array->shape[i])
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (!read_spot(&b, part->target[i], array->shape[i], &spots[i]))
             return NULL;
-        target[i] = (int)index;
-    }
+    if (spots[0].unit || spots[1].unit)
+        return part->combine == SUM || part->combine == SET
+                 ? read_scatter(&b, array, spots) : NULL;
+    int target[] = {spots[0].index, spots[1].index};
     if (array->rank == 2 && target[0] == target[1])
         return part->combine == SUM || part->combine == SET
                  ? term_diagonal(r->arena, read_plain(&b, 1, target)) : NULL;
     return read_plain(&b, (int)array->rank, target);
 }
 
+/* -- element by element -- */
+
+enum { FEW = 6, MANY = 9 };     /* elements of vectors, of matrices, that are
+                                   written out */
+
+/* The one element that the part is of; -1: it is not of one. */
+static int64_t element_of(const MatrixReader *r, const Array *array,
+                          const Part *part)
+{
+    int64_t at = 0;
+    if (part->guard_count || (part->combine != SUM && part->combine != SET))
+        return -1;
+    for (uint32_t i = 0; i < array->rank; i++) {
+        const Subscript *s = subscript_at(&r->graph->exprs, part->target[i]);
+        if (s->term_count || s->data)
+            return -1;
+        at = at * array->shape[i] + s->base;
+    }
+    return at;
+}
+
+/* The parts that are of one element each, as [a, b, c]; 0: there are none. */
+static TermRef read_elements(MatrixReader *r, const Array *array)
+{
+    TermRef of[MANY];
+    int64_t count = array_size(array);
+    uint32_t parts = 0;
+    TermRank rank = rank_of((int)array->rank);
+    int64_t cols = array->rank > 1 ? array->shape[1] : 1;
+    TermRef none = term_zero(r->arena, rank, array->rank ? array->shape[0] : 1,
+                             cols);
+    if (!array->rank || array->rank > 2
+        || count > (array->rank == 1 ? FEW : MANY))
+        return none;
+    for (int64_t i = 0; i < count; i++)
+        of[i] = term_number(r->arena, 0);
+    for (uint32_t i = 0; i < array->part_count; i++) {
+        const Part *part = &array->as.parts[i];
+        int64_t at = element_of(r, array, part);
+        if (at < 0)
+            continue;
+        Body b = {.r = r, .part = part};
+        for (uint32_t k = 0; k < part->index_count; k++)
+            b.sizes[k] = part->ranges[k].high - part->ranges[k].low;
+        of[at] = term_plus(r->arena, of[at], 1, read_plain(&b, 0, NULL));
+        if (!of[at])
+            return NULL;
+        parts++;
+    }
+    return parts ? term_list(r->arena, (uint32_t)count, of, rank,
+                             array->shape[0], cols) : none;
+}
+
+static bool adds_nothing(const MatrixReader *r, const Part *part)
+{
+    return part->combine == SUM
+        && expr_is_number(&r->graph->exprs, part->body, 0);
+}
+
 static TermRef read_equation(MatrixReader *r, const Array *array)
 {
-    TermRef made = term_zero(r->arena, rank_of((int)array->rank),
-                             array->rank ? array->shape[0] : 1,
-                             array->rank > 1 ? array->shape[1] : 1);
-    for (uint32_t i = 0; i < array->part_count; i++) {
+    TermRef made = read_elements(r, array);
+    bool listed = made && made->kind != TERM_NUMBER;
+    for (uint32_t i = 0; i < array->part_count && made; i++) {
+        if ((listed || adds_nothing(r, &array->as.parts[i]))
+            && element_of(r, array, &array->as.parts[i]) >= 0)
+            continue;
         if (i && array->as.parts[i].combine != SUM)
             return NULL;
         TermRef part = read_part(r, array, &array->as.parts[i]);
         made = part ? term_plus(r->arena, made, 1, part) : NULL;
-        if (!made)
-            return NULL;
     }
+    if (!made)
+        return NULL;
     if (made->rank == RANK_NUMBER && array->rank)
         return NULL;
     return made;
@@ -149,8 +236,6 @@ static TermRef read_kernel(MatrixReader *r, const Array *array)
         return NULL;
     }
 }
-
-enum { FEW = 6 };               /* elements that are written out */
 
 /* A number times the unit matrix. */
 static bool is_unit(const Array *array)

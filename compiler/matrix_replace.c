@@ -54,6 +54,10 @@ static TermRef remade(Arena *arena, TermRef a, const TermRef *of)
             return term_total(arena, of[0]);
         if (text_is(a->name, "diag"))
             return term_diagonal(arena, of[0]);
+        if (text_is(a->name, "norm"))
+            return term_norm(arena, of[0]);
+        if (text_is(a->name, "×"))
+            return term_cross(arena, of[0], of[1]);
         break;
     case TERM_NUMBER:
     case TERM_NAME:

@@ -276,7 +276,7 @@ static double common_weight(const Sum *s)
     }
     if (w != 1)
         for (uint32_t i = 0; i < s->count; i++)
-            if (has_sum(s->of[i]))
+            if (s->of[i]->rank == s->rank && has_sum(s->of[i]))
                 w = 1;
     return negative ? -w : w;
 }

@@ -288,6 +288,19 @@ static bool guards_norm(TermRef condition)
         && text_is(condition->of[0]->of[0]->name, "norm");
 }
 
+/* 1 - σ(-u) as σ(u). */
+static TermRef one_sigmoid(Arena *arena, TermRef t)
+{
+    TermRef one = t->kind == TERM_SUM && t->count == 2 ? t->of[0] : NULL;
+    TermRef s = one ? t->of[1] : NULL;
+    return one && term_is_number(one, 1) && t->weights[0] == 1
+        && t->weights[1] == -1 && s->kind == TERM_APPLY
+        && s->function == F_SIGMOID
+             ? term_apply(arena, F_SIGMOID, term_scale(arena, -1, s->of[0]),
+                          NULL)
+             : t;
+}
+
 TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
                     TermRef otherwise)
 {
@@ -306,6 +319,9 @@ TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
         return then;
     if (term_is_zero(otherwise) && guards_norm(condition))
         return then;
+    TermRef turned = one_sigmoid(arena, then);
+    if (turned && term_equal(turned, otherwise))
+        return turned;
     TermRef of[] = {condition, then, otherwise};
     TermRef like = shape_like(shape_like(then, otherwise), condition);
     MatrixTerm t = {.kind = TERM_CHOOSE, .rank = like->rank, .rows = like->rows,

@@ -1,6 +1,7 @@
 /* matrix_text.c: a term in the language. */
 #include "matrix.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -13,26 +14,55 @@ static Text bracketed(Arena *arena, const MatrixTerm *t, Binding least)
 /* -- numbers -- */
 
 typedef struct Ratio {
-    double over, under;         /* over / under, both whole; or under is 1 */
+    double      over, under;    /* over / under, both whole; or under is 1 */
+    bool   root, pi;            /* of √under, of √(under π) */
 } Ratio;
 
+/* Equal but for the rounding of few operations. */
+static bool is_close(double a, double b)
+{
+    return fabs(a - b) <= 8 * DBL_EPSILON * fabs(b);
+}
+
+/* 1/√3, 2/√π, 1/√(2π). */
+static bool find_root(double number, Ratio *r)
+{
+    enum { MOST = 1000, FEW = 12 };
+    const double pi = acos(-1);
+    for (double over = 1; over <= FEW; over++) {
+        double square = over * over / (number * number);
+        double whole = nearbyint(square), of_pi = nearbyint(square / pi);
+        bool fine = whole >= 2 && whole <= MOST && is_close(square, whole);
+        if (fine)
+            *r = (Ratio){over, whole, true, false};
+        else if (of_pi >= 1 && of_pi <= MOST && is_close(square, of_pi * pi))
+            *r = (Ratio){over, of_pi, true, true};
+        else
+            continue;
+        r->over = copysign(r->over, number);
+        return true;
+    }
+    return false;
+}
+
 /* Short decimals as they are, unless they are quotients; other quotients of
- * small whole numbers as such. */
+ * small whole numbers, and of roots, as such. */
 static Ratio ratio_of(double number, bool divided)
 {
     enum { MOST = 100000 };
     char text[40];
     snprintf(text, sizeof text, "%.5g", number);
     double read = 0;
-    bool is_short = sscanf(text, "%lf", &read) == 1 && read == number;
-    if (is_short && (!divided || 4 * number == floor(4 * number)))
-        return (Ratio){number, 1};
+    bool is_short = sscanf(text, "%lf", &read) == 1 && is_close(read, number);
+    if (is_short && (!divided || 4 * read == floor(4 * read)))
+        return (Ratio){read, 1, false, false};
     for (double under = 2; under <= MOST && fabs(number) < MOST; under++) {
         double over = nearbyint(number * under);
         if (over != 0 && over / under == number)
-            return (Ratio){over, under};
+            return (Ratio){over, under, false, false};
     }
-    return (Ratio){number, 1};
+    Ratio root;
+    return find_root(number, &root) ? root : (Ratio){number, 1, false, false};
 }
 
 static Text number_text(Arena *arena, double number)
@@ -44,6 +74,15 @@ static Text number_text(Arena *arena, double number)
     Buffer out = buffer_create(arena);
     buffer_number(&out, number, true);
     return buffer_text(&out);
+}
+
+static Text under_text(Arena *arena, Ratio r)
+{
+    Text number = r.pi && r.under == 1 ? (Text){0}
+                                       : number_text(arena, r.under);
+    return r.root ? text_format(arena, "sqrt(%.*s%s)", TEXT_ARGS(number),
+                                r.pi ? "π" : "")
+                  : number;
 }
 
 static void write_number(Arena *arena, MatrixTerm *t)
@@ -62,9 +101,9 @@ static void write_number(Arena *arena, MatrixTerm *t)
     Ratio r = ratio_of(t->number, t->divided);
     t->text = number_text(arena, r.over);
     t->level = t->number < 0 ? BIND_NEGATE : BIND_CALL;
-    if (r.under != 1) {
+    if (r.under != 1 || r.root) {
         t->text = text_format(arena, "%.*s/%.*s", TEXT_ARGS(t->text),
-                              TEXT_ARGS(number_text(arena, r.under)));
+                              TEXT_ARGS(under_text(arena, r)));
         t->level = BIND_TERM;
     }
 }
@@ -105,7 +144,7 @@ static Text power_text(Arena *arena, TermRef t, double exponent,
     Text number = number_text(arena, r.over);
     if (r.under != 1)
         number = text_format(arena, "(%.*s/%.*s)", TEXT_ARGS(number),
-                             TEXT_ARGS(number_text(arena, r.under)));
+                             TEXT_ARGS(under_text(arena, r)));
     return text_format(arena, "%.*s .^ %.*s", TEXT_ARGS(base),
                        TEXT_ARGS(number));
 }
@@ -189,8 +228,8 @@ static void write_product(Arena *arena, MatrixTerm *t)
     array_factors(arena, t, &over);
     if (!over.count)
         add_factor(arena, &over, text_of("1"), "", 0);
-    if (r.under != 1)
-        add_factor(arena, &under, number_text(arena, r.under), "", 0);
+    if (r.under != 1 || r.root)
+        add_factor(arena, &under, under_text(arena, r), "", 0);
     number_factors(arena, t, -1, &under);
     for (uint32_t i = 0; i < t->count; i++) {
         if (t->of[i]->rank == RANK_NUMBER || t->weights[i] >= 0)
@@ -288,6 +327,31 @@ static void write_slice(Arena *arena, MatrixTerm *t)
     t->level = BIND_CALL;
 }
 
+/* [a, b], [[a, b], [c, d]]. */
+static void write_list(Arena *arena, MatrixTerm *t)
+{
+    Buffer out = buffer_create(arena);
+    uint32_t cols = t->rank == RANK_MATRIX ? (uint32_t)t->cols : t->count;
+    for (uint32_t i = 0; i < t->count; i++) {
+        bool first = i % cols == 0;
+        buffer_puts(&out, i == 0 ? "[" : first ? "], " : ", ");
+        if (first && t->rank == RANK_MATRIX)
+            buffer_puts(&out, "[");
+        buffer_add(&out, t->of[i]->text);
+    }
+    buffer_puts(&out, t->rank == RANK_MATRIX ? "]]" : "]");
+    t->text = buffer_text(&out);
+    t->level = BIND_CALL;
+}
+
+static void write_cross(Arena *arena, MatrixTerm *t)
+{
+    t->text = text_format(arena, "%.*s × %.*s",
+                          TEXT_ARGS(bracketed(arena, t->of[0], BIND_NEGATE)),
+                          TEXT_ARGS(bracketed(arena, t->of[1], BIND_NEGATE)));
+    t->level = BIND_TERM;
+}
+
 static void write_apply(Arena *arena, MatrixTerm *t)
 {
     const FunctionRow *row = function_row((Function)t->function);
@@ -375,8 +439,14 @@ void term_write(Arena *arena, MatrixTerm *t)
         t->level = BIND_CHOOSE;
         break;
     case TERM_CALL:
-        (t->name.at[0] == '[') ? write_slice(arena, t)
-                               : write_call(arena, t, t->name);
+        if (t->name.at[0] == '[')
+            write_slice(arena, t);
+        else if (text_is(t->name, "list"))
+            write_list(arena, t);
+        else if (text_is(t->name, "×"))
+            write_cross(arena, t);
+        else
+            write_call(arena, t, t->name);
         break;
     }
 }
