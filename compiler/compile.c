@@ -227,34 +227,60 @@ Graph *compile_written(Compilation *c)
     return graph_compact(c->arena, graph);
 }
 
-/* --wrt: gradients by other names are not made. */
-static bool keep_wanted(Compilation *c, Graph *graph)
+static bool is_among(const TextList *list, Text text)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (text_equal(list->at[i], text))
+            return true;
+    return false;
+}
+
+bool compile_wants(const Compilation *c, Text name)
 {
     const TextList *wrt = &c->options->wrt;
-    if (!wrt->count)
-        return true;
-    WordSet wanted = {.arena = c->arena}, there = {.arena = c->arena};
-    for (uint32_t i = 0; i < wrt->count; i++)
-        word_set_add(&wanted, wrt->at[i]);
-    uint32_t kept = 0;
-    for (uint32_t g = 0; g < graph->gradients.count; g++) {
-        uint32_t d = graph_definition_of(graph, graph->gradients.at[g].by);
-        Text name = graph->definitions.at[d].name;
-        word_set_add(&there, name);
-        if (word_set_has(&wanted, name))
-            graph->gradients.at[kept++] = graph->gradients.at[g];
-    }
-    graph->gradients.count = kept;
+    return !wrt->count || is_among(wrt, name);
+}
+
+bool compile_wants_known(Compilation *c, const TextList *there)
+{
+    const TextList *wrt = &c->options->wrt;
+    Buffer names = buffer_create(c->arena);
+    for (uint32_t i = 0; i < there->count; i++)
+        buffer_print(&names, "%s%.*s", i ? ", " : "there are ",
+                     TEXT_ARGS(there->at[i]));
     bool fine = true;
     for (uint32_t i = 0; i < wrt->count; i++) {
-        if (word_set_has(&there, wrt->at[i]))
+        if (is_among(there, wrt->at[i]))
             continue;
-        diagnose_error(c->diagnostics, (Span){0},
-                       "--wrt: %.*s is not a param or a real input",
-                       TEXT_ARGS(wrt->at[i]));
+        Diagnostic *error = diagnose_error(
+            c->diagnostics, (Span){0},
+            "--wrt: %.*s is not a param or a real input",
+            TEXT_ARGS(wrt->at[i]));
+        diagnose_hint(c->diagnostics, error, "%.*s",
+                      TEXT_ARGS(names.length ? buffer_text(&names)
+                                             : text_of("there are none")));
         fine = false;
     }
     return fine;
+}
+
+/* --wrt: gradients by other names are not made. */
+static bool keep_wanted(Compilation *c, Graph *graph)
+{
+    TextList there = {0};
+    uint32_t kept = 0;
+    if (!c->options->wrt.count)
+        return true;
+    for (uint32_t g = 0; g < graph->gradients.count; g++) {
+        uint32_t d = graph_definition_of(graph, graph->gradients.at[g].by);
+        Text name = graph->definitions.at[d].name;
+        if (!is_among(&there, name))
+            list_push(c->arena, &there, name);
+        if (compile_wants(c, name))
+            graph->gradients.at[kept++] = graph->gradients.at[g];
+    }
+    graph->gradients.count = kept;
+    return compile_wants_known(c, &there);
 }
 
 static Graph *differentiated(Compilation *c, Graph *forward)

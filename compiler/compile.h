@@ -37,6 +37,10 @@ Graph *compile_derivatives(Compilation *compilation, Graph *forward);
 Graph *compile_trained(Compilation *compilation);
 /* The graph of a step of training; NULL without one. */
 const Graph *compile_step(Compilation *compilation);
+/* Whether --wrt asks for derivatives by the name: without it, for all. */
+bool compile_wants(const Compilation *compilation, Text name);
+/* Whether all names of --wrt are among these; else the others are reported. */
+bool compile_wants_known(Compilation *compilation, const TextList *there);
 /* A graph that a pass has made; NULL, with the fault reported, if it is not
  * well formed or takes more work than the bound. */
 const Graph *compile_checked(Compilation *compilation, const char *pass,

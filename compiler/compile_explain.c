@@ -64,6 +64,16 @@ static bool explain_has_gradient(const Explain *e, uint32_t n)
         && (array->kind == INPUT || array->kind == PARAM);
 }
 
+/* The names that derivatives are by, if --wrt says others. */
+static bool wants_known(const Explain *e)
+{
+    TextList there = {0};
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (explain_has_gradient(e, n))
+            list_push(e->arena, &there, node_name(e, n));
+    return compile_wants_known(e->compilation, &there);
+}
+
 /* -- what is asked for -- */
 
 /* Of a spelling of ∂J/∂W: J, which may be empty, and W. */
@@ -130,6 +140,7 @@ static bool find_wanted(Explain *e, bool *wanted)
         for (uint32_t o = 0; o < outputs; o++)
             for (uint32_t n = 0; n < nodes; n++) {
                 if (!explain_has_gradient(e, n) || !output_varies(e, o)
+                    || !compile_wants(c, node_name(e, n))
                     || (of.length && !text_equal(of, name_of_output(e, o)))
                     || (by.length && !text_equal(by, node_name(e, n))))
                     continue;
@@ -140,7 +151,8 @@ static bool find_wanted(Explain *e, bool *wanted)
         Buffer there = buffer_create(c->arena);
         for (uint32_t o = 0; o < outputs; o++)
             for (uint32_t n = 0; n < nodes; n++)
-                if (explain_has_gradient(e, n) && output_varies(e, o))
+                if (explain_has_gradient(e, n) && output_varies(e, o)
+                    && compile_wants(c, node_name(e, n)))
                     buffer_print(&there, "%s∂%.*s/∂%.*s",
                                  there.length ? ", " : "",
                                  TEXT_ARGS(name_of_output(e, o)),
@@ -212,8 +224,8 @@ Status compile_explain(Compilation *c)
     find_taken(&e);
     bool *wanted = NEW_ARRAY(c->arena, bool,
                              e.nodes.count * e.forward->outputs.count + 1);
-    if (!find_wanted(&e, wanted))
-        return STATUS_USAGE;
+    if (!wants_known(&e) || !find_wanted(&e, wanted))
+        return wrong;
     if (!explain_outputs(&e, wanted, &out))
         return c->status ? c->status : STATUS_FAULT;
     return compile_print(c, &out);
