@@ -132,6 +132,30 @@ static TermRef one_and_exp(uint32_t count, const TermRef *of,
     return NULL;
 }
 
+/* log1p(exp(-abs(u))) + max(u, 0) is softplus(u). */
+static TermRef find_softplus(Arena *arena, uint32_t count, const TermRef *of,
+                             const double *weights)
+{
+    for (uint32_t i = 0; count == 2 && i < 2; i++) {
+        TermRef c = of[i], size = of[1 - i];
+        if (c->kind != TERM_CHOOSE || weights[0] != weights[1]
+            || !is_apply(size, F_LOG1P) || !is_apply(c->of[0], F_GT)
+            || !term_is_zero(c->of[0]->of[1]) || !term_is_zero(c->of[2])
+            || !term_equal(c->of[0]->of[0], c->of[1]))
+            continue;
+        TermRef u = c->of[1];
+        TermRef x = term_apply(arena, F_EXP,
+                               term_scale(arena, -1,
+                                          term_apply(arena, F_ABS, u, NULL)),
+                               NULL);
+        if (x && term_equal(x, size->of[0]))
+            return term_scale(arena, weights[0],
+                              term_call(arena, "softplus", 1, &u,
+                                        (TermRank)u->rank, u->rows, u->cols));
+    }
+    return NULL;
+}
+
 /* σ(u) - 1 is -σ(-u); 1 - σ(u) is left. 1 + (a if c else b) goes within where
  * both are exponentials. */
 TermRef sum_known(Arena *arena, uint32_t count, const TermRef *of,
@@ -139,6 +163,9 @@ TermRef sum_known(Arena *arena, uint32_t count, const TermRef *of,
 {
     if (count != 2)
         return NULL;
+    TermRef softplus = find_softplus(arena, count, of, weights);
+    if (softplus)
+        return softplus;
     for (uint32_t i = 0; i < 2; i++) {
         TermRef number = of[i], other = of[1 - i];
         double w = weights[1 - i];

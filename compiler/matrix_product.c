@@ -221,6 +221,14 @@ static TermRef finish(Product *p)
         return term_number_as(p->arena, p->number, p->divided);
     if (p->count == 1 && p->number == 1 && p->weights[0] == 1)
         return p->of[0];
+    if (p->count == 1 && p->weights[0] == 1 && p->of[0]->kind == TERM_CHOOSE
+        && term_is_zero(p->of[0]->of[2]))
+        return term_choose(p->arena, p->of[0]->of[0],
+                           term_times(p->arena,
+                                      term_number_as(p->arena, p->number,
+                                                     p->divided),
+                                      p->of[0]->of[1]),
+                           p->of[0]->of[2]);
     if (p->count == 1 && p->weights[0] == 1 && p->of[0]->kind == TERM_SUM
         && p->number == -1) {
         TermRef sum = p->of[0];

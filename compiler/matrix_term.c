@@ -208,12 +208,12 @@ TermRef term_batch_sum(Arena *arena, TermRef a)
     return term_finish(arena, &t);
 }
 
-static TermRef shape_like(TermRef a, TermRef b)
+TermRef term_shaped(TermRef a, TermRef b)
 {
     return a->rank == RANK_NUMBER ? b : a;
 }
 
-static bool shapes_meet(TermRef a, TermRef b)
+bool terms_meet(TermRef a, TermRef b)
 {
     return a->rank == RANK_NUMBER || b->rank == RANK_NUMBER
         || (a->rank == b->rank && a->rows == b->rows && a->cols == b->cols);
@@ -223,7 +223,7 @@ TermRef term_apply(Arena *arena, Function function, TermRef a, TermRef b)
 {
     const FunctionRow *row = function_row(function);
     bool two = row->arity == 2;
-    if (!a || (two && (!b || !shapes_meet(a, b))))
+    if (!a || (two && (!b || !terms_meet(a, b))))
         return NULL;
     switch (function) {
     case F_ADD:
@@ -250,81 +250,16 @@ TermRef term_apply(Arena *arena, Function function, TermRef a, TermRef b)
     if (a->kind == TERM_NUMBER && a->rank == RANK_NUMBER
         && (!two || (b->kind == TERM_NUMBER && b->rank == RANK_NUMBER)))
         return term_number(arena, row->value(a->number, two ? b->number : 0));
-    if (function == F_GT && term_is_zero(b) && a->kind == TERM_APPLY
-        && a->function == F_MAX && term_is_zero(a->of[0]))
-        a = a->of[1];                   /* max(0, x) > 0 */
-    TermRef known = two ? NULL : apply_known(arena, function, a);
+    TermRef known = two ? compare_known(arena, function, a, b)
+                        : apply_known(arena, function, a);
     if (known)
         return known;
     TermRef of[2] = {a, b};
-    TermRef like = two ? shape_like(a, b) : a;
+    TermRef like = two ? term_shaped(a, b) : a;
     if (row->flags & FUNCTION_HIDDEN && !row->symbol)
         return NULL;
     MatrixTerm t = {.kind = TERM_APPLY, .rank = like->rank, .rows = like->rows,
               .cols = like->cols, .function = (uint8_t)function,
               .count = two ? 2 : 1, .of = of};
-    return term_finish(arena, &t);
-}
-
-/* The term where the condition is known to hold or not. */
-static TermRef decided(Arena *arena, TermRef a, TermRef condition, bool holds)
-{
-    if (term_equal(a, condition))
-        return term_number(arena, holds);
-    if (a->kind == TERM_CHOOSE && term_equal(a->of[0], condition))
-        return a->of[holds ? 1 : 2];
-    return term_rebuilt(arena, a, condition, holds);
-}
-
-/* x/‖x‖ where ‖x‖ is above 0: textbooks leave the condition out. */
-static bool guards_norm(TermRef condition)
-{
-    return condition->kind == TERM_APPLY && condition->function == F_GT
-        && term_is_zero(condition->of[1])
-        && condition->of[0]->kind == TERM_PRODUCT
-        && condition->of[0]->count == 1
-        && condition->of[0]->weights[0] == 2
-        && condition->of[0]->of[0]->kind == TERM_CALL
-        && text_is(condition->of[0]->of[0]->name, "norm");
-}
-
-/* 1 - σ(-u) as σ(u). */
-static TermRef one_sigmoid(Arena *arena, TermRef t)
-{
-    TermRef one = t->kind == TERM_SUM && t->count == 2 ? t->of[0] : NULL;
-    TermRef s = one ? t->of[1] : NULL;
-    return one && term_is_number(one, 1) && t->weights[0] == 1
-        && t->weights[1] == -1 && s->kind == TERM_APPLY
-        && s->function == F_SIGMOID
-             ? term_apply(arena, F_SIGMOID, term_scale(arena, -1, s->of[0]),
-                          NULL)
-             : t;
-}
-
-TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
-                    TermRef otherwise)
-{
-    if (!condition || !then || !otherwise)
-        return NULL;
-    if (condition->kind == TERM_NUMBER)
-        return condition->number != 0 ? then : otherwise;
-    then = decided(arena, then, condition, true);
-    otherwise = decided(arena, otherwise, condition, false);
-    if (!then || !otherwise || !shapes_meet(then, otherwise)
-        || !shapes_meet(condition, shape_like(then, otherwise)))
-        return NULL;
-    TermRef difference = term_equal(then, otherwise)
-                       ? NULL : term_plus(arena, then, -1, otherwise);
-    if (term_equal(then, otherwise) || (difference && term_is_zero(difference)))
-        return then;
-    if (term_is_zero(otherwise) && guards_norm(condition))
-        return then;
-    TermRef turned = one_sigmoid(arena, then);
-    if (turned && term_equal(turned, otherwise))
-        return turned;
-    TermRef of[] = {condition, then, otherwise};
-    TermRef like = shape_like(shape_like(then, otherwise), condition);
-    MatrixTerm t = {.kind = TERM_CHOOSE, .rank = like->rank, .rows = like->rows,
-              .cols = like->cols, .count = 3, .of = of};
     return term_finish(arena, &t);
 }

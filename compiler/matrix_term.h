@@ -20,6 +20,16 @@ TermRef term_numbers_apart(Arena *arena, TermRef product, TermRef *rest);
 /* The term where a condition of choices in it is known. */
 TermRef term_rebuilt(Arena *arena, TermRef a, TermRef condition, bool holds);
 
+/* The one that has axes. */
+TermRef  term_shaped(TermRef a, TermRef b);
+/* Whether both have one shape, or one is a number. */
+bool     terms_meet(TermRef a, TermRef b);
+
+/* -- matrix_choice.c -- */
+
+/* The condition in other words; NULL: as it is. */
+TermRef compare_known(Arena *arena, Function function, TermRef a, TermRef b);
+
 /* -- matrix_join.c -- */
 
 typedef struct Pair {

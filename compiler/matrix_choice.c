@@ -1,0 +1,184 @@
+/* matrix_choice.c: conditions, and choices by them. */
+#include "matrix_term.h"
+
+/* -- conditions -- */
+
+static bool is_apply(TermRef t, Function function)
+{
+    return t->kind == TERM_APPLY && t->function == function;
+}
+
+static bool is_positive(TermRef t)
+{
+    return term_exponent(t)
+        || (t->kind == TERM_CALL
+            && (text_is(t->name, "softmax")
+                || (text_is(t->name, "sum") && term_exponent(t->of[0]))));
+}
+
+/* max(a, b) <= a is a >= b, and min(a, b) >= a is a <= b. */
+static TermRef limit_known(Arena *arena, Function function, TermRef a,
+                           TermRef b)
+{
+    Function within = function == F_LE ? F_MAX : F_MIN;
+    Function contrary = function == F_LE ? F_GE : F_LE;
+    if ((function != F_LE && function != F_GE) || !is_apply(a, within))
+        return NULL;
+    for (uint32_t i = 0; i < 2; i++)
+        if (term_equal(a->of[i], b))
+            return term_apply(arena, contrary, b, a->of[1 - i]);
+    /* max(a, -1) <= 1 is a <= 1. */
+    for (uint32_t i = 0; i < 2; i++) {
+        TermRef limit = a->of[i];
+        if (limit->kind == TERM_NUMBER && b->kind == TERM_NUMBER
+            && (function == F_LE ? limit->number <= b->number
+                                 : limit->number >= b->number))
+            return term_apply(arena, function, a->of[1 - i], b);
+    }
+    return NULL;
+}
+
+TermRef compare_known(Arena *arena, Function function, TermRef a, TermRef b)
+{
+    if (function == F_GT && term_is_zero(b) && is_positive(a))
+        return term_number(arena, 1);
+    /* max(0, x) > 0 */
+    if (function == F_GT && term_is_zero(b) && is_apply(a, F_MAX)
+        && term_is_zero(a->of[0]))
+        return term_apply(arena, function, a->of[1], b);
+    return limit_known(arena, function, a, b);
+}
+
+/* -- choices -- */
+
+/* The term where the condition is known to hold or not. */
+static TermRef decided(Arena *arena, TermRef a, TermRef condition, bool holds)
+{
+    if (term_equal(a, condition))
+        return term_number(arena, holds);
+    if (a->kind == TERM_CHOOSE && term_equal(a->of[0], condition))
+        return a->of[holds ? 1 : 2];
+    return term_rebuilt(arena, a, condition, holds);
+}
+
+/* x/‖x‖ where ‖x‖ is above 0: textbooks leave the condition out. */
+static bool guards_norm(TermRef condition)
+{
+    return condition->kind == TERM_APPLY && condition->function == F_GT
+        && term_is_zero(condition->of[1])
+        && condition->of[0]->kind == TERM_PRODUCT
+        && condition->of[0]->count == 1
+        && condition->of[0]->weights[0] == 2
+        && condition->of[0]->of[0]->kind == TERM_CALL
+        && text_is(condition->of[0]->of[0]->name, "norm");
+}
+
+/* With σ(u) for 1 - σ(-u). */
+static TermRef one_sigmoid(Arena *arena, TermRef t)
+{
+    TermRef made = term_number(arena, t->number);
+    for (uint32_t i = 0; t->kind == TERM_PRODUCT && i < t->count; i++)
+        made = term_times(arena, made,
+                          term_power(arena, one_sigmoid(arena, t->of[i]),
+                                     t->weights[i]));
+    if (t->kind == TERM_PRODUCT)
+        return made;
+    TermRef one = t->kind == TERM_SUM && t->count == 2 ? t->of[0] : NULL;
+    TermRef s = one ? t->of[1] : NULL;
+    return one && term_is_number(one, 1) && t->weights[0] == 1
+        && t->weights[1] == -1 && s->kind == TERM_APPLY
+        && s->function == F_SIGMOID
+             ? term_apply(arena, F_SIGMOID, term_scale(arena, -1, s->of[0]),
+                          NULL)
+             : t;
+}
+
+static bool needs(TermRef a, TermRef condition);
+
+/* Of what a term is made of; a divisor may be 0 where the condition does not
+ * hold, so that 0 by it is no number. */
+static bool parts_need(TermRef a, TermRef condition)
+{
+    bool all = a->kind == TERM_SUM, any = false;
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (a->kind == TERM_PRODUCT && a->weights[i] < 0) {
+            if (!is_positive(a->of[i]))
+                return false;
+            continue;
+        }
+        bool is = needs(a->of[i], condition);
+        any |= is;
+        all &= is;
+    }
+    return a->kind == TERM_SUM ? all : any;
+}
+
+/* Whether the term is 0 wherever the condition does not hold, by itself: as
+ * Σ (u if c else 0) is where no c holds. */
+static bool needs(TermRef a, TermRef condition)
+{
+    bool is = term_equal(a, condition);
+    if (a->kind == TERM_CHOOSE)
+        is |= term_is_zero(a->of[2])
+           && (needs(a->of[0], condition) || needs(a->of[1], condition));
+    else if (a->kind == TERM_SUM || a->kind == TERM_PRODUCT
+             || a->kind == TERM_CHAIN || a->kind == TERM_TRANSPOSE
+             || (a->kind == TERM_CALL && text_is(a->name, "sum")))
+        is |= parts_need(a, condition);
+    if (is_apply(condition, F_OR))
+        is |= needs(a, condition->of[0]) || needs(a, condition->of[1]);
+    if (is_apply(condition, F_GT) && term_is_zero(condition->of[1])
+        && condition->of[0]->kind == TERM_CALL
+        && text_is(condition->of[0]->name, "sum"))
+        is |= needs(a, condition->of[0]->of[0]);
+    return is;
+}
+
+/* Positive numbers, which may stand before a choice between one thing and 0. */
+static TermRef sizes_of(Arena *arena, TermRef a)
+{
+    TermRef sizes = term_number(arena, 1);
+    for (uint32_t i = 0; a->kind == TERM_PRODUCT && i < a->count; i++)
+        if (a->of[i]->rank == RANK_NUMBER && is_positive(a->of[i]))
+            sizes = term_times(arena, sizes,
+                               term_power(arena, a->of[i], a->weights[i]));
+    return sizes;
+}
+
+TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
+                    TermRef otherwise)
+{
+    if (!condition || !then || !otherwise)
+        return NULL;
+    if (condition->kind == TERM_NUMBER)
+        return condition->number != 0 ? then : otherwise;
+    then = decided(arena, then, condition, true);
+    otherwise = decided(arena, otherwise, condition, false);
+    if (!then || !otherwise || !terms_meet(then, otherwise)
+        || !terms_meet(condition, term_shaped(then, otherwise)))
+        return NULL;
+    TermRef difference = term_equal(then, otherwise)
+                       ? NULL : term_plus(arena, then, -1, otherwise);
+    if (term_equal(then, otherwise) || (difference && term_is_zero(difference)))
+        return then;
+    if (term_is_zero(otherwise) && guards_norm(condition))
+        return then;
+    if (term_is_zero(otherwise)) {
+        if (needs(then, condition))
+            return then;
+        TermRef sizes = sizes_of(arena, then);
+        if (sizes && !term_is_number(sizes, 1)) {
+            then = term_times(arena, then, term_power(arena, sizes, -1));
+            return term_times(arena, sizes,
+                              term_choose(arena, condition, then, otherwise));
+        }
+    }
+    TermRef turned = one_sigmoid(arena, then);
+    if (turned && term_equal(turned, otherwise))
+        return turned;
+    TermRef of[] = {condition, then, otherwise};
+    TermRef like = term_shaped(term_shaped(then, otherwise), condition);
+    MatrixTerm t = {.kind = TERM_CHOOSE, .rank = like->rank, .rows = like->rows,
+              .cols = like->cols, .count = 3, .of = of};
+    return term_finish(arena, &t);
+}
