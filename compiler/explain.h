@@ -109,6 +109,14 @@ Graph *explain_strip(Arena *arena, Graph *from, Block *block);
  * taken so, which is reported in the last resort alone. */
 Block *explain_block(Explain *e, uint32_t group);
 
+/* -- explain_said.c -- */
+
+/* A term of the block with names for what is of each row of a matrix, and for
+ * what the block defines. */
+TermRef explain_said(Explain *e, Block *block, TermRef term);
+/* The same for what signals of the block stand for, from the first one on. */
+void    explain_said_signals(Explain *e, Block *block, uint32_t first);
+
 /* -- explain_chain.c -- */
 
 /* All that there is to say of an output, by its number: signals with names, and

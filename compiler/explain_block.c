@@ -242,7 +242,7 @@ static Text name_shared(void *context, ArrayId id, TermRef term)
     enum { LONG = 30 };
     Block *block = context;
     if (!block->sparing || block->readers[id] < 2 || term->rank == RANK_NUMBER
-        || term->text.length < LONG)
+        || term->text.length < LONG || term_has_shift(term))
         return (Text){0};
     Text name = name_unsaid(block, id);
     Explain *e = block->explain;
@@ -328,7 +328,8 @@ static bool hand_back(Explain *e, Block *block)
                 gift.term = term_name(e->arena, name, RANK_MATRIX, -1, -1,
                                       e->batched[node->array]);
             }
-            gift.term = term_settled(e->arena, gift.term);
+            gift.term = explain_said(e, block,
+                                     term_settled(e->arena, gift.term));
             is_long |= gift.term->text.length > LONG;
             list_push(e->arena, &node->gifts, gift);
             break;
@@ -384,5 +385,6 @@ Block *explain_block(Explain *e, uint32_t group)
         read_block(e, block);
         hand_back(e, block);
     }
+    explain_said_signals(e, block, signals);
     return block;
 }

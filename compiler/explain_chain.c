@@ -130,8 +130,10 @@ static void name_reads(Explain *e, Block *block, ArrayId id)
             continue;
         TermRef term = graph_array(graph, read)->recurrence
                          ? NULL : reader_definition(r, read);
+        uint32_t at = e->signals.count;
         r->names[read] = r->unsaid(block, read);
-        e->signals.at[e->signals.count - 1].term = term;
+        e->signals.at[at].term = term;
+        explain_said_signals(e, block, at);
     }
 }
 

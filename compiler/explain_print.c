@@ -11,8 +11,31 @@ static bool speaks_of(const Signal *s, Text text)
     return false;
 }
 
+/* P[i] = softmax(Z[i]), by an index that is no name of the program. */
+static Text rows_text(const Explain *e, const Signal *s)
+{
+    static const char *const letters[] = {"i", "j", "k", "l", "r", "row"};
+    const char *index = letters[0];
+    for (size_t i = 0; i < 6 && word_set_has(e->taken, text_of(index)); i++)
+        index = letters[i];
+    Buffer out = buffer_create(e->arena);
+    buffer_print(&out, "%.*s[%s] = %.*s(", TEXT_ARGS(s->name), index,
+                 TEXT_ARGS(s->plain->name));
+    for (uint32_t i = 0; i < s->plain->count; i++) {
+        TermRef of = s->plain->of[i];
+        const char *form = of->rank == RANK_NUMBER ? "%s%.*s"
+                         : of->level < BIND_CALL   ? "%s(%.*s)[%s]"
+                                                   : "%s%.*s[%s]";
+        buffer_print(&out, form, i ? ", " : "", TEXT_ARGS(of->text), index);
+    }
+    buffer_puts(&out, ")");
+    return buffer_text(&out);
+}
+
 Text signal_text(const Explain *e, const Signal *s)
 {
+    if (s->plain && s->plain->by_rows)
+        return rows_text(e, s);
     return s->plain ? text_format(e->arena, "%.*s = %.*s", TEXT_ARGS(s->name),
                                   TEXT_ARGS(s->plain->text))
                     : s->equation;

@@ -32,6 +32,7 @@ typedef struct MatrixTerm {
     uint8_t  level;         /* Binding of its text */
     bool     batched;       /* each example has its own */
     bool     back;          /* an error signal is in it */
+    bool     by_rows;       /* TERM_CALL: of each row; it must have a name */
     bool     divided;       /* its numbers are quotients: / 50, not 0.02 */
     int64_t  rows, cols;
     double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient */
@@ -80,6 +81,12 @@ TermRef term_cross(Arena *arena, TermRef u, TermRef v);
 /* [a, b, c], or rows of it; a cross product as such. */
 TermRef term_list(Arena *arena, uint32_t count, const TermRef *of,
                   TermRank rank, int64_t rows, int64_t cols);
+/* f(A[i]) for each row i, as a vector or a matrix. */
+TermRef term_by_rows(Arena *arena, const char *name, uint32_t count,
+                     const TermRef *of, TermRank rank, int64_t rows,
+                     int64_t cols);
+/* Whether the largest element of each row is in it. */
+bool    term_has_shift(TermRef a);
 TermRef term_total(Arena *arena, TermRef a);    /* the sum of all elements */
 TermRef term_norm(Arena *arena, TermRef a);
 TermRef term_largest(Arena *arena, TermRef a);
@@ -96,6 +103,8 @@ uint32_t term_size(TermRef a);
 /* The same with other terms for names, made anew. NULL: keeps the name. */
 typedef TermRef TermFor(void *context, TermRef name);
 TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context);
+/* The same for all that is in the term, from outside in. */
+TermRef term_mapped(Arena *arena, TermRef a, TermFor *with, void *context);
 
 /* The same with a product for each choice between something and 0. */
 TermRef term_settled(Arena *arena, TermRef a);

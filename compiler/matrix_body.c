@@ -206,6 +206,22 @@ static Tensor read_product(Body *b, ExprId id)
     return out;
 }
 
+/* 1 where the index is the data, which may have an index of its own. */
+Tensor read_unit(Body *b, const Tensor *data, int index)
+{
+    Arena *arena = b->r->arena;
+    int64_t size = b->sizes[index];
+    TermRef of[] = {data->term, term_number(arena, (double)size)};
+    if (!data->term || data->count > 1)
+        return nothing;
+    if (data->count == 0)
+        return (Tensor){term_call(arena, "onehot", 2, of, RANK_VECTOR, size, 1),
+                        1, {index, 0}};
+    return (Tensor){term_by_rows(arena, "onehot", 2, of, RANK_MATRIX,
+                                 data->term->rows, size), 2,
+                    {data->index[0], index}};
+}
+
 /* 1 where an index is another, or data: the unit matrix, a unit vector. */
 static Tensor read_equality(Body *b, const Expr *node)
 {
@@ -228,11 +244,7 @@ static Tensor read_equality(Body *b, const Expr *node)
     if (y->kind != ACCESS)
         return nothing;
     Tensor k = read_access(b, y);
-    if (!k.term || k.count)
-        return nothing;
-    TermRef of[] = {k.term, term_number(arena, (double)b->sizes[i])};
-    return (Tensor){term_call(arena, "onehot", 2, of, RANK_VECTOR, b->sizes[i],
-                              1), 1, {i, 0}};
+    return read_unit(b, &k, i);
 }
 
 /* A function of each element, or a choice, of operands brought to one shape. */
@@ -329,7 +341,23 @@ static TermRef read_sum(Body *b, ExprId id, int count, const int *target,
     Tensors list = {0};
     if (!read_factors(b, id, 1, &list))
         return NULL;
+    for (uint32_t i = 0; i < b->units.count; i++)
+        list_push(arena, &list, b->units.at[i]);
     return tensors_contract(arena, &list, count, target, summed, b->sizes);
+}
+
+/* max[j](A[i, j]) */
+static TermRef read_of_rows(Body *b, const char *name, int count,
+                            const int *target)
+{
+    if (count != 1 || b->part->index_count != 2 || b->units.count)
+        return NULL;
+    int both[] = {target[0], 1 - target[0]};
+    Tensor t = read_expr(b, b->part->body);
+    TermRef of = t.count == 2
+               ? tensor_align(b->r->arena, &t, 2, both, b->sizes) : NULL;
+    return of ? term_by_rows(b->r->arena, name, 1, &of, RANK_VECTOR, of->rows,
+                             1) : NULL;
 }
 
 TermRef read_plain(Body *b, int count, const int *target)
@@ -339,27 +367,29 @@ TermRef read_plain(Body *b, int count, const int *target)
     for (uint32_t i = 0; i < b->part->index_count; i++)
         summed |= 1u << i;
     for (int i = 0; i < count; i++)
-        summed &= ~(1u << target[i]);
+        if (target[i] < MAX_INDICES)
+            summed &= ~(1u << target[i]);
     switch ((Combine)b->part->combine) {
     case SET:
-        return read_sum(b, b->part->body, count, target, 0);
+        return read_sum(b, b->part->body, count, target,
+                        b->units.count ? summed : 0);
     case SUM:
         return read_sum(b, b->part->body, count, target, summed);
     case MAX:
         if (count == 0 && b->part->index_count)
             return term_largest(r->arena, read_expr(b, b->part->body).term);
-        return NULL;
+        return read_of_rows(b, "max", count, target);
     case PROD:
-    case MIN:
+    case MIN: {
+        const char *name = b->part->combine == MIN ? "min" : "prod";
         if (count == 0 && b->part->index_count) {
             TermRef t = read_expr(b, b->part->body).term;
             return t && t->rank == RANK_VECTOR
-                     ? term_call(r->arena,
-                                 b->part->combine == MIN ? "min" : "prod", 1,
-                                 &t, RANK_NUMBER, 1, 1)
+                     ? term_call(r->arena, name, 1, &t, RANK_NUMBER, 1, 1)
                      : NULL;
         }
-        return NULL;
+        return read_of_rows(b, name, count, target);
+    }
     case ARGMAX:
     case ARGMIN:
         return NULL;

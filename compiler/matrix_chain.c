@@ -117,8 +117,12 @@ static TermRef chain_bare(Arena *arena, TermRef a, TermRef b)
         for (uint32_t i = 0; i < n; i++) {
             TermRef factor = t->kind == TERM_CHAIN ? t->of[i] : t;
             factor = alike(arena, count, of, factor, &sign);
+            TermRef known = count ? rows_softmax(arena, of[count - 1], factor)
+                                  : NULL;
             if (count && is_inverse_of(of[count - 1], factor))
                 count--;
+            else if (known && known->kind != TERM_CHAIN)
+                of[count - 1] = known;
             else
                 of[count++] = factor;
         }

@@ -135,7 +135,9 @@ TermRef term_joined(Arena *arena, const Pair *p, bool choices)
 {
     if (choices)
         return join_choices(arena, p);
-    TermRef made = join_transposes(arena, p);
+    TermRef made = p->weights[0] == p->weights[1]
+                 ? join_row_logs(arena, p->of[0], p->of[1]) : NULL;
+    made = made ? made : join_transposes(arena, p);
     made = made ? made : join_chains(arena, p);
     return made ? made : join_products(arena, p);
 }

@@ -358,6 +358,8 @@ void factors_known(Arena *arena, uint32_t *count, TermRef *of,
 {
     Known k = {arena, count, of, weights, number};
     for (int n = 0; n < 8 && *count < 50; n++)
-        if (!find_size(&k) && !find_sigmoid(&k) && !find_exp_sigmoid(&k) && !find_softmax(&k) && !find_choice(&k))
+        if (!find_size(&k) && !find_sigmoid(&k) && !find_exp_sigmoid(&k)
+            && !find_softmax(&k) && !find_choice(&k)
+            && !find_row_softmax(arena, *count, of, weights))
             return;
 }

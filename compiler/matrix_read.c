@@ -21,69 +21,48 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
     return r;
 }
 
-/* Where a part's values go along an axis: along a bound index, or to one place. */
-typedef struct Spot {
-    int     index;
-    TermRef unit;               /* of one place: 1 there, else 0; else NULL */
-} Spot;
-
-static bool read_spot(Body *b, SubscriptId id, int64_t extent, Spot *spot)
+/* The index that the part's values go along; at one place, or at data, that of
+ * a factor that is 1 there. NO_INDEX: it has none. */
+static int read_axis(Body *b, uint32_t axis, int64_t extent)
 {
     const Exprs *exprs = &b->r->graph->exprs;
-    const Subscript *s = subscript_at(exprs, id);
+    const Subscript *s = subscript_at(exprs, b->part->target[axis]);
     uint32_t index;
     int64_t base;
-    *spot = (Spot){.index = NO_INDEX};
-    if (subscript_is_shifted(exprs, id, &index, &base)) {
+    if (subscript_is_shifted(exprs, b->part->target[axis], &index, &base)) {
         const Range *range = &b->part->ranges[index];
-        spot->index = (int)index;
-        return !base && !range->low && range->high == extent;
+        return base || range->low || range->high != extent ? NO_INDEX
+                                                           : (int)index;
     }
     Tensor at = {term_number(b->r->arena, (double)s->base), 0, {0, 0}};
     if (s->term_count || (s->data && (s->base || s->scale != 1)))
-        return false;
+        return NO_INDEX;
     if (s->data)
         at = read_expr(b, s->data);
-    if (!at.term || at.count)
-        return false;
-    TermRef of[] = {at.term, term_number(b->r->arena, (double)extent)};
-    spot->unit = term_call(b->r->arena, "onehot", 2, of, RANK_VECTOR, extent,
-                            1);
-    return spot->unit != NULL;
-}
-
-/* y[k] += e: e at k, else 0. A[k, j] += e[j]: e in the row k. */
-static TermRef read_scatter(Body *b, const Array *array, const Spot spots[2])
-{
-    Arena *arena = b->r->arena;
-    int target[2], count = 0;
-    for (uint32_t i = 0; i < array->rank; i++)
-        if (!spots[i].unit)
-            target[count++] = spots[i].index;
-    TermRef value = read_plain(b, count, target);
-    if (array->rank == 1)
-        return term_times(arena, value, spots[0].unit);
-    TermRef column = spots[0].unit ? spots[0].unit : value;
-    TermRef row = spots[1].unit ? spots[1].unit : value;
-    TermRef made = term_chain(arena, column, term_transpose(arena, row));
-    return count ? made : term_times(arena, value, made);
+    int place = MAX_INDICES + (int)axis;
+    b->sizes[place] = extent;
+    Tensor unit = read_unit(b, &at, place);
+    if (!unit.term)
+        return NO_INDEX;
+    list_push(b->r->arena, &b->units, unit);
+    return place;
 }
 
 static TermRef read_part(MatrixReader *r, const Array *array, const Part *part)
 {
     Body b = {.r = r, .part = part};
-    Spot spots[2] = {{NO_INDEX, NULL}, {NO_INDEX, NULL}};
+    int target[2] = {0, 0};
     if (part->guard_count || array->rank > 2)
         return NULL;
     for (uint32_t i = 0; i < part->index_count; i++)
         b.sizes[i] = part->ranges[i].high - part->ranges[i].low;
-    for (uint32_t i = 0; i < array->rank; i++)
-        if (!read_spot(&b, part->target[i], array->shape[i], &spots[i]))
+    for (uint32_t i = 0; i < array->rank; i++) {
+        target[i] = read_axis(&b, i, array->shape[i]);
+        if (target[i] == NO_INDEX)
             return NULL;
-    if (spots[0].unit || spots[1].unit)
-        return part->combine == SUM || part->combine == SET
-                 ? read_scatter(&b, array, spots) : NULL;
-    int target[] = {spots[0].index, spots[1].index};
+    }
+    if (b.units.count && part->combine != SUM && part->combine != SET)
+        return NULL;
     if (array->rank == 2 && target[0] == target[1])
         return part->combine == SUM || part->combine == SET
                  ? term_diagonal(r->arena, read_plain(&b, 1, target)) : NULL;

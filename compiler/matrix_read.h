@@ -75,9 +75,12 @@ TermRef tensor_align(Arena *arena, const Tensor *tensor, int count,
 typedef struct Body {
     MatrixReader     *r;
     const Part *part;
-    int64_t     sizes[MAX_INDICES];
+    Tensors     units;          /* more factors: 1 at places of the target */
+    int64_t     sizes[MAX_INDICES + 2];     /* the last two: of those places */
 } Body;
 
+/* onehot(k, n) along the index, for data k. */
+Tensor   read_unit(Body *b, const Tensor *data, int index);
 /* A tensor over the indices that the expression has; its term may be NULL. */
 Tensor   read_expr(Body *b, ExprId id);
 /* What the part makes of its body, as a tensor of the target's indices. */

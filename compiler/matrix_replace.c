@@ -72,21 +72,37 @@ static TermRef remade(Arena *arena, TermRef a, const TermRef *of)
     return term_finish(arena, &t);
 }
 
-TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context)
+TermRef term_mapped(Arena *arena, TermRef a, TermFor *with, void *context)
 {
-    if (a->kind == TERM_NAME) {
-        TermRef other = with(context, a);
-        return other ? other : a;
-    }
+    TermRef other = with(context, a);
+    if (other)
+        return other;
     TermRef *of = NEW_ARRAY(arena, TermRef, a->count + 1);
     bool same = true;
     for (uint32_t i = 0; i < a->count; i++) {
-        of[i] = term_replace(arena, a->of[i], with, context);
+        of[i] = term_mapped(arena, a->of[i], with, context);
         if (!of[i])
             return NULL;
         same &= of[i] == a->of[i];
     }
     return same ? a : remade(arena, a, of);
+}
+
+typedef struct Names {
+    TermFor *with;
+    void    *context;
+} Names;
+
+static TermRef replace_name(void *context, TermRef a)
+{
+    const Names *names = context;
+    return a->kind == TERM_NAME ? names->with(names->context, a) : NULL;
+}
+
+TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context)
+{
+    Names names = {with, context};
+    return term_mapped(arena, a, replace_name, &names);
 }
 
 /* Finite wherever what is in it is. */

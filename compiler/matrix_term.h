@@ -30,6 +30,16 @@ bool     terms_meet(TermRef a, TermRef b);
 /* The condition in other words; NULL: as it is. */
 TermRef compare_known(Arena *arena, Function function, TermRef a, TermRef b);
 
+/* -- matrix_rows.c -- */
+
+/* The product of a and b, where it is of a softmax; else NULL. */
+TermRef rows_softmax(Arena *arena, TermRef a, TermRef b);
+/* Factors as those of a softmax. */
+bool    find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
+                         double *weights);
+/* The sum of both as a logsumexp; or NULL. */
+TermRef join_row_logs(Arena *arena, TermRef a, TermRef b);
+
 /* -- matrix_join.c -- */
 
 typedef struct Pair {

@@ -1,0 +1,95 @@
+/* explain_said.c: terms as they are said in the language.
+ *
+ * What is of each row of a matrix is no expression, and gets a name; what a
+ * block defines has one.
+ */
+#include "explain.h"
+
+typedef struct Saying {
+    Explain *e;
+    Block   *block;
+} Saying;
+
+/* The array of the block that the node is, if it has a name that may be said. */
+static ArrayId defined(const Saying *s, uint32_t n)
+{
+    const Explain *e = s->e;
+    const Node *node = &e->nodes.at[n];
+    if (node->given || node->group != e->nodes.at[s->block->node].group)
+        return 0;
+    ArrayId id = s->block->graph->definitions.at[node->definition].array;
+    id = id ? graph_source(s->block->graph, id) : 0;
+    const Array *array = id ? graph_array(s->block->graph, id) : NULL;
+    return array && array->rank && !array->recurrence
+        && s->block->reader->names[id].length ? id : 0;
+}
+
+/* The name of what is defined as the term, or NULL. */
+static TermRef name_of(const Saying *s, TermRef a)
+{
+    MatrixReader *r = s->block->reader;
+    for (uint32_t n = 0; n < s->e->nodes.count; n++) {
+        ArrayId id = defined(s, n);
+        TermRef d = id ? reader_definition(r, id) : NULL;
+        if (d && (d->kind == TERM_CALL || d->kind == TERM_APPLY)
+            && term_equal(d, a))
+            return reader_array(r, id);
+    }
+    return NULL;
+}
+
+static TermRef said(void *context, TermRef a);
+
+static TermRef said_operands(Saying *s, TermRef a)
+{
+    TermRef *of = NEW_ARRAY(s->e->arena, TermRef, a->count + 1);
+    for (uint32_t i = 0; i < a->count; i++)
+        of[i] = term_mapped(s->e->arena, a->of[i], said, s);
+    return term_by_rows(s->e->arena, text_copy(s->e->arena, a->name).at,
+                        a->count, of, (TermRank)a->rank, a->rows, a->cols);
+}
+
+static TermRef said(void *context, TermRef a)
+{
+    Saying *s = context;
+    Explain *e = s->e;
+    if (a->kind != TERM_CALL && a->kind != TERM_APPLY)
+        return NULL;
+    TermRef name = name_of(s, a);
+    if (name || !a->by_rows)
+        return name;
+    TermRef term = said_operands(s, a);
+    Signal *signal = NULL;
+    for (uint32_t i = 0; i < e->signals.count && term; i++)
+        if (e->signals.at[i].block == s->block && e->signals.at[i].term
+            && term_equal(e->signals.at[i].term, term))
+            signal = &e->signals.at[i];
+    if (!signal && term) {
+        signal = explain_signal(e, SIGNAL_FORTH);
+        signal->block = s->block;
+        signal->node = s->block->node;
+        signal->kept = true;
+        signal->term = term;
+    }
+    return signal ? term_name(e->arena, signal->key, (TermRank)a->rank,
+                              a->rows, a->cols, a->batched) : NULL;
+}
+
+TermRef explain_said(Explain *e, Block *block, TermRef term)
+{
+    Saying s = {e, block};
+    return term ? term_mapped(e->arena, term, said, &s) : NULL;
+}
+
+void explain_said_signals(Explain *e, Block *block, uint32_t first)
+{
+    Saying s = {e, block};
+    for (uint32_t i = first; i < e->signals.count; i++) {
+        TermRef term = e->signals.at[i].term;
+        if (e->signals.at[i].kind == SIGNAL_NODE || !term)
+            continue;
+        term = term->by_rows ? said_operands(&s, term)
+                             : term_mapped(e->arena, term, said, &s);
+        e->signals.at[i].term = term;
+    }
+}
