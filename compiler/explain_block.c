@@ -311,7 +311,7 @@ static bool is_nothing(const Graph *graph, ArrayId id)
 /* Whether some formula is too long to be read. */
 static bool hand_back(Explain *e, Block *block)
 {
-    enum { LONG = 240 };
+    enum { LONG = 160 };
     bool is_long = false;
     Graph *graph = block->graph;
     for (uint32_t i = 0; i < graph->gradients.count; i++) {

@@ -257,7 +257,7 @@ static TermRef expanded_of(void *context, TermRef name)
 
 Formula explain_formula(Explain *e, uint32_t n)
 {
-    enum { READABLE = 64 };
+    enum { READABLE = 48 };
     Node *node = &e->nodes.at[n];
     Formula f = {.node = n};
     const Array *array = graph_array(e->forward, node->array);

@@ -121,6 +121,8 @@ static TermRef chain_bare(Arena *arena, TermRef a, TermRef b)
                                   : NULL;
             if (count && is_inverse_of(of[count - 1], factor))
                 count--;
+            else if (known && known->kind == TERM_CHAIN && known->count == 2)
+                of[count - 1] = known->of[0], of[count++] = known->of[1];
             else if (known && known->kind != TERM_CHAIN)
                 of[count - 1] = known;
             else

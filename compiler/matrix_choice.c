@@ -61,16 +61,26 @@ static TermRef decided(Arena *arena, TermRef a, TermRef condition, bool holds)
     return term_rebuilt(arena, a, condition, holds);
 }
 
-/* x/‖x‖ where ‖x‖ is above 0: textbooks leave the condition out. */
+static bool is_square(TermRef t)
+{
+    return t->kind == TERM_PRODUCT && t->count == 1 && t->weights[0] == 2;
+}
+
+/* x/‖x‖ where ‖x‖ is above 0, also of each row: textbooks leave the condition
+ * out. */
 static bool guards_norm(TermRef condition)
 {
-    return condition->kind == TERM_APPLY && condition->function == F_GT
-        && term_is_zero(condition->of[1])
-        && condition->of[0]->kind == TERM_PRODUCT
-        && condition->of[0]->count == 1
-        && condition->of[0]->weights[0] == 2
-        && condition->of[0]->of[0]->kind == TERM_CALL
-        && text_is(condition->of[0]->of[0]->name, "norm");
+    if (condition->kind == TERM_CHAIN && condition->count == 2
+        && condition->rank == RANK_MATRIX)
+        condition = condition->of[0];
+    if (!is_apply(condition, F_GT) || !term_is_zero(condition->of[1]))
+        return false;
+    TermRef t = condition->of[0];
+    if (t->kind == TERM_CHAIN && t->rank == RANK_VECTOR)
+        return t->count == 2 && t->of[1]->kind == TERM_ONES
+            && is_square(t->of[0]);
+    return is_square(t) && t->of[0]->kind == TERM_CALL
+        && text_is(t->of[0]->name, "norm");
 }
 
 /* With σ(u) for 1 - σ(-u). */

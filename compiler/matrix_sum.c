@@ -254,14 +254,13 @@ static void sort(Sum *s)
         }
 }
 
+/* Whether it is a sum or a product of one, as Aᵀ (A x - b). */
 static bool has_sum(TermRef t)
 {
-    if (t->kind == TERM_SUM)
-        return true;
+    bool has = t->kind == TERM_SUM;
     for (uint32_t i = 0; i < t->count; i++)
-        if (has_sum(t->of[i]))
-            return true;
-    return false;
+        has |= t->of[i]->kind == TERM_SUM;
+    return has;
 }
 
 /* The factor that all weights have: 2 of 2 x - 2 y. */

@@ -265,14 +265,25 @@ static void write_product(Arena *arena, MatrixTerm *t)
 
 /* -- the others -- */
 
+/* Aᵀ - Bᵀ, which is written (A - B)ᵀ. */
+static bool is_turned(const MatrixTerm *t)
+{
+    bool turned = t->rank == RANK_MATRIX;
+    for (uint32_t i = 0; i < t->count; i++)
+        turned &= t->of[i]->kind == TERM_TRANSPOSE
+               && t->of[i]->of[0]->kind != TERM_INVERSE;
+    return turned;
+}
+
 static void write_sum(Arena *arena, MatrixTerm *t)
 {
+    bool turned = is_turned(t);
     Buffer out = buffer_create(arena);
     for (uint32_t i = 0; i < t->count; i++) {
         bool minus = t->weights[i] < 0;
         TermRef part = term_times(
             arena, term_number_as(arena, fabs(t->weights[i]), t->divided),
-            t->of[i]);
+            turned ? t->of[i]->of[0] : t->of[i]);
         if (i)
             buffer_puts(&out, minus ? " - " : " + ");
         else if (minus)
@@ -281,6 +292,10 @@ static void write_sum(Arena *arena, MatrixTerm *t)
     }
     t->text = buffer_text(&out);
     t->level = BIND_SUM;
+    if (turned) {
+        t->text = text_format(arena, "(%.*s)ᵀ", TEXT_ARGS(t->text));
+        t->level = BIND_CALL;
+    }
 }
 
 static void write_chain(Arena *arena, MatrixTerm *t)
