@@ -308,11 +308,10 @@ static bool is_nothing(const Graph *graph, ArrayId id)
         && expr_is_number(&graph->exprs, array->as.parts[0].body, 0);
 }
 
-/* Whether some formula is too long to be read. */
-static bool hand_back(Explain *e, Block *block)
+/* The length of the longest formula. */
+static size_t hand_back(Explain *e, Block *block)
 {
-    enum { LONG = 160 };
-    bool is_long = false;
+    size_t longest = 0;
     Graph *graph = block->graph;
     for (uint32_t i = 0; i < graph->gradients.count; i++) {
         const Gradient *g = &graph->gradients.at[i];
@@ -330,12 +329,13 @@ static bool hand_back(Explain *e, Block *block)
             }
             gift.term = explain_said(e, block,
                                      term_settled(e->arena, gift.term));
-            is_long |= gift.term->text.length > LONG;
+            if (gift.term->text.length > longest)
+                longest = gift.term->text.length;
             list_push(e->arena, &node->gifts, gift);
             break;
         }
     }
-    return is_long;
+    return longest;
 }
 
 static void take_back(Explain *e, const Block *block)
@@ -348,8 +348,28 @@ static void take_back(Explain *e, const Block *block)
     }
 }
 
-static void read_block(Explain *e, Block *block)
+/* How much is said, of what is handed back and of signals from this one on. */
+static size_t length_of(const Explain *e, const Block *block, uint32_t first)
 {
+    enum { UNSAID = 120 };      /* what an equation by elements may take */
+    size_t length = 0;
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        for (uint32_t g = 0; g < e->nodes.at[n].gifts.count; g++)
+            if (e->nodes.at[n].gifts.at[g].block == block)
+                length += e->nodes.at[n].gifts.at[g].term->text.length;
+    for (uint32_t i = first; i < e->signals.count; i++)
+        length += e->signals.at[i].term ? e->signals.at[i].term->text.length
+                                        : UNSAID;
+    return length;
+}
+
+/* Reads it anew, with names for what is long, or without. */
+static size_t read_block(Explain *e, Block *block, uint32_t first,
+                         bool sparing)
+{
+    take_back(e, block);
+    e->signals.count = first;
+    block->sparing = sparing;
     block->reader = reader_create(e->arena, block->graph, block->batched,
                                   block->total_of);
     block->reader->quotients = e->quotients;
@@ -357,10 +377,14 @@ static void read_block(Explain *e, Block *block)
     block->reader->shared = name_shared;
     block->reader->context = block;
     name_given(e, block);
+    size_t longest = hand_back(e, block);
+    explain_said_signals(e, block, first);
+    return longest;
 }
 
 Block *explain_block(Explain *e, uint32_t group)
 {
+    enum { LONG = 160, TOO_LONG = 240 };
     Block *block = NEW(e->arena, Block);
     Graph *graph = derive_block(e, group);
     if (!graph)
@@ -376,15 +400,12 @@ Block *explain_block(Explain *e, uint32_t group)
     block->outputs = graph->outputs.count;
     count_readers(e, block);
     uint32_t signals = e->signals.count;
-    read_block(e, block);
-    bool is_long = hand_back(e, block);
-    if (is_long || e->signals.count > signals + 2) {
-        take_back(e, block);
-        e->signals.count = signals;
-        block->sparing = true;
-        read_block(e, block);
-        hand_back(e, block);
+    size_t longest = read_block(e, block, signals, false);
+    size_t length = length_of(e, block, signals);
+    if (longest > LONG || e->signals.count > signals + 2) {
+        read_block(e, block, signals, true);
+        if (longest <= TOO_LONG && length_of(e, block, signals) > length)
+            read_block(e, block, signals, false);
     }
-    explain_said_signals(e, block, signals);
     return block;
 }

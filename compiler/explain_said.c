@@ -31,9 +31,13 @@ static TermRef name_of(const Saying *s, TermRef a)
     for (uint32_t n = 0; n < s->e->nodes.count; n++) {
         ArrayId id = defined(s, n);
         TermRef d = id ? reader_definition(r, id) : NULL;
-        if (d && (d->kind == TERM_CALL || d->kind == TERM_APPLY)
-            && term_equal(d, a))
-            return reader_array(r, id);
+        bool turned = d && d->kind == TERM_TRANSPOSE;
+        d = turned ? d->of[0] : d;
+        if (!d || (d->kind != TERM_CALL && d->kind != TERM_APPLY)
+            || !term_equal(d, a))
+            continue;
+        TermRef name = reader_array(r, id);
+        return turned ? term_transpose(s->e->arena, name) : name;
     }
     return NULL;
 }

@@ -325,6 +325,15 @@ Tensor read_expr(Body *b, ExprId id)
 
 /* -- sums -- */
 
+static TermRef contracted(Body *b, Tensors *list, int count,
+                          const int *target, uint32_t summed)
+{
+    for (uint32_t i = 0; i < b->units.count; i++)
+        list_push(b->r->arena, list, b->units.at[i]);
+    return tensors_contract(b->r->arena, list, count, target, summed,
+                            b->sizes);
+}
+
 /* The sum of the body over the indices, as a tensor of the target's. */
 static TermRef read_sum(Body *b, ExprId id, int count, const int *target,
                         uint32_t summed)
@@ -341,9 +350,26 @@ static TermRef read_sum(Body *b, ExprId id, int count, const int *target,
     Tensors list = {0};
     if (!read_factors(b, id, 1, &list))
         return NULL;
-    for (uint32_t i = 0; i < b->units.count; i++)
-        list_push(arena, &list, b->units.at[i]);
-    return tensors_contract(arena, &list, count, target, summed, b->sizes);
+    return contracted(b, &list, count, target, summed);
+}
+
+/* Of a sum, that of all of it or of its terms, which is shorter. */
+static TermRef read_sum_or_terms(Body *b, int count, const int *target,
+                                 uint32_t summed)
+{
+    ExprId id = b->part->body;
+    const Expr *node = expr_at(&b->r->graph->exprs, id);
+    TermRef terms = read_sum(b, id, count, target, summed), all = NULL;
+    if (node->kind == APPLY
+        && (node->function == F_ADD || node->function == F_SUB)) {
+        Tensor t = read_expr(b, id);
+        Tensors list = {0};
+        if (t.term)
+            list_push(b->r->arena, &list, t);
+        all = t.term ? contracted(b, &list, count, target, summed) : NULL;
+    }
+    return all && (!terms || all->text.length < terms->text.length) ? all
+                                                                    : terms;
 }
 
 /* max[j](A[i, j]) */
@@ -371,10 +397,10 @@ TermRef read_plain(Body *b, int count, const int *target)
             summed &= ~(1u << target[i]);
     switch ((Combine)b->part->combine) {
     case SET:
-        return read_sum(b, b->part->body, count, target,
-                        b->units.count ? summed : 0);
+        return read_sum_or_terms(b, count, target,
+                                 b->units.count ? summed : 0);
     case SUM:
-        return read_sum(b, b->part->body, count, target, summed);
+        return read_sum_or_terms(b, count, target, summed);
     case MAX:
         if (count == 0 && b->part->index_count)
             return term_largest(r->arena, read_expr(b, b->part->body).term);

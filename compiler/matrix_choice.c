@@ -83,6 +83,11 @@ static bool guards_norm(TermRef condition)
         && text_is(t->of[0]->name, "norm");
 }
 
+static bool is_sigmoid(TermRef t)
+{
+    return is_apply(t, F_SIGMOID);
+}
+
 /* With σ(u) for 1 - σ(-u). */
 static TermRef one_sigmoid(Arena *arena, TermRef t)
 {
@@ -93,14 +98,19 @@ static TermRef one_sigmoid(Arena *arena, TermRef t)
                                      t->weights[i]));
     if (t->kind == TERM_PRODUCT)
         return made;
-    TermRef one = t->kind == TERM_SUM && t->count == 2 ? t->of[0] : NULL;
-    TermRef s = one ? t->of[1] : NULL;
-    return one && term_is_number(one, 1) && t->weights[0] == 1
-        && t->weights[1] == -1 && s->kind == TERM_APPLY
-        && s->function == F_SIGMOID
-             ? term_apply(arena, F_SIGMOID, term_scale(arena, -1, s->of[0]),
-                          NULL)
-             : t;
+    for (uint32_t i = 0; t->kind == TERM_SUM && i < t->count; i++)
+        for (uint32_t k = 0; k < t->count; k++) {
+            double w = t->weights[k];
+            if (!is_sigmoid(t->of[i]) || !term_is_number(t->of[k], 1)
+                || t->weights[i] != -w)
+                continue;
+            TermRef u = term_scale(arena, -1, t->of[i]->of[0]);
+            made = term_plus(arena, t, w, t->of[i]);
+            made = term_plus(arena, made, -w, t->of[k]);
+            return term_plus(arena, made, w,
+                             term_apply(arena, F_SIGMOID, u, NULL));
+        }
+    return t;
 }
 
 static bool needs(TermRef a, TermRef condition);

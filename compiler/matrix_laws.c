@@ -139,14 +139,18 @@ static TermRef find_softplus(Arena *arena, uint32_t count, const TermRef *of,
     for (uint32_t i = 0; count == 2 && i < 2; i++) {
         TermRef c = of[i], size = of[1 - i];
         if (c->kind != TERM_CHOOSE || weights[0] != weights[1]
-            || !is_apply(size, F_LOG1P) || !is_apply(c->of[0], F_GT)
-            || !term_is_zero(c->of[0]->of[1]) || !term_is_zero(c->of[2])
-            || !term_equal(c->of[0]->of[0], c->of[1]))
+            || !is_apply(size, F_LOG1P) || c->of[0]->kind != TERM_APPLY
+            || !term_is_zero(c->of[2]))
             continue;
-        TermRef u = c->of[1];
+        TermRef u = c->of[1], v = c->of[0]->of[0];
+        bool same = is_apply(c->of[0], F_GT) && term_equal(u, v);
+        if ((!same && (!is_apply(c->of[0], F_LT)
+                       || !term_equal(u, term_scale(arena, -1, v))))
+            || !term_is_zero(c->of[0]->of[1]))
+            continue;
         TermRef x = term_apply(arena, F_EXP,
                                term_scale(arena, -1,
-                                          term_apply(arena, F_ABS, u, NULL)),
+                                          term_apply(arena, F_ABS, v, NULL)),
                                NULL);
         if (x && term_equal(x, size->of[0]))
             return term_scale(arena, weights[0],
@@ -154,6 +158,17 @@ static TermRef find_softplus(Arena *arena, uint32_t count, const TermRef *of,
                                         (TermRank)u->rank, u->rows, u->cols));
     }
     return NULL;
+}
+
+/* softplus(u) - softplus(-u) is u. */
+static TermRef two_softplus(Arena *arena, const TermRef *of,
+                            const double *weights)
+{
+    if (!is_call(of[0], "softplus") || !is_call(of[1], "softplus")
+        || weights[0] != -weights[1]
+        || !term_equal(of[0]->of[0], term_scale(arena, -1, of[1]->of[0])))
+        return NULL;
+    return term_scale(arena, weights[0], of[0]->of[0]);
 }
 
 /* σ(u) - 1 is -σ(-u); 1 - σ(u) is left. 1 + (a if c else b) goes within where
@@ -164,6 +179,7 @@ TermRef sum_known(Arena *arena, uint32_t count, const TermRef *of,
     if (count != 2)
         return NULL;
     TermRef softplus = find_softplus(arena, count, of, weights);
+    softplus = softplus ? softplus : two_softplus(arena, of, weights);
     if (softplus)
         return softplus;
     for (uint32_t i = 0; i < 2; i++) {

@@ -115,7 +115,8 @@ static bool is_power(TermRef t)
     return t->rank == RANK_MATRIX && term_exponent(t);
 }
 
-TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)
+/* diag(v) exp(Z), where v holds what the sums of rows divide. */
+static TermRef left_softmax(Arena *arena, TermRef a, TermRef b)
 {
     if (is_power(b)) {
         TermRef rest = rows_multiplied(arena, a, sums_of(arena, b));
@@ -135,8 +136,18 @@ TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)
     return NULL;
 }
 
-bool find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
-                      double *weights)
+TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)
+{
+    TermRef made = left_softmax(arena, a, b);
+    if (made || !is_power(a) || !term_has_shift(a) || b->rank != RANK_MATRIX
+        || b->kind != TERM_CALL || !text_is(b->name, "diag"))
+        return made;
+    return term_transpose(arena, left_softmax(arena, term_transpose(arena, b),
+                                              term_transpose(arena, a)));
+}
+
+static bool find_softmax(Arena *arena, uint32_t count, TermRef *of,
+                         double *weights)
 {
     for (uint32_t i = 0; i < count; i++) {
         TermRef sums = is_power(of[i]) && weights[i] >= 1
@@ -160,6 +171,25 @@ bool find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
         }
     }
     return false;
+}
+
+/* Of each row, or of each column. */
+bool find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
+                      double *weights)
+{
+    bool shifted = false;
+    if (find_softmax(arena, count, of, weights))
+        return true;
+    for (uint32_t i = 0; i < count; i++)
+        shifted |= is_power(of[i]) && term_has_shift(of[i]);
+    TermRef *turned = NEW_ARRAY(arena, TermRef, count + 1);
+    for (uint32_t i = 0; i < count && shifted; i++)
+        turned[i] = term_transpose(arena, of[i]);
+    if (!shifted || !find_softmax(arena, count, turned, weights))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        of[i] = term_transpose(arena, turned[i]);
+    return true;
 }
 
 /* max(Z[i]) + log Σ exp(Z[i] - max(Z[i])) */

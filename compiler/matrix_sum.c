@@ -258,7 +258,8 @@ static void sort(Sum *s)
 static bool has_sum(TermRef t)
 {
     bool has = t->kind == TERM_SUM;
-    for (uint32_t i = 0; i < t->count; i++)
+    bool product = t->kind == TERM_CHAIN || t->kind == TERM_PRODUCT;
+    for (uint32_t i = 0; product && i < t->count; i++)
         has |= t->of[i]->kind == TERM_SUM;
     return has;
 }

@@ -140,6 +140,8 @@ TermRef term_transpose(Arena *arena, TermRef a)
     if (a->kind == TERM_CALL && a->rank == RANK_MATRIX
         && text_is(a->name, "diag"))
         return a;
+    if (term_exponent(a) && term_has_shift(a))      /* as a softmax has it */
+        return term_apply(arena, F_EXP, term_transpose(arena, a->of[0]), NULL);
     if (a->rank == RANK_MATRIX
         && (a->kind == TERM_SUM || a->kind == TERM_PRODUCT))
         return transpose_parts(arena, a);
