@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+typedef LIST(double) Weights;
+
 /* a u + b v for chains that end, or begin, alike. */
 static TermRef join_chains(Arena *arena, const Pair *p)
 {
@@ -131,6 +133,51 @@ static TermRef join_choices(Arena *arena, const Pair *p)
                        term_plus(arena, a->of[2], ratio, b->of[2]));
 }
 
+/* The terms of the product, multiplied out over its sums; false: it has none. */
+static bool multiply_out(Arena *arena, TermRef t, double weight, Terms *terms,
+                         Weights *weights)
+{
+    enum { FEW = 8 };
+    for (uint32_t i = 0; t->kind == TERM_PRODUCT && i < t->count; i++) {
+        TermRef sum = t->of[i];
+        if (sum->kind != TERM_SUM || t->weights[i] != 1)
+            continue;
+        TermRef rest = term_times(arena, t, term_power(arena, sum, -1));
+        for (uint32_t k = 0; k < sum->count && rest; k++) {
+            TermRef part = term_times(arena, rest, sum->of[k]);
+            double w = weight * sum->weights[k];
+            if (!part || terms->count > FEW)
+                return false;
+            if (!multiply_out(arena, part, w, terms, weights)) {
+                list_push(arena, terms, part);
+                list_push(arena, weights, w);
+            }
+        }
+        return rest != NULL;
+    }
+    return false;
+}
+
+/* p ⊙ (1 - y) - y ⊙ (1 - p) is p - y: where it is shorter, and no product. */
+static TermRef join_multiplied(Arena *arena, const Pair *p)
+{
+    Terms terms = {0};
+    Weights weights = {0};
+    if (!multiply_out(arena, p->of[0], 1, &terms, &weights)
+        || !multiply_out(arena, p->of[1], p->weights[1] / p->weights[0],
+                         &terms, &weights))
+        return NULL;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < terms.count; i++) {
+        double sum = 0;
+        for (uint32_t k = 0; k < terms.count; k++)
+            sum += term_equal(terms.at[i], terms.at[k]) ? weights.at[k] : 0;
+        left += sum != 0;
+    }
+    return left > 2 ? NULL
+                    : term_add(arena, terms.count, terms.at, weights.at);
+}
+
 TermRef term_joined(Arena *arena, const Pair *p, bool choices)
 {
     if (choices)
@@ -139,5 +186,6 @@ TermRef term_joined(Arena *arena, const Pair *p, bool choices)
                  ? join_row_logs(arena, p->of[0], p->of[1]) : NULL;
     made = made ? made : join_transposes(arena, p);
     made = made ? made : join_chains(arena, p);
+    made = made ? made : join_multiplied(arena, p);
     return made ? made : join_products(arena, p);
 }

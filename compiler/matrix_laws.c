@@ -5,6 +5,8 @@
  */
 #include "matrix_term.h"
 
+#include <math.h>
+
 static bool is_apply(TermRef t, Function function)
 {
     return t->kind == TERM_APPLY && t->function == function;
@@ -215,15 +217,14 @@ typedef struct Known {
 
 static void put(Known *k, TermRef t)
 {
-    if (t) {
-        if (t->kind == TERM_PRODUCT) {
-            *k->number *= t->number;
-            for (uint32_t i = 0; i < t->count; i++) {
-                k->of[*k->count] = t->of[i];
-                k->weights[(*k->count)++] = t->weights[i];
-            }
-            return;
+    if (t && (t->kind == TERM_PRODUCT || t->kind == TERM_NUMBER))
+        *k->number *= t->number;
+    if (t && t->kind == TERM_PRODUCT)
+        for (uint32_t i = 0; i < t->count; i++) {
+            k->of[*k->count] = t->of[i];
+            k->weights[(*k->count)++] = t->weights[i];
         }
+    if (t && t->kind != TERM_PRODUCT && t->kind != TERM_NUMBER) {
         k->of[*k->count] = t;
         k->weights[(*k->count)++] = 1;
     }
@@ -369,6 +370,42 @@ static bool find_choice(Known *k)
     return false;
 }
 
+static bool divides(TermRef sum, TermRef by)
+{
+    for (uint32_t i = 0; i < sum->count; i++)
+        for (uint32_t k = 0; sum->of[i]->kind == TERM_PRODUCT
+                             && k < sum->of[i]->count; k++)
+            if (sum->of[i]->weights[k] <= -1
+                && term_equal(sum->of[i]->of[k], by))
+                return true;
+    return false;
+}
+
+/* p ⊙ (a ⊘ p + b) is a + p ⊙ b, also below the line. */
+static bool find_divided(Known *k)
+{
+    for (uint32_t i = 0; i < *k->count; i++)
+        for (uint32_t j = 0; j < *k->count; j++) {
+            TermRef sum = k->of[i], by = k->of[j];
+            double sign = k->weights[i];
+            if (sum->kind != TERM_SUM || fabs(sign) != 1
+                || k->weights[j] * sign < 1 || !divides(sum, by))
+                continue;
+            TermRef *of = NEW_ARRAY(k->arena, TermRef, sum->count + 1);
+            for (uint32_t n = 0; n < sum->count; n++)
+                of[n] = term_times(k->arena, sum->of[n], by);
+            TermRef made = term_add(k->arena, sum->count, of, sum->weights);
+            if (!made
+                || made->text.length >= sum->text.length + by->text.length)
+                continue;
+            k->weights[j] -= sign;
+            k->weights[i] = 0;
+            put(k, term_power(k->arena, made, sign));
+            return true;
+        }
+    return false;
+}
+
 void factors_known(Arena *arena, uint32_t *count, TermRef *of,
                    double *weights, double *number)
 {
@@ -376,6 +413,7 @@ void factors_known(Arena *arena, uint32_t *count, TermRef *of,
     for (int n = 0; n < 8 && *count < 50; n++)
         if (!find_size(&k) && !find_sigmoid(&k) && !find_exp_sigmoid(&k)
             && !find_softmax(&k) && !find_choice(&k)
+            && !find_divided(&k)
             && !find_row_softmax(arena, *count, of, weights))
             return;
 }

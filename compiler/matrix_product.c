@@ -208,6 +208,8 @@ static TermRef finish(Product *p)
         return term_zero(p->arena, p->rank, p->rows, p->cols);
     merge_choices(p);
     factors_known(p->arena, &p->count, p->of, p->weights, &p->number);
+    if (p->number == 0)
+        return term_zero(p->arena, p->rank, p->rows, p->cols);
     drop_ones(p);
     drop_gone(p);
     keep_shape(p);
