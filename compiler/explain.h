@@ -99,6 +99,13 @@ typedef struct Formula {
     Text     equation;
 } Formula;
 
+/* -- explain_source.c -- */
+
+/* The statement that begins there, up to a line that is not indented. */
+Text explain_statement(const Explain *e, uint32_t start);
+/* Whether the equations of a group speak of the node, or may. */
+bool explain_mentions(const Explain *e, uint32_t group, uint32_t node);
+
 /* -- explain_batch.c -- */
 bool  *explain_batched(Arena *arena, Graph *graph);
 Graph *explain_strip(Arena *arena, Graph *from, Block *block);

@@ -22,14 +22,30 @@ typedef struct Cut {
     uint32_t  group;
     bool     *reached;          /* [forward arrays] */
     bool     *given;            /* [forward arrays]: as an input */
+    bool     *foreign;          /* [nodes]: equal to a part by chance */
 } Cut;
 
 /* -- the graph of the equation -- */
 
-static bool is_within(const Explain *e, ArrayId id, uint32_t group)
+/* Nodes of other groups that the equations do not speak of, though they have
+ * parts that are the same. */
+static bool *find_foreign(const Explain *e, uint32_t group)
 {
-    uint32_t node = e->node_of[id];
-    return !node || e->nodes.at[node - 1].group == group;
+    bool *foreign = NEW_ARRAY(e->arena, bool, e->nodes.count + 1);
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        foreign[n] = !node->given && node->group != group
+                  && !graph_array(e->forward, node->array)->recurrence
+                  && !explain_mentions(e, group, n);
+    }
+    return foreign;
+}
+
+static bool is_within(const Cut *cut, ArrayId id)
+{
+    uint32_t node = cut->e->node_of[id];
+    return !node || cut->foreign[node - 1]
+        || cut->e->nodes.at[node - 1].group == cut->group;
 }
 
 static void reach(Cut *cut, ArrayId id)
@@ -44,7 +60,7 @@ static void reach(Cut *cut, ArrayId id)
             continue;
         cut->reached[id] = true;
         const Array *array = graph_array(graph, id);
-        if (!is_within(cut->e, graph_source(graph, id), cut->group)) {
+        if (!is_within(cut, graph_source(graph, id))) {
             cut->given[id] = true;
             continue;
         }
@@ -101,7 +117,9 @@ static void set_interface(Cut *cut, Copy *copy)
     for (uint32_t n = 0; n < e->nodes.count; n++) {
         const Node *node = &e->nodes.at[n];
         ArrayId id = copy->arrays[node->array];
-        if (!id)
+        if (cut->foreign[n])
+            to->definitions.at[node->definition].array = 0;
+        if (!id || cut->foreign[n])
             continue;
         to->definitions.at[node->definition].batched = e->batched[node->array];
         if (!node->given && node->group == cut->group) {
@@ -172,6 +190,7 @@ static Graph *derive_block(Explain *e, uint32_t group)
     uint32_t count = e->forward->arrays.count;
     cut.reached = NEW_ARRAY(e->arena, bool, count);
     cut.given = NEW_ARRAY(e->arena, bool, count);
+    cut.foreign = find_foreign(e, group);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && e->nodes.at[n].group == group)
             reach(&cut, e->nodes.at[n].array);

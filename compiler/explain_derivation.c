@@ -51,27 +51,6 @@ static Text tidy(Arena *arena, Text text)
     return buffer_text(&out);
 }
 
-/* The statement that begins here, up to a line that is not indented. */
-static Text statement_at(const Explain *e, uint32_t start)
-{
-    const Source *source = source_of(e->compilation->sources, start);
-    const char *at = source->bytes.at + (start - source->start);
-    const char *end = source->bytes.at + source->bytes.length, *stop = at;
-    int depth = 0;
-    for (; stop < end; stop++) {
-        if (*stop == '(' || *stop == '[')
-            depth++;
-        if (*stop == ')' || *stop == ']')
-            depth--;
-        if (*stop == '\n' && depth <= 0
-            && (stop + 1 == end || (stop[1] != ' ' && stop[1] != '\n')))
-            break;
-        if (*stop == ';' && depth <= 0)
-            break;
-    }
-    return (Text){at, (size_t)(stop - at)};
-}
-
 static void add_once(const Explain *e, TextList *list, Text text)
 {
     for (uint32_t i = 0; i < list->count; i++)
@@ -94,7 +73,7 @@ static TextList written(const Explain *e, uint32_t group)
         add_once(e, &list, tidy(e->arena, source_text(e->compilation->sources,
                                                       d->span)));
         if (d->last != d->span.start)
-            add_once(e, &last, tidy(e->arena, statement_at(e, d->last)));
+            add_once(e, &last, tidy(e->arena, explain_statement(e, d->last)));
     }
     for (uint32_t i = 0; i < last.count; i++)
         add_once(e, &list, last.at[i]);

@@ -1,0 +1,101 @@
+/* explain_source.c: what the author wrote of an equation. */
+#include "explain.h"
+
+#include "letters.h"
+
+Text explain_statement(const Explain *e, uint32_t start)
+{
+    const Source *source = source_of(e->compilation->sources, start);
+    const char *at = source->bytes.at + (start - source->start);
+    const char *end = source->bytes.at + source->bytes.length, *stop = at;
+    int depth = 0;
+    for (; stop < end; stop++) {
+        if (*stop == '(' || *stop == '[')
+            depth++;
+        if (*stop == ')' || *stop == ']')
+            depth--;
+        if (*stop == '\n' && depth <= 0
+            && (stop + 1 == end || (stop[1] != ' ' && stop[1] != '\n')))
+            break;
+        if (*stop == ';' && depth <= 0)
+            break;
+    }
+    return (Text){at, (size_t)(stop - at)};
+}
+
+/* The length of the word that begins here; 0: none does. */
+static size_t word_length(const char *at, const char *end)
+{
+    const char *stop = at, *next = at;
+    if (!letter_starts(text_decode(&next, end)))
+        return 0;
+    while (next <= end) {
+        stop = next;
+        if (next == end || !letter_continues(text_decode(&next, end)))
+            break;
+    }
+    return (size_t)(stop - at);
+}
+
+static bool has_word(Text text, Text word)
+{
+    const char *end = text.at + text.length;
+    for (const char *at = text.at; at < end;) {
+        size_t length = word_length(at, end);
+        if (text_equal((Text){at, length}, word))
+            return true;
+        if (length)
+            at += length;
+        else
+            text_decode(&at, end);
+    }
+    return false;
+}
+
+/* f(x) = …, or layer f(x) = …. */
+static bool defines_function(Text statement)
+{
+    const char *at = statement.at, *end = at + statement.length;
+    size_t length = word_length(at, end);
+    bool layer = text_is((Text){at, length}, "layer");
+    at += length;
+    while (layer && at < end && *at == ' ')
+        at++;
+    at += layer ? word_length(at, end) : 0;
+    return length && at < end && *at == '(';
+}
+
+/* Whether some function of the author reads what has this name. */
+static bool functions_read(const Explain *e, Text name)
+{
+    const Sources *sources = e->compilation->sources;
+    for (uint32_t i = 0; i < sources->files.count; i++) {
+        const Source *source = sources->files.at[i];
+        uint32_t length = (uint32_t)source->bytes.length;
+        for (uint32_t at = 0; !source->builtin && at < length;) {
+            Text statement = explain_statement(e, source->start + at);
+            if (defines_function(statement) && has_word(statement, name))
+                return true;
+            at += (uint32_t)statement.length + 1;
+            while (at < length && source->bytes.at[at] == ' ')
+                at++;
+        }
+    }
+    return false;
+}
+
+bool explain_mentions(const Explain *e, uint32_t group, uint32_t n)
+{
+    Text name = node_name(e, n);
+    for (uint32_t k = 0; k < e->nodes.count; k++) {
+        const Definition *d =
+            &e->forward->definitions.at[e->nodes.at[k].definition];
+        if (e->nodes.at[k].given || e->nodes.at[k].group != group)
+            continue;
+        /* Of several statements, not all are known. */
+        if (!d->span.end || d->last != d->span.start
+            || has_word(source_text(e->compilation->sources, d->span), name))
+            return true;
+    }
+    return functions_read(e, name);
+}
