@@ -217,6 +217,7 @@ Status compile_explain(Compilation *c)
     if (!e.forward)
         return c->status ? c->status : wrong;
     e.batched = explain_batched(c->arena, e.forward);
+    e.wild = explain_wild(c->arena, e.forward);
     e.quotients = quotients_of(c->arena, e.forward);
     e.node_of = NEW_ARRAY(c->arena, uint32_t, e.forward->arrays.count);
     e.errors = NEW(c->arena, uint32_t);

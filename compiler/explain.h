@@ -78,6 +78,7 @@ typedef struct Explain {
     Compilation *compilation;
     Graph       *forward;       /* as written */
     bool        *batched;       /* [forward arrays] */
+    bool        *wild;          /* [forward arrays]: may be no number */
     uint32_t    *node_of;       /* [forward arrays]: 1 + node; 0: nameless */
     LIST(Node)   nodes;
     LIST(Signal) signals;
@@ -99,8 +100,15 @@ typedef struct Formula {
     Text     equation;
 } Formula;
 
+/* -- explain_wild.c -- */
+
+/* Of each array, whether it may be infinite or no number, of finite inputs. */
+bool *explain_wild(Arena *arena, const Graph *graph);
+
 /* -- explain_source.c -- */
 
+/* Whether the word stands in the text, and not as a part of another. */
+bool text_has_word(Text text, Text word);
 /* The statement that begins there, up to a line that is not indented. */
 Text explain_statement(const Explain *e, uint32_t start);
 /* Whether the equations of a group speak of the node, or may. */

@@ -310,6 +310,7 @@ static void name_given(Explain *e, Block *block)
         if (id && graph_array(graph, id)->kind == LITERAL
             && graph_array(graph, id)->rank)
             block->reader->names[id] = vector_name(e, n);
+        block->reader->wild[id] |= id && e->wild[node->array];
     }
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         uint32_t definition = graph->outputs.at[graph->seeds.at[i].output];

@@ -138,12 +138,14 @@ static void add_side(Equality *q, Text side)
 static void print_parts(Derivation *d, const Block *block)
 {
     Explain *e = d->e;
-    for (uint32_t i = 0; i < e->signals.count; i++) {
-        const Signal *s = &e->signals.at[i];
-        if (s->kind == SIGNAL_NODE || !s->shown || s->asked
-            || s->block != block)
-            continue;
-        page_statement(d->page, signal_text(e, s), (Text){0});
+    bool *said = NEW_ARRAY(e->arena, bool, e->signals.count + 1);
+    Numbers order = {0};
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        order_signals(e, i, said, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Signal *s = &e->signals.at[order.at[i]];
+        if (s->kind != SIGNAL_NODE && !s->asked && s->block == block)
+            page_statement(d->page, signal_text(e, s), (Text){0});
     }
 }
 

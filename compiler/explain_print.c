@@ -5,10 +5,7 @@
 
 static bool speaks_of(const Signal *s, Text text)
 {
-    for (size_t i = 0; i + s->name.length <= text.length; i++)
-        if (text_equal((Text){text.at + i, s->name.length}, s->name))
-            return true;
-    return false;
+    return s->name.length && text_has_word(text, s->name);
 }
 
 /* P[i] = softmax(Z[i]), by an index that is no name of the program. */
@@ -52,6 +49,18 @@ void show_signals(Explain *e, Text text)
         s->shown = true;
         show_signals(e, signal_text(e, s));
     }
+}
+
+void order_signals(const Explain *e, uint32_t at, bool *said, Numbers *order)
+{
+    const Signal *s = &e->signals.at[at];
+    if (said[at] || !s->shown)
+        return;
+    said[at] = true;
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        if (i != at && speaks_of(&e->signals.at[i], signal_text(e, s)))
+            order_signals(e, i, said, order);
+    list_push(e->arena, order, at);
 }
 
 /* -- one line each -- */
@@ -100,11 +109,14 @@ void print_formulas(Explain *e, const bool *wanted, Buffer *out)
         buffer_add(&lines, one_line(e->arena, line));
         buffer_puts(&lines, "\n");
     }
+    bool *said = NEW_ARRAY(e->arena, bool, e->signals.count + 1);
+    Numbers order = {0};
     for (uint32_t i = 0; i < e->signals.count; i++)
-        if (e->signals.at[i].shown) {
-            buffer_add(out, one_line(e->arena,
-                                     signal_text(e, &e->signals.at[i])));
-            buffer_puts(out, "\n");
-        }
+        order_signals(e, i, said, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        buffer_add(out, one_line(e->arena,
+                                 signal_text(e, &e->signals.at[order.at[i]])));
+        buffer_puts(out, "\n");
+    }
     buffer_add(out, buffer_text(&lines));
 }

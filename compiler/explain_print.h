@@ -22,4 +22,8 @@ Text signal_text(const Explain *e, const Signal *signal);
 /* Marks the signals that the text speaks of, and those that these do. */
 void show_signals(Explain *e, Text text);
 
+/* Adds a signal that is shown behind those that it speaks of, unless they go
+ * round. */
+void order_signals(const Explain *e, uint32_t at, bool *said, Numbers *order);
+
 #endif

@@ -37,11 +37,24 @@ static size_t word_length(const char *at, const char *end)
     return (size_t)(stop - at);
 }
 
-static bool has_word(Text text, Text word)
+/* With what points join: h.W. */
+static size_t name_length(const char *at, const char *end)
+{
+    size_t length = word_length(at, end);
+    while (length && at + length + 1 < end && at[length] == '.') {
+        size_t more = word_length(at + length + 1, end);
+        if (!more)
+            break;
+        length += 1 + more;
+    }
+    return length;
+}
+
+bool text_has_word(Text text, Text word)
 {
     const char *end = text.at + text.length;
     for (const char *at = text.at; at < end;) {
-        size_t length = word_length(at, end);
+        size_t length = name_length(at, end);
         if (text_equal((Text){at, length}, word))
             return true;
         if (length)
@@ -74,7 +87,7 @@ static bool functions_read(const Explain *e, Text name)
         uint32_t length = (uint32_t)source->bytes.length;
         for (uint32_t at = 0; !source->builtin && at < length;) {
             Text statement = explain_statement(e, source->start + at);
-            if (defines_function(statement) && has_word(statement, name))
+            if (defines_function(statement) && text_has_word(statement, name))
                 return true;
             at += (uint32_t)statement.length + 1;
             while (at < length && source->bytes.at[at] == ' ')
@@ -94,7 +107,7 @@ bool explain_mentions(const Explain *e, uint32_t group, uint32_t n)
             continue;
         /* Of several statements, not all are known. */
         if (!d->span.end || d->last != d->span.start
-            || has_word(source_text(e->compilation->sources, d->span), name))
+            || text_has_word(source_text(e->compilation->sources, d->span), name))
             return true;
     }
     return functions_read(e, name);

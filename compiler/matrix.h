@@ -33,6 +33,7 @@ typedef struct MatrixTerm {
     bool     batched;       /* each example has its own */
     bool     back;          /* an error signal is in it */
     bool     by_rows;       /* TERM_CALL: of each row; it must have a name */
+    bool     wild;          /* TERM_NAME: it may be infinite, or no number */
     bool     divided;       /* its numbers are quotients: / 50, not 0.02 */
     int64_t  rows, cols;
     double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient */
@@ -56,6 +57,8 @@ TermRef term_coefficient(Arena *arena, TermRef a);
 TermRef term_zero(Arena *arena, TermRank rank, int64_t rows, int64_t cols);
 TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,
                   int64_t cols, bool batched);
+/* The name of what may be infinite, or no number. */
+TermRef term_wild(Arena *arena, TermRef name);
 TermRef term_eye(Arena *arena, int64_t size);
 TermRef term_ones(Arena *arena, int64_t size);
 TermRef term_add(Arena *arena, uint32_t count, const TermRef *terms,

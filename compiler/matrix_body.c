@@ -87,8 +87,7 @@ static TermRef cut_out(Body *b, ArrayId id, uint32_t rank, const Along *along,
     TermRef of[MAX_RANK + 1];
     uint32_t n = 1;
     if (r->names[id].length)
-        of[0] = term_name(r->arena, r->names[id], rank_of((int)rank), -1, -1,
-                          r->batched && r->batched[id]);
+        of[0] = reader_name(r, id, rank_of((int)rank), -1, -1);
     else
         of[0] = reader_array(r, id);
     if (!of[0])
@@ -386,6 +385,17 @@ static TermRef read_of_rows(Body *b, const char *name, int count,
                              1) : NULL;
 }
 
+/* min(x), or min(A[i]) for each row. */
+static TermRef read_whole(Body *b, const char *name, int count,
+                          const int *target)
+{
+    if (count || b->part->index_count != 1)
+        return read_of_rows(b, name, count, target);
+    TermRef t = read_expr(b, b->part->body).term;
+    return t && t->rank == RANK_VECTOR
+             ? term_call(b->r->arena, name, 1, &t, RANK_NUMBER, 1, 1) : NULL;
+}
+
 TermRef read_plain(Body *b, int count, const int *target)
 {
     MatrixReader *r = b->r;
@@ -406,19 +416,13 @@ TermRef read_plain(Body *b, int count, const int *target)
             return term_largest(r->arena, read_expr(b, b->part->body).term);
         return read_of_rows(b, "max", count, target);
     case PROD:
-    case MIN: {
-        const char *name = b->part->combine == MIN ? "min" : "prod";
-        if (count == 0 && b->part->index_count) {
-            TermRef t = read_expr(b, b->part->body).term;
-            return t && t->rank == RANK_VECTOR
-                     ? term_call(r->arena, name, 1, &t, RANK_NUMBER, 1, 1)
-                     : NULL;
-        }
-        return read_of_rows(b, name, count, target);
-    }
+        return read_whole(b, "prod", count, target);
+    case MIN:
+        return read_whole(b, "min", count, target);
     case ARGMAX:
+        return read_whole(b, "argmax", count, target);
     case ARGMIN:
-        return NULL;
+        return read_whole(b, "argmin", count, target);
     }
     return NULL;
 }

@@ -16,6 +16,7 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
     *r = (MatrixReader){.arena = arena, .graph = graph, .batched = batched,
                   .total_of = total_of,
                   .names = NEW_ARRAY(arena, Text, count),
+                  .wild = NEW_ARRAY(arena, bool, count),
                   .terms = NEW_ARRAY(arena, TermRef, count),
                   .states = NEW_ARRAY(arena, uint8_t, count)};
     return r;
@@ -275,6 +276,14 @@ TermRef reader_definition(MatrixReader *r, ArrayId id)
     return NULL;
 }
 
+TermRef reader_name(const MatrixReader *r, ArrayId id, TermRank rank,
+                    int64_t rows, int64_t cols)
+{
+    TermRef name = term_name(r->arena, r->names[id], rank, rows, cols,
+                             r->batched && r->batched[id]);
+    return name && r->wild[id] ? term_wild(r->arena, name) : name;
+}
+
 TermRef reader_array(MatrixReader *r, ArrayId id)
 {
     id = graph_source(r->graph, id);
@@ -298,11 +307,9 @@ TermRef reader_array(MatrixReader *r, ArrayId id)
     if (!made)
         made = array->rank > 2
                  ? NULL
-                 : term_name(r->arena, r->names[id],
-                             rank_of((int)array->rank),
-                             array->rank ? array->shape[0] : 1,
-                             array->rank > 1 ? array->shape[1] : 1,
-                             r->batched && r->batched[id]);
+                 : reader_name(r, id, rank_of((int)array->rank),
+                               array->rank ? array->shape[0] : 1,
+                               array->rank > 1 ? array->shape[1] : 1);
     r->states[id] = READ;
     return r->terms[id] = made;
 }

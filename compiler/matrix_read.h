@@ -26,6 +26,7 @@ typedef struct MatrixReader {
     Arena       *arena;
     Graph       *graph;
     Text        *names;         /* [arrays]: those that are read as names */
+    bool        *wild;          /* [arrays]: names of what may be no number */
     const Quotients *quotients;
     const bool  *batched;       /* [arrays] */
     const ArrayId *total_of;    /* [arrays]: 0, or what it is the sum of over
@@ -43,6 +44,9 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
                       const ArrayId *total_of);
 /* The array, by its name if it has one; NULL if there is no term for it. */
 TermRef reader_array(MatrixReader *reader, ArrayId id);
+/* The name of the array, of that rank. */
+TermRef reader_name(const MatrixReader *reader, ArrayId id, TermRank rank,
+                    int64_t rows, int64_t cols);
 /* What it is defined as. */
 TermRef reader_definition(MatrixReader *reader, ArrayId id);
 

@@ -56,6 +56,13 @@ TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,
     return term_finish(arena, &t);
 }
 
+TermRef term_wild(Arena *arena, TermRef name)
+{
+    MatrixTerm t = *name;
+    t.wild = true;
+    return arena_copy(arena, &t, 1, sizeof t);
+}
+
 TermRef term_eye(Arena *arena, int64_t size)
 {
     MatrixTerm t = {.kind = TERM_EYE, .rank = RANK_MATRIX, .rows = size,

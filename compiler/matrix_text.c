@@ -139,7 +139,7 @@ static Text power_text(Arena *arena, TermRef t, double exponent,
         && exponent < 1000)
         return text_format(arena, "%.*s%.*s", TEXT_ARGS(base),
                            TEXT_ARGS(superscript(arena, exponent)));
-    *level = BIND_POWER;
+    *level = BIND_PRODUCT;      /* X .^ 2 b would read as 2 b */
     Ratio r = ratio_of(exponent, false);
     Text number = number_text(arena, r.over);
     if (r.under != 1)
