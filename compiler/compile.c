@@ -41,6 +41,8 @@
 static const Source *read_program(Compilation *c)
 {
     const char *problem;
+    if (c->instead.length)
+        return source_add(c->sources, c->options->input, c->instead, false);
     const Source *source =
         source_read(c->sources, c->options->input, &problem);
     if (!source)

@@ -19,6 +19,7 @@ typedef struct Compilation {
     Status         status;      /* of the pass that failed */
     Text           equations;   /* of the program, as written; once lowered */
     TextList       imported;    /* paths of the files that it imports */
+    Text           instead;     /* of the file: the program; empty: the file */
     Graph         *trained;     /* once lowered: what `minimize` asks for, as a
                                    graph of its own; or NULL */
 } Compilation;

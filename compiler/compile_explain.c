@@ -180,7 +180,43 @@ Text explain_head(const Explain *e, uint32_t n)
                            TEXT_ARGS(node_name(e, n)));
 }
 
-static bool explain_outputs(Explain *e, const bool *wanted, Buffer *out)
+/* What is known of the program; false after an error. */
+static bool open_program(Explain *e, Compilation *c)
+{
+    *e = (Explain){.arena = c->arena, .compilation = c};
+    e->forward = compile_written(c);
+    if (!e->forward)
+        return false;
+    e->batched = explain_batched(c->arena, e->forward);
+    e->wild = explain_wild(c->arena, e->forward);
+    e->quotients = quotients_of(c->arena, e->forward);
+    e->node_of = NEW_ARRAY(c->arena, uint32_t, e->forward->arrays.count);
+    e->errors = NEW(c->arena, uint32_t);
+    find_nodes(e);
+    find_taken(e);
+    return true;
+}
+
+/* The program with the one equation of the output at hand in steps; NULL: its
+ * derivation has steps, or the equation has none. */
+static Explain *in_steps(Explain *e, uint32_t output)
+{
+    Compilation *c = NEW(e->arena, Compilation);
+    Diagnostics *unheard = NEW(e->arena, Diagnostics);
+    Explain *steps = NEW(e->arena, Explain);
+    *c = *e->compilation;
+    c->instead = e->alone && !e->resort ? explain_steps(e) : (Text){0};
+    if (!c->instead.length)
+        return NULL;
+    diagnostics_init(unheard, c->arena, c->sources);
+    c->diagnostics = unheard;
+    if (!open_program(steps, c))
+        return NULL;
+    steps->errors = e->errors;
+    return explain_output(steps, output) && !steps->resort ? steps : NULL;
+}
+
+static bool print_outputs(Explain *e, const bool *wanted, Buffer *out)
 {
     const Options *options = e->compilation->options;
     uint32_t nodes = e->nodes.count;
@@ -201,7 +237,7 @@ static bool explain_outputs(Explain *e, const bool *wanted, Buffer *out)
         if (options->formulas)
             print_formulas(e, wanted + o * nodes, out);
         else
-            print_derivation(e, wanted + o * nodes, &page);
+            print_derivation(e, in_steps(e, o), wanted + o * nodes, &page);
     }
     if (!options->formulas)
         page_end(&page);
@@ -211,23 +247,15 @@ static bool explain_outputs(Explain *e, const bool *wanted, Buffer *out)
 Status compile_explain(Compilation *c)
 {
     Status wrong = c->options->formulas ? STATUS_ERROR : STATUS_USAGE;
-    Explain e = {.arena = c->arena, .compilation = c};
+    Explain e;
     Buffer out = buffer_create(c->arena);
-    e.forward = compile_written(c);
-    if (!e.forward)
+    if (!open_program(&e, c))
         return c->status ? c->status : wrong;
-    e.batched = explain_batched(c->arena, e.forward);
-    e.wild = explain_wild(c->arena, e.forward);
-    e.quotients = quotients_of(c->arena, e.forward);
-    e.node_of = NEW_ARRAY(c->arena, uint32_t, e.forward->arrays.count);
-    e.errors = NEW(c->arena, uint32_t);
-    find_nodes(&e);
-    find_taken(&e);
     bool *wanted = NEW_ARRAY(c->arena, bool,
                              e.nodes.count * e.forward->outputs.count + 1);
     if (!wants_known(&e) || !find_wanted(&e, wanted))
         return wrong;
-    if (!explain_outputs(&e, wanted, &out))
+    if (!print_outputs(&e, wanted, &out))
         return c->status ? c->status : STATUS_FAULT;
     return compile_print(c, &out);
 }

@@ -100,6 +100,12 @@ typedef struct Formula {
     Text     equation;
 } Formula;
 
+/* -- explain_steps.c -- */
+
+/* The program with the equation of the output as several; empty: it is not one
+ * that can be taken apart. */
+Text explain_steps(Explain *e);
+
 /* -- explain_wild.c -- */
 
 /* Of each array, whether it may be infinite or no number, of finite inputs. */

@@ -286,6 +286,15 @@ static void print_equations(Derivation *d, uint32_t group)
                                                 : (Text){0});
 }
 
+static void print_all_equations(Derivation *d)
+{
+    const Explain *e = d->e;
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (!e->nodes.at[n].given && d->needed[n]
+            && e->nodes.at[n].group == n)
+            print_equations(d, n);
+}
+
 static void print_forward(Derivation *d)
 {
     Explain *e = d->e;
@@ -315,10 +324,7 @@ static void print_forward(Derivation *d)
                               TEXT_ARGS(output_name(e)),
                               TEXT_ARGS(e->seed), TEXT_ARGS(e->seed),
                               TEXT_ARGS(output_name(e))));
-    for (uint32_t n = 0; n < e->nodes.count; n++)
-        if (!e->nodes.at[n].given && d->needed[n]
-            && e->nodes.at[n].group == n)
-            print_equations(d, n);
+    print_all_equations(d);
     if (e->asked != e->nodes.at[e->output].definition)
         page_statement(d->page,
                        text_format(e->arena, "%.*s = %.*s",
@@ -346,24 +352,57 @@ static void print_result(Derivation *d, uint32_t n)
     page_equality(d->page, &q);
 }
 
-void print_derivation(Explain *e, const bool *wanted, Page *page)
+static Derivation derivation(Explain *e, const bool *wanted, Page *page)
 {
     Derivation d = {e, page, wanted,
                     NEW_ARRAY(e->arena, bool, e->nodes.count + 1)};
-    bool *done = NEW_ARRAY(e->arena, bool, e->nodes.count + 1);
     find_needed(&d);
     if (!e->nodes.at[e->output].given)
         d.needed[e->output] = true;
-    print_forward(&d);
+    return d;
+}
+
+static void print_groups(Derivation *d)
+{
+    Explain *e = d->e;
+    bool *done = NEW_ARRAY(e->arena, bool, e->nodes.count + 1);
     for (uint32_t i = 0; i < e->signals.count; i++) {
         const Signal *s = &e->signals.at[i];
         if (s->kind != SIGNAL_NODE)
             continue;
         uint32_t group = e->nodes.at[s->node].group;
         if (!done[group])
-            print_group(&d, group);
+            print_group(d, group);
         done[group] = true;
     }
+}
+
+/* The steps of one equation, and the way back through them. */
+static void print_steps(const Derivation *of, Explain *steps)
+{
+    bool *wanted = NEW_ARRAY(steps->arena, bool, steps->nodes.count + 1);
+    for (uint32_t n = 0; n < steps->nodes.count; n++)
+        for (uint32_t k = 0; k < of->e->nodes.count; k++)
+            wanted[n] |= of->wanted[k]
+                      && text_equal(node_name(steps, n), node_name(of->e, k));
+    Derivation d = derivation(steps, wanted, of->page);
+    page_heading(d.page, text_of("In steps"));
+    print_all_equations(&d);
+    print_groups(&d);
+    for (uint32_t n = 0; n < steps->nodes.count; n++)
+        if (wanted[n])
+            print_fanout(&d, n);
+}
+
+void print_derivation(Explain *e, Explain *steps, const bool *wanted,
+                      Page *page)
+{
+    Derivation d = derivation(e, wanted, page);
+    print_forward(&d);
+    if (steps)
+        print_steps(&d, steps);
+    else
+        print_groups(&d);
     page_heading(page, text_of("Together"));
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (wanted[n])

@@ -11,8 +11,11 @@ void print_formulas(Explain *e, const bool *wanted, Buffer *out);
 
 /* -- explain_derivation.c -- */
 
-/* The derivation of the gradients of the output at hand by these nodes. */
-void print_derivation(Explain *e, const bool *wanted, Page *page);
+/* The derivation of the gradients of the output at hand by these nodes. With
+ * `steps`, the same program with the equation of the output as several, as it
+ * goes there, by nodes of the same names. */
+void print_derivation(Explain *e, Explain *steps, const bool *wanted,
+                      Page *page);
 
 /* -- explain_print.c -- */
 
