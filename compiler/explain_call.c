@@ -47,7 +47,7 @@ void write_call(Writer *w, const Tree *tree)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (text_is(tree->name, known[i][0]))
             latex = known[i][1];
-    Text name = notation_escape(w->arena, EXPLAIN_MARKDOWN, tree->name);
+    Text name = notation_escape(w->arena, EXPLAIN_LATEX, tree->name);
     bool word = tree->name.length > 2;
     for (size_t i = 0; i < tree->name.length; i++)
         word &= (unsigned char)tree->name.at[i] < 128;

@@ -23,16 +23,20 @@ static const struct {
     {"Δ", "\\Delta "}, {"Θ", "\\Theta "}, {"Λ", "\\Lambda "},
     {"Ξ", "\\Xi "}, {"Π", "\\Pi "}, {"Σ", "\\Sigma "}, {"Φ", "\\Phi "},
     {"Ψ", "\\Psi "}, {"Ω", "\\Omega "}, {"∂", "\\partial "},
+    {"µ", "\\mu "},
 };
 
 static const char *const low_digits[] = {"₀", "₁", "₂", "₃", "₄",
                                          "₅", "₆", "₇", "₈", "₉"};
 
-/* The letter that begins here: its length. */
+/* The letter that begins here, with its marks: its length. */
 static size_t letter_length(Text text, size_t at)
 {
-    const char *from = text.at + at;
-    text_decode(&from, text.at + text.length);
+    const char *from = text.at + at, *end = text.at + text.length;
+    text_decode(&from, end);
+    for (const char *next = from; next < end; from = next)
+        if (!letter_is_mark(text_decode(&next, end)))
+            break;
     return (size_t)(from - (text.at + at));
 }
 
@@ -112,8 +116,10 @@ void put_letters(Writer *w, Text text)
             buffer_puts(&w->out, "'");
         else if (latex)
             buffer_puts(&w->out, latex);
-        else
+        else if (letter.length == 1)
             buffer_add(&w->out, letter);
+        else
+            buffer_print(&w->out, "\\text{%.*s}", TEXT_ARGS(letter));
         at += letter.length;
     }
     if (word)
@@ -159,6 +165,44 @@ Text notation_of_name(Arena *arena, ExplainFormat format, Text name)
     return buffer_text(&w.out);
 }
 
+/* A letter or a sign in LaTeX's text, where most are mathematics. */
+static void put_sign(Buffer *out, Text letter)
+{
+    static const char *const signs[][2] = {
+        {"ᵀ", "^\\top"}, {"²", "^2"}, {"³", "^3"}, {"⁻", "^-"},
+        {"¹", "^1"}, {"·", "\\cdot"}, {"⊙", "\\odot"},
+        {"⊘", "\\oslash"}, {"⊗", "\\otimes"}, {"×", "\\times"},
+        {"‖", "\\|"}, {"½", "\\tfrac12"}, {"¼", "\\tfrac14"},
+        {"¾", "\\tfrac34"}, {"≤", "\\le"}, {"≥", "\\ge"},
+        {"≠", "\\ne"}, {"∞", "\\infty"}, {"′", "'"}, {"∕", "/"},
+        {"<", "<"}, {">", ">"}, {"|", "|"},
+    };
+    int digit = low_digit(letter);
+    const char *sign = NULL;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (text_is(letter, signs[i][0]))
+            sign = signs[i][1];
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (text_is(letter, letters[i].letter))
+            sign = letters[i].latex;
+    if (digit >= 0)
+        buffer_print(out, "\\(_%d\\)", digit);
+    else if (sign)
+        buffer_print(out, "\\(%s\\)", sign);
+    else if (text_is(letter, "^") || text_is(letter, "~"))
+        buffer_print(out, "\\%.*s{}", TEXT_ARGS(letter));
+    else if (text_is(letter, "\\"))
+        buffer_puts(out, "\\textbackslash{}");
+    else
+        buffer_add(out, letter);
+}
+
+Text notation_escape_within(Arena *arena, ExplainFormat format, Text text)
+{
+    return notation_escape(arena, format == EXPLAIN_MARKDOWN ? EXPLAIN_LATEX
+                                                             : format, text);
+}
+
 Text notation_escape(Arena *arena, ExplainFormat format, Text text)
 {
     Buffer out = buffer_create(arena);
@@ -176,40 +220,14 @@ Text notation_escape(Arena *arena, ExplainFormat format, Text text)
                 buffer_add(&out, letter);
             continue;
         }
-        bool special = letter.length == 1 && strchr("_#$%&{}*", c);
-        if (special) {
+        const char *escaped = format == EXPLAIN_LATEX ? "_#$%&{}"
+                                                      : "_#$%&{}*";
+        if (letter.length == 1 && strchr(escaped, c))
             buffer_print(&out, "\\%c", c);
-        } else if (format == EXPLAIN_LATEX && letter.length == 1
-                   && strchr("^~\\<>|", c)) {
-            buffer_print(&out, c == '^'  ? "\\^{}" : c == '~' ? "\\~{}"
-                             : c == '\\' ? "\\textbackslash{}"
-                                         : "\\(%c\\)", c);
-        } else if (format == EXPLAIN_LATEX && letter.length > 1) {
-            Writer w = {.arena = arena, .out = buffer_create(arena)};
-            int digit = low_digit(letter);
-            if (digit >= 0) {
-                buffer_print(&out, "\\(_%d\\)", digit);
-                continue;
-            }
-            static const char *const signs[][2] = {
-                {"ᵀ", "^\\top"}, {"²", "^2"}, {"³", "^3"}, {"⁻", "^-"},
-                {"¹", "^1"}, {"·", "\\cdot"}, {"⊙", "\\odot"},
-                {"⊘", "\\oslash"}, {"⊗", "\\otimes"}, {"×", "\\times"},
-                {"‖", "\\|"}, {"½", "\\tfrac12"}, {"¼", "\\tfrac14"},
-                {"¾", "\\tfrac34"}, {"≤", "\\le"}, {"≥", "\\ge"},
-                {"≠", "\\ne"}, {"∞", "\\infty"},
-            };
-            const char *sign = NULL;
-            for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-                if (text_is(letter, signs[i][0]))
-                    sign = signs[i][1];
-            if (!sign)
-                put_letters(&w, letter);
-            buffer_print(&out, "\\(%s%.*s\\)", sign ? sign : "",
-                         TEXT_ARGS(buffer_text(&w.out)));
-        } else {
+        else if (format == EXPLAIN_LATEX)
+            put_sign(&out, letter);
+        else
             buffer_add(&out, letter);
-        }
     }
     return buffer_text(&out);
 }

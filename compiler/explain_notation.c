@@ -371,7 +371,8 @@ Text notation_of(Arena *arena, ExplainFormat format, Text statement)
         write_tree(&w, tree);
     } else {
         buffer_print(&w.out, w.mathml ? "<mtext>%.*s</mtext>" : "\\text{%.*s}",
-                     TEXT_ARGS(notation_escape(arena, format, statement)));
+                     TEXT_ARGS(notation_escape_within(arena, format,
+                                                      statement)));
     }
     return buffer_text(&w.out);
 }

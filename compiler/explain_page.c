@@ -114,8 +114,8 @@ static void close_math(Page *page, Text margin)
     case EXPLAIN_MARKDOWN:
         if (margin.length)
             buffer_print(page->out, " \\qquad {\\scriptstyle \\text{%.*s}}",
-                         TEXT_ARGS(notation_escape(page->arena, page->format,
-                                                   margin)));
+                         TEXT_ARGS(notation_escape_within(
+                             page->arena, page->format, margin)));
         buffer_puts(page->out,
                     page->format == EXPLAIN_LATEX
                         ? "\\end{aligned}\\]\n"

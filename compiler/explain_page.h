@@ -48,5 +48,7 @@ Text notation_of_name(Arena *arena, ExplainFormat format, Text name);
 
 /* A sentence of letters, of which some may mean something else there. */
 Text notation_escape(Arena *arena, ExplainFormat format, Text text);
+/* The same within a formula: in Markdown, too, that is LaTeX. */
+Text notation_escape_within(Arena *arena, ExplainFormat format, Text text);
 
 #endif
