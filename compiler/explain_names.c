@@ -47,7 +47,8 @@ static bool is_trivial(TermRef t)
     while (t->count == 1 && (t->kind == TERM_PRODUCT
                              || t->kind == TERM_TRANSPOSE))
         t = t->of[0];
-    return t->kind == TERM_NUMBER || t->kind == TERM_NAME;
+    return t->kind == TERM_NUMBER || t->kind == TERM_NAME
+        || t->kind == TERM_ONES || t->kind == TERM_EYE;
 }
 
 static void choose_names(Explain *e)
