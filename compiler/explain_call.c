@@ -37,7 +37,7 @@ void write_call(Writer *w, const Tree *tree)
         return;
     }
     if (text_is(tree->name, "ones") && tree->count == 1) {
-        put(w, "\\mathbf{1}", "<mn>1</mn>");
+        put(w, "\\mathbf{1}", "<mn>𝟏</mn>");
         return;
     }
     if (text_is(tree->name, "zeros")) {

@@ -102,6 +102,7 @@ static const char more_help[] =
     "  ∂J/∂W, dJ/dW, d_W   the derivative of the output J by W, or of all by W\n"
     "  --format=text|latex|markdown|mathml\n"
     "  --width=NUMBER      columns of a line (80)\n"
+    "  --wrt=W,b           derivatives by these alone\n"
     "\n"
     "--check compares every gradient with two-sided differences at random\n"
     "points; exit status 1 if one is wrong. Behind it may stand NAME=VALUE.\n"
