@@ -101,8 +101,6 @@ bool term_equal(TermRef a, TermRef b);
 bool term_is_number(TermRef a, double number);
 /* How often the name stands in the term. */
 uint32_t term_uses(TermRef a, Text name);
-/* Names and numbers in it, as written. */
-uint32_t term_size(TermRef a);
 /* The same with other terms for names, made anew. NULL: keeps the name. */
 typedef TermRef TermFor(void *context, TermRef name);
 TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context);

@@ -11,14 +11,6 @@ uint32_t term_uses(TermRef a, Text name)
     return uses;
 }
 
-uint32_t term_size(TermRef a)
-{
-    uint32_t size = a->count ? 0 : 1;
-    for (uint32_t i = 0; i < a->count; i++)
-        size += term_size(a->of[i]);
-    return size;
-}
-
 /* -- making anew -- */
 
 static TermRef remade(Arena *arena, TermRef a, const TermRef *of)

@@ -118,22 +118,9 @@ static bool is_power(TermRef t)
 /* diag(v) exp(Z), where v holds what the sums of rows divide. */
 static TermRef left_softmax(Arena *arena, TermRef a, TermRef b)
 {
-    if (is_power(b)) {
-        TermRef rest = rows_multiplied(arena, a, sums_of(arena, b));
-        return rest ? term_chain(arena, rest, softmax_of(arena, b)) : NULL;
-    }
-    for (uint32_t i = 0; b->kind == TERM_PRODUCT && i < b->count; i++) {
-        if (!is_power(b->of[i]) || b->weights[i] < 1)
-            continue;
-        TermRef rest = rows_multiplied(arena, a, sums_of(arena, b->of[i]));
-        TermRef others = term_times(arena, b,
-                                    term_power(arena, b->of[i], -1));
-        if (rest)
-            return term_chain(arena, rest,
-                              term_times(arena, others,
-                                         softmax_of(arena, b->of[i])));
-    }
-    return NULL;
+    TermRef rest = is_power(b) ? rows_multiplied(arena, a, sums_of(arena, b))
+                               : NULL;
+    return rest ? term_chain(arena, rest, softmax_of(arena, b)) : NULL;
 }
 
 TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)
@@ -146,50 +133,24 @@ TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)
                                               term_transpose(arena, a)));
 }
 
-static bool find_softmax(Arena *arena, uint32_t count, TermRef *of,
-                         double *weights)
+bool find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
+                      double *weights)
 {
     for (uint32_t i = 0; i < count; i++) {
-        TermRef sums = is_power(of[i]) && weights[i] >= 1
+        TermRef sums = is_power(of[i]) && weights[i] == 1
                      ? sums_of(arena, of[i]) : NULL;
         for (uint32_t j = 0; sums && j < count; j++) {
-            TermRef column = column_of(arena, of[j]), rest = NULL;
-            bool under = column && weights[j] < 0 && term_equal(column, sums);
-            if (!under && j != i && weights[j] == 1)
-                rest = rows_multiplied(arena, of[j], sums);
-            if (!under && !rest)
-                continue;
-            TermRef p = softmax_of(arena, of[i]);
-            if (weights[i] != 1 || (under && weights[j] != -1) || !p)
+            TermRef rest = j != i && weights[j] == 1
+                         ? rows_multiplied(arena, of[j], sums) : NULL;
+            TermRef p = rest ? softmax_of(arena, of[i]) : NULL;
+            if (!p)
                 continue;
             of[i] = p;
-            if (under)
-                weights[j] = 0;
-            else
-                of[j] = rest;
+            of[j] = rest;
             return true;
         }
     }
     return false;
-}
-
-/* Of each row, or of each column. */
-bool find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
-                      double *weights)
-{
-    bool shifted = false;
-    if (find_softmax(arena, count, of, weights))
-        return true;
-    for (uint32_t i = 0; i < count; i++)
-        shifted |= is_power(of[i]) && term_has_shift(of[i]);
-    TermRef *turned = NEW_ARRAY(arena, TermRef, count + 1);
-    for (uint32_t i = 0; i < count && shifted; i++)
-        turned[i] = term_transpose(arena, of[i]);
-    if (!shifted || !find_softmax(arena, count, turned, weights))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        of[i] = term_transpose(arena, turned[i]);
-    return true;
 }
 
 /* max(Z[i]) + log Σ exp(Z[i] - max(Z[i])) */

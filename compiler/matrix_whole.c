@@ -17,19 +17,6 @@ TermRef term_numbers_apart(Arena *arena, TermRef a, TermRef *rest)
     return numbers;
 }
 
-static TermRef total_of_sum(Arena *arena, TermRef a)
-{
-    TermRef made = term_number(arena, 0);
-    for (uint32_t i = 0; i < a->count; i++) {
-        TermRef part =
-            a->of[i]->rank == RANK_NUMBER
-                ? term_scale(arena, (double)(a->rows * a->cols), a->of[i])
-                : term_total(arena, a->of[i]);
-        made = term_plus(arena, made, a->weights[i], part);
-    }
-    return made;
-}
-
 /* ‖a‖, of a or aᵀ: that which is shorter. */
 TermRef term_norm(Arena *arena, TermRef a)
 {
@@ -99,9 +86,6 @@ TermRef term_total(Arena *arena, TermRef a)
     }
     if (known)
         return known;
-    if (a->kind == TERM_SUM && a->rank != RANK_MATRIX
-        && a->count == 2 && a->of[0]->kind == TERM_NUMBER)
-        return total_of_sum(arena, a);
     return term_call(arena, "sum", 1, &a, RANK_NUMBER, 1, 1);
 }
 
