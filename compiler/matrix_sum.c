@@ -118,11 +118,14 @@ static TermRef turned_sigmoid(Arena *arena, TermRef t)
                       NULL);
 }
 
-/* a ⊙ σ(u) - a is -a ⊙ σ(-u), where the whole sum is that. */
+/* a ⊙ σ(u) - a is -a ⊙ σ(-u), where the whole sum is that: of few terms, as
+ * each is tried with the sum of the others. */
 static TermRef less_than_sigmoid(Sum *s)
 {
+    enum { FEW = 4 };
     Arena *arena = s->arena;
-    for (uint32_t i = 0; s->count > 1 && i < s->count; i++) {
+    for (uint32_t i = 0; s->count > 1 && s->count <= FEW && i < s->count;
+         i++) {
         TermRef t = s->of[i];
         for (uint32_t k = 0; t->kind == TERM_PRODUCT && k < t->count; k++) {
             if (!is_sigmoid(t->of[k]) || t->weights[k] != 1)
