@@ -27,8 +27,11 @@ static TermRef sum_of_gifts(Explain *e, const Node *node)
 /* What is too long to be one term gets names. */
 static void set_total(Explain *e, Node *node)
 {
+    enum { LONG = 800 };        /* what signals stand for may be longer yet */
     node->total = sum_of_gifts(e, node);
-    for (uint32_t i = 0; i < node->gifts.count && !node->total; i++) {
+    for (uint32_t i = 0; i < node->gifts.count && node->gifts.count > 1
+                         && (!node->total || node->total->text.length > LONG);
+         i++) {
         Gift *gift = &node->gifts.at[i];
         if (gift->term->kind != TERM_NAME) {
             Signal *s = explain_signal(e, SIGNAL_BACK);
