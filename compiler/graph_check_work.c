@@ -12,7 +12,7 @@
 #include <math.h>
 
 enum {
-    STABLE_QUOTIENT = 12,           /* operations that stable laws add at a */
+    STABLE_QUOTIENT = 16,           /* operations that stable laws add at a */
     STABLE_EXPONENTIAL = 3,         /* quotient or logarithm; at an exp */
     SHORT = 3                       /* operations of what is written out */
 };

@@ -32,8 +32,8 @@ static const struct {
      LINE("(X[i] if X[i] > 0 else 0)"
           " + sin(cos((-X[i] if X[i] > 0 else X[i])))"),
      "the work is 84, more than 68\n"},
-    {LINE("X[i] / exp(X[i])"), LINE("sin(X[i]) / exp(X[i]) + cos(exp(X[i]))"),
-     "the work is 104, more than 96\n"},
+    {LINE("X[i] / exp(X[i])"), LINE("sin(X[i]) / exp(X[i]) + cos(exp(X[i])) + tan(X[i])"),
+     "the work is 156, more than 112\n"},
     /* what is short is written out where it is read */
     {"in X 4\nA 4 : i : i 4 : : 2 i\nY 4 7 : i, j : i 4 j 7 : : X[i] + A[i]\n"
      "out Y\n",
