@@ -1,6 +1,7 @@
 /* slice.c: arrays of which one slice is read. */
 #include "slice.h"
 
+#include "remap.h"
 #include "uses.h"
 
 /* What the reads of an array have in common. */
@@ -17,7 +18,6 @@ typedef struct Slicer {
     Arena *arena;
     Slice *slices;                  /* [graph arrays] */
     Memo   memo;
-    LIST(ExprId) image;             /* [nodes], of those in a list */
 } Slicer;
 
 /* -- what is read -- */
@@ -53,22 +53,15 @@ static bool may_be_sliced(const Graph *graph, const uint32_t *uses, ArrayId id)
         && uses[id] && uses[id] < AS_WHOLE;
 }
 
-static const ExprIds *nodes_of(const Slicer *s, const Array *array,
-                               uint32_t p, ExprIds *order)
-{
-    order->count = 0;
-    part_postorder(s->graph, s->arena, NULL, true, &array->as.parts[p],
-                   array->rank, order);
-    return order;
-}
-
 static void see_reads(Slicer *s)
 {
     ExprIds order = {0};
     for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
         const Array *array = graph_array(s->graph, id);
         for (uint32_t p = 0; p < array->part_count; p++) {
-            nodes_of(s, array, p, &order);
+            order.count = 0;
+            part_postorder(s->graph, s->arena, NULL, true,
+                           &array->as.parts[p], array->rank, &order);
             for (uint32_t i = 0; i < order.count; i++) {
                 const Expr *e = expr_at(&s->graph->exprs, order.at[i]);
                 if (e->kind == ACCESS)
@@ -250,11 +243,14 @@ static ArrayId make_slice(Slicer *s, ArrayId id)
 
 /* -- what reads it -- */
 
-/* The read of an array as one of its slice. */
-static ExprId read_slice(Slicer *s, ExprId id)
+/* A read of an array as one of its slice. */
+static ExprId read_slice(Remap *remap, ExprId id)
 {
-    Exprs *exprs = &s->graph->exprs;
+    Exprs *exprs = &remap->graph->exprs;
+    const Slicer *s = remap->context;
     const Expr e = *expr_at(exprs, id);
+    if (e.kind != ACCESS || !s->slices[e.as.access.array].to)
+        return id;
     const Slice *slice = &s->slices[e.as.access.array];
     SubscriptId kept[MAX_RANK];
     uint32_t rank = 0;
@@ -264,64 +260,21 @@ static ExprId read_slice(Slicer *s, ExprId id)
     return expr_access(exprs, slice->to, e.flags & EXPR_WHOLE, rank, kept);
 }
 
-/* Maps the nodes of the list; whether any has changed. */
-static bool map_nodes(Slicer *s, const ExprIds *order)
+static void read_slices(const Slicer *s)
 {
-    Exprs *exprs = &s->graph->exprs;
-    bool any = false;
-    for (uint32_t i = 0; i < order->count; i++) {
-        ExprId id = order->at[i], operands[MAX_RANK];
-        const Expr *e = expr_at(exprs, id);
-        ArrayId array = e->kind == ACCESS ? e->as.access.array : 0;
-        uint32_t count = expr_operands(exprs, id, operands);
-        bool changed = false;
-        for (uint32_t k = 0; k < count; k++) {
-            ExprId to = s->image.at[operands[k]];
-            changed |= to != operands[k];
-            operands[k] = to;
-        }
-        ExprId to = changed ? expr_rebuild(exprs, exprs, id, operands, array)
-                            : id;
-        if (array && s->slices[array].to)
-            to = read_slice(s, to);
-        list_reserve(s->arena, &s->image, id + 1);
-        s->image.at[id] = to;
-        any |= to != id;
-    }
-    return any;
-}
-
-static SubscriptId map_subscript(Slicer *s, SubscriptId id)
-{
-    Exprs *exprs = &s->graph->exprs;
-    const Subscript at = *subscript_at(exprs, id);
-    return at.data ? subscript_make(exprs, at.base, at.term_count, at.terms,
-                                    s->image.at[at.data], at.scale)
-                   : id;
-}
-
-static void read_slices(Slicer *s)
-{
-    ExprIds order = {0};
+    Remap remap = {.graph = s->graph, .arena = s->arena, .node = read_slice,
+                   .context = s};
     for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
         const Array array = *graph_array(s->graph, id);
-        Part *parts = NULL;
-        for (uint32_t p = 0; p < array.part_count; p++) {
-            if (!map_nodes(s, nodes_of(s, &array, p, &order)))
-                continue;
-            if (!parts)
-                parts = arena_copy(s->graph->arena, array.as.parts,
-                                   array.part_count, sizeof *parts);
-            SubscriptId *target = NEW_ARRAY(s->graph->arena, SubscriptId,
-                                            array.rank);
-            for (uint32_t d = 0; d < array.rank; d++)
-                target[d] = map_subscript(s, parts[p].target[d]);
-            parts[p].target = target;
-            if (parts[p].body)
-                parts[p].body = s->image.at[parts[p].body];
-        }
-        if (parts)
-            s->graph->arrays.at[id].as.parts = parts;
+        bool any = false;
+        Part *parts = arena_copy(s->arena, array.as.parts, array.part_count,
+                                 sizeof *parts);
+        for (uint32_t p = 0; p < array.part_count; p++)
+            any |= part_remap(&remap, &parts[p], array.rank);
+        if (any)
+            s->graph->arrays.at[id].as.parts =
+                arena_copy(s->graph->arena, parts, array.part_count,
+                           sizeof *parts);
     }
 }
 
