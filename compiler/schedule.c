@@ -506,6 +506,8 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     to->blas = graph->blas;
     to->split = graph->split;
     to->threads = graph->threads;
+    if (graph->vectors)
+        schedule_wrap(to, arena);
     const Tiled *const *tiles = 
         schedule_tiles(to, arena, graph->vectors, &loops->origin);
     if (checkpoint != NO_CHECKPOINT)

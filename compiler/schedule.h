@@ -10,6 +10,9 @@
 Graph *schedule_inline(const Graph *graph, Arena *arena,
                        const ArrayId **origin);
 
+/* Makes parts whose innermost loop goes around in pieces that do not. */
+void schedule_wrap(Graph *graph, Arena *arena);
+
 /* -- schedule_lead.c: parts of members of recurrences -- */
 
 /* The steps of each recurrence at which it makes something, apart from what
