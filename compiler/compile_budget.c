@@ -59,7 +59,9 @@ static uint32_t served(const Graph *graph, ArrayId id)
 {
     uint32_t own = graph_definition_of(graph, id);
     uint32_t serves = graph_array(graph, id)->serves;
-    return own ? own : serves < graph->definitions.count ? serves : 0;
+    return own                                  ? own
+           : serves < graph->definitions.count ? graph_whole(graph, serves)
+                                               : 0;
 }
 
 /* Whether another array is made in its place, where most live: so both live. */

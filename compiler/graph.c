@@ -304,8 +304,26 @@ ArrayId graph_derivative(Graph *graph, const Derivative *derivative,
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array)
 {
     list_push(graph->arena, &graph->definitions,
-              ((Definition){name, span, span.start, array, false, false}));
+              ((Definition){.name = name, .span = span, .last = span.start,
+                            .array = array}));
     return graph->definitions.count - 1;
+}
+
+uint32_t graph_define_within(Graph *graph, Text name, uint32_t definition)
+{
+    Definition local = graph->definitions.at[graph_whole(graph, definition)];
+    local.within = graph_whole(graph, definition);
+    local.name = name;
+    local.array = 0;
+    list_push(graph->arena, &graph->definitions, local);
+    return graph->definitions.count - 1;
+}
+
+uint32_t graph_whole(const Graph *graph, uint32_t definition)
+{
+    uint32_t within = definition < graph->definitions.count
+                        ? graph->definitions.at[definition].within : 0;
+    return within ? within : definition;
 }
 
 /* -- looking -- */

@@ -137,6 +137,9 @@ typedef struct Definition {
     bool    batched;                        /* each example has its own of what
                                                is given */
     bool    row;                            /* rank 1: a row, as xᵀ is */
+    uint32_t within;                        /* of a local equation, which has no
+                                               array of its own: the one that it
+                                               stands behind; else 0 */
 } Definition;
 
 typedef enum Draw {
@@ -297,6 +300,10 @@ ArrayId graph_held(Graph *graph, ArrayId source, uint32_t serves);
 ArrayId graph_derivative(Graph *graph, const Derivative *derivative,
                          uint32_t rank, const int64_t *shape, uint32_t serves);
 uint32_t graph_define(Graph *graph, Text name, Span span, ArrayId array);
+/* That of a local equation behind the definition, or behind a local of it. */
+uint32_t graph_define_within(Graph *graph, Text name, uint32_t definition);
+/* Of a local equation, the definition that it stands behind; else itself. */
+uint32_t graph_whole(const Graph *graph, uint32_t definition);
 /* The part y[i, j, …] = body over these ranges, or over all of a shape. */
 Part     part_plain(Graph *graph, uint32_t rank, const Range *ranges,
                     ExprId body);

@@ -19,6 +19,7 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         to->definitions.at[made].last = d->last;
         to->definitions.at[made].batched = d->batched;
         to->definitions.at[made].row = d->row;
+        to->definitions.at[made].within = d->within;
     }
     for (uint32_t i = 0; i < from->dims.count; i++) {
         Dim dim = from->dims.at[i];

@@ -318,6 +318,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     low.domain.index_count = MAX_INDICES;
     low.root = low.owner = NEW(work, Owner);
     low.made = scope_open(&low, NULL);
+    low.places = scope_open(&low, NULL);
     File file = {.low = &low};
     low.file = file.scope = scope_open(&low, NULL);
     add_names(&file, program);

@@ -79,7 +79,7 @@ static Value lower_extremum(Lowering *low, Scope *scope, const Tree *tree,
 static Text whole_side(const Lowering *low, Span span)
 {
     const Definition *definition =
-        &low->graph->definitions.at[low->serves];
+        &low->graph->definitions.at[graph_whole(low->graph, low->serves)];
     Span left = {definition->span.start, span.start};
     if (!definition->name.length || left.end <= left.start)
         return text_of("y");

@@ -135,9 +135,6 @@ static uint32_t context_of(const Lowering *low, const Value *value,
 static void lower_member(Lowering *low, Symbol *symbol)
 {
     const Site outside = site_enter(low, symbol, symbol->knot->depth);
-    uint32_t serves = low->serves;
-    if (symbol->definition)
-        low->serves = symbol->definition;
     symbol->busy = true;
     symbol->value =
         lower_equation(low, symbol->home, symbol->name, symbol->knot->context,
@@ -149,7 +146,6 @@ static void lower_member(Lowering *low, Symbol *symbol)
     symbol->busy = false;
     symbol->kind = SYMBOL_VALUE;
     site_leave(low, &outside);
-    low->serves = serves;
 }
 
 /* The earlier elements of the symbol as a value over the axes that the context
@@ -198,8 +194,7 @@ static bool make_carry(Lowering *low, Symbol *symbol, Value *outline)
         return false;
     }
     symbol->carry = graph_carry(low->graph, limit ? WHOLE : REAL, limit, rank,
-                                shape, symbol->definition ? symbol->definition
-                                                          : low->serves);
+                                shape, low->serves);
     symbol->value = *outline;           /* until it is lowered */
     return true;
 }

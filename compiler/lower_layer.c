@@ -49,12 +49,13 @@ static void take_axes(Owner *owner, const Owner *outer)
 
 static Owner *owner_named(Lowering *low, Owner *outer, Text local)
 {
-    if (outer->function.length)
+    if (outer->function.length && !outer->name.length)
         return outer;
     Owner *owner = find_equation(outer, local);
     if (!owner) {
         owner = NEW(low->arena, Owner);
         owner->local = local;
+        owner->function = outer->function;
         owner->name = outer->name.length
                         ? text_format(low->arena, "%.*s.%.*s",
                                       TEXT_ARGS(outer->name), TEXT_ARGS(local))

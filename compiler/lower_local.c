@@ -77,11 +77,29 @@ void scope_add_locals(Lowering *low, Scope *scope, const Statement *statement)
     scope_tie_knots(low, scope);
 }
 
+/* The definition that is served by what is made for a local of the author: one
+ * of its own, so that equations beside it have no part in the names. */
+static uint32_t served_by(Lowering *low, const Symbol *local)
+{
+    if (!local->owner || !local->owner->name.length || local->declared
+        || !low->serves || span_is_builtin(low, local->span))
+        return low->serves;
+    Text name = leaf_name(low, local);
+    Symbol *place = scope_find_here(low->places, name);
+    if (!place) {
+        place = scope_add(low, low->places, name, local->span, SYMBOL_VALUE);
+        place->definition = graph_define_within(low->graph, name, low->serves);
+    }
+    return place->definition;
+}
+
 Site site_enter(Lowering *low, const Symbol *symbol, uint32_t depth)
 {
     Domain *domain = &low->domain;
     const Site outside = {*domain, low->depth, low->first_choice, low->scope,
-                           low->owner};
+                           low->owner, low->serves};
+    low->serves = symbol->definition ? symbol->definition
+                                     : served_by(low, symbol);
     low->depth = depth;
     low->first_choice = low->choices.count;
     low->owner = owner_around(low, symbol);
@@ -100,6 +118,7 @@ void site_leave(Lowering *low, const Site *outside)
     low->first_choice = outside->first_choice;
     low->scope = outside->scope;
     low->owner = outside->owner;
+    low->serves = outside->serves;
 }
 
 Value lower_local(Lowering *low, Symbol *symbol)

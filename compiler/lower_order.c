@@ -257,7 +257,8 @@ static void report_circle(Lowering *low, const ArrayIds *circle)
     const Definition *made[SHOWN];              /* in the order of the source */
     uint32_t count = 0;
     for (uint32_t i = 0; i < circle->count && count < SHOWN; i++) {
-        uint32_t of = graph_array(graph, circle->at[i])->serves;
+        uint32_t of =
+            graph_whole(graph, graph_array(graph, circle->at[i])->serves);
         const Definition *d = &graph->definitions.at[of];
         bool seen = !of;
         for (uint32_t k = 0; k < count; k++)

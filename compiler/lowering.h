@@ -141,6 +141,8 @@ typedef struct Lowering {
     Knot         *knot;         /* the innermost that is open */
     Scope        *made;         /* leaves of layers and what states of them
                                    become, by their full names */
+    Scope        *places;       /* the definitions of locals, by their full
+                                   names */
     Owner        *root, *owner; /* of nothing; of what is being lowered */
     LIST(Module)  modules;
     ArrayId       training;     /* where the program asks for it, or 0 */
@@ -368,9 +370,10 @@ typedef struct Site {
     uint32_t     depth, first_choice;
     const Scope *scope;
     Owner       *owner;
+    uint32_t     serves;
 } Site;
-/* Goes to where the symbol stands, whose bound indices are the first `depth`;
- * and back to where that was. */
+/* Goes to where the symbol stands, whose bound indices are the first `depth`,
+ * to make what serves it; and back to where that was. */
 Site site_enter(Lowering *low, const Symbol *symbol, uint32_t depth);
 void site_leave(Lowering *low, const Site *outside);
 /* Locals are lowered when first met: a branch that is not taken never is. */

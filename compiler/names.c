@@ -199,6 +199,8 @@ static void name_definitions(Names *names, const Graph *graph)
 {
     for (uint32_t i = 1; i < graph->definitions.count; i++) {
         const Definition *definition = &graph->definitions.at[i];
+        if (definition->within)
+            continue;
         Text name = names_claim(names, definition->name);
         names->definitions[i] = name;
         ArrayId id = definition->array;
@@ -331,6 +333,15 @@ static void name_apart(Names *names, const Graph *graph)
     }
 }
 
+/* What is called a.q_1 is of the local q behind a. */
+static void name_locals(Names *names, const Graph *graph)
+{
+    for (uint32_t i = 1; i < graph->definitions.count; i++)
+        if (graph->definitions.at[i].within)
+            names->definitions[i] =
+                names_claim(names, graph->definitions.at[i].name);
+}
+
 /* The definition that a nameless array is called after, or 0. */
 static uint32_t served(const Graph *graph, ArrayId id)
 {
@@ -429,6 +440,7 @@ static void name_arrays(Names *names, const Graph *graph)
     name_gradients(names, graph);
     name_trained(names, graph);
     name_apart(names, graph);
+    name_locals(names, graph);
     name_nameless(names, graph);
     name_indices(names);
 }

@@ -121,10 +121,11 @@ static bool is_shown(const Painter *p, ArrayId id)
 static ArrayId home_of(const Painter *p, ArrayId id)
 {
     const Array *array = graph_array(p->graph, id);
+    uint32_t of = graph_whole(p->graph, array->serves);
     if (p->named[id] || !array_is_computed(array)
-        || array->serves >= p->graph->definitions.count)
+        || of >= p->graph->definitions.count)
         return id;
-    ArrayId home = p->graph->definitions.at[array->serves].array;
+    ArrayId home = p->graph->definitions.at[of].array;
     return home > id && p->forward[home] ? home : id;
 }
 
@@ -141,7 +142,8 @@ static void add_forward(Painter *p, uint32_t most)
         }
         const Array *array = graph_array(graph, id);
         p->box[id] = add_box(p, (Box){
-            .definition = definition ? definition : array->serves,
+            .definition = definition ? definition
+                                     : graph_whole(graph, array->serves),
             .role = role_of(array), .array = id});
     }
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
@@ -176,7 +178,9 @@ static bool is_adjoint_name(Text name, Text of)
 static uint32_t root_of(const Graph *graph, uint32_t definition)
 {
     const Definition *d = &graph->definitions.at[definition];
-    uint32_t best = definition;
+    uint32_t best = graph_whole(graph, definition);
+    if (best != definition)
+        return best;
     for (uint32_t i = 1; i < definition; i++) {
         const Definition *of = &graph->definitions.at[i];
         if (of->span.start == d->span.start && of->span.end == d->span.end

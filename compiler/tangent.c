@@ -9,7 +9,7 @@ static uint32_t definition_named(const Graph *graph, Text name)
     for (uint32_t d = 1; d < graph->definitions.count; d++) {
         const Definition *definition = &graph->definitions.at[d];
         ArrayKind kind = graph_array(graph, definition->array)->kind;
-        if ((kind == INPUT || kind == PARAM)
+        if (definition->array && (kind == INPUT || kind == PARAM)
             && text_equal(definition->name, name))
             return d;
     }
