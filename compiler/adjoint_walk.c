@@ -28,8 +28,14 @@ uint32_t reverse_define(Reverse *reverse, uint32_t of, ArrayId array)
     Text name = text_format(reverse->arena, "d_%.*s", TEXT_ARGS(d.name));
     for (unsigned n = 2; name_is_taken(reverse, name); n++)
         name = text_format(reverse->arena, "d_%.*s_%u", TEXT_ARGS(d.name), n);
-    uint32_t made = graph_define(reverse->graph, name, d.span, array);
-    reverse->graph->definitions.at[made].last = d.last;
+    uint32_t made;
+    if (d.within) {
+        made = graph_define_within(reverse->graph, name, of);
+        reverse->graph->definitions.at[made].value = array;
+    } else {
+        made = graph_define(reverse->graph, name, d.span, array);
+        reverse->graph->definitions.at[made].last = d.last;
+    }
     table_add(reverse->arena, &reverse->names, text_hash(name), made);
     return made;
 }
@@ -555,7 +561,9 @@ void reverse_init(Reverse *reverse, Arena *arena, Graph *graph,
     list_push(arena, &reverse->items, (Item){0});
     for (uint32_t i = graph->definitions.count - 1; i > 0; i--) {
         const Definition *d = &graph->definitions.at[i];
-        reverse->definition[d->array] = i;
+        ArrayId own = d->within ? d->value : d->array;
+        if (!d->within || !reverse->definition[own])
+            reverse->definition[own] = i;
         table_add(arena, &reverse->names, text_hash(d->name), i);
     }
 }

@@ -314,7 +314,7 @@ uint32_t graph_define_within(Graph *graph, Text name, uint32_t definition)
     Definition local = graph->definitions.at[graph_whole(graph, definition)];
     local.within = graph_whole(graph, definition);
     local.name = name;
-    local.array = 0;
+    local.array = local.value = 0;
     list_push(graph->arena, &graph->definitions, local);
     return graph->definitions.count - 1;
 }

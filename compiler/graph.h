@@ -140,6 +140,8 @@ typedef struct Definition {
     uint32_t within;                        /* of a local equation, which has no
                                                array of its own: the one that it
                                                stands behind; else 0 */
+    ArrayId value;                          /* of a local: what it is, where that
+                                               is an array; not kept for it */
 } Definition;
 
 typedef enum Draw {

@@ -211,8 +211,10 @@ void copy_interface(Copy *copy)
     Graph *to = copy->to;
     Arena *arena = to->arena;
     const ArrayId *map = copy->arrays;
-    for (uint32_t i = 1; i < from->definitions.count; i++)
+    for (uint32_t i = 1; i < from->definitions.count; i++) {
         to->definitions.at[i].array = map[from->definitions.at[i].array];
+        to->definitions.at[i].value = map[from->definitions.at[i].value];
+    }
     for (uint32_t i = 0; i < from->inputs.count; i++)
         list_push(arena, &to->inputs, from->inputs.at[i]);
     for (uint32_t i = 0; i < from->params.count; i++)

@@ -159,22 +159,17 @@ static void report_cycles(File *file)
 
 ArrayId stored_array(Lowering *low, const Symbol *symbol, Value *value)
 {
-    Exprs *exprs = &low->graph->exprs;
+    const Exprs *exprs = &low->graph->exprs;
     const Expr *node = expr_at(exprs, value->body);
-    if (node->kind == ACCESS) {
-        const Array *array = graph_array(low->graph, node->as.access.array);
-        uint32_t outer = array->rank - value->rank;
-        bool plain = array->rank >= value->rank && outer <= 1;
-        if (plain && outer)
-            plain = subscript_is_index(exprs, node->as.access.subscripts[0],
-                                       BATCH_INDEX)
-                 && array->shape[0] == low->graph->batch;
-        for (uint32_t i = 0; i < value->rank && plain; i++)
-            plain = subscript_is_index(
-                        exprs, node->as.access.subscripts[outer + i], i)
-                 && array->shape[outer + i] == value->shape[i];
-        if (plain)
-            return node->as.access.array;
+    ArrayId whole = value_array(low, value);
+    if (whole) {
+        const Array *array = graph_array(low->graph, whole);
+        if (array->rank == value->rank
+            || (array->rank == value->rank + 1u
+                && subscript_is_index(exprs, node->as.access.subscripts[0],
+                                      BATCH_INDEX)
+                && array->shape[0] == low->graph->batch))
+            return whole;
     }
     Piece piece = {.combine = SET, .value = *value};
     ArrayId id;

@@ -376,6 +376,24 @@ Value value_without_copy(Lowering *low, Value value)
     return value;
 }
 
+ArrayId value_array(const Lowering *low, const Value *value)
+{
+    const Exprs *exprs = &low->graph->exprs;
+    const Expr *node = expr_at(exprs, value->body);
+    if (node->kind != ACCESS)
+        return 0;
+    const SubscriptId *at = node->as.access.subscripts;
+    const Array *array = graph_array(low->graph, node->as.access.array);
+    if (array->rank < value->rank)
+        return 0;
+    uint32_t outer = array->rank - value->rank;
+    for (uint32_t i = 0; i < value->rank; i++)
+        if (!subscript_is_index(exprs, at[outer + i], i)
+            || array->shape[outer + i] != value->shape[i])
+            return 0;
+    return node->as.access.array;
+}
+
 Value lower_stored(Lowering *low, Span place, Value value)
 {
     if (!value.known)

@@ -223,20 +223,10 @@ static Value declared_value(Lowering *low, Scope *scope, Symbol *symbol,
 /* An array for any value, a number included. */
 static ArrayId array_of_value(Lowering *low, Span place, Value value)
 {
-    Exprs *exprs = &low->graph->exprs;
-    const Expr *node = expr_at(exprs, value.body);
-    if (node->kind == ACCESS) {
-        const Array *array =
-            graph_array(low->graph, node->as.access.array);
-        bool plain = array->rank == value.rank;
-        for (uint32_t i = 0; i < array->rank && plain; i++)
-            plain = subscript_is_index(exprs, node->as.access.subscripts[i], i)
-                 && array->shape[i] == value.shape[i];
-        if (plain)
-            return node->as.access.array;
-    }
+    ArrayId id = value_array(low, &value);
+    if (id && graph_array(low->graph, id)->rank == value.rank)
+        return id;
     Piece piece = {.combine = SET, .value = value};
-    ArrayId id;
     return build_array(low, place, 1, &piece, NULL, &id).known ? id : 0;
 }
 

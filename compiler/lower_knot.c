@@ -143,6 +143,7 @@ static void lower_member(Lowering *low, Symbol *symbol)
         symbol->value = lower_stored(low, symbol->span, symbol->value);
     if (!symbol->carry)
         symbol->value = value_without_copy(low, symbol->value);
+    local_is(low, &symbol->value);
     symbol->busy = false;
     symbol->kind = SYMBOL_VALUE;
     site_leave(low, &outside);

@@ -121,6 +121,25 @@ void site_leave(Lowering *low, const Site *outside)
     low->serves = outside->serves;
 }
 
+/* Whether each subscript before the axes of the value has an index in it. */
+static bool is_of_context(const Lowering *low, const Value *value)
+{
+    const Exprs *exprs = &low->graph->exprs;
+    const Expr *node = expr_at(exprs, value->body);
+    for (uint32_t i = 0; i + value->rank < node->as.access.rank; i++)
+        if (!subscript_at(exprs, node->as.access.subscripts[i])->term_count)
+            return false;
+    return true;
+}
+
+void local_is(Lowering *low, const Value *value)
+{
+    Definition *local = &low->graph->definitions.at[low->serves];
+    ArrayId id = value->known ? value_array(low, value) : 0;
+    if (local->within && id && is_of_context(low, value))
+        local->value = id;
+}
+
 Value lower_local(Lowering *low, Symbol *symbol)
 {
     if (symbol->knot) {
@@ -140,6 +159,7 @@ Value lower_local(Lowering *low, Symbol *symbol)
                                        symbol->statements.at);
         if (symbol->value.known && symbol->value.rank)
             symbol->value = lower_stored(low, symbol->span, symbol->value);
+        local_is(low, &symbol->value);
         if (symbol->is_held)
             symbol->value = hold_value(low, symbol->span, symbol->value);
     }

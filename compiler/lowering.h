@@ -233,6 +233,8 @@ Value build_array(Lowering *low, Span place, uint32_t piece_count,
 void piece_bind(const Lowering *low, Piece *piece, uint32_t index);
 /* The value with a body that is a lone access, a number or an index. */
 Value lower_stored(Lowering *low, Span place, Value value);
+/* The array whose last axes, as they are, are those of the value; or 0. */
+ArrayId value_array(const Lowering *low, const Value *value);
 /* The array that this one is a copy of, or itself; 0 of 0. */
 ArrayId without_copies(const Graph *graph, ArrayId id);
 /* The same for the array that a value is read of. */
@@ -376,6 +378,9 @@ typedef struct Site {
  * to make what serves it; and back to where that was. */
 Site site_enter(Lowering *low, const Symbol *symbol, uint32_t depth);
 void site_leave(Lowering *low, const Site *outside);
+/* At the symbol: the definition that is served there, if it is that of a local,
+ * has this value. */
+void local_is(Lowering *low, const Value *value);
 /* Locals are lowered when first met: a branch that is not taken never is. */
 void  scope_add_locals(Lowering *low, Scope *scope,
                        const Statement *statement);

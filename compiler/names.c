@@ -333,13 +333,19 @@ static void name_apart(Names *names, const Graph *graph)
     }
 }
 
-/* What is called a.q_1 is of the local q behind a. */
+/* What is called a.q or a.q_1 is of the local q behind a. */
 static void name_locals(Names *names, const Graph *graph)
 {
-    for (uint32_t i = 1; i < graph->definitions.count; i++)
-        if (graph->definitions.at[i].within)
-            names->definitions[i] =
-                names_claim(names, graph->definitions.at[i].name);
+    for (uint32_t i = 1; i < graph->definitions.count; i++) {
+        const Definition *local = &graph->definitions.at[i];
+        if (!local->within)
+            continue;
+        names->definitions[i] = names_claim(names, local->name);
+        ArrayId id = local->value;
+        if (id && !names->arrays[id].length
+            && graph_array(graph, id)->serves == i)
+            names->arrays[id] = names->definitions[i];
+    }
 }
 
 /* The definition that a nameless array is called after, or 0. */
