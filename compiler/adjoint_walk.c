@@ -562,7 +562,8 @@ void reverse_init(Reverse *reverse, Arena *arena, Graph *graph,
     for (uint32_t i = graph->definitions.count - 1; i > 0; i--) {
         const Definition *d = &graph->definitions.at[i];
         ArrayId own = d->within ? d->value : d->array;
-        if (!d->within || !reverse->definition[own])
+        if (!d->within || (!reverse->definition[own]
+                           && graph_array(graph, own)->serves == i))
             reverse->definition[own] = i;
         table_add(arena, &reverse->names, text_hash(d->name), i);
     }

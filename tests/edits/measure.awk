@@ -44,14 +44,14 @@ function names_of(text, found,    word) {
     }
 }
 
-# h_1 and h_sum stand for h.
+# h_1 and h_sum stand for h, and a_q_1 for the local q of a, not for a.
 function is_affected(word) {
     sub(/^model_/, "", word)
-    if (word in affected)
-        return 1
-    while (sub(/_[^_]*$/, "", word))
-        if (word in affected && word != "d")
-            return 1
+    do
+        if (word in affected)
+            return word != "d"
+    while ((word ~ /_[0-9]+$/ || !(("old", word) in texts && ("new", word) in texts)) &&
+           sub(/_[^_]*$/, "", word))
     return 0
 }
 
@@ -152,27 +152,81 @@ function is_authors(word,    n, i, parts) {
     return 0
 }
 
-# Names come and go for what is affected alone.
+# Whether a text has the name of what is edited within: v in d_a_v_2.
+function tells_of_edit(text,    n, i, parts) {
+    n = split(text, parts, /[^A-Za-z0-9]+/)
+    for (i = 1; i <= n; i++)
+        if (parts[i] != "d" && parts[i] in affected)
+            return 1
+    return 0
+}
+
+# What an array is of: q_2, and d_q_1, of q.
+function origin(word) {
+    sub(/^d_/, "", word)
+    sub(/_[0-9]+$/, "", word)
+    return word
+}
+
+# Whether a text has an array of what the edit stands next to.
+function tells_of_neighbour(text,    n, i, words) {
+    n = split(text, words, /[^A-Za-z0-9_]+/)
+    for (i = 1; i <= n; i++)
+        if (origin(words[i]) in neighbours)
+            return 1
+    return 0
+}
+
+# An equation of the gradient program is another one where what is edited stands
+# in it, before or after, or what is made for those that read that or that it
+# reads; a number more behind its name is no reason.
+function check_equations(    key, parts, name) {
+    for (key in equations) {
+        split(key, parts, SUBSEP)
+        if (tells_of_edit(parts[2]))
+            neighbours[origin(defined(parts[2]))]
+    }
+    for (key in equations) {
+        split(key, parts, SUBSEP)
+        name = defined(parts[2])
+        if (parts[1] == "old" && parts[2] !~ /^(output|#)/ &&
+            !(("new", parts[2]) in equations) &&
+            !tells_of_edit(texts["old", name] texts["new", name]) &&
+            !tells_of_neighbour(texts["old", name]))
+            wrong = wrong " " name " is another"
+    }
+}
+
+# Names come and go for what is affected alone, or where it is put into its users
+# or no longer so.
 function check_names(    names, word) {
     names_of(without_comments(text["old"]), names)
     for (word in names)
         before[word]
     names_of(without_comments(text["new"]), names)
     for (word in names)
-        if (!(word in before) && word !~ /^gg_/ && is_authors(word) && !is_affected(word))
+        if (!(word in before) && word !~ /^gg_/ && is_authors(word) && !is_affected(word) &&
+            !(("old", word) in texts))
             wrong = wrong " " word " is new"
     for (word in before)
-        if (!(word in names) && word !~ /^gg_/ && is_authors(word) && !is_affected(word))
+        if (!(word in names) && word !~ /^gg_/ && is_authors(word) && !is_affected(word) &&
+            !(("new", word) in texts))
             wrong = wrong " " word " is gone"
 }
 
-FILENAME ~ /names$/ { equations[side(), $0]; next }
+FILENAME ~ /names$/ {
+    equations[side(), $0]
+    texts[side(), defined($0)] = texts[side(), defined($0)] " " $0
+    next
+}
 FILENAME ~ /\.[ch]$/ { text[side()] = text[side()] "\n" $0; next }
 FILENAME ~ /\.g$/ { words[side(), $0]; next }
 FILENAME == "edited" { affected[$0]; affected["d_" $0]; next }
 /^[<>]/ { lines++; diff[lines] = substr($0, 3) }
 
 END {
+    if (kind == "layer")
+        check_equations()
     for (key in equations) {
         split(key, parts, SUBSEP)
         other = parts[1] == "old" ? "new" : "old"
@@ -197,7 +251,7 @@ END {
         check_tokens("numbers")
     if (kind == "rename")
         check_tokens("names")
-    if (kind == "insert" || kind == "parameter" || kind == "activation" ||
+    if (kind == "insert" || kind == "layer" || kind == "parameter" || kind == "activation" ||
         kind == "dim")
         check_names()
     if (!lines && changes)
