@@ -4,8 +4,9 @@
  * they are unique and every emitter uses the same. There are two schemes: that
  * of the language, in the author's letters, and that of C. In both, the
  * adjoint of x is d_x, a nameless array is called after the definition it
- * serves with a number counted within that definition (`h_1`, `d_h_2`), and
- * what collides ends in an underscore.
+ * serves with a number counted within that definition (`h_1`, `d_h_2`), or the
+ * local equation (`a.q_1`; `a.q` is its value), and what collides ends in an
+ * underscore.
  */
 #ifndef GCC_GRAPH_NAMES_H
 #define GCC_GRAPH_NAMES_H

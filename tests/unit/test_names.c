@@ -143,6 +143,36 @@ START_TEST(nameless_arrays_count_within_what_they_serve)
 }
 END_TEST
 
+START_TEST(locals_count_apart_from_what_they_stand_behind)
+{
+    Graph *graph = graph_create(&arena);
+    ArrayId x = input(graph, "x");
+    ArrayId a = equation(graph, x, 1, 3), b = equation(graph, x, 2, 2);
+    ArrayId c = equation(graph, x, 3, 3), y = equation(graph, x, 4, 2);
+    ArrayId d = equation(graph, x, 5, 4);
+    graph_define(graph, text_of("y"), (Span){3, 5}, y);
+    uint32_t q = graph_define_within(graph, text_of("y.q"), 2);
+    graph_define_within(graph, text_of("y.q.u"), q);
+    graph_define(graph, text_of("y_q"), (Span){0}, x);
+    graph->definitions.at[q].value = c;
+    ck_assert_uint_eq(graph_whole(graph, 4), 2);
+    ck_assert_uint_eq(graph_whole(graph, 2), 2);
+    ck_assert_uint_eq(graph->definitions.at[4].span.start, 3);
+    ck_assert_uint_eq(graph_definition_of(graph, c), 0);
+    Names *names = names_in_language(graph, &arena);
+    check_name(names->arrays[a], "y.q_1");
+    check_name(names->arrays[b], "y_1");
+    check_name(names->arrays[c], "y.q");
+    check_name(names->arrays[d], "y.q.u_1");
+    names = names_in_c(graph, &arena, text_of("m"));
+    check_name(names->arrays[c], "y_q_");
+    check_name(names->arrays[d], "y_q_u_1");
+    graph->definitions.at[q].value = d;     /* which is made for another one */
+    names = names_in_language(graph, &arena);
+    check_name(names->arrays[d], "y.q.u_1");
+}
+END_TEST
+
 START_TEST(collisions_end_in_an_underscore)
 {
     Graph *graph = graph_create(&arena);
@@ -275,6 +305,7 @@ int main(void)
     tcase_add_loop_test(tests, words_of_c_are_reserved, 0,
                         (int)(sizeof taken_in_c / sizeof *taken_in_c));
     tcase_add_test(tests, nameless_arrays_count_within_what_they_serve);
+    tcase_add_test(tests, locals_count_apart_from_what_they_stand_behind);
     tcase_add_test(tests, collisions_end_in_an_underscore);
     tcase_add_test(tests, a_crowd_of_names);
     tcase_add_test(tests, adjoints_are_called_after_what_they_are_of);
