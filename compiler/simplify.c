@@ -132,7 +132,7 @@ static const struct ArrayLaw {
     {sketch_splice}, {sketch_merge}, {sketch_pick}, {sketch_guard},
     {sketch_wrap},
     {sketch_shift},  {sketch_part},  {sketch_meet},
-    {sketch_cut},    {sketch_factor}, {sketch_pair},
+    {sketch_cut},    {sketch_factor}, {sketch_pair}, {sketch_nest},
     {sketch_narrow}, {sketch_window},
 };
 

@@ -4,6 +4,8 @@
  *              summed indices, Σ_{k,l} f(k) g(l), into several sums
  *     pair     Σ_{k,l} f(i,k) g(k,l) h(l,j): one index at a time, the one
  *              whose sum makes the rest cheapest
+ *     nest     Σ_k A[k,j] with A[k,j] = Σ_l f(k,l) g(l,j) is one sum, of which
+ *              Σ_k f(k,l) may be taken
  *
  * What is taken out becomes an array over the indices that it depends on; the
  * part goes on with an element of it. This is done only if it saves work.
@@ -129,10 +131,10 @@ static Part remaining(Simplifier *simplifier, const Sketch *sketch,
 }
 
 /* Puts the rest of the product in the place of the part, if that and the sums
- * taken out, which cost `work`, cost less than the part. */
+ * taken out, which cost `work`, cost less than `most`. */
 static bool go_on(Simplifier *simplifier, Sketch *sketch, uint32_t at,
                   const Split *split, const Product *rest, uint32_t gone,
-                  double work)
+                  double work, double most)
 {
     Cost *cost = &simplifier->rewriter.cost;
     ExprId body = product_build(&simplifier->rewriter, rest, UINT32_MAX, true);
@@ -148,8 +150,7 @@ static bool go_on(Simplifier *simplifier, Sketch *sketch, uint32_t at,
     if (sketch->parts.count == 1
         && !part_reduced(simplifier->graph, sketch->rank, &part))
         costed.combine = SET;
-    if (work + cost_part(cost, simplifier->graph, &costed)
-        >= cost_part(cost, simplifier->graph, split->part))
+    if (work + cost_part(cost, simplifier->graph, &costed) >= most)
         return false;
     sketch->parts.at[at] = part;
     return true;
@@ -286,7 +287,8 @@ static bool factor_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
                     &work),
             false};
     }
-    return go_on(simplifier, sketch, at, &split, &rest, gone, work);
+    return go_on(simplifier, sketch, at, &split, &rest, gone, work,
+                 cost_part(&simplifier->rewriter.cost, graph, &part));
 }
 
 bool sketch_factor(Simplifier *simplifier, Sketch *sketch)
@@ -306,14 +308,16 @@ static double product_work(double points, uint32_t count)
 }
 
 /* Sums one index out of the factors that have it, before the others are
- * multiplied in; the index is the one that saves most. */
-static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
+ * multiplied in; the index is the one that saves most. There are `fewest`
+ * factors, and what is made costs less than `most`. */
+static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at,
+                      uint32_t fewest, double most)
 {
     const Graph *graph = simplifier->graph;
     Part part = sketch->parts.at[at];
     Split split;
     if (!split_open(simplifier, sketch, &part, &split)
-        || split.product.count < 3 || set_size(split.reduced) < 2)
+        || split.product.count < fewest || set_size(split.reduced) < 2)
         return false;
     uint32_t all = UINT32_MAX;
     double best = cost_part(&simplifier->rewriter.cost, graph, &part);
@@ -354,13 +358,120 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         else if (!in)
             rest.factors[rest.count++] = split.product.factors[i];
     }
-    return go_on(simplifier, sketch, at, &split, &rest, chosen, work);
+    return go_on(simplifier, sketch, at, &split, &rest, chosen, work, most);
 }
 
 bool sketch_pair(Simplifier *simplifier, Sketch *sketch)
 {
     bool changed = false;
-    for (uint32_t i = 0; i < sketch->parts.count; i++)
-        changed = pair_part(simplifier, sketch, i) || changed;
+    for (uint32_t i = 0; i < sketch->parts.count; i++) {
+        double cost = cost_part(&simplifier->rewriter.cost, simplifier->graph,
+                                &sketch->parts.at[i]);
+        changed = pair_part(simplifier, sketch, i, 3, cost) || changed;
+    }
     return changed;
+}
+
+/* -- nest -- */
+
+/* The one sum over a box that makes every element of the array, or NULL. */
+static const Part *plain_sum(const Graph *graph, ArrayId id)
+{
+    const Array *a = graph_array(graph, id);
+    if (a->kind != EQUATION || a->recurrence || a->part_count != 1)
+        return NULL;
+    const Part *part = &a->as.parts[0];
+    Sketch sketch = {.rank = a->rank, .shape = a->shape};
+    return part->combine == SUM && part_is_whole(graph, &sketch, part)
+                && part_reduced(graph, a->rank, part)
+             ? part
+             : NULL;
+}
+
+/* Whether the access is by affine subscripts, and the summed indices of the part
+ * are only in it. */
+static bool sums_elements(const Graph *graph, const Split *split,
+                          uint32_t factor)
+{
+    const Expr *e =
+        expr_at(&graph->exprs, split->product.factors[factor].expr);
+    for (uint32_t i = 0; i < e->as.access.rank; i++)
+        if (subscript_at(&graph->exprs, e->as.access.subscripts[i])->data)
+            return false;
+    for (uint32_t i = 0; i < split->product.count; i++)
+        if (i != factor && split->depends[i] & split->reduced)
+            return false;
+    return true;
+}
+
+/* The part with the terms of the inner sum in place of a factor; its indices
+ * come last. */
+static Part nested(Simplifier *simplifier, const Split *split, uint32_t factor,
+                   const Part *inner)
+{
+    Graph *graph = simplifier->graph;
+    const Expr e =
+        *expr_at(&graph->exprs, split->product.factors[factor].expr);
+    uint32_t rank = e.as.access.rank;
+    SubscriptId map[MAX_INDICES] = {0};
+    Part part = *split->part;
+    Range *ranges = NEW_ARRAY(simplifier->arena, Range, MAX_INDICES);
+    for (uint32_t i = 0; i < part.index_count; i++)
+        ranges[i] = part.ranges[i];
+    for (uint32_t i = 0; i < inner->index_count; i++) {
+        map[i] = i < rank ? e.as.access.subscripts[i]
+                          : subscript_index(&graph->exprs, part.index_count);
+        if (i >= rank)
+            ranges[part.index_count++] = inner->ranges[i];
+    }
+    Product product = split->product;
+    product.factors[factor].expr =
+        rewrite_substitute(&simplifier->rewriter, inner->body, map);
+    part.ranges = ranges;
+    part.body =
+        product_build(&simplifier->rewriter, &product, UINT32_MAX, true);
+    part.lanes = 1;
+    return part;
+}
+
+/* A sum that others need too is not computed again: what stands for it may cost
+ * little more than to add up its elements, as the others may come to do without
+ * it as well. */
+static bool nest_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
+{
+    const Graph *graph = simplifier->graph;
+    Cost *cost = &simplifier->rewriter.cost;
+    Part part = sketch->parts.at[at];
+    Split split;
+    if (part.guard_count || !split_open(simplifier, sketch, &part, &split))
+        return false;
+    for (uint32_t i = 0; i < split.product.count; i++) {
+        const Expr e = *expr_at(&graph->exprs, split.product.factors[i].expr);
+        const Part *inner = e.kind == ACCESS && !split.product.factors[i].under
+                              ? plain_sum(graph, e.as.access.array)
+                              : NULL;
+        if (!inner || !sums_elements(graph, &split, i)
+            || part.index_count + inner->index_count > MAX_INDICES)
+            continue;
+        ArrayId id = e.as.access.array;
+        bool alone = id < simplifier->rewriter.uses.count
+                  && simplifier->rewriter.uses.at[id] == 1;
+        double had = cost_part(cost, graph, &part);
+        double most = alone ? had + cost_part(cost, graph, inner) : had * 1.25;
+        Part made = nested(simplifier, &split, i, inner);
+        sketch->parts.at[at] = made;
+        if (pair_part(simplifier, sketch, at, 2, most)
+            || (alone && cost_part(cost, graph, &made) < most))
+            return true;
+        sketch->parts.at[at] = part;
+    }
+    return false;
+}
+
+bool sketch_nest(Simplifier *simplifier, Sketch *sketch)
+{
+    for (uint32_t i = 0; i < sketch->parts.count; i++)
+        if (nest_part(simplifier, sketch, i))
+            return true;
+    return false;
 }

@@ -129,6 +129,7 @@ bool sketch_pick(Simplifier *simplifier, Sketch *sketch);
 /* Sums of products, see simplify_sum.c. */
 bool sketch_factor(Simplifier *simplifier, Sketch *sketch);
 bool sketch_pair(Simplifier *simplifier, Sketch *sketch);
+bool sketch_nest(Simplifier *simplifier, Sketch *sketch);
 
 /* Scattered arrays and sums, where they are used: simplify_scatter.c. */
 bool sketch_meet(Simplifier *simplifier, Sketch *sketch);
