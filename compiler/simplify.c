@@ -133,7 +133,7 @@ static const struct ArrayLaw {
     {sketch_wrap},
     {sketch_shift},  {sketch_part},  {sketch_meet},
     {sketch_cut},    {sketch_factor}, {sketch_pair}, {sketch_nest},
-    {sketch_narrow}, {sketch_window},
+    {sketch_zero_terms}, {sketch_narrow}, {sketch_window},
 };
 
 enum { LAW_COUNT = sizeof array_laws / sizeof array_laws[0] };

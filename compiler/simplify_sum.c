@@ -22,20 +22,22 @@ typedef struct Split {
 } Split;
 
 /* Whether the guards allow a sum over `inner` with the free indices `outer`
- * to stand alone: no guard has indices on both sides. */
+ * to stand alone: none has indices of it and others. Those without any of
+ * `inner` stay with the rest. */
 static bool guards_allow(const Graph *graph, const Part *part, uint32_t inner,
                          uint32_t outer)
 {
     for (uint32_t i = 0; i < part->guard_count; i++) {
         uint32_t set = subscript_depends(&graph->exprs, part->guards[i]);
-        if ((set & inner || set & outer) && (set & ~(inner | outer)))
+        if (set & inner && set & ~(inner | outer))
             return false;
     }
     return true;
 }
 
 /* The sum over `inner` of the factors in `set` as an array over `outer`, and
- * its element at the part's indices. Adds what it costs to *work. */
+ * its element at the part's indices. Adds what it costs to *work. 0 if only
+ * guards that stay behind keep what it reads in bounds. */
 static ExprId sum_out(Simplifier *simplifier, const Split *split, uint32_t set,
                       uint32_t inner, uint32_t outer, uint32_t serves,
                       double *work)
@@ -68,6 +70,8 @@ static ExprId sum_out(Simplifier *simplifier, const Split *split, uint32_t set,
     Part sum_part = {.combine = SUM, .index_count = (uint8_t)count,
                      .guard_count = (uint8_t)guard_count, .lanes = 1,
                      .ranges = ranges, .guards = guards, .body = body};
+    if (!part_reads_inside(simplifier, &sum_part, body))
+        return 0;
     *work += cost_part(&simplifier->rewriter.cost, graph, &sum_part);
     ArrayId sum = array_of(simplifier, SUM, rank, count, ranges, body,
                            guard_count, guards, serves);
@@ -281,11 +285,12 @@ static bool factor_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
             continue;
         set = component(graph, &split, UINT32_C(1) << i, &inner);
         summed &= ~set;
-        rest.factors[rest.count++] = (Factor){
-            sum_out(simplifier, &split, set, inner,
-                    outer_of(graph, &split, set, inner), sketch->serves,
-                    &work),
-            false};
+        ExprId sum = sum_out(simplifier, &split, set, inner,
+                             outer_of(graph, &split, set, inner),
+                             sketch->serves, &work);
+        if (!sum)
+            return false;
+        rest.factors[rest.count++] = (Factor){sum, false};
     }
     return go_on(simplifier, sketch, at, &split, &rest, gone, work,
                  cost_part(&simplifier->rewriter.cost, graph, &part));
@@ -350,6 +355,8 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at,
     ExprId sum = sum_out(simplifier, &split, chosen_set, chosen,
                          outer_of(graph, &split, chosen_set, chosen),
                          sketch->serves, &work);
+    if (!sum)
+        return false;
     Product rest = {.negative = split.product.negative};
     for (uint32_t i = 0; i < split.product.count; i++) {
         bool in = chosen_set >> i & 1;
@@ -374,7 +381,7 @@ bool sketch_pair(Simplifier *simplifier, Sketch *sketch)
 
 /* -- nest -- */
 
-/* The one sum over a box that makes every element of the array, or NULL. */
+/* The one sum that makes every element of the array, or NULL. */
 static const Part *plain_sum(const Graph *graph, ArrayId id)
 {
     const Array *a = graph_array(graph, id);
@@ -382,7 +389,9 @@ static const Part *plain_sum(const Graph *graph, ArrayId id)
         return NULL;
     const Part *part = &a->as.parts[0];
     Sketch sketch = {.rank = a->rank, .shape = a->shape};
-    return part->combine == SUM && part_is_whole(graph, &sketch, part)
+    Part unguarded = *part;
+    unguarded.guard_count = 0;
+    return part->combine == SUM && part_is_whole(graph, &sketch, &unguarded)
                 && part_reduced(graph, a->rank, part)
              ? part
              : NULL;
@@ -416,6 +425,8 @@ static Part nested(Simplifier *simplifier, const Split *split, uint32_t factor,
     SubscriptId map[MAX_INDICES] = {0};
     Part part = *split->part;
     Range *ranges = NEW_ARRAY(simplifier->arena, Range, MAX_INDICES);
+    SubscriptId *guards =
+        NEW_ARRAY(simplifier->arena, SubscriptId, inner->guard_count);
     for (uint32_t i = 0; i < part.index_count; i++)
         ranges[i] = part.ranges[i];
     for (uint32_t i = 0; i < inner->index_count; i++) {
@@ -427,7 +438,14 @@ static Part nested(Simplifier *simplifier, const Split *split, uint32_t factor,
     Product product = split->product;
     product.factors[factor].expr =
         rewrite_substitute(&simplifier->rewriter, inner->body, map);
+    for (uint32_t i = 0; i < inner->guard_count; i++) {
+        simplifier->memo.epoch++;
+        guards[i] = subscript_substitute(&graph->exprs, &simplifier->memo,
+                                         inner->guards[i], map);
+    }
     part.ranges = ranges;
+    part.guards = guards;
+    part.guard_count = inner->guard_count;
     part.body =
         product_build(&simplifier->rewriter, &product, UINT32_MAX, true);
     part.lanes = 1;

@@ -124,6 +124,8 @@ ExprId chosen_under(Simplifier *simplifier, uint32_t count,
 /* Sums whose conditions are about indices, see simplify_condition.c. */
 bool sketch_guard(Simplifier *simplifier, Sketch *sketch);
 bool sketch_wrap(Simplifier *simplifier, Sketch *sketch);
+/* Sums over elements that are 0 where they stand, see simplify_zero.c. */
+bool sketch_zero_terms(Simplifier *simplifier, Sketch *sketch);
 /* Sums of one term, see simplify_pick.c. */
 bool sketch_pick(Simplifier *simplifier, Sketch *sketch);
 /* Sums of products, see simplify_sum.c. */
