@@ -8,28 +8,9 @@
  * Comp. 36, 1981) and in 1 / x^2 from there.  x^2 is taken exactly, in two
  * parts.  The polynomials are from tests/accuracy/minimax.py.
  */
-#include "gg_inline.h"
+#include "gg_each.h"
 
 GG_STRICT_BEGIN
-
-/* erf x / x - 1 as a function of z = x^2 <= 1. */
-static double gg_erf_tail(double z)
-{
-    return
-        1.2837916709551259e-01 + z * (
-        -3.7612638903183748e-01 + z * (
-        1.1283791670954879e-01 + z * (
-        -2.6866170645076792e-02 + z * (
-        5.2239776248180145e-03 + z * (
-        -8.5483269808337900e-04 + z * (
-        1.2055331111642710e-04 + z * (
-        -1.4925595266831182e-05 + z * (
-        1.6461000484121368e-06 + z * (
-        -1.6350312701054695e-07 + z * (
-        1.4659775274047436e-08 + z * (
-        -1.1372848856791674e-09 + z * (
-        5.9571761477489113e-11))))))))))));
-}
 
 /* erfc x, 0.75 <= x < 28. */
 static double gg_erfc_positive(double x)
@@ -98,8 +79,7 @@ double gg_erf(double x)
     if (x != x)
         return x;
     if (a < 1.0)
-        return a < 1e-300 ? x + x * 0.12837916709551256
-                          : x + x * gg_erf_tail(x * x);
+        return gg_erf_near(x);
     return gg_copysign(a < 6.0 ? 1.0 - gg_erfc_positive(a) : 1.0, x);
 }
 

@@ -1,18 +1,11 @@
 /* math_trig.c: sine, cosine and tangent.
  *
  * x = k pi/2 + r, |r| <= pi/4, with r in double-double, then polynomials in
- * r^2 from tests/accuracy/minimax.py.
- *
- * Up to 2^20 pi/2 the reduction is Cody & Waite's (ch. 8) with pi/2 in three
- * parts of 33 bits, so that k times each is exact, and a fourth of 53: 152 bits
- * leave r right to 2^-130, while no double of that range comes closer to a
- * multiple of pi/2 than about 2^-60.
- *
- * Beyond, it is Payne & Hanek's (SIGNUM Newsletter 18, 1983): x = m 2^e with an
+ * r^2: gg_each.h has these, and the reduction up to 2^20 pi/2. Beyond, it is Payne & Hanek's (SIGNUM Newsletter 18, 1983): x = m 2^e with an
  * integer m, and of the product of m with the bits of 2/pi only those are
  * computed that are neither a multiple of 4 nor below the 2^-138th.
  */
-#include "gg_math.h"
+#include "gg_each.h"
 
 GG_STRICT_BEGIN
 
@@ -86,10 +79,8 @@ static unsigned gg_reduce_large(double x, gg_dd *r)
 /* Finite x = (4 n + result) pi/2 + r. */
 static unsigned gg_reduce(double x, gg_dd *r)
 {
-    const double magic = 6755399441055744.0;
     const double a = gg_abs(x);
-    double t, k;
-    gg_dd s, v;
+    uint64_t k;
     unsigned q;
 
     if (a < 7.8539816339744828e-01) {
@@ -97,14 +88,9 @@ static unsigned gg_reduce(double x, gg_dd *r)
         r->lo = 0.0;
         return 0;
     }
-    if (a < 1647099.0) {
-        t = x * 6.3661977236758138e-01 + magic;
-        k = t - magic;
-        s = gg_two_sum(x - k * 1.5707963267341256e+00,
-                       k * -6.0771005063039660e-11);
-        v = gg_two_sum(s.hi, k * -2.0222662487111665e-21);
-        *r = gg_fast_sum(v.hi, (v.lo + s.lo) - k * 8.4784276603688996e-32);
-        return (unsigned)(gg_bits(t) & 3u);
+    if (a < GG_NEAR) {
+        *r = gg_reduce_near(x, &k);
+        return (unsigned)(k & 3u);
     }
     q = gg_reduce_large(a, r);
     if (x < 0.0) {
@@ -113,40 +99,6 @@ static unsigned gg_reduce(double x, gg_dd *r)
         q = (4u - q) & 3u;
     }
     return q;
-}
-
-/* sin(h + l) = sin h + l cos h, in two parts. */
-static gg_dd gg_sin_parts(gg_dd r)
-{
-    const double x = r.hi;
-    const double z = x * x;
-    const double p =
-        -1.6666666666666666e-01 + z * (
-        8.3333333333333315e-03 + z * (
-        -1.9841269841265041e-04 + z * (
-        2.7557319219319588e-06 + z * (
-        -2.5052106225650122e-08 + z * (
-        1.6058530542132500e-10 + z * (
-        -7.5866336726570663e-13))))));
-
-    return gg_fast_sum(x, x * z * p + r.lo * (1.0 - 0.5 * z));
-}
-
-/* cos(h + l) = cos h - l sin h, and 1 - z/2 with its rounding error. */
-static gg_dd gg_cos_parts(gg_dd r)
-{
-    const double z = r.hi * r.hi;
-    const double h = 0.5 * z;
-    const double w = 1.0 - h;
-    const double p =
-        4.1666666666666664e-02 + z * (
-        -1.3888888888887389e-03 + z * (
-        2.4801587298753800e-05 + z * (
-        -2.7557317265565892e-07 + z * (
-        2.0876144984413913e-09 + z * (
-        -1.1382539967177458e-11)))));
-
-    return gg_fast_sum(w, ((1.0 - w) - h) + (z * z * p - r.hi * r.lo));
 }
 
 double gg_sin_kernel(gg_dd r)
