@@ -445,6 +445,7 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
         .lanes = NEW_ARRAY(arena, Text *, graph->arrays.count),
         .keepers = NEW_ARRAY(arena, Text, graph->arrays.count),
+        .block_names = NEW_ARRAY(arena, Text, graph->arrays.count),
         .temporary = temporary_word(names),
         .status = routines_fail(graph) ? names_claim(names, text_of("status"))
                                        : (Text){0},
@@ -549,6 +550,8 @@ static void write_includes(const EmitOptions *options, const TileSet *tiles,
         buffer_puts(out, "#include <cblas.h>\n");
     if (tiles->inlines)
         buffer_puts(out, "#include \"gg_inline.h\"\n");
+    if (tiles->each)
+        buffer_puts(out, "#include \"gg_each.h\"\n");
     if (tiles->names.words.count)
         buffer_puts(out, "#include \"gg_vector.h\"\n");
     if (options->step && options->step->loops->source->training.method)

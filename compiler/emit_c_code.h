@@ -119,7 +119,7 @@ typedef struct TileWords {
 typedef struct TileSet {
     WordSet bodies, names;      /* in the same order */
     Buffer  text;
-    bool    inlines;
+    bool    inlines, each;
     bool    blas;               /* cblas.h is needed */
 } TileSet;
 
@@ -128,6 +128,28 @@ typedef struct TrainWords {
     Text rate, squares, row, first;
     Text bias[2];               /* of the moments of adam */
 } TrainWords;
+
+/* Where data say what is read: rows of an array that the block has side by side.
+ */
+typedef struct GatheredRows {
+    ArrayId     array;
+    uint32_t    rank;
+    const SubscriptId *subscripts;  /* those with data count */
+    Text        name;
+} GatheredRows;
+
+/* Steps of a nest whose common loop goes by in blocks, in each of which groups of
+ * steps have loops of their own (emit_c_block.c). */
+typedef struct Blocks {
+    bool      open;             /* there are such steps: */
+    uint32_t  first, last;
+    uint32_t  loop;             /* the common loop that goes by in blocks */
+    uint32_t *group;            /* [steps] */
+    Text     *names;            /* [graph arrays]: of the block of an array */
+    LIST(GatheredRows) rows;
+} Blocks;
+
+typedef LIST(Step) Steps;       /* of a nest */
 
 typedef struct Lap {            /* after a step */
     bool     ends;              /* a piece that is timed ends here, */
@@ -164,6 +186,10 @@ typedef struct Code {
     uint32_t     inline_level;  /* of the step at work: that of its innermost
                                    loop, if that may become vectors; or 0 */
     Text        *keepers;       /* [graph arrays]: of indices that are kept */
+    Blocks       blocks;        /* of the nest at work */
+    Text         begin, end;    /* of a block, when needed */
+    Text        *block_names;   /* [graph arrays]: when needed */
+    LIST(Text)   row_names;     /* the same, of gathered rows */
     Text         temporary;                 /* a word for locals */
     TileWords   *tile_words;    /* when needed */
     TileSet     *tiles;
@@ -339,6 +365,26 @@ void segment_loop(Code *code, const Frame *frame, Range range, Text name,
 void segment_fixed(Code *code, const Frame *frame);
 /* STEP_SAVE and STEP_RESTORE. */
 void segment_copy(Code *code, const Frame *frame);
+
+/* -- emit_c_block.c: loops that go by in blocks -- */
+
+/* Finds the steps from `at` on that have a common loop in blocks; false if there
+ * are none. Steps that begin a group share the common loop alone. */
+bool blocks_find(Code *code, Steps *steps, uint32_t at);
+/* Whether the step is a call for many numbers in the blocks at work. */
+bool blocks_call(const Code *code, const Frame *frame);
+/* Opens the loop over blocks, and declares and gathers what is in them. */
+void blocks_open(Code *code, const Steps *steps, const Frame *frame);
+/* The loop over the turns of a block, for a group; and its end. */
+void blocks_open_turns(Code *code, const Frame *frame);
+void blocks_close_turns(Code *code, uint32_t indent);
+/* The call. */
+void blocks_code_call(Code *code, const Frame *frame);
+/* Stores what the blocks have made, and closes them. */
+void blocks_close(Code *code, const Steps *steps, uint32_t indent);
+/* The element as it stands in the block; false if it does not. */
+bool blocks_element(Code *code, ArrayId id, const Text *subscripts, Text *text);
+bool blocks_rows(Code *code, const Expr *access, Text *text);
 
 /* -- emit_c_store.c: what a step does to an element -- */
 

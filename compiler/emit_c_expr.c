@@ -44,6 +44,9 @@ Text node_text(Code *code, uint32_t at, CType want, uint8_t needed)
 static void access_text(Code *code, Node *node, const Expr *expr)
 {
     Text subscripts[MAX_RANK];
+    node->tightness = C_PRIMARY;
+    if (blocks_rows(code, expr, &node->text))
+        return;
     for (uint32_t i = 0; i < expr->as.access.rank; i++)
         subscripts[i] = body_subscript(code, expr->as.access.subscripts[i]);
     node->text = code_element(code, expr->as.access.array, subscripts,
@@ -165,7 +168,7 @@ static void power_text(Code *code, Node *node, const Expr *expr,
         node->text = text_format(code->scratch, "%.*s * %.*s", TEXT_ARGS(a),
                                  TEXT_ARGS(a));
         node->tightness = C_PRODUCT;
-    } else if (e >= -64 && e <= 64 && e == (double)(int)e) {
+    } else if (power_is_products(e)) {
         Text a = node_text(code, x[0], C_REAL, C_CHOICE);
         node->text = text_format(code->scratch, "gg_inline_powi%s(%.*s, %d)",
                                  suffix, TEXT_ARGS(a), (int)e);

@@ -7,7 +7,7 @@
 #include "emit_c_code.h"
 #include "emit_init.h"
 
-typedef LIST(Step) Steps;           /* of a nest */
+#include <string.h>
 
 /* -- steps -- */
 
@@ -149,9 +149,12 @@ static void step_comment(Code *code, const Step *step)
         return;
     if (code->commented == step->array)
         return;
+    const ArrayId *origin = code->plan->loops->origin;
+    ArrayId source = origin[step->array], before = origin[code->commented];
     code->commented = step->array;
+    if (before == source && code->blocks.open)
+        return;
     Buffer text = buffer_create(code->scratch);
-    ArrayId source = code->plan->loops->origin[step->array];
     equations_print(code->equations, source, code_comment_width(code), &text);
     marked_comment(code, 'a', source, buffer_text(&text));
 }
@@ -180,6 +183,9 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
             turns_are_independent(code, step, steps->count - at),
     };
     frame.free_level = frame.step_level;
+    /* What is in a block is an element of an array there. */
+    if (code->blocks.open && code->blocks.names[step->array].length)
+        frame.home = HOME_WORK;
     if (!frame.part)
         return frame;
     if (step->tile && step->everywhere)
@@ -272,6 +278,10 @@ static void declare_in_body(Code *code, const Steps *steps, uint32_t at,
         ArrayId id = steps->at[i].array;
         if (i > at && steps->at[i].shared < level)
             break;
+        if (code->blocks.open
+            && (code->blocks.names[id].length
+                || code->blocks.group[i] != code->blocks.group[at]))
+            continue;
         if (code->plan->home[code->pass][id] != HOME_BODY
             || code->plan->around[code->pass][id] != level
             || steps->at[i].part || (i > at && steps->at[i - 1].array == id))
@@ -337,6 +347,40 @@ static void begin_without_tile(Code *code, const Frame *frame)
     code_close_to(code, indent);
 }
 
+/* Opens a loop, with what stands before it and in it. */
+static void open_loop(Code *code, const Steps *steps, uint32_t at, Frame *frame,
+                      uint32_t loop, bool done[256])
+{
+    Blocks *b = &code->blocks;
+    bool call = blocks_call(code, frame);
+    if (loop)
+        begin_gathers(code, steps, at, loop);
+    if (!b->open || at != b->first || loop != b->loop) {
+        frame_open_loop(code, frame, loop, done);
+    } else {
+        blocks_open(code, steps, frame);
+        if (!call)
+            blocks_open_turns(code, frame);
+        memset(done, 0, 256 * sizeof *done);
+    }
+    if (call && loop == b->loop)
+        return;
+    declare_in_body(code, steps, at, loop + 1);
+    enter_level(code, frame, loop + 1, done);
+}
+
+/* A step that calls a function for many numbers at once. */
+static void code_call(Code *code, const Steps *steps, uint32_t at, Frame *frame)
+{
+    bool done[256] = {false};
+    if (frame->step->shared < frame->depth) {
+        enter_level(code, frame, frame->step->shared, done);
+        for (uint32_t loop = frame->step->shared; loop < frame->depth; loop++)
+            open_loop(code, steps, at, frame, loop, done);
+    }
+    blocks_code_call(code, frame);
+}
+
 /* The loops down to the elements, and these. */
 static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
 {
@@ -352,15 +396,15 @@ static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
     }
     if (step->timed && step->loop == NO_LOOP)
         segment_fixed(code, frame);
+    if (blocks_call(code, frame)) {
+        code_call(code, steps, at, frame);
+        code->begun = step->array;
+        return;
+    }
     enter_level(code, frame, step->shared, done);
     uint32_t depth = step->tile ? step->driven : frame->store;
-    for (uint32_t loop = step->shared; loop < depth; loop++) {
-        if (loop)
-            begin_gathers(code, steps, at, loop);
-        frame_open_loop(code, frame, loop, done);
-        declare_in_body(code, steps, at, loop + 1);
-        enter_level(code, frame, loop + 1, done);
-    }
+    for (uint32_t loop = step->shared; loop < depth; loop++)
+        open_loop(code, steps, at, frame, loop, done);
     if (step->tile) {
         code_tile(code, frame);
         begin_without_tile(code, frame);
@@ -511,9 +555,15 @@ void code_nest(Code *code, const Nest *nest)
     code->gathers = (Frames){0};
     code->around = loops_around_bodies(code, &steps);
     Turn turn = {0};
+    Blocks *blocks = &code->blocks;
     begin_gathers(code, &steps, 0, 0);
     for (uint32_t i = 0; i < steps.count; i++) {
         const Step *step = &steps.at[i];
+        bool starts = !blocks->open && blocks_find(code, &steps, i);
+        bool regroups = blocks->open && !starts
+                     && blocks->group[i] != blocks->group[i - 1];
+        if (regroups)
+            blocks_close_turns(code, base + blocks->loop);
         code_close_to(code, base + step->shared);
         if (step->function && !turn.first)
             begin_turn(code, &turn, &steps, i, &base);
@@ -530,7 +580,14 @@ void code_nest(Code *code, const Nest *nest)
             code_open(code);
             base = code->indent;
         }
+        if (regroups && !blocks_call(code, &frame)) {
+            blocks_open_turns(code, &frame);
+            declare_in_body(code, &steps, i, step->shared);
+        }
         code_step(code, &steps, i, &frame);
+        base += starts;
+        if (blocks->open && i == blocks->last)
+            blocks_close(code, &steps, --base + blocks->loop);
         if (turn.first && !is_in_turn(&steps, i + 1, &turn)) {
             end_gathers(code, base, turn.first->turns);
             end_turn(code, &turn, &base);

@@ -351,6 +351,11 @@ Text code_element(Code *code, ArrayId id, const Text *subscripts,
     id = graph_source(code->graph, id);
     const Array *array = graph_array(code->graph, id);
     double value;
+    Text block;
+    if (blocks_element(code, id, subscripts, &block)) {
+        *tightness = C_PRIMARY;
+        return block;
+    }
     if (code->plan->home[code->pass][id] != HOME_TABLE
         || !literal_is_uniform(array, &value))
         return code_stored(code, id, subscripts, tightness);

@@ -217,7 +217,8 @@ static void scan_line(Frames *f, const char *at, const char *end)
             at++;
         Text word = {start, (size_t)(at - start)};
         f->locals += type_bytes(before) * bracketed(at, end);
-        f->inlines += word_is(word, "gg_inline_");
+        f->inlines += word_is(word, "gg_inline_")
+                    + word_is(word, "gg_each_");
         if (word_is(word, "gg_lgamma") || word_is(word, "gg_digamma")
             || word_is(word, "gg_trigamma"))
             f->has_gamma = true;

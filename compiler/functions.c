@@ -133,7 +133,7 @@ static const FunctionRow rows[F_COUNT] = {
                NULL, {"1 / b", "-y / b"}, VALUES(div)},
     [F_NEG] = {"-", "-", 1, BIND_NEGATE, FUNCTION_WHOLE | FUNCTION_HIDDEN, 1,
                NULL, {"-1"}, VALUES(neg)},
-    [F_POW] = {"pow", "^", 2, BIND_POWER, FUNCTION_PARTIAL, 4, "pow",
+    [F_POW] = {"pow", "^", 2, BIND_POWER, FUNCTION_PARTIAL | FUNCTION_EACH, 4, "pow",
                {"0 if b == 0 else b a^(b - 1)", "y log(a) if a != 0 else 0"}, VALUES(pow)},
     [F_FLOORDIV] = {"div", "div", 2, BIND_TERM, FUNCTION_WHOLE, 1, NULL,
                     {"0", "0"}, VALUES(floordiv)},
@@ -197,8 +197,8 @@ static const FunctionRow rows[F_COUNT] = {
                  {"1 / (1 + x)"}, VALUES(log1p)},
     [F_SIGMOID] = {"sigmoid", NULL, 1, BIND_CALL, FUNCTION_INLINE, 10, "sigmoid",
                    {"y (1 - y)"}, VALUES(sigmoid)},
-    [F_SIN] = {"sin", NULL, 1, BIND_CALL, 0, 8, "sin", {"cos(x)"}, VALUES(sin)},
-    [F_COS] = {"cos", NULL, 1, BIND_CALL, 0, 8, "cos", {"-sin(x)"},
+    [F_SIN] = {"sin", NULL, 1, BIND_CALL, FUNCTION_EACH, 8, "sin", {"cos(x)"}, VALUES(sin)},
+    [F_COS] = {"cos", NULL, 1, BIND_CALL, FUNCTION_EACH, 8, "cos", {"-sin(x)"},
                VALUES(cos)},
     [F_TAN] = {"tan", NULL, 1, BIND_CALL, 0, 12, "tan", {"1 + y^2"},
                VALUES(tan)},
@@ -222,7 +222,7 @@ static const FunctionRow rows[F_COUNT] = {
                  {"1 / (sqrt(x - 1) sqrt(x + 1))"}, VALUES(acosh)},
     [F_ATANH] = {"atanh", NULL, 1, BIND_CALL, FUNCTION_PARTIAL, 12, "atanh",
                  {"1 / ((1 - x) (1 + x))"}, VALUES(atanh)},
-    [F_ERF] = {"erf", NULL, 1, BIND_CALL, FUNCTION_INLINE, 12, "erf",
+    [F_ERF] = {"erf", NULL, 1, BIND_CALL, FUNCTION_INLINE | FUNCTION_EACH, 12, "erf",
                {"1.1283791670955126 exp(-x^2)"}, VALUES(erf)},
     [F_ERFC] = {"erfc", NULL, 1, BIND_CALL, FUNCTION_INLINE, 12, "erfc",
                 {"-1.1283791670955126 exp(-x^2)"}, VALUES(erfc)},
@@ -237,6 +237,11 @@ static const FunctionRow rows[F_COUNT] = {
 const FunctionRow *function_row(Function function)
 {
     return &rows[function];
+}
+
+bool power_is_products(double e)
+{
+    return e >= -64 && e <= 64 && e == (double)(int)e;
 }
 
 Function function_find(Text name)

@@ -34,7 +34,8 @@ enum {
     FUNCTION_LOGIC = 8,         /* the operands are conditions */
     FUNCTION_COMMUTES = 16,
     FUNCTION_HIDDEN = 32,       /* written as an operator only */
-    FUNCTION_INLINE = 64        /* gg_inline_NAME is the same for loops */
+    FUNCTION_INLINE = 64,       /* gg_inline_NAME is the same for loops */
+    FUNCTION_EACH = 128         /* gg_each_NAME for many numbers at once */
 };
 
 /* How tightly an operator binds in the language, loosest first. */
@@ -57,6 +58,9 @@ typedef struct FunctionRow {
 } FunctionRow;
 
 const FunctionRow *function_row(Function function);
+
+/* Whether x^e is a few products, for that constant e. */
+bool power_is_products(double e);
 
 /* From this cost on a function is called, where it is, for more than one
  * reader. */

@@ -137,6 +137,11 @@ Range    step_range(const Graph *graph, const Step *step, uint32_t loop);
  * steps of recurrences alone. */
 bool     is_step_guard(const Graph *graph, const Step *step, uint32_t g);
 
+/* Whether the node is a call of a function that has a form for many numbers at
+ * once; and whether the part sets each element to the value of such a call. */
+bool expr_is_each(const Exprs *exprs, ExprId id);
+bool part_is_each(const Graph *graph, const Array *array, const Part *part);
+
 /* The arrays that a step reads, each once, appended to list. For STEP_RESULT
  * and for parts that add this includes the array itself. */
 typedef struct Reader {         /* scratch of step_reads */

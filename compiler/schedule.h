@@ -13,6 +13,13 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
 /* Makes parts whose innermost loop goes around in pieces that do not. */
 void schedule_wrap(Graph *graph, Arena *arena);
 
+/* -- schedule_each.c: calls for many numbers at once -- */
+
+/* The body of the part, that of an array like `like`, with elements of arrays
+ * that are put into the graph in place of such calls; these, appended to made. */
+ExprId schedule_each(Graph *graph, Arena *arena, const Array *like,
+                     const Part *part, ArrayIds *made);
+
 /* -- schedule_lead.c: parts of members of recurrences -- */
 
 /* The steps of each recurrence at which it makes something, apart from what

@@ -33,6 +33,8 @@ typedef struct Inline {
     ExprIds   order;
     ExprId   *to;               /* [from exprs]: in the new graph */
     uint32_t *stamp;            /* [from exprs]: of `to` */
+    ArrayIds  calls;            /* arrays that are only in the new graph, */
+    ArrayIds  callers;          /* and those of `from` that they are part of */
 } Inline;
 
 /* -- counting uses -- */
@@ -236,6 +238,13 @@ static void inline_array(Inline *in, ArrayId id)
     for (uint32_t p = outside; p < array->part_count; p++)
         parts[p] = lead_part(in->from, in->copy.to, in->steps, id,
                              &array->as.parts[p], &parts[p]);
+    if (in->from->vectors && !array->recurrence
+        && is_pointwise(in->from, array)) {
+        parts[0].body = schedule_each(in->copy.to, in->arena, array, &parts[0],
+                                      &in->calls);
+        while (in->callers.count < in->calls.count)
+            list_push(in->arena, &in->callers, id);
+    }
     in->copy.arrays[id] = graph_remade(in->copy.to, array, parts);
 }
 
@@ -302,6 +311,9 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
     for (ArrayId id = count - 1; id > 0; id--)
         if (in.copy.arrays[id])
             back[in.copy.arrays[id]] = id;
+    for (uint32_t i = in.calls.count; i > 0; i--)
+        if (!back[in.calls.at[i - 1]])
+            back[in.calls.at[i - 1]] = in.callers.at[i - 1];
     *origin = back;
     arena_close(work);
     return to;
