@@ -97,7 +97,43 @@ GG_EACH double gg_exp_scale(double y, uint64_t v)
     return y * gg_from_bits(v1 << 52) * gg_from_bits((v - v1) << 52);
 }
 
+#ifdef GG_RELAXED
+/* e^x = (1 + y) 2^k, |x| < 800; k + 1023 in the lowest bits of *v. */
+GG_EACH double gg_exp_rest(double x, uint64_t *v)
+{
+    const double magic = 6755399441055744.0;
+    const double t = x * 1.4426950408889634e+00 + magic;
+    const double k = t - magic;
+    const double r = (x - k * 6.9314718055920821e-01)
+                   - k * 7.3710025651677989e-13;
+    const double s = r * r;
+    const double low =
+        (1.6666666666666671e-01 + r * 4.1666666666666671e-02) + s * (
+        8.3333333333261411e-03 + r * 1.3888888888883752e-03);
+    const double high =
+        (1.9841269874800493e-04 + r * 2.4801587325533363e-05) + s * (
+        (2.7557255425746435e-06 + r * 2.7557273661348637e-07) + s * (
+        2.5105206373957011e-08 + r * 2.0914679376583935e-09));
+
+    *v = gg_bits(t) + 1023u;
+    return r + s * (0.5 + r * (low + s * s * high));
+}
+#endif
+
 /* e^x. */
+#ifdef GG_RELAXED
+GG_EACH double gg_inline_exp(double x)
+{
+    uint64_t v, v1;
+    const double g = x < -800.0 ? -800.0 : x;
+    const double y = gg_exp_rest(g > 800.0 ? 800.0 : g, &v);
+
+    v = v - 1023u + 2046u - gg_bits(6755399441055744.0);
+    v1 = v >> 1;
+    return (1.0 + y) * gg_from_bits(v1 << 52)
+         * gg_from_bits((v - v1) << 52);
+}
+#else
 GG_EACH double gg_inline_exp(double x)
 {
     uint64_t v;
@@ -105,6 +141,7 @@ GG_EACH double gg_inline_exp(double x)
 
     return gg_exp_scale(y.hi, v);
 }
+#endif
 
 GG_EACH float gg_inline_expf(float x)
 {
@@ -202,6 +239,17 @@ GG_EACH float gg_inline_sigmoidf(float x)
 }
 #endif
 
+#ifdef GG_RELAXED
+GG_EACH double gg_inline_sigmoid(double x)
+{
+    const double g = x < -700.0 ? -700.0 : x;
+    uint64_t v;
+    const double y = gg_exp_rest(g > 700.0 ? -700.0 : -g, &v);
+    const double s = 1.0 / (1.0 + (1.0 + y) * gg_from_bits(v << 52));
+
+    return x != x ? x : s;
+}
+#else
 GG_EACH double gg_inline_sigmoid(double x)
 {
     const double e = gg_inline_exp(x < 0.0 ? x : -x);
@@ -211,6 +259,7 @@ GG_EACH double gg_inline_sigmoid(double x)
 
     return q - q * d / s;
 }
+#endif
 
 /* tanh x. */
 GG_EACH float gg_inline_tanhf(float x)
@@ -238,6 +287,20 @@ GG_EACH float gg_inline_tanhf(float x)
     return x != x ? x : gg_copysignf(a < 0.6f ? small : large, x);
 }
 
+#ifdef GG_RELAXED
+/* (e^2a - 1) / (e^2a + 1). */
+GG_EACH double gg_inline_tanh(double x)
+{
+    const double a = gg_abs(x);
+    uint64_t v;
+    const double y = gg_exp_rest(a < 22.0 ? 2.0 * a : 44.0, &v);
+    const double scale = gg_from_bits(v << 52);
+    const double t = (scale - 1.0) + scale * y;
+    const double q = t / (t + 2.0);
+
+    return x != x ? x : gg_copysign(q, x);
+}
+#else
 GG_EACH double gg_inline_tanh(double x)
 {
     const double a = gg_abs(x);
@@ -249,6 +312,7 @@ GG_EACH double gg_inline_tanh(double x)
 
     return a > 1e-9 ? gg_copysign(y, x) : x;
 }
+#endif
 
 /* x = 2^k m with sqrt(1/2) <= m < sqrt(2); x positive, normal, finite.  k comes
  * as the low bits of a number near 1.5 2^52, for want of a conversion that
