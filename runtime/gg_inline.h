@@ -210,15 +210,12 @@ GG_EACH float gg_inline_sigmoidf(float x)
 {
     const float g = x < -88.3f ? -88.3f : x;
     const gg_ln2_rest c = gg_reduce_ln2f(g > 88.3f ? -88.3f : -g);
+    const float s = c.r * c.r;
     const float p =
-        5.00000000e-01f + c.r * (
-        1.66666672e-01f + c.r * (
-        4.16664667e-02f + c.r * (
-        8.33331048e-03f + c.r * (
-        1.39336416e-03f + c.r * (
-        1.98909809e-04f)))));
-    const float e = (1.0f + (c.r + (c.r * c.r * p + gg_ln2_lowf(c))))
-                  * gg_ln2_scalef(c);
+        (5.00000000e-01f + c.r * 1.66666672e-01f) + s * (
+        (4.16664667e-02f + c.r * 8.33331048e-03f) + s * (
+        1.39336416e-03f + c.r * 1.98909809e-04f));
+    const float e = ((1.0f + c.r) + s * p) * gg_ln2_scalef(c);
 
     return x != x ? x : 1.0f / (1.0f + e);
 }
