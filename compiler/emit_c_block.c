@@ -29,7 +29,8 @@
 
 enum {
     BLOCK = 32,                 /* turns */
-    WIDEST = 64                 /* elements of a turn that lie in a block, */
+    WIDEST = 64,                /* elements of an array in a turn, */
+    MOST_NUMBERS = 256          /* and of all, which are on the stack */
 };
 
 /* -- which steps -- */
@@ -128,15 +129,27 @@ static bool may_be_late(const Code *code, ArrayId id)
         && width_of_turn(code, array) <= WIDEST;
 }
 
-/* Gives the array a name in blocks. */
+/* Gives the array an array of the block. */
 static void put_in_block(Code *code, ArrayId id)
 {
-    Text *name = &code->block_names[id];
-    if (!name->length)
-        *name = names_claim(code->names,
-                            text_format(code->scratch, "%.*s_block",
-                                        TEXT_ARGS(code->names->arrays[id])));
-    code->blocks.names[id] = *name;
+    BlockMark *mark = &code->block_marks[id];
+    if (mark->in == code->block_number)
+        return;
+    if (!mark->name.length)
+        mark->name =
+            names_claim(code->names,
+                        text_format(code->scratch, "%.*s_block",
+                                    TEXT_ARGS(code->names->arrays[id])));
+    mark->in = code->block_number;
+    int64_t width = width_of_turn(code, graph_array(code->graph, id));
+    code->blocks.width += (uint32_t)(width < MOST_NUMBERS ? width
+                                                          : MOST_NUMBERS + 1);
+}
+
+bool blocks_have(const Code *code, ArrayId id)
+{
+    return code->blocks.open
+        && code->block_marks[id].in == code->block_number;
 }
 
 /* Whether the step gathers, over turns of the loop, what then is one number. */
@@ -166,28 +179,28 @@ static void find_groups(Code *code, Steps *steps)
 /* What is read in another group than it is made in, and what is stored. */
 static void find_arrays(Code *code, const Steps *steps)
 {
-    Blocks *b = &code->blocks;
-    Reader reader = {.seen = NEW_ARRAY(code->scratch, uint32_t,
-                                       code->graph->arrays.count)};
-    uint32_t *made = NEW_ARRAY(code->scratch, uint32_t,
-                               code->graph->arrays.count);
+    const Blocks *b = &code->blocks;
     for (uint32_t i = b->first; i <= b->last; i++) {
         const Step *step = &steps->at[i];
+        BlockMark *own = &code->block_marks[step->array];
         ArrayIds reads = {0};
-        step_reads(code->graph, code->scratch, &reader, step, &reads);
-        list_push(code->scratch, &reads, step->array);
+        step_reads(code->graph, code->arena, &code->reader, step, &reads);
+        list_push(code->arena, &reads, step->array);
         for (uint32_t n = 0; n < reads.count; n++) {
             ArrayId id = reads.at[n];
+            const BlockMark *mark = &code->block_marks[id];
             bool late = calls(code, step)
                      || (is_stored(code, id) && may_be_late(code, id));
-            bool crosses = made[id] && made[id] != b->group[i]
-                        && !is_stored(code, id);
+            bool crosses = mark->made == code->block_number
+                        && mark->group != b->group[i] && !is_stored(code, id);
             if ((crosses || (id == step->array && late))
                 && is_made_there(code, steps, id))
                 put_in_block(code, id);
         }
-        if (!made[step->array] && step->kind <= STEP_PART)
-            made[step->array] = b->group[i];
+        if (own->made != code->block_number && step->kind <= STEP_PART) {
+            own->made = code->block_number;
+            own->group = b->group[i];
+        }
     }
 }
 
@@ -273,6 +286,11 @@ static void add_rows(Code *code, const Expr *access)
                          access->as.access.subscripts,
                          code->row_names.at[number]};
     list_push(code->scratch, &b->rows, rows);
+    int64_t width = 1;
+    for (uint32_t k = 0; k < rows.rank; k++)
+        if (!subscript_at(&code->graph->exprs, rows.subscripts[k])->data)
+            width *= graph_array(code->graph, rows.array)->shape[k];
+    b->width += (uint32_t)width;
 }
 
 static void find_rows(Code *code, const Steps *steps)
@@ -298,23 +316,28 @@ static void find_rows(Code *code, const Steps *steps)
 
 bool blocks_find(Code *code, Steps *steps, uint32_t at)
 {
-    if (code->profile || code->plan->loops->small
+    Blocks *b = &code->blocks;
+    code->block_number++;
+    if (code->profile || code->plan->loops->small || steps->at[at].driven
         || !find_run(code, steps, at)) {
-        code->blocks = (Blocks){0};
+        *b = (Blocks){0};
         return false;
     }
-    Blocks *b = &code->blocks;
-    b->group = NEW_ARRAY(code->scratch, uint32_t, steps->count);
-    b->names = NEW_ARRAY(code->scratch, Text, code->graph->arrays.count);
     if (!code->begin.length) {
         code->begin = names_claim(code->names, text_of("begin"));
         code->end = names_claim(code->names, text_of("end"));
     }
+    uint8_t *shared = NEW_ARRAY(code->scratch, uint8_t, steps->count);
+    b->group = NEW_ARRAY(code->scratch, uint32_t, steps->count);
+    for (uint32_t i = b->first; i <= b->last; i++)
+        shared[i] = steps->at[i].shared;
     find_groups(code, steps);
     find_arrays(code, steps);
     find_rows(code, steps);
-    b->open = true;
-    return true;
+    b->open = b->width <= MOST_NUMBERS;
+    for (uint32_t i = b->first; i <= b->last && !b->open; i++)
+        steps->at[i].shared = shared[i];
+    return b->open;
 }
 
 bool blocks_call(const Code *code, const Frame *frame)
@@ -334,10 +357,10 @@ static Text turn_text(Code *code)
 bool blocks_element(Code *code, ArrayId id, const Text *subscripts, Text *text)
 {
     const Blocks *b = &code->blocks;
-    if (!b->open || !b->names[id].length)
+    if (!blocks_have(code, id))
         return false;
     Buffer out = buffer_create(code->scratch);
-    buffer_add(&out, b->names[id]);
+    buffer_add(&out, code->block_marks[id].name);
     for (uint32_t k = b->loop + 1; k < graph_array(code->graph, id)->rank; k++)
         buffer_print(&out, "[%.*s]", TEXT_ARGS(subscripts[k]));
     buffer_print(&out, "[%.*s]", TEXT_ARGS(turn_text(code)));
@@ -456,7 +479,7 @@ static void declare_array(Code *code, ArrayId id)
         buffer_print(&shape, "[%lld]", (long long)array->shape[k]);
     code_line(code, "%s %.*s%.*s[%d];",
               element_type(array, code->plan->real_double),
-              TEXT_ARGS(code->blocks.names[id]),
+              TEXT_ARGS(code->block_marks[id].name),
               TEXT_ARGS(buffer_text(&shape)), BLOCK);
 }
 
@@ -465,12 +488,13 @@ static void for_arrays(Code *code, const Steps *steps,
                        void (*each)(Code *code, ArrayId id))
 {
     const Blocks *b = &code->blocks;
-    bool *seen = NEW_ARRAY(code->scratch, bool, code->graph->arrays.count);
+    code->reader.epoch++;
     for (uint32_t i = b->first; i <= b->last; i++) {
         ArrayId id = steps->at[i].array;
-        if (b->names[id].length && !seen[id])
+        if (blocks_have(code, id)
+            && code->reader.seen[id] != code->reader.epoch)
             each(code, id);
-        seen[id] = true;
+        code->reader.seen[id] = code->reader.epoch;
     }
 }
 
@@ -533,7 +557,7 @@ void blocks_code_call(Code *code, const Frame *frame)
     bool wide = strcmp(block_type(frame->part->ranges[b->loop]), "int") != 0;
     code_line(code, "gg_each_%s%s(%.*s, %.*s%s%.*s - %.*s%s);", row->runtime,
               code->plan->real_double ? "" : "f",
-              TEXT_ARGS(b->names[frame->step->array]),
+              TEXT_ARGS(code->block_marks[frame->step->array].name),
               TEXT_ARGS(buffer_text(&arguments)), wide ? "(int)(" : "",
               TEXT_ARGS(code->end), TEXT_ARGS(code->begin), wide ? ")" : "");
     code_close(code);
@@ -570,7 +594,7 @@ void blocks_close(Code *code, const Steps *steps, uint32_t indent)
     bool any = false;
     blocks_close_turns(code, indent + 1);
     for (uint32_t i = b->first; i <= b->last; i++)
-        any |= b->names[steps->at[i].array].length
+        any |= blocks_have(code, steps->at[i].array)
             && is_stored(code, steps->at[i].array);
     if (any) {
         turns_loop(code, step_range(code->graph, &steps->at[b->last], b->loop));

@@ -145,9 +145,17 @@ typedef struct Blocks {
     uint32_t  first, last;
     uint32_t  loop;             /* the common loop that goes by in blocks */
     uint32_t *group;            /* [steps] */
-    Text     *names;            /* [graph arrays]: of the block of an array */
+    uint32_t  width;            /* numbers of a turn */
     LIST(GatheredRows) rows;
 } Blocks;
+
+/* Of an array; each is said of the blocks with that number. */
+typedef struct BlockMark {
+    uint32_t in;                /* it has an array of the block */
+    uint32_t made, group;       /* it is made there, in that group */
+    uint32_t seen;
+    Text     name;              /* of the array of the block, when needed */
+} BlockMark;
 
 typedef LIST(Step) Steps;       /* of a nest */
 
@@ -188,7 +196,9 @@ typedef struct Code {
     Text        *keepers;       /* [graph arrays]: of indices that are kept */
     Blocks       blocks;        /* of the nest at work */
     Text         begin, end;    /* of a block, when needed */
-    Text        *block_names;   /* [graph arrays]: when needed */
+    BlockMark   *block_marks;   /* [graph arrays] */
+    uint32_t     block_number;  /* of the blocks at work */
+    Reader       reader;
     LIST(Text)   row_names;     /* the same, of gathered rows */
     Text         temporary;                 /* a word for locals */
     TileWords   *tile_words;    /* when needed */
@@ -382,6 +392,8 @@ void blocks_close_turns(Code *code, uint32_t indent);
 void blocks_code_call(Code *code, const Frame *frame);
 /* Stores what the blocks have made, and closes them. */
 void blocks_close(Code *code, const Steps *steps, uint32_t indent);
+/* Whether an array of the blocks at work is the array's. */
+bool blocks_have(const Code *code, ArrayId id);
 /* The element as it stands in the block; false if it does not. */
 bool blocks_element(Code *code, ArrayId id, const Text *subscripts, Text *text);
 bool blocks_rows(Code *code, const Expr *access, Text *text);

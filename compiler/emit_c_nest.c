@@ -184,7 +184,7 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
     };
     frame.free_level = frame.step_level;
     /* What is in a block is an element of an array there. */
-    if (code->blocks.open && code->blocks.names[step->array].length)
+    if (blocks_have(code, step->array))
         frame.home = HOME_WORK;
     if (!frame.part)
         return frame;
@@ -279,7 +279,7 @@ static void declare_in_body(Code *code, const Steps *steps, uint32_t at,
         if (i > at && steps->at[i].shared < level)
             break;
         if (code->blocks.open
-            && (code->blocks.names[id].length
+            && (blocks_have(code, id)
                 || code->blocks.group[i] != code->blocks.group[at]))
             continue;
         if (code->plan->home[code->pass][id] != HOME_BODY

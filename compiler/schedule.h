@@ -16,9 +16,10 @@ void schedule_wrap(Graph *graph, Arena *arena);
 /* -- schedule_each.c: calls for many numbers at once -- */
 
 /* The body of the part, that of an array like `like`, with elements of arrays
- * that are put into the graph in place of such calls; these, appended to made. */
+ * that are put into the graph in place of such calls; these, appended to made.
+ * `places`: scratch. */
 ExprId schedule_each(Graph *graph, Arena *arena, const Array *like,
-                     const Part *part, ArrayIds *made);
+                     const Part *part, ArrayIds *made, ExprIds *places);
 
 /* -- schedule_lead.c: parts of members of recurrences -- */
 

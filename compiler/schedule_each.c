@@ -63,16 +63,19 @@ static ExprId call_array(Graph *graph, const Array *like, ExprId call,
 }
 
 ExprId schedule_each(Graph *graph, Arena *arena, const Array *like,
-                     const Part *part, ArrayIds *made)
+                     const Part *part, ArrayIds *made, ExprIds *places)
 {
     Exprs *exprs = &graph->exprs;
     uint32_t last = like->rank - 1u;
     ExprIds order = {0};
     if (!like->rank || like->type != REAL
-        || part->ranges[last].high < SHORTEST_EACH)
+        || part->ranges[last].high < SHORTEST_EACH
+        || !(expr_at(exprs, part->body)->flags
+             & (EXPR_CALLS | EXPR_PARTIAL)))
         return part->body;
     expr_postorder(exprs, arena, NULL, true, part->body, &order);
-    uint32_t *at = NEW_ARRAY(arena, uint32_t, exprs->nodes.count);
+    list_reserve(arena, places, exprs->nodes.count);
+    uint32_t *at = places->at;
     ExprId *to = NEW_ARRAY(arena, ExprId, order.count);
     bool *anyway = NEW_ARRAY(arena, bool, order.count);
     for (uint32_t i = 0; i < order.count; i++)

@@ -35,6 +35,7 @@ typedef struct Inline {
     uint32_t *stamp;            /* [from exprs]: of `to` */
     ArrayIds  calls;            /* arrays that are only in the new graph, */
     ArrayIds  callers;          /* and those of `from` that they are part of */
+    ExprIds   places;           /* scratch of schedule_each */
 } Inline;
 
 /* -- counting uses -- */
@@ -241,7 +242,7 @@ static void inline_array(Inline *in, ArrayId id)
     if (in->from->vectors && !array->recurrence
         && is_pointwise(in->from, array)) {
         parts[0].body = schedule_each(in->copy.to, in->arena, array, &parts[0],
-                                      &in->calls);
+                                      &in->calls, &in->places);
         while (in->callers.count < in->calls.count)
             list_push(in->arena, &in->callers, id);
     }
