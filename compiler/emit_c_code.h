@@ -376,13 +376,22 @@ void segment_fixed(Code *code, const Frame *frame);
 /* STEP_SAVE and STEP_RESTORE. */
 void segment_copy(Code *code, const Frame *frame);
 
-/* -- emit_c_block.c: loops that go by in blocks -- */
+/* -- emit_c_block_find.c: which steps go by in blocks -- */
 
 /* Finds the steps from `at` on that have a common loop in blocks; false if there
  * are none. Steps that begin a group share the common loop alone. */
 bool blocks_find(Code *code, Steps *steps, uint32_t at);
 /* Whether the step is a call for many numbers in the blocks at work. */
 bool blocks_call(const Code *code, const Frame *frame);
+/* Whether an array of the blocks at work is the array's; and whether the array
+ * is stored for others. */
+bool blocks_have(const Code *code, ArrayId id);
+bool blocks_store(const Code *code, ArrayId id);
+/* The rows that have what is accessed, or NULL. */
+const GatheredRows *blocks_rows_of(const Code *code, const Expr *access);
+
+/* -- emit_c_block.c: loops that go by in blocks -- */
+
 /* Opens the loop over blocks, and declares and gathers what is in them. */
 void blocks_open(Code *code, const Steps *steps, const Frame *frame);
 /* The loop over the turns of a block, for a group; and its end. */
@@ -392,8 +401,6 @@ void blocks_close_turns(Code *code, uint32_t indent);
 void blocks_code_call(Code *code, const Frame *frame);
 /* Stores what the blocks have made, and closes them. */
 void blocks_close(Code *code, const Steps *steps, uint32_t indent);
-/* Whether an array of the blocks at work is the array's. */
-bool blocks_have(const Code *code, ArrayId id);
 /* The element as it stands in the block; false if it does not. */
 bool blocks_element(Code *code, ArrayId id, const Text *subscripts, Text *text);
 bool blocks_rows(Code *code, const Expr *access, Text *text);
