@@ -23,8 +23,9 @@ static bool calls(const Code *code, const Step *step)
 /* What a block may hold beside the call; with `loop` in common. */
 static bool may_be_in(const Code *code, const Step *step, uint32_t loop)
 {
-    return (step->kind <= STEP_PART || step->kind == STEP_RESULT) && !step->tile && !step->timed
-        && !step->driven && !step->function
+    bool makes = step->kind <= STEP_PART || step->kind == STEP_RESULT;
+    return makes && !step->tile && !step->timed && !step->driven
+        && !step->function
         && graph_array(code->graph, step->array)->kind == EQUATION
         && step_depth(code->graph, step) > loop;
 }

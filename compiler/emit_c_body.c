@@ -175,13 +175,22 @@ static void use_node(Body *body, uint32_t at, Use use)
         node->refs = 1000;
 }
 
+/* Whether it is read of rows that were gathered: its data are no operands. */
+static bool is_gathered(const Code *code, const Expr *node)
+{
+    return node->kind == ACCESS && code->blocks.open
+        && blocks_rows_of(code, node);
+}
+
 static bool is_leaf(const Code *code, ExprId id)
 {
     const Exprs *exprs = &code->graph->exprs;
     const Expr *node = expr_at(exprs, id);
     ExprId operands[MAX_RANK];
     return node->kind == NUMBER || node->kind == INDEX
-        || (node->kind == ACCESS && !expr_operands(exprs, id, operands));
+        || (node->kind == ACCESS
+            && (is_gathered(code, node)
+                || !expr_operands(exprs, id, operands)));
 }
 
 /* Whether writing it twice reads better than a local. */
@@ -279,7 +288,8 @@ static void use_operands(Code *code, uint32_t at)
     if (!node.local)
         use = (Use){node.scope, node.refs, node.uniform, node.shielded};
     ExprId operands[MAX_RANK];
-    uint32_t count = expr_operands(exprs, node.id, operands);
+    uint32_t count = is_gathered(code, expr)
+                       ? 0 : expr_operands(exprs, node.id, operands);
     /* A choice that cannot become a statement gives its operands no scopes. */
     bool closed = !node.local && !node_is_safe(body, &node, node.scope)
                && (!node.uniform || node.shielded);
@@ -358,6 +368,8 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
                      (Use){body_scope(body, store), 1, true, false});
     }
     for (uint32_t i = body->nodes.count; i > 0; i--) {
+        if (!body->nodes.at[i - 1].refs)
+            continue;
         place_node(code, &body->nodes.at[i - 1]);
         use_operands(code, i - 1);
     }

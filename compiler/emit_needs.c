@@ -145,6 +145,7 @@ int64_t needs_of_selftest(const Plan *plan, const Needs *needs,
 enum {
     PLAIN_FRAME = 320, CORTEX_FRAME = 160,      /* beside the locals */
     PLAIN_INLINE = 160, CORTEX_INLINE = 32,     /* of a function of gg_inline.h */
+    PLAIN_BLOCKS = 640,                         /* of the functions in blocks */
     PLAIN_TILE = 7680, CORTEX_TILE = 480,       /* with all its vectors */
     PLAIN_LIBRARY = 832, CORTEX_LIBRARY = 560,  /* the deepest of libgg, but */
     PLAIN_GAMMA = 960, CORTEX_GAMMA = 992       /* lgamma and its slopes */
@@ -198,6 +199,8 @@ typedef struct Frames {
     FunctionKind kind;          /* and its kind */
     bool    has_gamma;
     int64_t locals, inlines;
+    int64_t numbers;            /* of the locals, what are no arrays */
+    bool    has_blocks;         /* its loops go by in blocks */
 } Frames;
 
 /* Bytes that the line of a body declares, and calls that become part of it. A
@@ -217,8 +220,9 @@ static void scan_line(Frames *f, const char *at, const char *end)
             at++;
         Text word = {start, (size_t)(at - start)};
         f->locals += type_bytes(before) * bracketed(at, end);
-        f->inlines += word_is(word, "gg_inline_")
-                    + word_is(word, "gg_each_");
+        f->numbers += at < end && *at == '[' ? 0 : type_bytes(before);
+        f->inlines += word_is(word, "gg_inline_");
+        f->has_blocks |= word_is(word, "gg_each_");
         if (word_is(word, "gg_lgamma") || word_is(word, "gg_digamma")
             || word_is(word, "gg_trigamma"))
             f->has_gamma = true;
@@ -234,7 +238,9 @@ static int64_t largest(int64_t a, int64_t b)
 static void end_function(Frames *f)
 {
     Stack *to = &f->most[f->kind];
-    to->plain = largest(to->plain, PLAIN_FRAME + f->locals
+    /* Numbers of a loop in blocks are vectors of four. */
+    int64_t vectors = f->has_blocks ? PLAIN_BLOCKS + 3 * f->numbers : 0;
+    to->plain = largest(to->plain, PLAIN_FRAME + f->locals + vectors
                                        + PLAIN_INLINE * f->inlines);
     to->cortex = largest(to->cortex, CORTEX_FRAME + f->locals
                                          + CORTEX_INLINE * f->inlines);
@@ -250,7 +256,8 @@ static void read_line(Frames *f, const char *line, const char *next)
         scan_line(f, line, next);
     } else if (*line == '{') {
         f->inside = true;
-        f->locals = f->inlines = 0;
+        f->locals = f->inlines = f->numbers = 0;
+        f->has_blocks = false;
     } else if (is_letter(*line)) {
         f->kind = word_is(whole, "GG_TURN ") ? TURN_FUNCTION
                 : word_is(whole, "static") || word_is(whole, "GG_")

@@ -3,8 +3,8 @@
  * gg_each_sin(y, x, n) is y[i] = gg_sin(x[i]) for i < n, bit for bit. A loop
  * without calls and branches, which compilers turn into vectors, computes what
  * holds for nearly all numbers, and sees whether there are others: then the
- * functions of gg.h are called for all n. So n is that of a block of a few vectors. What is in
- * the loops is what the functions of gg.h are made of, too.
+ * functions of gg.h are called for all n. So n is that of a block of a few vectors.
+ * What is in the loops is what the functions of gg.h are made of, too.
  *
  * Sine and cosine: x = k pi/2 + r, |r| <= pi/4, with r in double-double, then
  * polynomials in r^2 from tests/accuracy/minimax.py. Up to 2^20 pi/2 the reduction
