@@ -14,8 +14,7 @@ struct Block {
 
 enum {
     FIRST_BLOCK = 1 << 16,
-    LARGEST_STEP = 1 << 24,
-    LARGE = 1 << 14,
+    LARGEST_STEP = 1 << 20,
     FIRST_ROOM = 64             /* bytes of a list that has begun */
 };
 
@@ -167,36 +166,21 @@ static void add_room(Arena *arena)
     arena->end = arena->next + room;
 }
 
-/* The bytes up to the next place for objects of a size: as a type's size is a
- * multiple of its alignment, the largest power of two in it will do. */
-static size_t padding(const Arena *arena, size_t size)
-{
-    size_t align = size & (~size + 1);
-    if (align > _Alignof(max_align_t))
-        align = _Alignof(max_align_t);
-    return align ? (size_t)(-(uintptr_t)arena->next & (align - 1)) : 0;
-}
-
-void *arena_alloc(Arena *arena, size_t count, size_t size)
+/* What is large, or does not fit into the newest block. */
+void *arena_alloc_apart(Arena *arena, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)
         arena_fail(arena);
-    size_t bytes = count * size, pad = padding(arena, size);
-    if (bytes >= LARGE)
+    size_t bytes = count * size;
+    if (bytes >= ARENA_LARGE)
         return add_block(arena, &arena->large, bytes)->start;
-    if (!arena->next || (size_t)(arena->end - arena->next) < bytes + pad) {
-        add_room(arena);
-        pad = 0;
-    }
-    char *at = arena->next + pad;
-    arena->next = at + bytes;
-    arena->used += bytes + pad;
-    return at;
+    add_room(arena);
+    return arena_alloc(arena, count, size);
 }
 
 void arena_release(Arena *arena, void *object, size_t count, size_t size)
 {
-    if (!object || count * size < LARGE)
+    if (!object || count * size < ARENA_LARGE)
         return;
     Block *block = (Block *)((char *)object - offsetof(Block, start));
     if (block->older)

@@ -55,9 +55,35 @@ void arena_clear(Arena *arena);
  * Returns where they left to before. */
 jmp_buf *arena_catch(Arena *arena, jmp_buf *failure);
 
+/* Objects of this size and more have a block of their own. */
+enum { ARENA_LARGE = 1 << 14 };
+
+void *arena_alloc_apart(Arena *arena, size_t count, size_t size);
+
+/* The bytes up to the next place for objects of a size: as a type's size is a
+ * multiple of its alignment, the largest power of two in it will do. */
+static inline size_t arena_padding(const Arena *arena, size_t size)
+{
+    size_t align = size & (~size + 1);
+    if (align > _Alignof(max_align_t))
+        align = _Alignof(max_align_t);
+    return align ? (size_t)(-(uintptr_t)arena->next & (align - 1)) : 0;
+}
+
 /* Zeroed room for count objects of size bytes, aligned for any type of that
  * size. */
-void *arena_alloc(Arena *arena, size_t count, size_t size);
+static inline void *arena_alloc(Arena *arena, size_t count, size_t size)
+{
+    if (!arena->next || size >= ARENA_LARGE || count >= ARENA_LARGE
+        || count * size >= ARENA_LARGE)
+        return arena_alloc_apart(arena, count, size);
+    size_t bytes = count * size + arena_padding(arena, size);
+    if ((size_t)(arena->end - arena->next) < bytes)
+        return arena_alloc_apart(arena, count, size);
+    arena->next += bytes;
+    arena->used += bytes;
+    return arena->next - count * size;
+}
 
 /* A copy of count objects. */
 void *arena_copy(Arena *arena, const void *from, size_t count, size_t size);

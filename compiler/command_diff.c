@@ -260,7 +260,7 @@ static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
         return false;
     Equations *equations[SIDES];
     for (int side = 0; side < SIDES; side++)
-        equations[side] = equations_create(twin->graph[side], arena);
+        equations[side] = equations_create(twin->graph[side], NULL, arena);
     ArrayId forms = most_forms(twin);
     for (uint32_t i = first, at = 0; i < end; i++) {
         if (rows[i].compared.verdict == UNDECIDED)

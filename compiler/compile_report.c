@@ -98,7 +98,7 @@ Status compile_report(Compilation *c, const Graph *gradient)
         .graph = graph,
         .picture = &picture,
         .names = names_in_language(graph, c->arena),
-        .equations = equations_create(graph, c->arena),
+        .equations = equations_create(graph, NULL, c->arena),
         .out = &out,
     };
     Picture of_step;

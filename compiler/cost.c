@@ -94,16 +94,25 @@ double cost_expr(Cost *cost, const Graph *graph, ExprId root)
     return work;
 }
 
+/* The same of a few, with a list that the graph keeps. */
+static double few_parts(const Graph *graph, uint32_t count, const Part *parts)
+{
+    ExprIds *kept = &graph->exprs.walk->order;
+    Cost cost = {.order = *kept};
+    double work = cost_parts(&cost, graph, count, parts);
+    *kept = cost.order;
+    return work;
+}
+
 double part_work(const Graph *graph, const Part *part)
 {
-    return cost_part(&(Cost){0}, graph, part);
+    return few_parts(graph, 1, part);
 }
 
 double array_work(const Graph *graph, ArrayId id)
 {
     const Array *a = graph_array(graph, id);
-    return a->kind == EQUATION ? cost_parts(&(Cost){0}, graph, a->part_count,
-                                            a->as.parts)
+    return a->kind == EQUATION ? few_parts(graph, a->part_count, a->as.parts)
          : a->kind == KERNEL   ? kernel_work(graph, a)
                                : 0;
 }

@@ -389,6 +389,12 @@ static size_t node_length(const Node *node)
     return length;
 }
 
+/* A letter counts for three at most. */
+static bool is_long(const Node *node)
+{
+    return node->text.length > LONG_TEXT / 3 && node_length(node) > LONG_TEXT;
+}
+
 /* An operand that may become a local, the longest of the node's; false if
  * there is none. */
 static bool shorten(Code *code, uint32_t at)
@@ -420,8 +426,7 @@ static bool shorten(Code *code, uint32_t at)
 void node_write(Code *code, uint32_t at)
 {
     compose(code, at);
-    while (node_length(&code->body.nodes.at[at]) > LONG_TEXT
-           && shorten(code, at))
+    while (is_long(&code->body.nodes.at[at]) && shorten(code, at))
         compose(code, at);
     if (code->body.nodes.at[at].local)
         make_local(code, at);

@@ -281,7 +281,7 @@ void emit_dot(const Picture *picture, Arena *arena, bool equations,
               Buffer *out)
 {
     Drawing d = {.picture = picture, .graph = picture->graph,
-                 .equations = equations_create(picture->graph, arena),
+                 .equations = equations_create(picture->graph, NULL, arena),
                  .arena = arena, .out = out, .with_equations = equations};
     bool any = false;
     for (uint32_t b = 1; b < picture->boxes.count; b++)

@@ -10,12 +10,12 @@
 #include "layout.h"
 #include "print_equation.h"
 
-Equations *equations_create(const Graph *graph, Arena *arena)
+Equations *equations_create(const Graph *graph, Names *names, Arena *arena)
 {
     Equations *e = NEW(arena, Equations);
     e->graph = graph;
     e->arena = arena;
-    e->names = names_in_language(graph, arena);
+    e->names = names ? names : names_in_language(graph, arena);
     printer_init(&e->printer, graph, e->names, arena);
     return e;
 }
@@ -276,7 +276,7 @@ bool array_is_printed(const Graph *graph, ArrayId id)
 
 void emit_g(const Graph *graph, Arena *arena, Buffer *out)
 {
-    Equations *e = equations_create(graph, arena);
+    Equations *e = equations_create(graph, NULL, arena);
     const bool *reached = graph_reached(graph, arena);
     const bool *read = find_read(e, reached);
     e->width = LINE_WIDTH;
@@ -344,5 +344,5 @@ void equations_print_at(Equations *equations, ArrayId id, uint32_t at,
 
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out)
 {
-    equations_print(equations_create(graph, arena), id, LINE_WIDTH, out);
+    equations_print(equations_create(graph, NULL, arena), id, LINE_WIDTH, out);
 }

@@ -6,7 +6,7 @@
 #ifndef GCC_GRAPH_EMIT_G_H
 #define GCC_GRAPH_EMIT_G_H
 
-#include "graph.h"
+#include "names.h"
 
 void emit_g(const Graph *graph, Arena *arena, Buffer *out);
 
@@ -17,11 +17,11 @@ bool array_is_printed(const Graph *graph, ArrayId id);
  * several parts. For comments above generated code. */
 void emit_g_equation(const Graph *graph, Arena *arena, ArrayId id, Buffer *out);
 
-/* The same for many arrays of one graph, in lines of the given width: the names
- * are made once. */
+/* The same for many arrays of one graph, in lines of the given width: the names,
+ * those in the language if none are given, are made once. */
 typedef struct Equations Equations;
 
-Equations *equations_create(const Graph *graph, Arena *arena);
+Equations *equations_create(const Graph *graph, Names *names, Arena *arena);
 void equations_print(Equations *equations, ArrayId id, size_t width,
                      Buffer *out);
 /* Of those of the array, what comes from the statement that begins there. */

@@ -153,8 +153,7 @@ enum {
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'
-        || (c >= '0' && c <= '9');
+    return (unsigned)(c | 32) - 'a' < 26 || (unsigned)c - '0' < 10 || c == '_';
 }
 
 static bool word_is(Text word, const char *prefix)
@@ -166,6 +165,8 @@ static bool word_is(Text word, const char *prefix)
 /* The bytes of a number of that type; 0 if the word is no such type. */
 static int64_t type_bytes(Text word)
 {
+    if (!word.length || !strchr("iufd", word.at[0]))
+        return 0;
     if (text_is(word, "int") || text_is(word, "int32_t")
         || text_is(word, "uint32_t") || text_is(word, "float"))
         return 4;
@@ -208,6 +209,10 @@ typedef struct Frames {
 static void scan_line(Frames *f, const char *at, const char *end)
 {
     Text before = {0};
+    while (*at == ' ')
+        at++;
+    if (at[0] == '/' && at[1] == '*')
+        return;
     while (at < end) {
         if (!is_letter(*at)) {
             if (*at != ' ')
@@ -221,12 +226,14 @@ static void scan_line(Frames *f, const char *at, const char *end)
         Text word = {start, (size_t)(at - start)};
         f->locals += type_bytes(before) * bracketed(at, end);
         f->numbers += at < end && *at == '[' ? 0 : type_bytes(before);
+        before = word;
+        if (!word_is(word, "gg_"))
+            continue;
         f->inlines += word_is(word, "gg_inline_");
         f->has_blocks |= word_is(word, "gg_each_");
-        if (word_is(word, "gg_lgamma") || word_is(word, "gg_digamma")
-            || word_is(word, "gg_trigamma"))
-            f->has_gamma = true;
-        before = word;
+        f->has_gamma |= word_is(word, "gg_lgamma")
+                     || word_is(word, "gg_digamma")
+                     || word_is(word, "gg_trigamma");
     }
 }
 

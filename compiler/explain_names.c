@@ -173,7 +173,7 @@ static TermRef named(Explain *e, TermRef term)
 static Text equation_text(Explain *e, Block *block, ArrayId id)
 {
     if (!block->equations) {
-        block->equations = equations_create(block->graph, e->arena);
+        block->equations = equations_create(block->graph, NULL, e->arena);
         Text *names = block->equations->names->arrays;
         const Graph *graph = block->graph;
         for (ArrayId a = 1; a < graph->arrays.count; a++) {

@@ -140,12 +140,13 @@ uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK])
     return count;
 }
 
-/* Room for marks of nodes up to the id. */
-static void marks_reserve(Arena *arena, Marks *marks, ExprId id)
+/* Room for marks of nodes up to the id, or of all that there is room for. */
+static void marks_reserve(const Exprs *exprs, Arena *arena, Marks *marks,
+                          ExprId id)
 {
     if (marks->stamp.count > id)
         return;
-    list_reserve(arena, &marks->stamp, id + 1);
+    list_reserve(arena, &marks->stamp, exprs->nodes.capacity);
     marks->stamp.count = marks->stamp.capacity;
 }
 
@@ -180,8 +181,8 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
     marks = marks ? marks : exprs->walk;
     if (fresh || !marks->epoch)
         marks->epoch++;
-    marks_reserve(lasting, marks, root);
-    list_reserve(lasting, &marks->stack, 1);
+    marks_reserve(exprs, lasting, marks, root);
+    list_reserve(lasting, &marks->stack, 1 + MAX_RANK);
     const uint32_t epoch = marks->epoch;
     uint32_t *stamp = marks->stamp.at, depth = 0;
     ExprId *stack = marks->stack.at;
@@ -192,8 +193,10 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
             if (stamp[id] == epoch)
                 continue;
             stamp[id] = epoch;
-            list_reserve(lasting, &marks->stack, depth + 1 + MAX_RANK);
-            stack = marks->stack.at;
+            if (depth + 1 + MAX_RANK > marks->stack.capacity) {
+                list_reserve(lasting, &marks->stack, depth + 1 + MAX_RANK);
+                stack = marks->stack.at;
+            }
             uint32_t count = push_operands(exprs, id, stack + depth + 1);
             if (count) {
                 stack[depth] = id | tag;

@@ -12,6 +12,7 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         .subscripts =
             NEW_ARRAY(arena, SubscriptId, from->exprs.subscripts.count),
     };
+    list_reserve(to->arena, &to->definitions, from->definitions.count);
     for (uint32_t i = 1; i < from->definitions.count; i++) {
         const Definition *d = &from->definitions.at[i];
         uint32_t made =

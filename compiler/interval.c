@@ -170,8 +170,10 @@ Interval expr_interval(Rewriter *rewriter, ExprId root)
 {
     const Exprs *exprs = &rewriter->graph->exprs;
     const ExprId tag = UINT32_C(1) << 31;
-    list_reserve(rewriter->arena, &rewriter->bounds, exprs->nodes.count);
-    rewriter->bounds.count = rewriter->bounds.capacity;
+    if (rewriter->bounds.count < exprs->nodes.count) {
+        list_reserve(rewriter->arena, &rewriter->bounds, exprs->nodes.capacity);
+        rewriter->bounds.count = rewriter->bounds.capacity;
+    }
     uint32_t bottom = rewriter->scratch.count;
     list_push(rewriter->arena, &rewriter->scratch, root);
     while (rewriter->scratch.count > bottom) {

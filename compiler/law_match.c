@@ -14,20 +14,27 @@
 
 #include <math.h>
 
-enum { MAX_GOALS = 16 };
-
+/* What is still to be matched, as a list: the operands of a node stand before
+ * what there was. */
 typedef struct Goal {
     uint16_t pattern;
     bool     below;                 /* seen through an access */
     ExprId   expr;
+    const struct Goal *rest;
 } Goal;
+
+/* What has been matched so far, which a search that fails takes back. */
+typedef struct Matched {
+    uint32_t letters;               /* those that have a value */
+    uint32_t seen;                  /* letters below an access */
+    uint32_t here;                  /* pattern nodes not below an access */
+} Matched;
 
 typedef struct Match {
     Rewriter      *rewriter;
     const Law     *law;
-    ExprId         value[26];       /* of each letter */
-    uint32_t       seen;            /* letters below an access */
-    uint32_t       here;            /* pattern nodes not below an access */
+    Matched        so_far;
+    ExprId         value[26];       /* of each letter that has one */
 } Match;
 
 static unsigned letter_of(const FormulaNode *n)
@@ -83,7 +90,12 @@ static bool letter_fits(const Match *match, char letter, ExprId expr)
     return true;
 }
 
-static bool match_goals(Match *match, Goal goals[MAX_GOALS], uint32_t count);
+static bool match_goals(Match *match, const Goal *goal);
+
+static bool has_value(const Match *match, unsigned letter)
+{
+    return match->so_far.letters >> letter & 1;
+}
 
 /* A quick look: false if the pattern is another number, or a letter that
  * stands for something else. */
@@ -94,32 +106,27 @@ static bool may_match(const Match *match, uint16_t pattern, ExprId expr)
         const Expr *e = expr_at(&match->rewriter->graph->exprs, expr);
         return e->kind == NUMBER && e->as.number == n->number;
     }
-    ExprId value = n->kind == FORMULA_VARIABLE ? match->value[letter_of(n)] : 0;
-    return !value || value == expr;
+    return n->kind != FORMULA_VARIABLE || !has_value(match, letter_of(n))
+        || match->value[letter_of(n)] == expr;
 }
 
-/* The goals with the operands of a node on top, in the order given. */
-static bool match_operands(Match *match, Goal goals[MAX_GOALS],
-                           uint32_t count, const FormulaNode *pattern,
-                           const Expr *e, uint32_t arity, bool swap,
-                           bool below)
+/* The operands of a node, in the order given, and then the rest. */
+static bool match_operands(Match *match, const Goal *rest,
+                           const FormulaNode *pattern, const Expr *e,
+                           uint32_t arity, bool swap, bool below)
 {
-    Goal more[MAX_GOALS];
-    if (count + arity > MAX_GOALS)
-        return false;
-    for (uint32_t i = 0; i < arity; i++)
-        if (!may_match(match, pattern->operand[i],
-                       e->as.operand[swap ? arity - 1 - i : i]))
+    Goal goals[3];
+    for (uint32_t i = arity; i > 0; i--) {
+        ExprId operand = e->as.operand[swap ? arity - i : i - 1];
+        if (!may_match(match, pattern->operand[i - 1], operand))
             return false;
-    for (uint32_t i = 0; i < count; i++)
-        more[i] = goals[i];
-    for (uint32_t i = arity; i > 0; i--)
-        more[count++] = (Goal){pattern->operand[i - 1], below,
-                               e->as.operand[swap ? arity - i : i - 1]};
-    Match before = *match;
-    if (match_goals(match, more, count))
+        goals[i - 1] = (Goal){pattern->operand[i - 1], below, operand, rest};
+        rest = &goals[i - 1];
+    }
+    const Matched before = match->so_far;
+    if (match_goals(match, rest))
         return true;
-    *match = before;
+    match->so_far = before;
     return false;
 }
 
@@ -142,8 +149,7 @@ static ExprId see(Match *match, const Expr *access, Function function,
     return rewrite_through(rewriter, id);
 }
 
-static bool match_apply(Match *match, Goal goals[MAX_GOALS], uint32_t count,
-                        const Goal *goal)
+static bool match_apply(Match *match, const Goal *goal)
 {
     Graph *graph = match->rewriter->graph;
     const FormulaNode *pattern =
@@ -153,7 +159,7 @@ static bool match_apply(Match *match, Goal goals[MAX_GOALS], uint32_t count,
     double number;
     if (e.kind == NUMBER)
         return formula_constant(match->law->left, goal->pattern, &number)
-            && number == e.as.number && match_goals(match, goals, count);
+            && number == e.as.number && match_goals(match, goal->rest);
     if (e.kind == ACCESS && goal->pattern != match->law->left->root) {
         ExprId seen = see(match, &e, (Function)pattern->function, goal->expr);
         if (!seen)
@@ -164,48 +170,50 @@ static bool match_apply(Match *match, Goal goals[MAX_GOALS], uint32_t count,
     if (e.kind != APPLY || e.function != pattern->function)
         return false;
     if (!below)
-        match->here |= UINT32_C(1) << goal->pattern;
+        match->so_far.here |= UINT32_C(1) << goal->pattern;
     const FunctionRow *row = function_row((Function)e.function);
-    if (match_operands(match, goals, count, pattern, &e, row->arity, false,
+    if (match_operands(match, goal->rest, pattern, &e, row->arity, false,
                        below))
         return true;
     return (row->flags & FUNCTION_COMMUTES)
-        && match_operands(match, goals, count, pattern, &e, row->arity, true,
+        && match_operands(match, goal->rest, pattern, &e, row->arity, true,
                           below);
 }
 
-static bool match_goals(Match *match, Goal goals[MAX_GOALS], uint32_t count)
+static bool match_letter(Match *match, const Goal *goal, const FormulaNode *n)
 {
-    if (!count)
-        return true;
-    const Exprs *exprs = &match->rewriter->graph->exprs;
-    const Goal goal = goals[--count];
-    const FormulaNode *n = &match->law->left->nodes.at[goal.pattern];
-    const Expr e = *expr_at(exprs, goal.expr);
     unsigned letter = letter_of(n);
-    switch ((FormulaKind)n->kind) {
-    case FORMULA_NUMBER:
-        return e.kind == NUMBER && e.as.number == n->number
-            && match_goals(match, goals, count);
-    case FORMULA_VARIABLE:
-        if (match->value[letter])
-            return match->value[letter] == goal.expr
-                && match_goals(match, goals, count);
-        if (!letter_fits(match, n->variable, goal.expr))
-            return false;
-        match->value[letter] = goal.expr;
-        match->seen |= (uint32_t)goal.below << letter;
-        return match_goals(match, goals, count);
-    case FORMULA_APPLY:
-        return match_apply(match, goals, count, &goal);
-    case FORMULA_CHOOSE:
-        break;
-    }
-    if (e.kind != CHOOSE)
+    if (has_value(match, letter))
+        return match->value[letter] == goal->expr;
+    if (!letter_fits(match, n->variable, goal->expr))
         return false;
-    if (!goal.below)
-        match->here |= UINT32_C(1) << goal.pattern;
-    return match_operands(match, goals, count, n, &e, 3, false, goal.below);
+    match->value[letter] = goal->expr;
+    match->so_far.letters |= UINT32_C(1) << letter;
+    match->so_far.seen |= (uint32_t)goal->below << letter;
+    return true;
+}
+
+static bool match_goals(Match *match, const Goal *goal)
+{
+    for (; goal; goal = goal->rest) {
+        const FormulaNode *n = &match->law->left->nodes.at[goal->pattern];
+        if (n->kind == FORMULA_APPLY)
+            return match_apply(match, goal);
+        const Expr e = *expr_at(&match->rewriter->graph->exprs, goal->expr);
+        if (n->kind == FORMULA_CHOOSE) {
+            if (e.kind != CHOOSE)
+                return false;
+            if (!goal->below)
+                match->so_far.here |= UINT32_C(1) << goal->pattern;
+            return match_operands(match, goal->rest, n, &e, 3, false,
+                                  goal->below);
+        }
+        if (n->kind == FORMULA_NUMBER
+                ? e.kind != NUMBER || e.as.number != n->number
+                : !match_letter(match, goal, n))
+            return false;
+    }
+    return true;
 }
 
 /* -- what a law needs -- */
@@ -323,7 +331,7 @@ static bool law_pays(Match *match)
     for (uint32_t i = 0; i < right->nodes.count; i++) {
         const FormulaNode *n = &right->nodes.at[i];
         unsigned letter = letter_of(n);
-        if (n->kind != FORMULA_VARIABLE || !(match->seen >> letter & 1))
+        if (n->kind != FORMULA_VARIABLE || !(match->so_far.seen >> letter & 1))
             continue;
         ExprId value = match->value[letter];
         double work = cost_expr(&rewriter->cost, rewriter->graph, value);
@@ -334,7 +342,7 @@ static bool law_pays(Match *match)
     }
     if (law->row->flags & LAW_STABLE)
         return copied <= 16;
-    double had = formula_work(match, law->left, match->here);
+    double had = formula_work(match, law->left, match->so_far.here);
     double has = formula_work(match, right, UINT32_MAX) + more;
     return law->row->flags & LAW_STRICT ? has < had : has <= had;
 }
@@ -393,13 +401,14 @@ ExprId law_apply(Rewriter *rewriter, ExprId node)
         heads[i] = e.as.operand[i] ? expr_head(expr_at(&rewriter->graph->exprs,
                                                        e.as.operand[i]))
                                    : ~(Heads)0;
+    Match match = {.rewriter = rewriter};
     for (uint32_t i = laws->first[root]; i < laws->first[root + 1]; i++) {
-        if (!law_may_apply(&laws->laws[i], heads, commutes))
+        match.law = &laws->laws[i];
+        if (!law_may_apply(match.law, heads, commutes))
             continue;
-        Match match = {.rewriter = rewriter, .law = &laws->laws[i]};
-        Goal goals[MAX_GOALS];
-        goals[0] = (Goal){match.law->left->root, false, node};
-        if (match_goals(&match, goals, 1) && law_holds(&match)
+        match.so_far = (Matched){0};
+        const Goal whole = {match.law->left->root, false, node, NULL};
+        if (match_goals(&match, &whole) && law_holds(&match)
             && law_pays(&match))
             return law_build(&match);
     }

@@ -11,9 +11,8 @@
 
 /* -- sets of words -- */
 
-static uint32_t word_set_find(const WordSet *set, Text word)
+static uint32_t word_set_find(const WordSet *set, Text word, uint64_t hash)
 {
-    uint64_t hash = text_hash(word);
     uint32_t id;
     for (uint32_t at = table_first(&set->table, hash);
          (id = table_id(&set->table, at));
@@ -25,16 +24,17 @@ static uint32_t word_set_find(const WordSet *set, Text word)
 
 bool word_set_has(const WordSet *set, Text word)
 {
-    return word_set_find(set, word);
+    return word_set_find(set, word, text_hash(word));
 }
 
 uint32_t word_set_add(WordSet *set, Text word)
 {
-    uint32_t id = word_set_find(set, word);
+    uint64_t hash = text_hash(word);
+    uint32_t id = word_set_find(set, word, hash);
     if (id)
         return id - 1;
     list_push(set->arena, &set->words, word);
-    table_add(set->arena, &set->table, text_hash(word), set->words.count);
+    table_add(set->arena, &set->table, hash, set->words.count);
     return set->words.count - 1;
 }
 
@@ -51,18 +51,24 @@ static const char *const language_words[] = {
     "hessian", "jvp", "vjp", "dot", "outer", "norm", "step",
 };
 
-static bool language_has(Text word)
+static void keep_language(Names *names)
 {
     for (size_t i = 0; i < sizeof language_words / sizeof *language_words; i++)
-        if (text_is(word, language_words[i]))
-            return true;
-    return function_find(word) != F_NONE;
+        word_set_add(&names->language, text_of(language_words[i]));
+    for (Function f = F_NONE + 1; f < F_COUNT; f++)
+        if (!(function_row(f)->flags & FUNCTION_HIDDEN))
+            word_set_add(&names->language, text_of(function_row(f)->name));
 }
 
-static bool is_free(const Names *names, Text word)
+/* Takes the word, if it is free. */
+static bool take(Names *names, Text word)
 {
-    return !(names->in_c ? spelling_is_reserved(word) : language_has(word))
-        && !word_set_has(&names->taken, word);
+    uint32_t before = names->taken.words.count;
+    if (names->in_c ? spelling_is_reserved(word)
+                    : word_set_has(&names->language, word))
+        return false;
+    word_set_add(&names->taken, word);
+    return names->taken.words.count > before;
 }
 
 /* The word, the word with an underscore, the word with a number: a hundred
@@ -70,7 +76,7 @@ static bool is_free(const Names *names, Text word)
 static Text make_free(Names *names, Text word)
 {
     Text name = word;
-    if (!is_free(names, name)) {
+    if (!take(names, name)) {
         bool bare = !word.length || word.at[word.length - 1] != '_';
         uint32_t place = word_set_add(&names->crowded, word);
         if (place == names->numbers.count)
@@ -80,9 +86,8 @@ static Text make_free(Names *names, Text word)
             name = n == 1 ? text_format(names->arena, "%.*s_", TEXT_ARGS(word))
                           : text_format(names->arena, "%.*s%s%u",
                                         TEXT_ARGS(word), bare ? "_" : "", n);
-        } while (!is_free(names, name));
+        } while (!take(names, name));
     }
-    word_set_add(&names->taken, name);
     return name;
 }
 
@@ -413,9 +418,8 @@ static void name_indices(Names *names)
     uint32_t n = 0;
     for (uint32_t i = 0; i < MAX_INDICES; i++) {
         Text word = index_word(names->arena, n++);
-        while (!is_free(names, word))
+        while (!take(names, word))
             word = index_word(names->arena, n++);
-        word_set_add(&names->taken, word);
         names->indices[i] = word;
     }
 }
@@ -425,7 +429,9 @@ static Names *names_create(const Graph *graph, Arena *arena, bool in_c)
     Names *names = NEW(arena, Names);
     names->arena = arena;
     names->in_c = in_c;
-    names->taken.arena = names->crowded.arena = arena;
+    names->taken.arena = names->crowded.arena = names->language.arena = arena;
+    if (!in_c)
+        keep_language(names);
     names->arrays = NEW_ARRAY(arena, Text, graph->arrays.count);
     names->ordinals = NEW_ARRAY(arena, uint32_t, graph->arrays.count);
     names->definitions = NEW_ARRAY(arena, Text, graph->definitions.count);
@@ -463,9 +469,9 @@ Names *names_in_language(const Graph *graph, Arena *arena)
 /* The numbers that the nameless arrays of loops have in their source. */
 static void take_ordinals(Names *names, const Loops *loops)
 {
-    const Names *source = names_in_language(loops->source, names->arena);
+    names->source = names_in_language(loops->source, names->arena);
     for (ArrayId id = 1; id < loops->graph->arrays.count; id++)
-        names->ordinals[id] = source->ordinals[loops->origin[id]];
+        names->ordinals[id] = names->source->ordinals[loops->origin[id]];
 }
 
 static Names *make_names_in_c(const Graph *graph, const Loops *loops,

@@ -47,9 +47,12 @@ typedef struct Names {
     Text     indices[MAX_INDICES];      /* i, j, k, …: nothing else's */
     bool     baked;             /* C: params are constants of the C file, and no
                                    argument */
+    WordSet  language;          /* what it keeps for itself; of names in it */
     WordSet  taken;
     WordSet  crowded;           /* words that more than one thing wants */
     LIST(unsigned) numbers;     /* of each: the last that was put behind it */
+    struct Names *source;       /* of loops: in the language, of what they are
+                                   made of */
 } Names;
 
 /* Names in the author's letters. */

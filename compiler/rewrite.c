@@ -24,7 +24,8 @@ void rewriter_init(Rewriter *rewriter, Arena *arena, Graph *graph,
 static void normal_set(Rewriter *rewriter, ExprId id, ExprId to)
 {
     if (rewriter->normal.count <= id) {
-        list_reserve(rewriter->arena, &rewriter->normal, id + 1);
+        list_reserve(rewriter->arena, &rewriter->normal,
+                     rewriter->graph->exprs.nodes.capacity);
         rewriter->normal.count = rewriter->normal.capacity;
     }
     rewriter->normal.at[id] = to;

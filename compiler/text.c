@@ -101,19 +101,19 @@ size_t text_width(Text text)
 {
     size_t width = 0;
     const char *at = text.at, *end = text.at + text.length;
-    while (at < end) {
-        if (*at >= 0x20 && *at < 0x7f) {
-            width++;
+    for (;;) {
+        const char *start = at;
+        while (at < end && *at >= 0x20 && *at < 0x7f)
             at++;
-            continue;
-        }
+        width += (size_t)(at - start);
+        if (at == end)
+            return width;
         int32_t code = text_decode(&at, end);
         if (code >= 0)
             width += (size_t)utf8proc_charwidth(code);
         else
             width++;
     }
-    return width;
 }
 
 /* Longer names are not compared: nobody mistypes them by a letter or two. */
@@ -196,21 +196,6 @@ void buffer_release(Buffer *buffer)
     *buffer = (Buffer){.arena = buffer->arena};
 }
 
-void buffer_add(Buffer *buffer, Text text)
-{
-    if (!text.length)
-        return;
-    buffer_reserve(buffer, text.length);
-    memcpy(buffer->at + buffer->length, text.at, text.length);
-    buffer->length += text.length;
-    buffer->at[buffer->length] = '\0';
-}
-
-void buffer_puts(Buffer *buffer, const char *string)
-{
-    buffer_add(buffer, text_of(string));
-}
-
 Text buffer_text(const Buffer *buffer)
 {
     return (Text){buffer->at ? buffer->at : "", buffer->length};
@@ -291,6 +276,11 @@ void buffer_number(Buffer *buffer, double x, bool precise)
         x = (double)(float)x;
     if (isinf(x)) {
         buffer_puts(buffer, "inf");
+        return;
+    }
+    /* Whole numbers that have no more digits than are always kept. */
+    if (x < (precise ? 1e15 : 1e6) && x == floor(x)) {
+        buffer_print(buffer, "%llu", (unsigned long long)x);
         return;
     }
     char written[40] = "0e0", digits[20];

@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <string.h>
 
 /* A piece of somebody else's bytes; not ended by NUL. */
 typedef struct Text {
@@ -53,8 +54,20 @@ typedef struct Buffer {
 Buffer buffer_create(Arena *arena);
 /* Room for `more` bytes and a NUL behind them. */
 void   buffer_reserve(Buffer *buffer, size_t more);
-void   buffer_add(Buffer *buffer, Text text);
-void   buffer_puts(Buffer *buffer, const char *string);
+static inline void buffer_add(Buffer *buffer, Text text)
+{
+    if (!text.length)
+        return;
+    if (buffer->capacity - buffer->length <= text.length)
+        buffer_reserve(buffer, text.length);
+    memcpy(buffer->at + buffer->length, text.at, text.length);
+    buffer->length += text.length;
+    buffer->at[buffer->length] = '\0';
+}
+static inline void buffer_puts(Buffer *buffer, const char *string)
+{
+    buffer_add(buffer, (Text){string, strlen(string)});
+}
 void   buffer_print(Buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void   buffer_vprint(Buffer *buffer, const char *format, va_list args);

@@ -44,55 +44,49 @@ static void add_padded(Buffer *buffer, int width, const char *at)
     buffer_puts(buffer, at);
 }
 
-static bool begins(const char *format, const char *with)
-{
-    return !strncmp(format, with, strlen(with));
-}
-
 /* False, with something written, if there is another conversion than %s, %.*s,
  * %*s, %c, %d, %u, %lld, %llu and %%. */
 static bool print_plainly(Buffer *buffer, const char *format, va_list args)
 {
     for (;;) {
-        size_t length = 0;
-        while (format[length] && format[length] != '%')
-            length++;
-        buffer_add(buffer, (Text){format, length});
-        format += length;
+        const char *start = format;
+        while (*format && *format != '%')
+            format++;
+        buffer_add(buffer, (Text){start, (size_t)(format - start)});
         if (!*format)
             return true;
-        format++;
-        if (*format == 's') {
-            buffer_puts(buffer, va_arg(args, const char *));
-        } else if (*format == 'u') {
-            add_unsigned(buffer, va_arg(args, unsigned));
-        } else if (*format == 'd') {
-            add_signed(buffer, va_arg(args, int));
-        } else if (*format == 'c') {
-            char c = (char)va_arg(args, int);
-            buffer_add(buffer, (Text){&c, 1});
-        } else if (*format == '%') {
-            buffer_add(buffer, (Text){"%", 1});
-        } else if (begins(format, ".*s")) {
+        char c = format[1];
+        format += 2;
+        if (c == '.' && format[0] == '*' && format[1] == 's') {
             int most = va_arg(args, int);
             add_bounded(buffer, most, va_arg(args, const char *));
             format += 2;
-        } else if (begins(format, "*s")) {
+        } else if (c == 's') {
+            buffer_puts(buffer, va_arg(args, const char *));
+        } else if (c == 'u') {
+            add_unsigned(buffer, va_arg(args, unsigned));
+        } else if (c == 'd') {
+            add_signed(buffer, va_arg(args, int));
+        } else if (c == 'c') {
+            char written = (char)va_arg(args, int);
+            buffer_add(buffer, (Text){&written, 1});
+        } else if (c == '%') {
+            buffer_add(buffer, (Text){"%", 1});
+        } else if (c == '*' && format[0] == 's') {
             int width = va_arg(args, int);
             if (width < 0)
                 return false;
             add_padded(buffer, width, va_arg(args, const char *));
             format++;
-        } else if (begins(format, "lld")) {
+        } else if (c == 'l' && format[0] == 'l' && format[1] == 'd') {
             add_signed(buffer, va_arg(args, long long));
             format += 2;
-        } else if (begins(format, "llu")) {
+        } else if (c == 'l' && format[0] == 'l' && format[1] == 'u') {
             add_unsigned(buffer, va_arg(args, unsigned long long));
             format += 2;
         } else {
             return false;
         }
-        format++;
     }
 }
 
