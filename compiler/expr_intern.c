@@ -107,13 +107,15 @@ static ExprId *find_slot(const Exprs *exprs, const Expr *node, bool fresh)
     }
 }
 
-/* Room for one node more than there are, and all of them in the table, which
- * is at most half full. */
+/* Room for one node more than there are, at first for all that there is room
+ * for, and all of them in the table, which is at most half full. */
 static void catch_up(Exprs *exprs)
 {
     NodeTable *table = &exprs->node_table;
     uint32_t capacity = table->capacity ? table->capacity : FIRST_CAPACITY;
-    while (capacity / 2 < exprs->nodes.count) {
+    uint32_t most = table->capacity ? exprs->nodes.count
+                                    : exprs->nodes.capacity;
+    while (capacity / 2 < most) {
         if (capacity > UINT32_MAX / 2)
             arena_fail(exprs->arena);
         capacity *= 2;

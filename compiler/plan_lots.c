@@ -81,13 +81,20 @@ int64_t lots_bytes(const Lots *lots)
     return bytes;
 }
 
+typedef struct Stretch {
+    uint32_t first, last;
+} Stretch;
+
+static bool meets(uint32_t first, uint32_t last, const Tenant *tenant)
+{
+    return first <= tenant->last && tenant->first <= last;
+}
+
 static bool lot_is_free(const Lot *lot, const Tenant *tenant)
 {
-    for (uint32_t i = 0; i < lot->tenants.count; i++) {
-        const Tenant *other = &lot->tenants.at[i];
-        if (other->first <= tenant->last && tenant->first <= other->last)
+    for (uint32_t i = 0; i < lot->tenants.count; i++)
+        if (meets(lot->tenants.at[i].first, lot->tenants.at[i].last, tenant))
             return false;
-    }
     return true;
 }
 
@@ -95,15 +102,21 @@ Lots lots_by_size(Arena *arena, const Tenants *tenants)
 {
     Lots lots = {0};
     Tenant *order = sorted(arena, tenants, compare_size);
+    /* Of the newest in each lot, which is most often in the way. */
+    Stretch *newest = NEW_ARRAY(arena, Stretch, tenants->count);
     for (uint32_t i = 0; i < tenants->count; i++) {
+        const Tenant *tenant = &order[i];
         uint32_t at = lots.count;
-        while (at > 0 && !lot_is_free(&lots.at[at - 1], &order[i]))
+        while (at > 0
+               && (meets(newest[at - 1].first, newest[at - 1].last, tenant)
+                   || !lot_is_free(&lots.at[at - 1], tenant)))
             at--;
         if (!at) {
             list_push(arena, &lots, (Lot){0});
             at = lots.count;
         }
-        lot_add(arena, &lots.at[at - 1], &order[i]);
+        lot_add(arena, &lots.at[at - 1], tenant);
+        newest[at - 1] = (Stretch){tenant->first, tenant->last};
     }
     return lots;
 }

@@ -202,12 +202,11 @@ static bool split_open(const Simplifier *simplifier, const Sketch *sketch,
                        const Part *part, Split *split)
 {
     const Graph *graph = simplifier->graph;
-    *split = (Split){.part = part};
-    if (part->combine != SUM)
+    uint32_t reduced = part->combine == SUM
+                         ? part_reduced(graph, sketch->rank, part) : 0;
+    if (!reduced)
         return false;
-    split->reduced = part_reduced(graph, sketch->rank, part);
-    if (!split->reduced)
-        return false;
+    *split = (Split){.part = part, .reduced = reduced};
     product_of(graph, part->body, &split->product);
     for (uint32_t i = 0; i < split->product.count; i++)
         split->depends[i] =
