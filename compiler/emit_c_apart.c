@@ -18,6 +18,7 @@ Enclosing apart_begin(Code *code)
     };
     Buffer *body = NEW(code->arena, Buffer);
     *body = buffer_create(code->arena);
+    buffer_reserve(body, ARENA_LARGE);      /* so that it is given back */
     code->out = body;
     code->indent = 1;
     code->fails = false;
