@@ -76,6 +76,18 @@ static Part part_under(Simplifier *simplifier, const Part *part,
     return made;
 }
 
+/* Whether it is an equation with a guard of the part: 0 is left of both. */
+static bool is_equation(Exprs *exprs, const Part *part, SubscriptId guard)
+{
+    for (uint32_t g = 0; g < part->guard_count; g++) {
+        const Subscript *both = subscript_at(
+            exprs, subscript_add(exprs, part->guards[g], 1, guard));
+        if (!both->data && !both->term_count && both->base <= 0)
+            return true;
+    }
+    return false;
+}
+
 /* What the conditions say of the part's indices where they hold, and where they
  * do not. */
 static void find_guards(Simplifier *simplifier, const Part *part,
@@ -116,8 +128,13 @@ static bool guard_by(Simplifier *simplifier, Part *part, uint32_t reduced,
         if (part->guard_count == UINT8_MAX
             || !(subscript_depends(exprs, guard) & reduced)
             || subscript_at(exprs, guard)->data
+            || is_equation(exprs, part, guard)
             || !holds(simplifier, part, choices, guard))
             continue;
+        if (holds(simplifier, part, choices,
+                  subscript_add(exprs, subscript_constant(exprs, 0), -1,
+                                guard)))
+            return false;               /* one term: sketch_pick's */
         Part made = part_under(simplifier, part, guard);
         if (cost_part(cost, simplifier->graph, &made) >= had)
             continue;

@@ -141,9 +141,9 @@ function check_tokens(what,    n, m, i, a, b, differing) {
 }
 
 # Whether a name of the C has a word of either program within. A packed copy is
-# that of what reads it.
+# that of what reads it, and what a loop holds of a block goes with its calls.
 function is_authors(word,    n, i, parts) {
-    if (word ~ /_packed_?$/)
+    if (word ~ /_(packed_?|block)$/)
         return 0
     n = split(word, parts, /_/)
     for (i = 1; i <= n; i++)
