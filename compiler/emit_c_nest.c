@@ -135,6 +135,13 @@ static void marked_comment(Code *code, char mark, uint32_t marked, Text text)
 }
 
 /* The comment above a step: the equation, once for all parts. */
+/* Whether the array may be a piece of a long body. */
+static bool is_piece(const Code *code, const Step *step)
+{
+    const Array *array = graph_array(code->graph, step->array);
+    return code->commented && !array->rank && !array->again;
+}
+
 static void step_comment(Code *code, const Step *step)
 {
     if (step_moves(step)) {
@@ -151,8 +158,9 @@ static void step_comment(Code *code, const Step *step)
         return;
     const ArrayId *origin = code->plan->loops->origin;
     ArrayId source = origin[step->array], before = origin[code->commented];
+    bool goes_on = code->blocks.open || is_piece(code, step);
     code->commented = step->array;
-    if (before == source && code->blocks.open)
+    if (before == source && goes_on)
         return;
     Buffer text = buffer_create(code->scratch);
     equations_print(code->equations, source, code_comment_width(code), &text);

@@ -15,6 +15,8 @@
 
 #include <limits.h>
 
+enum { MANY_MEMBERS = 64 };
+
 typedef struct Header {
     const Plan  *plan;
     const Graph *graph;
@@ -274,18 +276,56 @@ static void emit_slot(Header *h, Pass pass, const Slot *slot)
     buffer_puts(h->out, "    GG_SHARE_END\n");
 }
 
+static bool is_member(const Slot *slot)
+{
+    const Row *row = &slot->rows.at[0];
+    return slot->rows.count == 1 && row->count == 1 && !row->at[0].at;
+}
+
+/* Where the members of elements of one size that begin at `from` end. */
+static uint32_t members_end(const Area *area, uint32_t from)
+{
+    uint32_t to = from;
+    while (to < area->slots.count && is_member(&area->slots.at[to])
+           && area->slots.at[to].align == area->slots.at[from].align)
+        to++;
+    return to;
+}
+
+/* gcc looks through all members of a struct for each use of one, if there is
+ * one without a name. So where slots are shared, many members are a struct of
+ * their own, but for the first, as C wants one that has a name. */
+static void emit_slots(Header *h, Pass pass, const Area *area, bool shared)
+{
+    bool named = false;
+    for (uint32_t i = 0; i < area->slots.count;) {
+        uint32_t to = members_end(area, i);
+        bool apart = shared && named && to >= i + MANY_MEMBERS;
+        named |= to > i;
+        if (!apart) {
+            emit_slot(h, pass, &area->slots.at[i++]);
+            continue;
+        }
+        buffer_puts(h->out, "    GG_BESIDE\n");
+        for (; i < to; i++)
+            emit_beside(h, pass, &area->slots.at[i].rows.at[0], "        ");
+        buffer_puts(h->out, "    GG_BESIDE_END\n");
+    }
+}
+
 /* The struct of an area without its end. C wants a member, and C99 one that has a
  * name. */
 static void emit_area_open(Header *h, Text name, Pass pass)
 {
     const Area *area = pass == INFER ? &h->plan->infer : &h->plan->work;
-    bool named = !area->slots.count;
-    for (uint32_t i = 0; i < area->slots.count; i++)
+    bool named = !area->slots.count, shared = false;
+    for (uint32_t i = 0; i < area->slots.count; i++) {
         named |= area->slots.at[i].rows.count == 1;
+        shared |= !is_member(&area->slots.at[i]);
+    }
     buffer_print(h->out, "%stypedef struct %.*s {\n",
                  named ? "" : "GG_UNNAMED ", TEXT_ARGS(name));
-    for (uint32_t i = 0; i < area->slots.count; i++)
-        emit_slot(h, pass, &area->slots.at[i]);
+    emit_slots(h, pass, area, shared);
     if (!area->slots.count)
         buffer_puts(h->out, "    char none;\n");
 }

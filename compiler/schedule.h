@@ -21,6 +21,13 @@ void schedule_wrap(Graph *graph, Arena *arena);
 ExprId schedule_each(Graph *graph, Arena *arena, const Array *like,
                      const Part *part, ArrayIds *made, ExprIds *places);
 
+/* -- schedule_long.c: long bodies of numbers -- */
+
+/* The body of a number: where it is long, what is left of it when its left
+ * operands have become arrays of their own, which are appended to pieces. */
+ExprId schedule_long(Graph *graph, Arena *arena, uint32_t serves, ExprId body,
+                     ArrayIds *pieces);
+
 /* -- schedule_lead.c: parts of members of recurrences -- */
 
 /* The steps of each recurrence at which it makes something, apart from what

@@ -206,6 +206,20 @@ static bool should_inline(Inline *in, ArrayId id, ExprId body)
                               || graph_array(in->from, id)->spread);
 }
 
+/* A long body is made by several arrays. */
+static void cut_body(Inline *in, ArrayId id, Part *part)
+{
+    const Array *array = graph_array(in->from, id);
+    if (array->kind != EQUATION || array->rank || array->type != REAL
+        || array->part_count != 1 || array->recurrence || array->again
+        || part->combine != SET || part->index_count || part->guard_count)
+        return;
+    part->body = schedule_long(in->copy.to, in->arena, array->serves,
+                               part->body, &in->calls);
+    while (in->callers.count < in->calls.count)
+        list_push(in->arena, &in->callers, id);
+}
+
 static void inline_array(Inline *in, ArrayId id)
 {
     const Array *array = graph_array(in->from, id);
@@ -233,6 +247,7 @@ static void inline_array(Inline *in, ArrayId id)
         in->body[id] = parts[0].body;
         return;
     }
+    cut_body(in, id, &parts[0]);
     uint32_t outside = array->recurrence
                          ? recurrence_outside(in->from, in->arena, id)
                          : array->part_count;
