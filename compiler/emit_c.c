@@ -274,6 +274,8 @@ static void write_function(const Code *code, const Buffer *body, Buffer *out)
                    code_entry(code), true, out);
     buffer_puts(out, "\n{\n");
     code_status(code, out);
+    if (!code->relaxed)
+        buffer_puts(out, "    GG_REFUSE_FUSED\n");
     uses_void(code, out);
     buffer_add(out, buffer_text(body));
     buffer_puts(out, "}\n");
@@ -460,6 +462,7 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .stored = options->profile ? find_stored(plan->loops, arena) : NULL,
     };
     code.marks = options->marks;
+    code.relaxed = options->relaxed;
     Serves said = 0;
     for (uint32_t g = 0; g < graph->gradients.count; g++) {
         if (!(plan->loops->gradient_serves[g] & said))

@@ -213,6 +213,7 @@ typedef struct Code {
     const char  *area;          /* of the work of all but infer: `work->` */
     uint32_t     count;         /* of temporaries in the nest */
     bool         marks;         /* see EmitOptions */
+    bool         relaxed;       /* likewise */
     char         mark;          /* of what comments are: an array of the source
                                    (a), a definition (d); 0: of nothing */
     uint32_t     marked;        /* its number */

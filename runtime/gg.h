@@ -25,8 +25,8 @@ extern "C" {
 
 GG_STRICT_BEGIN
 
-/* What a generated function returns.  After GG_INDEX nothing has been written;
- * after GG_SINGULAR all has, with NaN for what does not exist. */
+/* What a generated function returns.  After GG_INDEX and GG_FUSED nothing has been
+ * written; after GG_SINGULAR all has, with NaN for what does not exist. */
 #ifndef GG_STATUS
 #define GG_STATUS
 typedef enum gg_status {
@@ -43,7 +43,8 @@ typedef enum gg_status {
     /* Of a self-test. */
     GG_TEST_OUTPUTS = 9, /* outputs are not those that the compiler computed */
     GG_TEST_TRANSPOSE = 10, /* gradients do not fit the derivatives forward */
-    GG_TEST_GRADIENTS = 11 /* gradients are not those that it computed */
+    GG_TEST_GRADIENTS = 11, /* gradients are not those that it computed */
+    GG_FUSED = 12 /* compiled with clang's -ffp-contract=fast: other bits */
 } gg_status;
 #endif
 

@@ -15,13 +15,15 @@
  *    fuses in the back end whatever the source says, and defines no macro by
  *    which one could notice. On x86 functions can do without the instructions:
  *    those between GG_STRICT_BEGIN and GG_STRICT_END, all of a file, as others
- *    would not be inlined into them. Not with AVX-512, which clang has with
- *    them only, and not on other machines: gg_is_strict() notices at run time.
- *    The one thing that stops it there, assembly between each product and its
- *    sum, stops vectors as well;
+ *    would not be inlined into them. AVX-512 is with them only for clang, so
+ *    that strict code has AVX2 there. Other machines have no such choice, and
+ *    the one thing that stops it there, assembly between each product and its
+ *    sum, stops vectors as well: functions of models look at run time, and
+ *    refuse (GG_REFUSE_FUSED);
  *  - gcc tells by macros of the options that allow sums to be reordered,
  *    divisions to become products, and signs of zeros to be lost; clang does
- *    not, but obeys `#pragma float_control(precise, on)` against them;
+ *    not, but obeys `#pragma float_control(precise, on)` against them on x86,
+ *    and elsewhere `#pragma clang fp reassociate(off)` against the first;
  *  - gcc's -fassociative-math alone is ignored, without a macro, until a pragma
  *    says no-trapping-math: it has to be undone by one, too;
  *  - gcc's -fsingle-precision-constant changes what 16777217.0 is;
@@ -84,7 +86,11 @@ enum { gg_compile_without_fsingle_precision_constant =
 
 #if defined(__clang__)
 #if __clang_major__ >= 12
+#pragma clang fp reassociate(off)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wignored-pragmas"
 #pragma float_control(precise, on)
+#pragma clang diagnostic pop
 #endif
 #pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__)
@@ -142,31 +148,54 @@ GG_STRICT_BEGIN
 #define GG_APART
 #endif
 
-/* 1 if the arithmetic of strict functions, compiled as the including file is, is
- * the one promised: products are rounded before they are added, rounding is to
- * nearest even, and numbers below the normal range are not flushed to zero;
- * otherwise 0.  The operands are volatile so that the machine answers and not the
- * compiler.
+/* 1 if strict functions of float, compiled as the including file is, fuse products
+ * with sums; otherwise 0.  The operands are volatile so that the machine answers
+ * and not the compiler.
  *
  * (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24 rounds to 1 + 2^-11 in float. */
-static inline GG_APART int gg_is_strict(void)
+static inline GG_APART int gg_fuses(void)
 {
     volatile float a = 1.000244140625f;
     volatile float b = -1.00048828125f;
+    const float fused = a * a + b;
+
+    return fused > 0.0f || fused < 0.0f;
+}
+
+/* What each function of a model begins with: it returns GG_FUSED if its bits would
+ * be others, where a compiler fuses unseen. No machine fuses double alone, which
+ * the software of small ones would have to compute. */
+#if GG_STRICT && defined(__clang__)                                            \
+    && !(defined(__x86_64__) || defined(__i386__))                             \
+    && !(defined(__arm__) && !defined(__ARM_FEATURE_FMA))                      \
+    && !(defined(__riscv) && !defined(__riscv_flen))
+#define GG_REFUSE_FUSED                                                        \
+    if (gg_fuses()) {                                                          \
+        return GG_FUSED;                                                       \
+    }
+#else
+#define GG_REFUSE_FUSED
+#endif
+
+/* 1 if the arithmetic of strict functions, compiled as the including file is, is
+ * the one promised: products are rounded before they are added, rounding is to
+ * nearest even, and numbers below the normal range are not flushed to zero;
+ * otherwise 0. */
+static inline GG_APART int gg_is_strict(void)
+{
     volatile float one = 1.0f;
     volatile float ulp = 5.9604644775390625e-8f;
     volatile float tiny = 1.17549435e-38f;
     volatile float half = 0.5f;
     volatile double c = 1.000000007450580596923828125;
     volatile double d = -1.00000001490116119384765625;
-    const float fused = a * a + b;
     const double wide = c * c + d;
     const float up = one + ulp * 3.0f;
     const float even = one + ulp;
     const float down = -one - ulp;
 
-    return !(fused > 0.0f) && !(fused < 0.0f) && !(wide > 0.0)
-        && !(wide < 0.0) && up > one + 2.0f * ulp && !(even > one)
+    return !gg_fuses() && !(wide > 0.0) && !(wide < 0.0)
+        && up > one + 2.0f * ulp && !(even > one)
         && !(down < -one) && tiny * half > 0.0f;
 }
 

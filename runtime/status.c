@@ -28,6 +28,8 @@ const char *gg_status_text(gg_status status)
         return "self-test: gradients do not fit the derivatives forward";
     case GG_TEST_GRADIENTS:
         return "self-test: gradients have other bits than the compiler computed";
+    case GG_FUSED:
+        return "products are fused with sums: compile with -ffp-contract=off";
     }
     return "unknown status";
 }

@@ -30,6 +30,7 @@ int batch_forward(const batch_params *GG_RESTRICT p, const float x[8][4],
                   const float t[8], float y[8], float J[8],
                   batch_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {
         float y_sum = 0.0f;
@@ -60,6 +61,7 @@ int batch_backward(const batch_params *GG_RESTRICT p, const float x[8][4],
                    batch_params *GG_RESTRICT d_p, float d_x[8][4],
                    float d_t[8], batch_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* J_1[i] = d_J[i] (2 (y[i] - t[i])) */
     for (int i = 0; i < 8; i++) {
         work->J_1[i] = d_J[i] * (2.0f * (work->y[i] - t[i]));
@@ -136,6 +138,7 @@ int batch_infer(const batch_params *GG_RESTRICT p, const float x[8][4],
                 const float t[8], float y[8], float J[8],
                 batch_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     /* h_1[i, j] = sum[k](W[j, k] x[i, k]) */
     for (int i = 0; i < 8; i++) {

@@ -20,6 +20,7 @@ GG_STRICT_BEGIN
 
 int choice_forward(const float x[4], float y[4], choice_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* r[i] = sqrt(x[i]) */
     for (int i = 0; i < 4; i++) {
         work->r[i] = gg_sqrtf(x[i]);
@@ -37,6 +38,7 @@ int choice_forward(const float x[4], float y[4], choice_work *GG_RESTRICT work)
 int choice_backward(const float x[4], const float d_y[4], float d_x[4],
                     choice_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     if (d_x == NULL) {
         return GG_OK;
     }
@@ -57,6 +59,7 @@ int choice_backward(const float x[4], const float d_y[4], float d_x[4],
 int choice_infer(const float x[4], float y[4],
                  choice_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     /* r[i] = sqrt(x[i]) */
     for (int i = 0; i < 4; i++) {

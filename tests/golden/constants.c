@@ -27,6 +27,7 @@ static const int32_t turn[4] =
 int constants_forward(const float x[4], float y[3], float *z, float K[3],
                       constants_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     for (int i = 0; i < 3; i++) {
         K[i] = K_table[i];
@@ -43,6 +44,7 @@ int constants_forward(const float x[4], float y[3], float *z, float K[3],
 int constants_backward(const float x[4], const float d_y[3], float d_z,
                        float d_x[4], constants_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)x;
     (void)work;
     if (d_x == NULL) {
@@ -65,6 +67,7 @@ int constants_backward(const float x[4], const float d_y[3], float d_z,
 int constants_infer(const float x[4], float y[3], float *z, float K[3],
                     constants_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     for (int i = 0; i < 3; i++) {
         K[i] = K_table[i];

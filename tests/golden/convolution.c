@@ -31,6 +31,7 @@ int convolution_forward(const convolution_params *GG_RESTRICT p,
                         const float x[8][8], float z[3][3],
                         convolution_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* y_1[i, j] = sum[k, l](K[k, l] x[i + k, j + l]) for i < 6, j < 6 */
     for (int i = 0; i < 6; i++) {
         GG_ROLLED
@@ -78,6 +79,7 @@ int convolution_backward(const convolution_params *GG_RESTRICT p,
                          convolution_params *GG_RESTRICT d_p, float d_x[8][8],
                          convolution_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* z_2[i, j] = argmax[k](z_1[i, k, j]) */
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
@@ -178,6 +180,7 @@ int convolution_infer(const convolution_params *GG_RESTRICT p,
                       const float x[8][8], float z[3][3],
                       convolution_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* y_1[i, j] = sum[k, l](K[k, l] x[i + k, j + l]) for i < 6, j < 6 */
     for (int i = 0; i < 6; i++) {
         GG_ROLLED

@@ -25,6 +25,7 @@ int embedding_forward(const embedding_params *GG_RESTRICT p,
                       const int32_t w[3], float t, float *J,
                       embedding_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     for (int i = 0; i < 3; i++) {
         if (w[i] < 0 || w[i] >= 50) {
             return GG_INDEX;
@@ -59,6 +60,7 @@ int embedding_backward(const embedding_params *GG_RESTRICT p,
                        embedding_params *GG_RESTRICT d_p, float *d_t,
                        embedding_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     for (int i = 0; i < 3; i++) {
         if (w[i] < 0 || w[i] >= 50) {
             return GG_INDEX;
@@ -100,6 +102,7 @@ int embedding_backward(const embedding_params *GG_RESTRICT p,
 int embedding_infer(const embedding_params *GG_RESTRICT p, const int32_t w[3],
                     float t, float *J, embedding_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     for (int i = 0; i < 3; i++) {
         if (w[i] < 0 || w[i] >= 50) {
             return GG_INDEX;

@@ -28,6 +28,7 @@ int names_forward(const float y_hat[3], float lambda, float x_prime,
                   float int_, float d_x, float x, float *s, float h1[3],
                   names_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     float s_1 = 0.0f;
     /* h₁[i] = λ ŷ[i] + x′ */
     for (int i = 0; i < 3; i++) {
@@ -49,6 +50,7 @@ int names_backward(const float y_hat[3], float lambda, float x_prime,
                    float *d_x_prime, float *d_int_, float *d_d_x, float *d_x_,
                    names_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)x_prime;
     if (d_y_hat != NULL || d_lambda != NULL || d_x_prime != NULL) {
         /* s_2 = d_s int */
@@ -107,6 +109,7 @@ int names_infer(const float y_hat[3], float lambda, float x_prime, float int_,
                 float d_x, float x, float *s, float h1[3],
                 names_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     float s_1 = 0.0f;
     /* h₁[i] = λ ŷ[i] + x′ */

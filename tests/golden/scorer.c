@@ -25,6 +25,7 @@ GG_STRICT_BEGIN
 int scorer_forward(const scorer_params *GG_RESTRICT p, const float x[3],
                    float *s, scorer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     float s_sum = 0.0f;
     /* h_1[i] = sum[j](W[i, j] x[j]) */
     for (int i = 0; i < 2; i++) {
@@ -46,6 +47,7 @@ int scorer_backward(const scorer_params *GG_RESTRICT p, const float x[3],
                     float d_s, scorer_params *GG_RESTRICT d_p, float d_x[3],
                     scorer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* d_h[i] = d_s u[i] */
     for (int i = 0; i < 2; i++) {
         const float d_h = d_s * p->u[i];
@@ -85,6 +87,7 @@ int scorer_backward(const scorer_params *GG_RESTRICT p, const float x[3],
 int scorer_infer(const scorer_params *GG_RESTRICT p, const float x[3],
                  float *s, scorer_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     float s_sum = 0.0f;
     /* h_1[i] = sum[j](W[i, j] x[j]) */

@@ -22,6 +22,7 @@ GG_STRICT_BEGIN
 int small_forward(float x, float y, float z, float *f,
                   small_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     /* f = (x + y) max(y, z) */
     *f = (x + y) * gg_maxf(y, z);
@@ -32,6 +33,7 @@ int small_forward(float x, float y, float z, float *f,
 int small_backward(float x, float y, float z, float d_f, float *d_x,
                    float *d_y, float *d_z, small_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     if (d_y != NULL || d_z != NULL) {
         /* f_1 = d_f (x + y) */
         work->f_1 = d_f * (x + y);
@@ -62,6 +64,7 @@ int small_backward(float x, float y, float z, float d_f, float *d_x,
 int small_infer(float x, float y, float z, float *f,
                 small_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     /* f = (x + y) max(y, z) */
     *f = (x + y) * gg_maxf(y, z);

@@ -24,6 +24,7 @@ GG_STRICT_BEGIN
 int softmax_forward(const softmax_params *GG_RESTRICT p, const float x[4],
                     int32_t y, float *J, softmax_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     if (y < 0 || y >= 3) {
         return GG_INDEX;
     }
@@ -60,6 +61,7 @@ int softmax_backward(const softmax_params *GG_RESTRICT p, const float x[4],
                      int32_t y, float d_J, softmax_params *GG_RESTRICT d_p,
                      float d_x[4], softmax_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     if (y < 0 || y >= 3) {
         return GG_INDEX;
     }
@@ -101,6 +103,7 @@ int softmax_backward(const softmax_params *GG_RESTRICT p, const float x[4],
 int softmax_infer(const softmax_params *GG_RESTRICT p, const float x[4],
                   int32_t y, float *J, softmax_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     if (y < 0 || y >= 3) {
         return GG_INDEX;
     }

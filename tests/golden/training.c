@@ -26,6 +26,7 @@ int training_forward(const training_params *GG_RESTRICT p,
                      training_state *GG_RESTRICT state, const float x[3],
                      float *y, float h[2], training_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     /* input e[3] ~ normal(0, 0.1) */
     gg_fill_normalf(&work->e[0], 3,
         gg_seed_at(state->seed, state->step), 0x29623d8cu, 0.0f, 0.1f);
@@ -76,6 +77,7 @@ int training_backward(const training_params *GG_RESTRICT p,
                       training_params *GG_RESTRICT d_p, float d_x[3],
                       training_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)state;
     (void)x;
     /* d_z[i] = d_y y_1[i] */
@@ -112,6 +114,7 @@ int training_infer(const training_params *GG_RESTRICT p,
                    const training_state *GG_RESTRICT state, const float x[3],
                    float *y, float h[2], training_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     float y_2_sum = 0.0f;
     /* h_2[i] = sum[j](W[i, j] x[j]) */

@@ -22,6 +22,7 @@ GG_STRICT_BEGIN
 int triangle_forward(const float A[5][5], const float x[5], float *L,
                      float c[5], triangle_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     /* L = sum[i, j : j < i](A[i, j]^2) */
     float L_sum = 0.0f;
@@ -48,6 +49,7 @@ int triangle_backward(const float A[5][5], const float x[5], float d_L,
                       const float d_c[5], float d_A[5][5], float d_x[5],
                       triangle_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     if (d_x != NULL) {
         /* d_x[i] = sum[j : i <= j](d_c[j] A[j, i]) */
@@ -82,6 +84,7 @@ int triangle_backward(const float A[5][5], const float x[5], float d_L,
 int triangle_infer(const float A[5][5], const float x[5], float *L, float c[5],
                    triangle_infer_work *GG_RESTRICT work)
 {
+    GG_REFUSE_FUSED
     (void)work;
     /* L = sum[i, j : j < i](A[i, j]^2) */
     float L_sum = 0.0f;
