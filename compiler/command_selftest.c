@@ -11,9 +11,9 @@
  */
 #include "command_selftest.h"
 
+#include "command_selftest_point.h"
 #include "eval_rounding.h"
 #include "kernel.h"
-#include "values.h"
 
 #include "../runtime/gg.h"
 
@@ -57,123 +57,12 @@ static int64_t size_of(const Graph *graph, ArrayId id)
     return array_size(graph_array(graph, id));
 }
 
-/* -- the point -- */
-
-static void to_floats(const double *from, float *to, int64_t size)
-{
-    for (int64_t i = 0; i < size; i++)
-        to[i] = (float)from[i];
-}
-
-static void from_floats(const float *from, double *to, int64_t size)
-{
-    for (int64_t i = 0; i < size; i++)
-        to[i] = (double)from[i];
-}
-
-static void fill(const Maker *m, Arena *work, double *to, int64_t size,
-                 uint64_t seed, uint32_t stream, double low, double high)
-{
-    if (m->options->real_double) {
-        gg_fill_uniform(to, (size_t)size, seed, stream, low, high);
-        return;
-    }
-    float *single = NEW_ARRAY(work, float, size);
-    gg_fill_uniformf(single, (size_t)size, seed, stream, (float)low,
-                     (float)high);
-    from_floats(single, to, size);
-}
-
-static void move(const Maker *m, Arena *work, double *x, int64_t size,
-                 uint64_t seed, uint32_t stream, double by)
-{
-    if (m->options->real_double) {
-        gg_move((size_t)size, x, seed, stream, by);
-        return;
-    }
-    float *single = NEW_ARRAY(work, float, size);
-    to_floats(x, single, size);
-    gg_movef((size_t)size, single, seed, stream, (float)by);
-    from_floats(single, x, size);
-}
-
-static void dominate(const Maker *m, Arena *work, const Array *array, double *x)
-{
-    int64_t size = array_size(array), n = array->shape[array->rank - 1];
-    if (m->options->real_double) {
-        values_make_definite(array, x);
-        return;
-    }
-    float *single = NEW_ARRAY(work, float, size);
-    to_floats(x, single, size);
-    gg_dominatef((size_t)(size / (n * n)), (size_t)n, single);
-    from_floats(single, x, size);
-}
-
-static void place_params(const Maker *m, Arena *work, const Graph *graph,
-                         uint64_t seed, double **values)
-{
-    const Selftest *t = m->test;
-    for (uint32_t i = 0; i < graph->params.count; i++) {
-        ArrayId id = defined(graph, graph->params.at[i]);
-        uint32_t stream = selftest_stream(SELFTEST_PARAM, i);
-        int64_t size = size_of(graph, id);
-        if (t->params[i])
-            memcpy(values[id], t->params[i], (size_t)size * sizeof(double));
-        else if (t->near > 0)
-            move(m, work, values[id], size, seed, stream, t->near);
-        else
-            fill(m, work, values[id], size, seed, stream, t->low, t->high);
-        if (t->definite_params[i])
-            dominate(m, work, graph_array(graph, id), values[id]);
-    }
-    for (uint32_t i = 0; i < graph->states.count; i++) {
-        ArrayId id = defined(graph, graph->states.at[i]);
-        int64_t size = size_of(graph, id);
-        if (t->states[i])
-            memcpy(values[id], t->states[i], (size_t)size * sizeof(double));
-        else
-            move(m, work, values[id], size, seed,
-                 selftest_stream(SELFTEST_STATE, i), SELFTEST_MOVE);
-    }
-}
-
-/* [arrays]: what is given at the point of the seed; NULL after an error. */
 static double **place(Maker *m, Arena *work, int side, uint64_t seed)
 {
-    const Graph *graph = m->graph[side];
-    const Selftest *t = m->test;
-    uint32_t own = m->graph[BACK]->inputs.count;
-    double **values = NEW_ARRAY(work, double *, graph->arrays.count);
-    if (!values_initialise(graph, work, seed, 0, m->options->real_double,
-                           values, m->problems)) {
-        m->failed = true;
-        return NULL;
-    }
-    place_params(m, work, graph, seed, values);
-    for (uint32_t i = 0; i < graph->inputs.count; i++) {
-        ArrayId id = defined(graph, graph->inputs.at[i]);
-        int64_t size = size_of(graph, id);
-        values[id] = NEW_ARRAY(work, double, size);
-        if (i >= own)
-            fill(m, work, values[id], size, seed,
-                 selftest_stream(SELFTEST_DIRECTION, i - own),
-                 -t->reach[i - own], t->reach[i - own]);
-        else if (t->inputs[i])
-            memcpy(values[id], t->inputs[i], (size_t)size * sizeof(double));
-        else
-            fill(m, work, values[id], size, seed,
-                 selftest_stream(SELFTEST_INPUT, i), t->low, t->high);
-        if (i < own && t->definite_inputs[i])
-            dominate(m, work, graph_array(graph, id), values[id]);
-    }
-    for (uint32_t k = 0; k < graph->seeds.count; k++) {
-        ArrayId id = graph->seeds.at[k].array;
-        values[id] = NEW_ARRAY(work, double, size_of(graph, id));
-        fill(m, work, values[id], size_of(graph, id), seed,
-             selftest_stream(SELFTEST_SEED, k), SELFTEST_WEIGHT_LOW,
-             SELFTEST_WEIGHT_HIGH);
-    }
+    double **values = selftest_place(m->graph[side], m->graph[BACK]->inputs.count,
+                                     m->test, m->options->real_double, seed, work,
+                                     m->problems);
+    m->failed |= !values;
     return values;
 }
 
@@ -288,7 +177,8 @@ static uint64_t hash_array(const Maker *m, Arena *work, uint64_t hash,
     if (m->options->real_double)
         return gg_hash(hash, (size_t)size, x);
     float *single = NEW_ARRAY(work, float, size);
-    to_floats(x, single, size);
+    for (int64_t i = 0; i < size; i++)
+        single[i] = (float)x[i];
     return gg_hashf(hash, (size_t)size, single);
 }
 
