@@ -344,6 +344,10 @@ const bool *members_of_unions(const Plan *plan, Arena *arena, Pass pass);
  * and others may share, touch nothing in common, and compilers cannot see it. */
 bool turns_are_independent(const Code *code, const Step *steps,
                            uint32_t count);
+/* Whether the step reads an element and always one less than `near` further on as
+ * well. If gcc writes a loop over such out, it makes all of them from one row of
+ * vectors, by many shuffles: it is to stay a loop until it has vectors. */
+bool reads_neighbours(const Code *code, const Step *step, uint16_t near);
 
 /* -- emit_c_loop.c: loops and conditions -- */
 

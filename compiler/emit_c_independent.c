@@ -164,3 +164,45 @@ bool turns_are_independent(const Code *code, const Step *steps, uint32_t count)
             return false;
     return is_hidden(&t);
 }
+
+/* -- what a turn reads -- */
+
+/* Whether the elements are always of one row, less than `near` apart. */
+static bool are_neighbours(const Exprs *exprs, const Expr *a, const Expr *b,
+                           int64_t near)
+{
+    uint32_t rank = a->as.access.rank;
+    if (a->as.access.array != b->as.access.array || !rank)
+        return false;
+    for (uint32_t d = 0; d + 1 < rank; d++)
+        if (a->as.access.subscripts[d] != b->as.access.subscripts[d])
+            return false;
+    const Subscript *x = subscript_at(exprs, a->as.access.subscripts[rank - 1]);
+    const Subscript *y = subscript_at(exprs, b->as.access.subscripts[rank - 1]);
+    int64_t apart = x->base - y->base;
+    if (x == y || x->data || y->data || x->term_count != y->term_count
+        || apart <= -near || apart >= near)
+        return false;
+    for (uint32_t t = 0; t < x->term_count; t++)
+        if (x->terms[t].index != y->terms[t].index
+            || x->terms[t].factor != y->terms[t].factor)
+            return false;
+    return true;
+}
+
+bool reads_neighbours(const Code *code, const Step *step, uint16_t near)
+{
+    const Graph *graph = code->graph;
+    Reader reader = {0};
+    ArrayIds reads = {0};
+    step_reads(graph, code->scratch, &reader, step, &reads);
+    for (uint32_t i = 0; i < reader.order.count; i++)
+        for (uint32_t j = 0; j < i; j++) {
+            const Expr *a = expr_at(&graph->exprs, reader.order.at[i]);
+            const Expr *b = expr_at(&graph->exprs, reader.order.at[j]);
+            if (a->kind == ACCESS && b->kind == ACCESS
+                && are_neighbours(&graph->exprs, a, b, near))
+                return true;
+        }
+    return false;
+}

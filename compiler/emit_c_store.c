@@ -184,6 +184,8 @@ static void lane_loop(Code *code, const Frame *frame, const LaneLoop *l,
 {
     uint32_t last = frame->depth - 1, indent = code->indent;
     Text k = code_index(code, last);
+    if (reads_neighbours(code, frame->step, frame->part->lanes))
+        code_line(code, "GG_ROLLED");
     code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {",
               loop_type(frame->part->ranges[last]), TEXT_ARGS(k),
               TEXT_ARGS(l->low), TEXT_ARGS(k), TEXT_ARGS(l->high),
