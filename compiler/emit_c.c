@@ -545,9 +545,10 @@ static int64_t write_selftest(const Plan *plan, const Names *names,
 static void write_includes(const EmitOptions *options, const TileSet *tiles,
                            Buffer *out)
 {
+    bool vectors = tiles->names.words.count || tiles->unpacks;
     if (options->standalone && options->relaxed)
         buffer_puts(out, "#define GG_RELAXED\n");
-    if (tiles->names.words.count && options->vector_bits)
+    if (vectors && options->vector_bits)
         buffer_print(out, "#define GG_VECTOR_BITS %d\n", options->vector_bits);
     if (options->standalone)
         buffer_puts(out, "#include \"gg.h\"\n");
@@ -557,7 +558,7 @@ static void write_includes(const EmitOptions *options, const TileSet *tiles,
         buffer_puts(out, "#include \"gg_inline.h\"\n");
     if (tiles->each)
         buffer_puts(out, "#include \"gg_each.h\"\n");
-    if (tiles->names.words.count)
+    if (vectors)
         buffer_puts(out, "#include \"gg_vector.h\"\n");
     if (options->step && options->step->loops->source->training.method)
         buffer_puts(out, "#include \"gg_optimise.h\"\n");

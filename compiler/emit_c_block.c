@@ -21,13 +21,18 @@
  * What a group makes and another reads, and what the nest makes for others, lies
  * side by side in arrays of the block, along its turns; what is read where data
  * say is gathered there first. So no compiler has to ask what lies where in the
- * loops of the groups, short inner loops are unrolled, and they become vectors.
+ * loops of the groups, short inner loops are unrolled, and they become vectors. Of
+ * what is stored, rows of some length are made of vectors, square by square
+ * (gg_unpack of gg_vector.h).
  */
 #include "emit_c_code.h"
 
 #include <string.h>
 
-enum { BLOCK = 32 };            /* turns */
+enum {
+    BLOCK = 32,                 /* turns */
+    LEAST_UNPACKED = 4          /* numbers of a turn: a vector */
+};
 
 /* -- elements -- */
 
@@ -188,7 +193,7 @@ void blocks_open(Code *code, const Steps *steps, const Frame *frame)
 {
     Blocks *b = &code->blocks;
     Range range = step_range(code->graph, frame->step, b->loop);
-    const char *type = block_type(range);
+    const char *type = b->type = block_type(range);
     code_line(code, "for (%s %.*s = %lld; %.*s < %lld; %.*s += %d) {", type,
               TEXT_ARGS(code->begin), (long long)range.low,
               TEXT_ARGS(code->begin), (long long)range.high,
@@ -240,7 +245,7 @@ void blocks_code_call(Code *code, const Frame *frame)
                   TEXT_ARGS(node_text(code, code->place[call->as.operand[n]],
                                       C_REAL, C_CHOICE)));
     blocks_close_turns(code, indent);
-    bool wide = strcmp(block_type(frame->part->ranges[b->loop]), "int") != 0;
+    bool wide = strcmp(b->type, "int") != 0;
     code_line(code, "gg_each_%s%s(%.*s, %.*s%s%.*s - %.*s%s);", row->runtime,
               code->plan->real_double ? "" : "f",
               TEXT_ARGS(code->block_marks[frame->step->array].name),
@@ -250,7 +255,54 @@ void blocks_code_call(Code *code, const Frame *frame)
     code->tiles->each = true;
 }
 
-/* What is in the block goes where it is stored. */
+/* -- what is stored -- */
+
+/* The first number of the array in the block, and where it is stored. */
+static void first_places(Code *code, ArrayId id, Text *from, Text *to)
+{
+    const Array *array = graph_array(code->graph, id);
+    Text at[MAX_RANK];
+    uint8_t tightness;
+    for (uint32_t k = 0; k < array->rank; k++)
+        at[k] = k < code->blocks.loop    ? code_index(code, k)
+              : k == code->blocks.loop ? code->begin
+                                       : text_of("0");
+    Buffer first = buffer_create(code->scratch);
+    buffer_print(&first, "&%.*s", TEXT_ARGS(code->block_marks[id].name));
+    for (uint32_t k = code->blocks.loop; k < array->rank; k++)
+        buffer_puts(&first, "[0]");
+    *from = buffer_text(&first);
+    code->blocks.open = false;
+    *to = text_format(code->scratch, "&%.*s",
+                      TEXT_ARGS(code_element(code, id, at, &tightness)));
+    code->blocks.open = true;
+}
+
+/* Whether turns have so many numbers of the array that it is stored by itself. */
+static bool is_wide(const Code *code, ArrayId id)
+{
+    const Array *array = graph_array(code->graph, id);
+    return array->type == REAL
+        && blocks_width(code, array) >= LEAST_UNPACKED;
+}
+
+static void unpack_array(Code *code, ArrayId id)
+{
+    Text from, to;
+    if (!blocks_store(code, id) || !is_wide(code, id))
+        return;
+    first_places(code, id, &from, &to);
+    bool wide = strcmp(code->blocks.type, "int") != 0;
+    code_line(code, "gg_unpack%s(%.*s, %.*s, %d, %lld, %s%.*s - %.*s%s);",
+              code->plan->real_double ? "" : "f", TEXT_ARGS(to),
+              TEXT_ARGS(from), BLOCK,
+              (long long)blocks_width(code, graph_array(code->graph, id)),
+              wide ? "(int)(" : "", TEXT_ARGS(code->end),
+              TEXT_ARGS(code->begin), wide ? ")" : "");
+    code->tiles->unpacks = true;
+}
+
+/* What is in the block goes where it is stored, one number by one. */
 static void store_array(Code *code, ArrayId id)
 {
     const Array *array = graph_array(code->graph, id);
@@ -258,7 +310,7 @@ static void store_array(Code *code, ArrayId id)
     bool taken[MAX_RANK] = {false};
     Text at[MAX_RANK], from;
     uint8_t tightness;
-    if (!blocks_store(code, id))
+    if (!blocks_store(code, id) || is_wide(code, id))
         return;
     for (uint32_t k = 0; k <= code->blocks.loop; k++) {
         taken[k] = true;
@@ -281,7 +333,9 @@ void blocks_close(Code *code, const Steps *steps, uint32_t indent)
     blocks_close_turns(code, indent + 1);
     for (uint32_t i = b->first; i <= b->last; i++)
         any |= blocks_have(code, steps->at[i].array)
-            && blocks_store(code, steps->at[i].array);
+            && blocks_store(code, steps->at[i].array)
+            && !is_wide(code, steps->at[i].array);
+    for_arrays(code, steps, unpack_array);
     if (any) {
         turns_loop(code, step_range(code->graph, &steps->at[b->last], b->loop));
         for_arrays(code, steps, store_array);

@@ -88,8 +88,7 @@ static bool is_made_there(const Code *code, const Steps *steps, ArrayId id)
     return (begins || !blocks_store(code, id)) && parts == array->part_count;
 }
 
-/* Numbers of a turn in the axes behind the loop in common. */
-static int64_t width_of_turn(const Code *code, const Array *array)
+int64_t blocks_width(const Code *code, const Array *array)
 {
     int64_t width = 1;
     for (uint32_t k = code->blocks.loop + 1; k < array->rank; k++)
@@ -105,7 +104,7 @@ static bool may_be_late(const Code *code, ArrayId id)
     bool result = code->plan->home[code->pass][id] == HOME_RESULT;
     return !fold.places && !fold.around
         && !(result && code->pass == BACKWARD && code->plan->accumulate)
-        && width_of_turn(code, array) <= WIDEST;
+        && blocks_width(code, array) <= WIDEST;
 }
 
 /* Gives the array an array of the block. */
@@ -120,7 +119,7 @@ static void put_in_block(Code *code, ArrayId id)
                         text_format(code->scratch, "%.*s_block",
                                     TEXT_ARGS(code->names->arrays[id])));
     mark->in = code->block_number;
-    int64_t width = width_of_turn(code, graph_array(code->graph, id));
+    int64_t width = blocks_width(code, graph_array(code->graph, id));
     code->blocks.width += (uint32_t)(width < MOST_NUMBERS ? width
                                                           : MOST_NUMBERS + 1);
 }

@@ -119,7 +119,7 @@ typedef struct TileWords {
 typedef struct TileSet {
     WordSet bodies, names;      /* in the same order */
     Buffer  text;
-    bool    inlines, each;
+    bool    inlines, each, unpacks;
     bool    blas;               /* cblas.h is needed */
 } TileSet;
 
@@ -143,7 +143,8 @@ typedef struct GatheredRows {
 typedef struct Blocks {
     bool      open;             /* there are such steps: */
     uint32_t  first, last;
-    uint32_t  loop;             /* the common loop that goes by in blocks */
+    uint32_t  loop;             /* the common loop that goes by in blocks, */
+    const char *type;           /* and the type of its index */
     uint32_t *group;            /* [steps] */
     uint32_t  width;            /* numbers of a turn */
     LIST(GatheredRows) rows;
@@ -392,6 +393,8 @@ bool blocks_call(const Code *code, const Frame *frame);
  * is stored for others. */
 bool blocks_have(const Code *code, ArrayId id);
 bool blocks_store(const Code *code, ArrayId id);
+/* Numbers of a turn in the axes behind the loop in common. */
+int64_t blocks_width(const Code *code, const Array *array);
 /* The rows that have what is accessed, or NULL. */
 const GatheredRows *blocks_rows_of(const Code *code, const Expr *access);
 

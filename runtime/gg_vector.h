@@ -184,9 +184,24 @@ GG_INLINE void gg_pack_squaref(float *to, int width, const float *from,
 GG_INLINE void gg_pack_square(double *to, int width, const double *from,
                               ptrdiff_t column_step)
 {
+#if GG_VECTOR_BYTES >= 32 && defined(GG_SHUFFLE)
+    const gg_d4 a = gg_load_d4(from), b = gg_load_d4(from + column_step);
+    const gg_d4 c = gg_load_d4(from + 2 * column_step);
+    const gg_d4 d = gg_load_d4(from + 3 * column_step);
+    const gg_d4 p = GG_SHUFFLE(a, b, 0, 4, 2, 6);
+    const gg_d4 q = GG_SHUFFLE(a, b, 1, 5, 3, 7);
+    const gg_d4 r = GG_SHUFFLE(c, d, 0, 4, 2, 6);
+    const gg_d4 s = GG_SHUFFLE(c, d, 1, 5, 3, 7);
+
+    gg_store_d4(to, GG_SHUFFLE(p, r, 0, 1, 4, 5));
+    gg_store_d4(to + width, GG_SHUFFLE(q, s, 0, 1, 4, 5));
+    gg_store_d4(to + 2 * width, GG_SHUFFLE(p, r, 2, 3, 6, 7));
+    gg_store_d4(to + 3 * width, GG_SHUFFLE(q, s, 2, 3, 6, 7));
+#else
     for (int k = 0; k < 4; k++)
         for (int c = 0; c < 4; c++)
             to[width * k + c] = from[column_step * c + k];
+#endif
 }
 
 #define GG_REAL float

@@ -26,3 +26,20 @@ GG_INLINE void GG_NAME(gg_pack)(GG_REAL *to, int width, const GG_REAL *from,
             to[width * k + c] =
                 c < columns ? from[column_step * c + term_step * k] : 0;
 }
+
+/* The other way: to[width i + k] is from[step k + i] for i < n and k < width,
+ * which is 4 at least.  The last square of four may overlap the one before. */
+GG_INLINE void GG_NAME(gg_unpack)(GG_REAL *to, const GG_REAL *from, int step,
+                                  int width, int n)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int k = 0; k < width; k += 4) {
+            const int first = k + 4 <= width ? k : width - 4;
+            GG_NAME(gg_pack_square)(to + width * i + first, width,
+                                    from + step * first + i, step);
+        }
+    for (; i < n; i++)
+        for (int k = 0; k < width; k++)
+            to[width * i + k] = from[step * k + i];
+}
