@@ -387,16 +387,20 @@ static bool is_matrix_product(const Graph *graph, const Part *part,
 }
 
 /* Threads share the outermost index that is neither row nor column, or else the
- * rows. */
+ * rows, in each step of the recurrences around. */
 static void choose_threads(const Graph *graph, const Part *part,
-                           uint32_t targets, Tile *tile)
+                           uint32_t targets, uint32_t driven, Tile *tile)
 {
-    if (graph->threads < 2 || part_points(part) < SHARED_WORK || tile->blas)
+    double points = part_points(part);
+    for (uint32_t i = 0; i < targets; i++)
+        if (driven >> i & 1)
+            points /= (double)range_size(part->ranges[i]);
+    if (graph->threads < 2 || points < SHARED_WORK || tile->blas)
         return;
     for (uint32_t i = targets; i > 0; i--) {
         bool row = i - 1 == tile->row;
         int64_t least = row ? 2 * tile->rows : 2;
-        if (i - 1 == tile->column
+        if (i - 1 == tile->column || driven >> (i - 1) & 1
             || range_size(part->ranges[i - 1]) < least
             || (row && tile->threads))
             continue;
@@ -548,8 +552,7 @@ static bool find_gathered(const Graph *graph, const ExprIds *nodes,
     if (look_at_reads(graph, nodes, tile->column).scattered)
         return false;
     choose_gathered_rows(graph, nodes, part, targets, driven, tile);
-    if (!driven)
-        choose_threads(graph, part, targets, tile);
+    choose_threads(graph, part, targets, driven, tile);
     return tile->row != NO_ROW;
 }
 
@@ -574,8 +577,7 @@ static bool find_along(const Graph *graph, const ExprIds *nodes,
         bound_tile(graph, part, targets, tile);
     if (graph->blas && !driven && !spread && !part->guard_count)
         tile->blas = is_matrix_product(graph, part, targets, tile);
-    if (!driven)
-        choose_threads(graph, part, targets, tile);
+    choose_threads(graph, part, targets, driven, tile);
     if ((tile->rows * width < SMALLEST_TILE && width < SHORTEST_ROW)
         || (!spread
             && !choose_packing(graph, part, targets, reads, terms, tile)))
