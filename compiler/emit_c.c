@@ -545,7 +545,7 @@ static int64_t write_selftest(const Plan *plan, const Names *names,
 static void write_includes(const EmitOptions *options, const TileSet *tiles,
                            Buffer *out)
 {
-    bool vectors = tiles->names.words.count || tiles->unpacks;
+    bool vectors = tiles->names.words.count || tiles->vectors;
     if (options->standalone && options->relaxed)
         buffer_puts(out, "#define GG_RELAXED\n");
     if (vectors && options->vector_bits)

@@ -194,6 +194,8 @@ void blocks_open(Code *code, const Steps *steps, const Frame *frame)
     Blocks *b = &code->blocks;
     Range range = step_range(code->graph, frame->step, b->loop);
     const char *type = b->type = block_type(range);
+    if (!b->loop && frame->threads)
+        code_line(code, "GG_PARALLEL");
     code_line(code, "for (%s %.*s = %lld; %.*s < %lld; %.*s += %d) {", type,
               TEXT_ARGS(code->begin), (long long)range.low,
               TEXT_ARGS(code->begin), (long long)range.high,
@@ -299,7 +301,7 @@ static void unpack_array(Code *code, ArrayId id)
               (long long)blocks_width(code, graph_array(code->graph, id)),
               wide ? "(int)(" : "", TEXT_ARGS(code->end),
               TEXT_ARGS(code->begin), wide ? ")" : "");
-    code->tiles->unpacks = true;
+    code->tiles->vectors = true;
 }
 
 /* What is in the block goes where it is stored, one number by one. */

@@ -100,6 +100,7 @@ typedef struct Frame {          /* of the step at work */
     bool     declared;          /* the local it makes has been declared */
     bool     independent;       /* turns of its innermost loop touch nothing in
                                    common, which compilers cannot see */
+    bool     threads;           /* and those of its outermost are shared */
 } Frame;
 
 typedef LIST(Frame) Frames;
@@ -119,7 +120,8 @@ typedef struct TileWords {
 typedef struct TileSet {
     WordSet bodies, names;      /* in the same order */
     Buffer  text;
-    bool    inlines, each, unpacks;
+    bool    inlines, each;
+    bool    vectors;            /* gg_vector.h is needed for other things */
     bool    blas;               /* cblas.h is needed */
 } TileSet;
 
@@ -345,6 +347,9 @@ const bool *members_of_unions(const Plan *plan, Arena *arena, Pass pass);
  * and others may share, touch nothing in common, and compilers cannot see it. */
 bool turns_are_independent(const Code *code, const Step *steps,
                            uint32_t count);
+/* Whether threads share the turns of the outermost loop, which the first of these
+ * steps opens: none touches what another one writes, and they are worth it. */
+bool threads_share(const Code *code, const Step *steps, uint32_t count);
 /* Whether the step reads an element and always one less than `near` further on as
  * well. If gcc writes a loop over such out, it makes all of them from one row of
  * vectors, by many shuffles: it is to stay a loop until it has vectors. */

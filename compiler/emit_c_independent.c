@@ -9,7 +9,13 @@
  */
 #include "emit_c_code.h"
 
-enum { FEWEST_TURNS = 8 };          /* of a loop that is worth vectors */
+#include "cost.h"
+
+enum {
+    FEWEST_TURNS = 8,               /* of a loop that is worth vectors */
+    SHARED_WORK = 1 << 18,          /* operations that threads share */
+    MOST_TOUCHES = 256              /* of a nest whose turns are compared */
+};
 
 typedef struct Touch {
     ArrayId array;
@@ -51,8 +57,9 @@ static void touch(Toucher *t, ArrayId id, const SubscriptId *subscripts,
               ((Touch){id, subscripts, writes}));
 }
 
-/* Adds what the step touches; false if that is not known element by element. */
-static bool add_step(Toucher *t, const Step *step)
+/* Adds what the step touches; false if that is not known element by element, or if
+ * it is gathered in lanes and `lanes` says that this matters. */
+static bool add_step(Toucher *t, const Step *step, bool lanes)
 {
     const Graph *graph = t->code->graph;
     const Array *array = graph_array(graph, step->array);
@@ -64,7 +71,7 @@ static bool add_step(Toucher *t, const Step *step)
         || array->kind != EQUATION)
         return false;
     const Part *part = &array->as.parts[step->part];
-    if (part->lanes > 1)
+    if (lanes && part->lanes > 1)
         return false;
     touch(t, step->array, part->target, true);
     t->reads.count = 0;
@@ -155,7 +162,8 @@ bool turns_are_independent(const Code *code, const Step *steps, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         if (i && steps[i].shared < depth)
             break;
-        if (step_depth(graph, &steps[i]) != depth || !add_step(&t, &steps[i]))
+        if (step_depth(graph, &steps[i]) != depth
+            || !add_step(&t, &steps[i], true))
             return false;
     }
     for (uint32_t i = 0; i < t.touches.count; i++)
@@ -163,6 +171,55 @@ bool turns_are_independent(const Code *code, const Step *steps, uint32_t count)
             && !is_alone(&t, &t.touches.at[i], depth - 1))
             return false;
     return is_hidden(&t);
+}
+
+/* -- what threads share -- */
+
+/* Whether in all steps that write it the first loop alone chooses one of the
+ * subscripts, so that all inner loops of a turn stay in their own places. */
+static bool is_chosen_by_first(const Toucher *t, const Touch *written)
+{
+    uint32_t rank = graph_array(t->code->graph, written->array)->rank;
+    for (uint32_t d = 0; d < rank; d++) {
+        bool alone = moves_along(t->code, written, d, 0);
+        if (alone && written->subscripts)
+            alone = subscript_at(&t->code->graph->exprs,
+                                 written->subscripts[d])->term_count == 1;
+        for (uint32_t i = 0; i < t->touches.count && alone; i++) {
+            const Touch *other = &t->touches.at[i];
+            alone = other->array != written->array
+                 || is_same(t->code, written, other, d);
+        }
+        if (alone)
+            return true;
+    }
+    return false;
+}
+
+bool threads_share(const Code *code, const Step *steps, uint32_t count)
+{
+    const Graph *graph = code->graph;
+    uint32_t threads = graph->threads;
+    double work = 0;
+    if (threads < 2 || code->profile || steps->shared
+        || !step_depth(graph, steps))
+        return false;
+    Range range = step_range(graph, steps, 0);
+    Toucher t = {.code = code};
+    for (uint32_t i = 0; i < count && (!i || steps[i].shared); i++) {
+        const Step *step = &steps[i];
+        if (step->driven || !step_depth(graph, step)
+            || !add_step(&t, step, false) || t.touches.count > MOST_TOUCHES)
+            return false;
+        if (step->kind == STEP_PART)
+            work += part_work(graph, &graph_array(graph, step->array)
+                                          ->as.parts[step->part]);
+    }
+    for (uint32_t i = 0; i < t.touches.count; i++)
+        if (t.touches.at[i].writes
+            && !is_chosen_by_first(&t, &t.touches.at[i]))
+            return false;
+    return work >= SHARED_WORK && range.high - range.low >= threads;
 }
 
 /* -- what a turn reads -- */

@@ -300,6 +300,10 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
     const Ends ends = frame_ends(code, frame, loop, done);
     const char *pragma = loop_pragma(code, frame, loop, range,
                                      ends.low_cut || ends.high_cut);
+    if (!loop && frame->threads && !ends.high_long) {
+        pragma = "GG_PARALLEL";
+        code->tiles->vectors = true;
+    }
     if (pragma)
         code_line(code, "%s", pragma);
     Text high = ends.high, more = text_of("");

@@ -189,6 +189,7 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
         .home = (Home)code->plan->home[code->pass][step->array],
         .independent =
             turns_are_independent(code, step, steps->count - at),
+        .threads = threads_share(code, step, steps->count - at),
     };
     frame.free_level = frame.step_level;
     /* What is in a block is an element of an array there. */

@@ -208,23 +208,13 @@ static void call_blas(Tiler *t)
     t->code->tiles->blas = true;
 }
 
-/* Of the values of the index that threads share, how many are one share: of rows,
- * whole tiles. */
-static long long share_size(const Tiler *t)
-{
-    int64_t size = tiler_size(t, t->tile->split), threads = t->tile->threads;
-    int64_t unit = t->tile->split == t->tile->row ? t->tile->rows : 1;
-    int64_t each = (size + threads - 1) / threads;
-    return (each + unit - 1) / unit * unit;
-}
-
 /* The row of the room at which the share has its own. */
 static Text room_of_share(Tiler *t)
 {
     int64_t shape[2];
     tile_room(t->part, t->targets, t->tile, shape);
     return text_format(t->code->scratch, "%.*s / %lld * %lld",
-                       TEXT_ARGS(t->words->share), share_size(t),
+                       TEXT_ARGS(t->words->share), (long long)tile_share(t->part, t->tile),
                        (long long)shape[0] / t->tile->threads);
 }
 
@@ -234,7 +224,7 @@ static void call_in_shares(Tiler *t, Text call, Text y)
     Code *code = t->code;
     const Tile *tile = t->tile;
     Text share = t->words->share;
-    long long size = tiler_size(t, tile->split), each = share_size(t);
+    long long size = tiler_size(t, tile->split), each = tile_share(t->part, tile);
     code_line(code, "GG_PARALLEL");
     code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld) {", t->type,
               TEXT_ARGS(share), TEXT_ARGS(share), size, TEXT_ARGS(share),

@@ -35,7 +35,7 @@ static const char help[] =
     "                      faster, but not the same bits everywhere\n"
     "  --blas              multiply large matrices by a library that has cblas.h\n"
     "  -fopenmp, -fopenmp=N\n"
-    "                      let 4, or N, threads share large sums\n"
+    "                      let 4, or N, threads share large sums and loops\n"
     "  -mvector=BITS       vectors of 128, 256 or 512 bits at most, or none: then\n"
     "                      sums are plain loops\n"
     "  --profile           count calls and time of each equation: the C has a\n"

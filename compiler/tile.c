@@ -386,26 +386,40 @@ static bool is_matrix_product(const Graph *graph, const Part *part,
     return seen == 3 && part_points(part) >= LARGE_PRODUCT;
 }
 
-/* Threads share the outermost index that is neither row nor column, or else the
- * rows, in each step of the recurrences around. */
+int64_t tile_share(const Part *part, const Tile *tile)
+{
+    int64_t size = range_size(part->ranges[tile->split]);
+    int64_t unit = tile->split == tile->row ? tile->rows : 1;
+    int64_t each = (size + tile->threads - 1) / tile->threads;
+    return (each + unit - 1) / unit * unit;
+}
+
+/* Threads share the index whose values they share most evenly, the outermost of
+ * these, but the rows only if no other is as good: in each step of the recurrences
+ * around. */
 static void choose_threads(const Graph *graph, const Part *part,
                            uint32_t targets, uint32_t driven, Tile *tile)
 {
-    double points = part_points(part);
+    double points = part_points(part), best = 0;
     for (uint32_t i = 0; i < targets; i++)
         if (driven >> i & 1)
             points /= (double)range_size(part->ranges[i]);
     if (graph->threads < 2 || points < SHARED_WORK || tile->blas)
         return;
     for (uint32_t i = targets; i > 0; i--) {
+        int64_t size = range_size(part->ranges[i - 1]);
         bool row = i - 1 == tile->row;
-        int64_t least = row ? 2 * tile->rows : 2;
         if (i - 1 == tile->column || driven >> (i - 1) & 1
-            || range_size(part->ranges[i - 1]) < least
-            || (row && tile->threads))
+            || size < (row ? 2 * tile->rows : 2))
             continue;
-        tile->threads = (uint8_t)graph->threads;
-        tile->split = (uint8_t)(i - 1);
+        Tile split = *tile;
+        split.threads = (uint8_t)graph->threads;
+        split.split = (uint8_t)(i - 1);
+        double even = (double)size / (double)tile_share(part, &split);
+        if (even > best || (even == best && !row)) {
+            best = even;
+            *tile = split;
+        }
     }
 }
 

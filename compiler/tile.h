@@ -66,6 +66,10 @@ int64_t tile_packed_rows(const Part *part, uint32_t targets,
 void tile_room(const Part *part, uint32_t targets, const Tile *tile,
                int64_t shape[2]);
 
+/* Of the values of the index that threads share, how many are one share: of rows,
+ * whole tiles. */
+int64_t tile_share(const Part *part, const Tile *tile);
+
 /* What adds to what is there adds once, not block by block: the tile then packs
  * all terms at once, if there is room for them, or nothing. False if it must
  * pack and cannot. */
