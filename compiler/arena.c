@@ -202,12 +202,12 @@ void arena_shrink(Arena *arena, void *object, size_t size, size_t kept)
     arena->used -= size - kept;
 }
 
+/* Of nothing, it is some place that is there. */
 void *arena_copy(Arena *arena, const void *from, size_t count, size_t size)
 {
-    void *at = arena_alloc(arena, count, size);
-    if (count && size)
-        memcpy(at, from, count * size);
-    return at;
+    if (!count || !size)
+        return arena;
+    return memcpy(arena_alloc(arena, count, size), from, count * size);
 }
 
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,

@@ -62,8 +62,11 @@ double cost_values(Cost *cost, const Graph *graph, const Part *part,
                    &cost->order);
     for (uint32_t i = 0; i < cost->order.count; i++) {
         ExprId id = cost->order.at[i];
-        double values = box_points(part, expr_at(&graph->exprs, id)->depends);
-        sum += weigh(context, id) * fmin(values, points);
+        double weight = weigh(context, id);
+        if (weight != 0)
+            sum += weight
+                 * fmin(box_points(part, expr_at(&graph->exprs, id)->depends),
+                        points);
     }
     return sum;
 }

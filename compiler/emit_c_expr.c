@@ -5,6 +5,11 @@ enum { LONG_TEXT = 120 };
 
 /* -- texts -- */
 
+static Text joined(Code *code, uint32_t count, const Text *pieces)
+{
+    return text_joined(code->scratch, count, pieces);
+}
+
 static Text cast(Code *code, const char *type, Text text, uint8_t tightness)
 {
     text = bracketed(code, text, tightness, C_UNARY);
@@ -73,8 +78,8 @@ static void binary_text(Code *code, Node *node, const uint32_t *x, CType type,
             a = cast(code, width_type(node->width),
                      node_text(code, x[0], type, C_UNARY), C_UNARY);
     }
-    node->text = text_format(code->scratch, "%.*s %s %.*s", TEXT_ARGS(a),
-                             symbol, TEXT_ARGS(b));
+    node->text = joined(code, 5, (const Text[]){a, text_of(" "), text_of(symbol),
+                                                text_of(" "), b});
     node->tightness = own;
 }
 
@@ -82,13 +87,15 @@ static void call_text(Code *code, Node *node, const char *prefix,
                       const char *function, const char *suffix, const uint32_t *x, uint32_t count,
                       CType type)
 {
-    Buffer out = buffer_create(code->scratch);
-    buffer_print(&out, "%s%s%s(", prefix, function, suffix);
-    for (uint32_t i = 0; i < count; i++)
-        buffer_print(&out, "%s%.*s", i ? ", " : "",
-                     TEXT_ARGS(node_text(code, x[i], type, C_CHOICE)));
-    buffer_puts(&out, ")");
-    node->text = buffer_text(&out);
+    Text pieces[4 + 2 * 2] = {text_of(prefix), text_of(function),
+                              text_of(suffix)};
+    uint32_t pieces_count = 3;
+    for (uint32_t i = 0; i < count; i++) {
+        pieces[pieces_count++] = text_of(i ? ", " : "(");
+        pieces[pieces_count++] = node_text(code, x[i], type, C_CHOICE);
+    }
+    pieces[pieces_count++] = text_of(")");
+    node->text = joined(code, pieces_count, pieces);
     node->tightness = C_PRIMARY;
 }
 

@@ -34,6 +34,20 @@ static size_t find_break(const char *at, size_t length, size_t room)
     return best;
 }
 
+static void add_spaces(Code *code, size_t count)
+{
+    buffer_reserve(code->out, count);
+    memset(code->out->at + code->out->length, ' ', count);
+    code->out->length += count;
+}
+
+static void add_indented(Code *code, size_t indent, Text text)
+{
+    add_spaces(code, indent);
+    buffer_add(code->out, text);
+    buffer_add(code->out, (Text){"\n", 1});
+}
+
 static void add_line(Code *code, Text text)
 {
     size_t indent = 4 * (size_t)code->indent;
@@ -42,8 +56,7 @@ static void add_line(Code *code, Text text)
         size_t at = find_break(text.at, text.length, room);
         if (!at)
             break;
-        buffer_print(code->out, "%*s%.*s\n", (int)indent, "", (int)at,
-                     text.at);
+        add_indented(code, indent, (Text){text.at, at});
         text.at += at + 1;
         text.length -= at + 1;
         if (indent == 4 * (size_t)code->indent) {
@@ -51,7 +64,7 @@ static void add_line(Code *code, Text text)
             room = room > 44 ? room - 4 : 40;
         }
     }
-    buffer_print(code->out, "%*s%.*s\n", (int)indent, "", TEXT_ARGS(text));
+    add_indented(code, indent, text);
 }
 
 void code_line(Code *code, const char *format, ...)
@@ -143,18 +156,19 @@ size_t code_comment_width(const Code *code)
 
 void code_comment(Code *code, Text text)
 {
-    int indent = 4 * (int)code->indent;
+    size_t indent = 4 * (size_t)code->indent;
     text = comment_safe(code, text);
     for (uint32_t lines = 0; text.length; lines++) {
         size_t length = comment_line(text, code_comment_width(code));
         bool last = lines + 1 == LONGEST_COMMENT;
-        buffer_print(code->out, "%*s%s", indent, "", lines ? " *" : "/*");
+        add_spaces(code, indent);
+        buffer_puts(code->out, lines ? " *" : "/*");
         if (!lines && code->marks && code->mark)
             buffer_print(code->out, MARK_BEGIN "%s %c%u" MARK_END,
                          entry_name(code_entry(code)), code->mark,
                          code->marked);
-        buffer_print(code->out, " %.*s", last ? 3 : (int)length,
-                     last ? "…" : text.at);
+        buffer_puts(code->out, " ");
+        buffer_add(code->out, last ? text_of("…") : (Text){text.at, length});
         text.at += length;
         text.length -= length;
         if (text.length) {
@@ -192,7 +206,8 @@ Text bracketed(Code *code, Text text, uint8_t tightness, uint8_t needed)
 {
     if (tightness >= needed)
         return text;
-    return text_format(code->scratch, "(%.*s)", TEXT_ARGS(text));
+    return text_joined(code->scratch, 3,
+                       (const Text[]){text_of("("), text, text_of(")")});
 }
 
 Text code_zero(Code *code, const Array *array)
@@ -229,11 +244,14 @@ void code_indices(const Code *code, const Array *array,
 static Text subscripted(Code *code, const char *before, Text name,
                         uint32_t rank, const Text *subscripts)
 {
-    Buffer out = buffer_create(code->scratch);
-    buffer_print(&out, "%s%.*s", before, TEXT_ARGS(name));
-    for (uint32_t i = 0; i < rank; i++)
-        buffer_print(&out, "[%.*s]", TEXT_ARGS(subscripts[i]));
-    return buffer_text(&out);
+    Text pieces[2 + 3 * MAX_RANK] = {text_of(before), name};
+    uint32_t count = 2;
+    for (uint32_t i = 0; i < rank; i++) {
+        pieces[count++] = text_of("[");
+        pieces[count++] = subscripts[i];
+        pieces[count++] = text_of("]");
+    }
+    return text_joined(code->scratch, count, pieces);
 }
 
 Text code_result(Code *code, uint32_t result, const Text *subscripts)

@@ -150,25 +150,48 @@ static void marks_reserve(const Exprs *exprs, Arena *arena, Marks *marks,
     marks->stamp.count = marks->stamp.capacity;
 }
 
-/* Puts the operands of a node on the stack, the first on top; how many. */
-static uint32_t push_operands(const Exprs *exprs, ExprId id, ExprId *stack)
+/* Puts the data of an access on the stack, the first on top; how many. */
+static uint32_t push_data(const Exprs *exprs, const Expr *node, ExprId *stack)
 {
-    const Expr *node = expr_at(exprs, id);
     uint32_t count = 0;
-    if (node->kind >= APPLY) {
-        if (node->as.operand[2])
-            stack[count++] = node->as.operand[2];
-        if (node->as.operand[1])
-            stack[count++] = node->as.operand[1];
-        stack[count++] = node->as.operand[0];
-    } else if (node->kind == ACCESS) {
-        for (uint32_t i = node->as.access.rank; i-- > 0;) {
-            SubscriptId s = node->as.access.subscripts[i];
-            if (subscript_at(exprs, s)->data)
-                stack[count++] = subscript_at(exprs, s)->data;
-        }
+    for (uint32_t i = node->as.access.rank; i-- > 0;) {
+        SubscriptId s = node->as.access.subscripts[i];
+        if (subscript_at(exprs, s)->data)
+            stack[count++] = subscript_at(exprs, s)->data;
     }
     return count;
+}
+
+static bool is_leaf(const Expr *node)
+{
+    return node->kind < ACCESS
+        || (node->kind == ACCESS && !node->as.access.rank);
+}
+
+/* The operands of a function or a choice: the first ones that are leaves are
+ * listed, as is what has a mark left out; from the first other one on they are
+ * put on the stack, the first on top. How many. */
+static uint32_t push_operands(const Exprs *exprs, const Expr *node,
+                              uint32_t *stamp, uint32_t epoch, ExprIds *list,
+                              ExprId *stack)
+{
+    const ExprId *operand = node->as.operand;
+    for (uint32_t k = 0; k < 3 && operand[k]; k++) {
+        ExprId id = operand[k];
+        if (stamp[id] == epoch)
+            continue;
+        if (is_leaf(expr_at(exprs, id))) {
+            stamp[id] = epoch;
+            list->at[list->count++] = id;
+            continue;
+        }
+        uint32_t count = 0;
+        for (uint32_t end = 3; end > k; end--)
+            if (operand[end - 1])
+                stack[count++] = operand[end - 1];
+        return count;
+    }
+    return 0;
 }
 
 /* On the stack, a node stands once to be opened and, tagged, once to be listed
@@ -189,6 +212,7 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
     stack[depth++] = root;
     while (depth) {
         ExprId id = stack[--depth];
+        list_reserve(arena, list, list->count + 4);
         if (!(id & tag)) {
             if (stamp[id] == epoch)
                 continue;
@@ -197,14 +221,19 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
                 list_reserve(lasting, &marks->stack, depth + 1 + MAX_RANK);
                 stack = marks->stack.at;
             }
-            uint32_t count = push_operands(exprs, id, stack + depth + 1);
+            const Expr *node = expr_at(exprs, id);
+            ExprId *room = stack + depth + 1;
+            uint32_t count =
+                node->kind >= APPLY
+                    ? push_operands(exprs, node, stamp, epoch, list, room)
+                : is_leaf(node) ? 0 : push_data(exprs, node, room);
             if (count) {
                 stack[depth] = id | tag;
                 depth += 1 + count;
                 continue;
             }
         }
-        list_push(arena, list, id & ~tag);
+        list->at[list->count++] = id & ~tag;
     }
 }
 

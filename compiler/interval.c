@@ -10,9 +10,19 @@
 
 static const Interval ANY = {-INFINITY, INFINITY};
 
+static double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double greater(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 static Interval hull(Interval a, Interval b)
 {
-    return (Interval){fmin(a.low, b.low), fmax(a.high, b.high)};
+    return (Interval){lesser(a.low, b.low), greater(a.high, b.high)};
 }
 
 /* 0·∞ is 0: the bound is approached, not taken. */
@@ -25,14 +35,14 @@ static Interval product(Interval a, Interval b)
 {
     double p = times(a.low, b.low), q = times(a.low, b.high);
     double r = times(a.high, b.low), s = times(a.high, b.high);
-    return (Interval){fmin(fmin(p, q), fmin(r, s)),
-                      fmax(fmax(p, q), fmax(r, s))};
+    return (Interval){lesser(lesser(p, q), lesser(r, s)),
+                      greater(greater(p, q), greater(r, s))};
 }
 
 static Interval absolute(Interval a)
 {
-    double low = fmax(fmax(a.low, -a.high), 0);
-    return (Interval){low, fmax(-a.low, a.high)};
+    double low = greater(greater(a.low, -a.high), 0);
+    return (Interval){low, greater(-a.low, a.high)};
 }
 
 static Interval quotient(Interval a, Interval b)
@@ -65,7 +75,7 @@ static Interval monotone(Function function, Interval a)
 
 static Interval clip(Interval a, double low, double high)
 {
-    return (Interval){fmax(a.low, low), fmin(a.high, high)};
+    return (Interval){greater(a.low, low), lesser(a.high, high)};
 }
 
 static Interval of_function(Function function, Interval a, Interval b)
@@ -84,9 +94,9 @@ static Interval of_function(Function function, Interval a, Interval b)
     case F_POW:
         return power(a, b);
     case F_MIN:
-        return (Interval){fmin(a.low, b.low), fmin(a.high, b.high)};
+        return (Interval){lesser(a.low, b.low), lesser(a.high, b.high)};
     case F_MAX:
-        return (Interval){fmax(a.low, b.low), fmax(a.high, b.high)};
+        return (Interval){greater(a.low, b.low), greater(a.high, b.high)};
     case F_ABS:
         return absolute(a);
     case F_STOP:
@@ -165,32 +175,39 @@ static bool is_known(const Rewriter *rewriter, ExprId id)
                                            || signbit(at[id].low));
 }
 
-/* Room is zeroed, so [0, 0] is kept as [-0, 0] and zeros mean: not yet. */
+/* Puts the operands without bounds on the stack; whether there are any. */
+static bool push_unknown(Rewriter *rewriter, const Expr *e)
+{
+    uint32_t before = rewriter->scratch.count;
+    for (int i = 0; i < 3 && e->kind >= APPLY; i++)
+        if (e->as.operand[i] && !is_known(rewriter, e->as.operand[i]))
+            list_push(rewriter->arena, &rewriter->scratch, e->as.operand[i]);
+    return rewriter->scratch.count > before;
+}
+
+/* Room is zeroed, so [0, 0] is kept as [-0, 0] and zeros mean: not yet. A node
+ * stays on the stack until its operands have bounds. */
 Interval expr_interval(Rewriter *rewriter, ExprId root)
 {
     const Exprs *exprs = &rewriter->graph->exprs;
-    const ExprId tag = UINT32_C(1) << 31;
     if (rewriter->bounds.count < exprs->nodes.count) {
         list_reserve(rewriter->arena, &rewriter->bounds, exprs->nodes.capacity);
         rewriter->bounds.count = rewriter->bounds.capacity;
     }
+    if (is_known(rewriter, root))
+        return rewriter->bounds.at[root];
     uint32_t bottom = rewriter->scratch.count;
     list_push(rewriter->arena, &rewriter->scratch, root);
     while (rewriter->scratch.count > bottom) {
-        ExprId id = rewriter->scratch.at[--rewriter->scratch.count];
-        const Expr *e = expr_at(exprs, id & ~tag);
-        if (id & tag) {
-            Interval got = of_node(rewriter, e);
-            if (got.low == 0)
-                got.low = -0.0;
-            rewriter->bounds.at[id & ~tag] = got;
-        } else if (!is_known(rewriter, id)) {
-            list_push(rewriter->arena, &rewriter->scratch, id | tag);
-            for (int i = 0; i < 3 && e->kind >= APPLY; i++)
-                if (e->as.operand[i])
-                    list_push(rewriter->arena, &rewriter->scratch,
-                              e->as.operand[i]);
-        }
+        ExprId id = rewriter->scratch.at[rewriter->scratch.count - 1];
+        const Expr *e = expr_at(exprs, id);
+        if (push_unknown(rewriter, e))
+            continue;
+        Interval got = of_node(rewriter, e);
+        if (got.low == 0)
+            got.low = -0.0;
+        rewriter->bounds.at[id] = got;
+        rewriter->scratch.count--;
     }
     return rewriter->bounds.at[root];
 }

@@ -97,15 +97,16 @@ static bool has_value(const Match *match, unsigned letter)
     return match->so_far.letters >> letter & 1;
 }
 
-/* A quick look: false if the pattern is another number, or a letter that
- * stands for something else. */
+/* A quick look: false if the pattern is of another head, another number, or a
+ * letter that stands for something else. */
 static bool may_match(const Match *match, uint16_t pattern, ExprId expr)
 {
     const FormulaNode *n = &match->law->left->nodes.at[pattern];
-    if (n->kind == FORMULA_NUMBER) {
-        const Expr *e = expr_at(&match->rewriter->graph->exprs, expr);
-        return e->kind == NUMBER && e->as.number == n->number;
-    }
+    const Expr *e = expr_at(&match->rewriter->graph->exprs, expr);
+    if (!(match->law->heads[pattern] & expr_head(e)))
+        return false;
+    if (n->kind == FORMULA_NUMBER)
+        return e->as.number == n->number;
     return n->kind != FORMULA_VARIABLE || !has_value(match, letter_of(n))
         || match->value[letter_of(n)] == expr;
 }
@@ -384,7 +385,7 @@ static ExprId law_build(Match *match)
 /* A quick look: whether operands with these heads may match the pattern. */
 static bool law_may_apply(const Law *law, const Heads heads[3], bool commutes)
 {
-    const Heads *wanted = law->heads;
+    const Heads *wanted = law->operands;
     return (wanted[2] & heads[2])
         && (((wanted[0] & heads[0]) && (wanted[1] & heads[1]))
             || (commutes && (wanted[0] & heads[1]) && (wanted[1] & heads[0])));

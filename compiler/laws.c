@@ -256,16 +256,18 @@ static Heads pattern_heads(const LawRow *row, const FormulaNode *n)
     return one << n->function | number | below;
 }
 
-static void law_heads(Law *law)
+static void law_heads(Arena *arena, Law *law)
 {
     const FormulaNode *nodes = law->left->nodes.at;
     const FormulaNode *root = &nodes[law->left->root];
+    Heads *heads = NEW_ARRAY(arena, Heads, law->left->nodes.count);
     uint32_t arity = root->kind == FORMULA_CHOOSE
                        ? 3 : function_row((Function)root->function)->arity;
+    for (uint32_t i = 0; i < law->left->nodes.count; i++)
+        heads[i] = pattern_heads(law->row, &nodes[i]);
     for (uint32_t i = 0; i < 3; i++)
-        law->heads[i] =
-            i < arity ? pattern_heads(law->row, &nodes[root->operand[i]])
-                      : ~(Heads)0;
+        law->operands[i] = i < arity ? heads[root->operand[i]] : ~(Heads)0;
+    law->heads = heads;
 }
 
 static uint32_t law_root(const Law *law)
@@ -292,7 +294,7 @@ const Laws *laws_create(Arena *arena, uint32_t *failed)
     memcpy(laws->first, next, sizeof next);
     Law *sorted = NEW_ARRAY(arena, Law, ROW_COUNT);
     for (uint32_t i = 0; i < laws->count; i++) {
-        law_heads(&parsed[i]);
+        law_heads(arena, &parsed[i]);
         sorted[next[law_root(&parsed[i])]++] = parsed[i];
     }
     laws->laws = sorted;

@@ -37,9 +37,10 @@ _Static_assert(F_COUNT + CHOOSE < 64, "heads are bits of a word");
 typedef struct Law {
     const LawRow  *row;
     const Formula *left, *right, *needs;    /* needs may be NULL */
-    Heads          heads[3];                /* of what the operands of the left
-                                               side may match; those it has not
-                                               match anything */
+    const Heads   *heads;                   /* [left nodes]: of what may match */
+    Heads          operands[3];             /* those of the operands of the left
+                                               side; those it has not match
+                                               anything */
 } Law;
 
 typedef struct Laws {

@@ -252,13 +252,12 @@ static bool part_is_image(const Copy *copy, const Part *from, const Part *to,
     return true;
 }
 
-/* Whether the array has become what it was, in its place. */
+/* Whether the array has become what it was. */
 static bool array_is_image(const Copy *copy, ArrayId id)
 {
     const Array *from = graph_array(copy->from, id);
     const Array *to = graph_array(copy->to, copy->arrays[id]);
-    if (copy->arrays[id] != id || from->kind != to->kind
-        || from->part_count != to->part_count)
+    if (from->kind != to->kind || from->part_count != to->part_count)
         return false;
     for (uint32_t i = 0; i < to->part_count; i++)
         if (!part_is_image(copy, &from->as.parts[i], &to->as.parts[i],
@@ -269,22 +268,52 @@ static bool array_is_image(const Copy *copy, ArrayId id)
 
 typedef enum Outcome {
     CHANGED,
+    SETTLED,                /* only scalars have changed: they are in normal form,
+                               and only what they share may change them again */
     SAME,                   /* nothing has changed */
     DISORDERED              /* recurrences have no order: what is taken out of
                                a sum may read it at several steps */
 } Outcome;
 
+/* Whether the array is one number, in normal form if its body is. How often a
+ * choice is used matters. */
+static bool array_is_scalar(const Graph *graph, ArrayId id)
+{
+    const Array *a = graph_array(graph, id);
+    const Part *part = a->as.parts;
+    return a->kind == EQUATION && a->part_count == 1 && !a->rank
+        && !a->recurrence && !part->index_count && part->combine == SET
+        && expr_at(&graph->exprs, part->body)->kind != CHOOSE;
+}
+
+/* What becomes of the outcome so far with an array of the old graph. */
+static Outcome outcome_with(Outcome so_far, const Copy *copy, ArrayId id)
+{
+    bool same = array_is_image(copy, id);
+    if (same && copy->arrays[id] == id)
+        return so_far;
+    return so_far != CHANGED
+                && (same || array_is_scalar(copy->to, copy->arrays[id]))
+             ? SETTLED : CHANGED;
+}
+
 /* Calls are shared after the first round only: before, a law may take them
  * away. `leave`: recurrences stay as they are. If the graph changes, *to is
  * what it becomes, in an arena of its own within `arena`. */
 static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
-                              bool vectors, bool first, bool leave, Graph **to)
+                              bool vectors, Outcome before, bool first,
+                              bool leave, Graph **to)
 {
     Arena *work = arena_open(arena);
+    struct Calls *calls = first ? NULL : calls_count(work, from);
+    if (before == SETTLED && !calls_any(calls)) {
+        arena_close(work);
+        return SAME;
+    }
     Simplifier simplifier = {.arena = arena_open(work),
                              .graph = graph_create(work)};
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
-    simplifier.calls = first ? NULL : calls_count(work, from);
+    simplifier.calls = calls;
     simplifier.first = first;
     simplifier.vectors = vectors;
     Copy *copy = &simplifier.copy;
@@ -310,17 +339,16 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
                 uses[id] >= AS_WHOLE || graph_array(from, id)->recurrence
                     || named[id]);
         add_uses(&simplifier, copy->arrays[id], uses[id]);
-        if (!array_is_image(copy, id))
-            outcome = CHANGED;
+        outcome = outcome_with(outcome, copy, id);
         arena_clear(simplifier.arena);
     }
     copy_interface(copy);
     carries_end(&simplifier, links);
     ArrayIds circle = {0};
-    if (outcome == CHANGED && from->recurrences.count > 1
+    if (outcome != SAME && from->recurrences.count > 1
         && !graph_has_order(work, simplifier.graph, &circle))
         outcome = DISORDERED;
-    if (outcome == CHANGED)
+    if (outcome == CHANGED || outcome == SETTLED)
         *to = graph_compact(arena_open(arena), simplifier.graph);
     arena_close(work);
     return outcome;
@@ -336,12 +364,13 @@ static Graph *simplified(Arena *arena, Graph *graph, bool vectors)
     bool leave = false;
     for (int round = 0; round < MAX_ROUNDS && (round < 2 || outcome != SAME);
          round++) {
-        outcome = simplify_round(arena, laws, now, vectors, round == 0, leave,
-                                 &next);
+        const Outcome before = outcome;
+        outcome = simplify_round(arena, laws, now, vectors, before, round == 0,
+                                 leave, &next);
         if (outcome == DISORDERED) {
             leave = true;
-            outcome = simplify_round(arena, laws, now, vectors, round == 0,
-                                     leave, &next);
+            outcome = simplify_round(arena, laws, now, vectors, before,
+                                     round == 0, leave, &next);
         }
         if (outcome == SAME)
             continue;

@@ -263,6 +263,11 @@ struct Calls *calls_count(Arena *arena, Graph *graph)
     return calls;
 }
 
+bool calls_any(const struct Calls *calls)
+{
+    return calls->any;
+}
+
 /* -- replacing -- */
 
 /* What the node of a part of the array is, if it is read elsewhere: its form;

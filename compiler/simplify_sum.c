@@ -369,10 +369,13 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at,
 
 bool sketch_pair(Simplifier *simplifier, Sketch *sketch)
 {
+    const Graph *graph = simplifier->graph;
     bool changed = false;
     for (uint32_t i = 0; i < sketch->parts.count; i++) {
-        double cost = cost_part(&simplifier->rewriter.cost, simplifier->graph,
-                                &sketch->parts.at[i]);
+        const Part *part = &sketch->parts.at[i];
+        if (set_size(part_reduced(graph, sketch->rank, part)) < 2)
+            continue;
+        double cost = cost_part(&simplifier->rewriter.cost, graph, part);
         changed = pair_part(simplifier, sketch, i, 3, cost) || changed;
     }
     return changed;

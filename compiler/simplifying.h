@@ -86,6 +86,8 @@ void       carries_end(Simplifier *simplifier, const CarryLink *links);
 /* -- values that several parts have (simplify_share.c) -- */
 
 struct Calls *calls_count(Arena *arena, Graph *graph);
+/* Whether there is one that may be shared. */
+bool calls_any(const struct Calls *calls);
 /* Calls that other parts have too, and what other arrays are, become elements of
  * arrays. `part` is the image of a part `old` of the array `of` in the old
  * graph, as it was there. */

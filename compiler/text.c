@@ -58,12 +58,24 @@ Text text_copy(Arena *arena, Text text)
     return (Text){at, text.length};
 }
 
+Text text_joined(Arena *arena, uint32_t count, const Text *pieces)
+{
+    size_t length = 0;
+    for (uint32_t i = 0; i < count; i++)
+        length += pieces[i].length;
+    char *at = arena_alloc(arena, length + 1, 1);
+    const Text all = {at, length};
+    for (uint32_t i = 0; i < count; i++) {
+        if (pieces[i].length)
+            memcpy(at, pieces[i].at, pieces[i].length);
+        at += pieces[i].length;
+    }
+    return all;
+}
+
 Text text_join(Arena *arena, const TextList *pieces)
 {
-    Buffer joined = buffer_create(arena);
-    for (uint32_t i = 0; i < pieces->count; i++)
-        buffer_add(&joined, pieces->at[i]);
-    return buffer_text(&joined);
+    return text_joined(arena, pieces->count, pieces->at);
 }
 
 /* A lead byte says how many follow and the least value that needs so many. */

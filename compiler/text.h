@@ -28,6 +28,7 @@ int      text_compare(Text a, Text b);   /* by bytes, a prefix first */
 uint64_t text_hash(Text text);           /* FNV-1a, 64 bits */
 Text     text_copy(Arena *arena, Text text);
 Text     text_join(Arena *arena, const TextList *pieces);
+Text     text_joined(Arena *arena, uint32_t count, const Text *pieces);
 Text     text_format(Arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
