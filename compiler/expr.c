@@ -171,25 +171,26 @@ static bool is_leaf(const Expr *node)
 /* The operands of a function or a choice: the first ones that are leaves are
  * listed, as is what has a mark left out; from the first other one on they are
  * put on the stack, the first on top. How many. */
-static uint32_t push_operands(const Exprs *exprs, const Expr *node,
-                              uint32_t *stamp, uint32_t epoch, ExprIds *list,
-                              ExprId *stack)
+static inline uint32_t push_operands(const Exprs *exprs, const Expr *node,
+                                     uint32_t *stamp, uint32_t epoch,
+                                     ExprIds *list, ExprId *stack)
 {
     const ExprId *operand = node->as.operand;
     for (uint32_t k = 0; k < 3 && operand[k]; k++) {
         ExprId id = operand[k];
         if (stamp[id] == epoch)
             continue;
-        if (is_leaf(expr_at(exprs, id))) {
-            stamp[id] = epoch;
-            list->at[list->count++] = id;
-            continue;
+        if (!is_leaf(expr_at(exprs, id))) {
+            uint32_t count = 0;
+            if (k < 2 && operand[2])
+                stack[count++] = operand[2];
+            if (k < 1 && operand[1])
+                stack[count++] = operand[1];
+            stack[count++] = id;
+            return count;
         }
-        uint32_t count = 0;
-        for (uint32_t end = 3; end > k; end--)
-            if (operand[end - 1])
-                stack[count++] = operand[end - 1];
-        return count;
+        stamp[id] = epoch;
+        list->at[list->count++] = id;
     }
     return 0;
 }
@@ -205,35 +206,39 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
     if (fresh || !marks->epoch)
         marks->epoch++;
     marks_reserve(exprs, lasting, marks, root);
-    list_reserve(lasting, &marks->stack, 1 + MAX_RANK);
     const uint32_t epoch = marks->epoch;
     uint32_t *stamp = marks->stamp.at, depth = 0;
+    if (stamp[root] == epoch)
+        return;
+    list_reserve(lasting, &marks->stack, 2 + MAX_RANK);
     ExprId *stack = marks->stack.at;
     stack[depth++] = root;
     while (depth) {
         ExprId id = stack[--depth];
-        list_reserve(arena, list, list->count + 4);
-        if (!(id & tag)) {
-            if (stamp[id] == epoch)
-                continue;
-            stamp[id] = epoch;
-            if (depth + 1 + MAX_RANK > marks->stack.capacity) {
-                list_reserve(lasting, &marks->stack, depth + 1 + MAX_RANK);
-                stack = marks->stack.at;
-            }
-            const Expr *node = expr_at(exprs, id);
-            ExprId *room = stack + depth + 1;
-            uint32_t count =
-                node->kind >= APPLY
-                    ? push_operands(exprs, node, stamp, epoch, list, room)
-                : is_leaf(node) ? 0 : push_data(exprs, node, room);
-            if (count) {
-                stack[depth] = id | tag;
-                depth += 1 + count;
-                continue;
-            }
+        list_reserve(arena, list, list->count + 3);
+        if (id & tag) {
+            list->at[list->count++] = id & ~tag;
+            continue;
         }
-        list->at[list->count++] = id & ~tag;
+        if (stamp[id] == epoch)
+            continue;
+        stamp[id] = epoch;
+        const Expr *node = expr_at(exprs, id);
+        ExprId *room = stack + depth + 1;
+        uint32_t count =
+            node->kind >= APPLY
+                ? push_operands(exprs, node, stamp, epoch, list, room)
+            : is_leaf(node) ? 0 : push_data(exprs, node, room);
+        if (!count) {
+            list->at[list->count++] = id;
+            continue;
+        }
+        stack[depth] = id | tag;
+        depth += 1 + count;
+        if (depth + 1 + MAX_RANK > marks->stack.capacity) {
+            list_reserve(lasting, &marks->stack, depth + 1 + MAX_RANK);
+            stack = marks->stack.at;
+        }
     }
 }
 

@@ -383,12 +383,27 @@ static ExprId law_build(Match *match)
 }
 
 /* A quick look: whether operands with these heads may match the pattern. */
-static bool law_may_apply(const Law *law, const Heads heads[3], bool commutes)
+static bool heads_fit(const Law *law, const Heads heads[3], bool commutes)
 {
     const Heads *wanted = law->operands;
     return (wanted[2] & heads[2])
         && (((wanted[0] & heads[0]) && (wanted[1] & heads[1]))
             || (commutes && (wanted[0] & heads[1]) && (wanted[1] & heads[0])));
+}
+
+/* Another: whether both sides of the node have an operand in common, as they
+ * must where a letter stands on both. */
+static bool sides_fit(const Exprs *exprs, const Law *law, const Expr *e)
+{
+    if (!law->common || e->kind != APPLY)
+        return true;
+    const Expr *a = expr_at(exprs, e->as.operand[0]);
+    const Expr *b = expr_at(exprs, e->as.operand[1]);
+    if (a->kind != APPLY || b->kind != APPLY)
+        return true;
+    const ExprId *x = a->as.operand, *y = b->as.operand;
+    return x[0] == y[0] || x[0] == y[1] || (x[1] && x[1] == y[0])
+        || (x[1] && x[1] == y[1]);
 }
 
 ExprId law_apply(Rewriter *rewriter, ExprId node)
@@ -405,7 +420,8 @@ ExprId law_apply(Rewriter *rewriter, ExprId node)
     Match match = {.rewriter = rewriter};
     for (uint32_t i = laws->first[root]; i < laws->first[root + 1]; i++) {
         match.law = &laws->laws[i];
-        if (!law_may_apply(match.law, heads, commutes))
+        if (!heads_fit(match.law, heads, commutes)
+            || !sides_fit(&rewriter->graph->exprs, match.law, &e))
             continue;
         match.so_far = (Matched){0};
         const Goal whole = {match.law->left->root, false, node, NULL};

@@ -256,6 +256,23 @@ static Heads pattern_heads(const LawRow *row, const FormulaNode *n)
     return one << n->function | number | below;
 }
 
+/* Whether nodes of a pattern are functions with a letter in common. */
+static bool have_common_letter(const FormulaNode *nodes, const FormulaNode *a,
+                               const FormulaNode *b)
+{
+    if (a->kind != FORMULA_APPLY || b->kind != FORMULA_APPLY)
+        return false;
+    for (uint32_t i = 0; i < function_row((Function)a->function)->arity; i++)
+        for (uint32_t k = 0; k < function_row((Function)b->function)->arity; k++) {
+            const FormulaNode *x = &nodes[a->operand[i]];
+            const FormulaNode *y = &nodes[b->operand[k]];
+            if (x->kind == FORMULA_VARIABLE && y->kind == FORMULA_VARIABLE
+                && x->variable == y->variable)
+                return true;
+        }
+    return false;
+}
+
 static void law_heads(Arena *arena, Law *law)
 {
     const FormulaNode *nodes = law->left->nodes.at;
@@ -268,6 +285,9 @@ static void law_heads(Arena *arena, Law *law)
     for (uint32_t i = 0; i < 3; i++)
         law->operands[i] = i < arity ? heads[root->operand[i]] : ~(Heads)0;
     law->heads = heads;
+    law->common = root->kind == FORMULA_APPLY && arity == 2
+               && have_common_letter(nodes, &nodes[root->operand[0]],
+                                     &nodes[root->operand[1]]);
 }
 
 static uint32_t law_root(const Law *law)

@@ -41,6 +41,8 @@ typedef struct Law {
     Heads          operands[3];             /* those of the operands of the left
                                                side; those it has not match
                                                anything */
+    bool           common;                  /* both its operands are functions
+                                               that have one letter */
 } Law;
 
 typedef struct Laws {

@@ -48,24 +48,22 @@ static size_t line_end(Text line, size_t from, size_t column, size_t width)
     }
 }
 
+/* The piece with its marks as spaces. */
 static void add_piece(Text piece, Buffer *out)
 {
-    size_t from = 0;
-    while (from < piece.length) {
-        size_t next;
-        piece_width(piece, from, &next);
-        buffer_add(out, (Text){piece.at + from, next - from});
-        if (next < piece.length)
-            buffer_puts(out, " ");
-        from = next + 1;
-    }
+    size_t start = out->length;
+    buffer_add(out, piece);
+    for (size_t i = start; i < out->length; i++)
+        if (is_mark(out->at[i]))
+            out->at[i] = ' ';
 }
 
 void layout_fill(Text line, size_t column, size_t indent, size_t width,
                  Buffer *out)
 {
     for (size_t from = 0; from < line.length;) {
-        size_t end = line_end(line, from, column, width);
+        bool fits = column + (line.length - from) <= width;
+        size_t end = fits ? line.length : line_end(line, from, column, width);
         add_piece((Text){line.at + from, end - from}, out);
         from = end + 1;
         column = indent;
