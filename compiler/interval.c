@@ -136,13 +136,9 @@ static Interval of_function(Function function, Interval a, Interval b)
     }
 }
 
-static Interval of_array(const Rewriter *rewriter, ArrayId id)
-{
-    return id < rewriter->array_bounds.count ? rewriter->array_bounds.at[id]
-                                             : ANY;
-}
+static Interval of_array(Rewriter *rewriter, ArrayId id);
 
-static Interval of_node(const Rewriter *rewriter, const Expr *e)
+static Interval of_node(Rewriter *rewriter, const Expr *e)
 {
     const Interval *bounds = rewriter->bounds.at;
     Interval out = ANY;
@@ -252,21 +248,28 @@ static Interval of_parts(Rewriter *rewriter, ArrayId id, const Array *a)
     return (Interval){positive ? 0 : -INFINITY, negative ? 0 : INFINITY};
 }
 
-void array_interval(Rewriter *rewriter, ArrayId id)
+static Interval array_interval(Rewriter *rewriter, ArrayId id)
 {
     const Array *a = graph_array(rewriter->graph, id);
-    Interval out = ANY;
-    if (a->kind == EQUATION) {
-        out = of_parts(rewriter, id, a);
-    } else if (a->kind == LITERAL) {
+    if (a->kind == EQUATION)
+        return of_parts(rewriter, id, a);
+    if (a->kind == LITERAL) {
         int64_t size = array_size(a);
-        out = (Interval){INFINITY, -INFINITY};
+        Interval out = {INFINITY, -INFINITY};
         for (int64_t i = 0; i < size; i++)
             out = hull(out, (Interval){a->as.values[i], a->as.values[i]});
-    } else if (a->type == WHOLE) {
-        out = (Interval){0, (double)(a->limit - 1)};
+        return out;
     }
-    while (rewriter->array_bounds.count <= id)
-        list_push(rewriter->arena, &rewriter->array_bounds, ANY);
-    rewriter->array_bounds.at[id] = out;
+    return a->type == WHOLE ? (Interval){0, (double)(a->limit - 1)} : ANY;
+}
+
+/* Those of all earlier arrays are found first, so an array finds known what it
+ * reads. */
+static Interval of_array(Rewriter *rewriter, ArrayId id)
+{
+    while (rewriter->array_bounds.count <= id) {
+        Interval next = array_interval(rewriter, rewriter->array_bounds.count);
+        list_push(rewriter->arena, &rewriter->array_bounds, next);
+    }
+    return rewriter->array_bounds.at[id];
 }

@@ -21,7 +21,7 @@ typedef struct Rewriter {
     const Laws *laws;
     LIST(ExprId) normal;            /* of a node its normal form; 0: not yet */
     LIST(Interval) bounds;          /* of a node; low > high: not yet */
-    LIST(Interval) array_bounds;    /* of an array */
+    LIST(Interval) array_bounds;    /* of the first arrays */
     LIST(uint32_t) uses;            /* of an array: accesses to it in the old
                                        graph; 0: it is new */
     Memo    memo;
@@ -60,8 +60,7 @@ ExprId law_apply(Rewriter *rewriter, ExprId node);
 /* The number of indices in a set. */
 uint32_t set_size(uint32_t set);
 
-/* Bounds of the values of an expression and of an array (interval.c). */
+/* Bounds of the values of an expression (interval.c). */
 Interval expr_interval(Rewriter *rewriter, ExprId root);
-void     array_interval(Rewriter *rewriter, ArrayId id);
 
 #endif

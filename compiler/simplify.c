@@ -162,8 +162,6 @@ ArrayId sketch_finish(Simplifier *simplifier, Sketch *sketch)
         id = graph_equation(graph, sketch->limit, sketch->rank, sketch->shape,
                             sketch->parts.count, sketch->parts.at,
                             sketch->serves);
-    if (simplifier->rewriter.array_bounds.count <= id)
-        array_interval(&simplifier->rewriter, id);
     return id;
 }
 
@@ -202,11 +200,8 @@ static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
 {
     Copy *copy = &simplifier->copy;
     const Array *a = graph_array(from, id);
-    if (a->kind != EQUATION) {
-        ArrayId to = copy_array(copy, id);
-        array_interval(&simplifier->rewriter, to);
-        return to;
-    }
+    if (a->kind != EQUATION)
+        return copy_array(copy, id);
     Sketch sketch = {.limit = a->limit, .rank = a->rank, .shape = a->shape,
                    .serves = a->serves};
     for (uint32_t i = 0; i < a->part_count; i++) {
@@ -330,9 +325,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
             recurrence_fold(&simplifier, from, id);
         if (leave && graph_array(from, id)->recurrence)
             copy_array(copy, id);
-        if (copy->arrays[id])
-            array_interval(&simplifier.rewriter, copy->arrays[id]);
-        else
+        if (!copy->arrays[id])
             copy->arrays[id] = simplify_array(
                 &simplifier, from, id,
                 uses[id],

@@ -49,7 +49,6 @@ static ArrayId carry_of(Simplifier *simplifier, const Graph *from, ArrayId id,
         .next = *links,
     };
     *links = link;
-    array_interval(&simplifier->rewriter, link->carry);
     return link->carry;
 }
 
