@@ -62,8 +62,16 @@ typedef struct Body {
     uint32_t  root;             /* the node of the body */
 } Body;
 
-/* Numbers of arguments, each once. */
-typedef LIST(uint32_t) Used;
+/* An argument as a function meets it, which was met in another before. */
+typedef struct Meeting {
+    uint32_t argument, before;
+} Meeting;
+
+/* What a function uses of the arguments, each once. */
+typedef struct Used {
+    uint32_t      function;     /* its number, from 1 */
+    LIST(Meeting) list;
+} Used;
 
 /* What a routine uses of its arguments. They are counted from 1. */
 typedef struct Uses {
@@ -73,8 +81,10 @@ typedef struct Uses {
     uint32_t *of_array;         /* [graph arrays] */
     uint32_t *of_result;        /* [outputs or gradients] */
     bool     *somewhere;        /* [arguments + 1]: in the routine */
-    bool     *here;             /* [arguments + 1]: in the function at work */
-    Used      list;             /* those */
+    uint32_t *here;             /* [arguments + 1]: the function at work, if it
+                                   uses it */
+    uint32_t  functions;        /* how many there were */
+    Used      now;              /* of the function at work */
 } Uses;
 
 /* The function around one that is written. */

@@ -71,7 +71,8 @@ void uses_begin(Code *code)
         .of_result = NEW_ARRAY(code->arena, uint32_t, results),
     };
     uses->somewhere = NEW_ARRAY(code->arena, bool, uses->all.count + 1);
-    uses->here = NEW_ARRAY(code->arena, bool, uses->all.count + 1);
+    uses->here = NEW_ARRAY(code->arena, uint32_t, uses->all.count + 1);
+    uses->now.function = uses->functions = 1;
     for (uint32_t i = 1; i <= uses->all.count; i++)
         number_argument(uses, i);
 }
@@ -80,41 +81,47 @@ void uses_begin(Code *code)
 void use_argument(Code *code, uint32_t argument)
 {
     Uses *uses = &code->uses;
-    if (!argument || uses->here[argument])
+    if (!argument || uses->here[argument] == uses->now.function)
         return;
-    uses->here[argument] = uses->somewhere[argument] = true;
-    list_push(code->arena, &uses->list, argument);
+    const Meeting met = {argument, uses->here[argument]};
+    uses->here[argument] = uses->now.function;
+    uses->somewhere[argument] = true;
+    list_push(code->arena, &uses->now.list, met);
 }
 
 static int by_number(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    uint32_t x = ((const Meeting *)a)->argument;
+    uint32_t y = ((const Meeting *)b)->argument;
     return (x > y) - (x < y);
 }
 
 Used uses_leave(Code *code)
 {
     Uses *uses = &code->uses;
-    Used used = uses->list;
-    for (uint32_t i = 0; i < used.count; i++)
-        uses->here[used.at[i]] = false;
-    uses->list = (Used){0};
+    const Used used = uses->now;
+    uses->now = (Used){.function = ++uses->functions};
     return used;
 }
 
+/* The marks of the function around are those that the other has written
+ * over. */
 Arguments uses_return(Code *code, const Used *around)
 {
-    const Uses *uses = &code->uses;
+    Uses *uses = &code->uses;
     Arguments arguments = {0};
-    Used used = uses_leave(code);
-    if (used.count)
-        qsort(used.at, used.count, sizeof(uint32_t), by_number);
-    for (uint32_t i = 0; i < around->count; i++)
-        use_argument(code, around->at[i]);
-    for (uint32_t i = 0; i < used.count; i++) {
-        list_push(code->arena, &arguments, uses->all.at[used.at[i] - 1]);
-        use_argument(code, used.at[i]);
+    const Used used = uses->now;
+    if (used.list.count)
+        qsort(used.list.at, used.list.count, sizeof(Meeting), by_number);
+    uses->now = *around;
+    for (uint32_t i = 0; i < used.list.count; i++) {
+        const Meeting met = used.list.at[i];
+        list_push(code->arena, &arguments, uses->all.at[met.argument - 1]);
+        uses->here[met.argument] = met.before;
+        use_argument(code, met.argument);
     }
+    arena_release(code->arena, used.list.at, used.list.capacity,
+                  sizeof(Meeting));
     return arguments;
 }
 

@@ -120,7 +120,9 @@ static void emit_slots(Header *h, Pass pass, const Area *area, bool shared)
         bool apart = shared && named && to >= i + MANY_MEMBERS;
         named |= to > i;
         if (!apart) {
-            emit_slot(h, pass, &area->slots.at[i++]);
+            const uint32_t end = shared || to == i ? i + 1 : to;
+            while (i < end)
+                emit_slot(h, pass, &area->slots.at[i++]);
             continue;
         }
         buffer_puts(h->out, "    GG_BESIDE\n");
