@@ -39,7 +39,8 @@ GG_INLINE void GG_NAME(gg_unpack)(GG_REAL *to, const GG_REAL *from, int step,
             GG_NAME(gg_pack_square)(to + width * i + first, width,
                                     from + step * first + i, step);
         }
-    for (; i < n; i++)
+    /* Counted down as above. */
+    for (int left = n - i; left > 0; left--, i++)
         for (int k = 0; k < width; k++)
             to[width * i + k] = from[step * k + i];
 }
