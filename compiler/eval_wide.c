@@ -19,29 +19,53 @@ typedef struct WideEval {
 
 /* -- shaking -- */
 
-/* From -1 to 1, not near 0 */
-static double random_of(Wide a)
+static uint64_t mix(uint64_t a)
+{
+    a = (a ^ a >> 30) * 0xbf58476d1ce4e5b9u;
+    a = (a ^ a >> 27) * 0x94d049bb133111ebu;
+    return a ^ a >> 31;
+}
+
+static uint64_t bits_of(Wide a)
 {
     uint64_t high, low;
     memcpy(&high, &a.high, sizeof high);
     memcpy(&low, &a.low, sizeof low);
-    uint64_t mixed = high * 0x9e3779b97f4a7c15u ^ low;
-    mixed = (mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9u;
-    mixed = (mixed ^ mixed >> 32) * 0x94d049bb133111ebu;
+    return mix(high * 0x9e3779b97f4a7c15u ^ low);
+}
+
+/* From -1 to 1, not near 0 */
+static double random_of(uint64_t seed)
+{
+    uint64_t mixed = mix(seed);
     double size = 0.5 + ldexp((double)(mixed >> 12), -53);
     return mixed & 1 ? size : -size;
 }
 
-Wide wide_shake(Wide a, double part)
+static Wide shaken(Wide a, double part, uint64_t seed)
 {
-    double change = a.high * part * random_of(a);
+    double change = a.high * part * random_of(seed);
     return fabs(change) > 0 && fabs(change) <= DBL_MAX
              ? wide_fast_sum(a.high, a.low + change) : a;
 }
 
-static Wide rounded(const WideEval *e, Wide a)
+Wide wide_shake(Wide a, double part)
 {
-    return e->run->shaken ? wide_shake(a, SHAKE) : a;
+    return shaken(a, part, bits_of(a));
+}
+
+/* The same operation on the same operands, in either order where that makes
+ * none, rounds alike. */
+static Wide rounded(const WideEval *e, uint32_t operation, Wide a, Wide b,
+                    Wide y)
+{
+    if (!e->run->shaken)
+        return y;
+    bool commutes = operation < F_COUNT
+                 && function_row((Function)operation)->flags & FUNCTION_COMMUTES;
+    uint64_t seed = bits_of(a) + mix(operation)
+                  + bits_of(b) * (commutes ? 1 : 3);
+    return shaken(y, SHAKE, seed);
 }
 
 /* What takes 40 bits at most is what was meant. */
@@ -50,7 +74,7 @@ static double constant_low(const WideEval *e, double x)
     int exponent;
     double scaled = ldexp(frexp(x, &exponent), 40);
     bool exact = scaled == floor(scaled);
-    return e->run->shaken && !exact ? x * 0x1p-53 * random_of(wide_of(x)) : 0;
+    return e->run->shaken && !exact ? x * 0x1p-53 * random_of(bits_of(wide_of(x))) : 0;
 }
 
 /* -- instructions -- */
@@ -108,8 +132,9 @@ static Wide compute(WideEval *e, const Instruction *i)
                                  : wide_apply(function, a, b);
     note_overflow(e, function, a, b, y);
     if (e->run->shaken && has_zeros(function))
-        y.low += 0x1p-90 * random_of(y);
-    return rounded(e, y);
+        y.low += 0x1p-90 * random_of(bits_of(y));
+    return rounded(e, i->code == DO_POWER ? F_COUNT + (uint32_t)i->power : function,
+                   a, b, y);
 }
 
 static void run_level(void *context, uint32_t level)
@@ -148,9 +173,9 @@ static Wide combine(const WideEval *e, Wide a, Wide b)
 {
     switch ((Combine)e->program->part->combine) {
     case SUM:
-        return rounded(e, wide_add(a, b));
+        return rounded(e, F_ADD, a, b, wide_add(a, b));
     case PROD:
-        return rounded(e, wide_mul(a, b));
+        return rounded(e, F_MUL, a, b, wide_mul(a, b));
     case MAX:
     case ARGMAX:
         return wide_compare(b, a) > 0 ? b : a;

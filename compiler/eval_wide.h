@@ -9,7 +9,9 @@
  * up to half an ULP of double, as the author may have meant another one that
  * rounds to the same double. What both have in common is certain (Vignes, A
  * stochastic arithmetic for reliable scientific computation, Math. Comput. Simul.
- * 35, 1993). The change is a function of the value, so what was equal stays so.
+ * 35, 1993). The change is a function of the operation and its operands: what is
+ * computed alike stays equal, and what is equal by chance, as cosh and sinh of a
+ * large number are, does not.
  */
 #ifndef GCC_GRAPH_EVAL_WIDE_H
 #define GCC_GRAPH_EVAL_WIDE_H
