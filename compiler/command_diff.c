@@ -6,11 +6,19 @@
 #include "names.h"
 #include "print_equation.h"
 
+/* Why an output is undecided, and its gradients with it. */
+typedef struct Unseen {
+    Text output, reason;
+} Unseen;
+
 typedef struct Differ {
     const DiffCommand *command;
     const Matches     *matches;
     Report            *report;
     Buffer            *problems;
+    PointOptions       points;
+    Aims               aims;
+    LIST(Unseen)       unseen;
     WordSet            printed[SIDES];  /* equations that rows have shown */
 } Differ;
 
@@ -21,15 +29,6 @@ typedef struct Cone {
     bool *has;                          /* [arrays] */
     ArrayId *of_form;                   /* [forms]: the array, or 0 */
 } Cone;
-
-static ArrayId most_forms(const Twin *twin)
-{
-    ArrayId most = 0;
-    for (int side = 0; side < SIDES; side++)
-        for (ArrayId id = 1; id < twin->graph[side]->arrays.count; id++)
-            most = twin->form[side][id] > most ? twin->form[side][id] : most;
-    return most;
-}
 
 /* The arrays that this one reads, at the end of the list. */
 static void push_reads(const Graph *graph, Arena *arena, ArrayId id,
@@ -47,12 +46,11 @@ static void push_reads(const Graph *graph, Arena *arena, ArrayId id,
     }
 }
 
-static Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root,
-                    ArrayId forms)
+static Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root)
 {
     const Graph *graph = twin->graph[side];
     Cone cone = {NEW_ARRAY(arena, bool, graph->arrays.count),
-                 NEW_ARRAY(arena, ArrayId, forms + 1)};
+                 NEW_ARRAY(arena, ArrayId, twin->forms)};
     ArrayIds stack = {0};
     list_push(arena, &stack, root);
     while (stack.count) {
@@ -118,6 +116,11 @@ static Text formula(Differ *d, const Twin *twin, int side, Equations *equations,
 
 /* -- rows -- */
 
+static Text output_name(const Graph *graph, uint32_t output)
+{
+    return graph->definitions.at[graph->outputs.at[output]].name;
+}
+
 static Text element_text(Arena *arena, const Array *array, int64_t element)
 {
     int64_t index[MAX_RANK];
@@ -174,7 +177,7 @@ static void note_hidden(Differ *d, Twin *twin, Result *row,
             continue;
         uint32_t definition = graph_definition_of(old, named[i].array[OLD]);
         row->hidden = old->definitions.at[definition].name;
-        if (!twin_reaches(twin, &d->command->points, named[i].array[OLD],
+        if (!twin_reaches(twin, &d->points, named[i].array[OLD],
                           row->compared.array[OLD], d->problems)) {
             row->compared.verdict = UNDECIDED;
             row->reason = text_format(
@@ -187,21 +190,46 @@ static void note_hidden(Differ *d, Twin *twin, Result *row,
     }
 }
 
+/* Of a row that is equal, as far as choices went both ways. */
+static void note_unseen(Differ *d, const Twin *twin, Result *row,
+                        const Cone cones[SIDES], Equations *equations[SIDES])
+{
+    const bool *marked[SIDES] = {cones[OLD].has, cones[NEW].has};
+    if (row->compared.verdict > EQUAL_TO_ROUNDING)
+        return;
+    Text reason = {0};
+    if (!twin->graph[OLD]->seeds.count)
+        reason = diff_unseen(twin, &d->aims, marked, equations,
+                             row->compared.points);
+    for (uint32_t i = 0; twin->graph[OLD]->seeds.count && i < d->unseen.count;
+         i++)
+        if (text_equal(d->unseen.at[i].output, output_name(twin->graph[OLD], 0)))
+            reason = d->unseen.at[i].reason;
+    if (!reason.length)
+        return;
+    row->reason = reason;
+    row->compared.verdict = UNDECIDED;
+    list_push(d->command->arena, &d->unseen, ((Unseen){row->name, reason}));
+}
+
 static void finish_row(Differ *d, Twin *twin, Equations *equations[SIDES],
-                       ArrayId forms, Result *row, const Compared *named,
+                       Result *row, const Compared *named,
                        uint32_t named_count)
 {
     Arena *work = arena_open(d->command->arena);
     const Compared *c = &row->compared;
     Cone cones[SIDES];
     for (int side = 0; side < SIDES; side++)
-        cones[side] = cone_of(twin, work, side, c->array[side], forms);
+        cones[side] = cone_of(twin, work, side, c->array[side]);
     for (int side = 0; side < SIDES; side++)
         row->formula[side] =
             formula(d, twin, side, equations[side], c->array[side],
                     find_shown(twin, work, side, c->array[side], cones,
                                equations));
     note_hidden(d, twin, row, cones, named, named_count);
+    note_unseen(d, twin, row, cones, equations);
+    if (c->verdict == DIFFERENT && c->aimed)
+        row->place = diff_place(twin, d->matches, c->aimed);
     if (!row->reason.length)
         row->element = element_text(
             d->command->arena, graph_array(twin->graph[OLD], c->array[OLD]),
@@ -255,18 +283,17 @@ static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
     if (!different)
         return true;
     uint32_t all = count ? add_named(twin, pairs, count) : 0;
-    if (count && !twin_evaluate(twin, &d->command->points, all, pairs,
+    if (count && !twin_evaluate(twin, &d->points, all, pairs,
                                 d->problems))
         return false;
     Equations *equations[SIDES];
     for (int side = 0; side < SIDES; side++)
         equations[side] = equations_create(twin->graph[side], NULL, arena);
-    ArrayId forms = most_forms(twin);
     for (uint32_t i = first, at = 0; i < end; i++) {
         if (rows[i].compared.verdict == UNDECIDED)
             rows[i].compared = pairs[at++];
         if (rows[i].compared.verdict != IDENTICAL)
-            finish_row(d, twin, equations, forms, &rows[i], pairs + count,
+            finish_row(d, twin, equations, &rows[i], pairs + count,
                        all - count);
     }
     return true;
@@ -282,11 +309,6 @@ static bool find_output(const Graph *graph, Text name, uint32_t *at)
                        name))
             return true;
     return false;
-}
-
-static Text output_name(const Graph *graph, uint32_t output)
-{
-    return graph->definitions.at[graph->outputs.at[output]].name;
 }
 
 static void add_outputs(Differ *d, const Twin *twin)
@@ -379,9 +401,13 @@ bool command_diff(const DiffCommand *c, Report *report, Buffer *problems)
         return false;
     Differ d = {.command = c, .matches = &matches, .report = report,
                 .problems = problems,
+                .points = c->points,
                 .printed = {{.arena = c->arena}, {.arena = c->arena}}};
     Twin *twin =
         twin_create(c->arena, c->forward[OLD], c->forward[NEW], &matches);
+    if (!twin_aim(twin, &c->points, &d.aims, problems))
+        return false;
+    d.points.aimed = d.aims.points;
     uint32_t first = report->rows.count;
     add_outputs(&d, twin);
     add_nexts(&d, twin);

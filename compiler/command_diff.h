@@ -6,7 +6,9 @@
 #ifndef GCC_GRAPH_COMMAND_DIFF_H
 #define GCC_GRAPH_COMMAND_DIFF_H
 
+#include "compare_aim.h"
 #include "compare_print.h"
+#include "emit_g.h"
 
 /* The graph of one output alone, with its gradients; NULL after a fault, which
  * is reported. */
@@ -37,6 +39,17 @@ bool diff_match(const DiffCommand *command, Matches *matches,
 /* The definition of that name in a list of them; 0: none. */
 uint32_t find_definition(const Graph *graph, const uint32_t *list,
                          uint32_t count, Text name);
+
+/* -- command_diff_unseen.c -- */
+
+/* Why equal values do not tell all: a choice of what is marked, of either side,
+ * that went one way alone. Empty if there is none. */
+Text diff_unseen(const Twin *twin, const Aims *aims,
+                 const bool *const marked[SIDES],
+                 Equations *const equations[SIDES], uint32_t points);
+/* `s = 42, x = [1, 2]`: a point that was looked for, by the names before; empty
+ * if that is long. */
+Text diff_place(const Twin *twin, const Matches *matches, const Aimed *aimed);
 
 /* -- command_diff_declare.c -- */
 

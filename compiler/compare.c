@@ -37,6 +37,12 @@ bool arrays_are_of_a_kind(const Array *a, const Array *b)
     return a->kind == b->kind && arrays_are_alike(a, b);
 }
 
+bool array_is_given(const Array *array)
+{
+    return array->kind == INPUT || array->kind == PARAM
+        || array->kind == STATE || array->kind == DRAWN;
+}
+
 /* -- expressions -- */
 
 /* Whether every element is what one short body says of its indices. */
@@ -229,6 +235,8 @@ static void form_graph(Union *u, Twin *twin, int side, Carries *carries,
     }
     memcpy(twin->form[side], copy.arrays,
            from->arrays.count * sizeof *copy.arrays);
+    memcpy(twin->node[side], copy.exprs,
+           from->exprs.nodes.count * sizeof *copy.exprs);
 }
 
 /* The class of each carry by the class it was in and the form of what it
@@ -272,6 +280,8 @@ static void form_both(Twin *twin, Arena *work, Carries *carries)
     carries->array = NEW_ARRAY(work, ArrayId, carries->count);
     for (int side = 0; side < SIDES; side++)
         form_graph(&u, twin, side, carries, shared);
+    twin->forms = u.graph->arrays.count;
+    twin->nodes = u.graph->exprs.nodes.count;
 }
 
 static void find_forms(Twin *twin)
@@ -281,6 +291,8 @@ static void find_forms(Twin *twin)
         uint32_t count = twin->graph[side]->arrays.count;
         carries.class[side] = NEW_ARRAY(twin->arena, uint32_t, count);
         twin->form[side] = NEW_ARRAY(twin->arena, ArrayId, count);
+        twin->node[side] = NEW_ARRAY(twin->arena, ExprId,
+                                     twin->graph[side]->exprs.nodes.count);
     }
     carries.count = part_carries(twin, twin->arena, &carries, carries.class);
     for (uint32_t before = 0; before != carries.count || !before;) {
@@ -346,7 +358,8 @@ Twin *twin_create(Arena *arena, const Graph *old, const Graph *new,
                   const Matches *matches)
 {
     Twin *twin = NEW(arena, Twin);
-    *twin = (Twin){.arena = arena, .graph = {old, new}};
+    *twin = (Twin){.arena = arena, .graph = {old, new},
+                   .named = matches->count};
     for (int side = 0; side < SIDES; side++)
         number_given(twin, side, matches);
     find_forms(twin);

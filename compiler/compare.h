@@ -26,6 +26,9 @@ typedef struct Twin {
                                        0: not */
     uint32_t     matched;           /* the numbers are 1 … matched */
     ArrayId     *form[SIDES];       /* [arrays] */
+    ExprId      *node[SIDES];       /* [exprs]: of nodes; 0: not known */
+    uint32_t     named;             /* those of names are 1 … named */
+    uint32_t     forms, nodes;      /* the numbers are below these */
 } Twin;
 
 /* The definitions of what is given: inputs, params, states, draws, in order. */
@@ -38,6 +41,8 @@ Twin *twin_create(Arena *arena, const Graph *old, const Graph *new,
 /* Whether arrays agree in type and shape, and whether in that and their kind. */
 bool arrays_are_alike(const Array *a, const Array *b);
 bool arrays_are_of_a_kind(const Array *a, const Array *b);
+/* Whether it is an input, a param, a state or drawn. */
+bool array_is_given(const Array *array);
 
 /* -- compare_values.c -- */
 
@@ -49,6 +54,17 @@ typedef enum Verdict {
     UNDECIDED                       /* no point tells */
 } Verdict;
 
+/* A point that was looked for. */
+typedef struct Aimed {
+    uint64_t seed;                  /* of what is drawn there */
+    double **values;                /* [matched + 1]: of what is not; or NULL */
+    bool     border;                /* a choice changes here, so derivatives say
+                                       nothing */
+    bool     smooth;                /* and what has no value here may have one
+                                       nearby */
+} Aimed;
+typedef LIST(Aimed) AimedPoints;
+
 typedef struct Compared {
     ArrayId  array[SIDES];
     Verdict  verdict;
@@ -56,7 +72,8 @@ typedef struct Compared {
     double   difference;            /* the largest, relative */
     int64_t  element;               /* where; of UNDECIDED the first that could
                                        not be compared, or -1: all are 0 */
-    uint64_t seed;                  /* of that point */
+    uint64_t seed;                  /* of that point, */
+    const Aimed *aimed;             /* or NULL: it is drawn */
     double   value[SIDES];          /* there */
     uint32_t lost[SIDES];           /* points at which only this side is no
                                        number, in float or double, */
@@ -66,7 +83,11 @@ typedef struct Compared {
 typedef struct PointOptions {
     uint64_t seed;                  /* of the first point; then the next ones */
     uint32_t points;                /* 0: as many as are soon computed */
+    AimedPoints aimed;              /* and these */
 } PointOptions;
+
+/* How many points are drawn. */
+uint32_t twin_points(const Twin *twin, const PointOptions *options);
 
 /* Sets the verdict of each by its values at random points. False, with a line
  * in problems, if the graphs cannot be computed. */

@@ -140,7 +140,7 @@ uint32_t points_in_turn(void)
 
 bool points_are_far(const Points *p)
 {
-    return manner_of(p) >= LARGE;
+    return !p->aimed && manner_of(p) >= LARGE;
 }
 
 /* At every second point that is near numbers, an element is between two. */
@@ -235,12 +235,6 @@ static void draw_array(Points *p, const ArrayId id[SIDES], uint32_t number)
                (size_t)size * sizeof(double));
 }
 
-static bool is_given(const Array *array)
-{
-    return array->kind == INPUT || array->kind == PARAM
-        || array->kind == STATE || array->kind == DRAWN;
-}
-
 /* Room for what nothing starts, and how the others start. */
 static bool start_values(Points *p, Arena *work, int side, Buffer *problems)
 {
@@ -248,10 +242,19 @@ static bool start_values(Points *p, Arena *work, int side, Buffer *problems)
     double **values = p->side[side].values[0];
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        if (is_given(array))
+        if (array_is_given(array))
             values[id] = NEW_ARRAY(work, double, array_size(array));
     }
     return values_initialise(graph, work, p->seed, 0, true, values, problems);
+}
+
+static void set_array(Points *p, const ArrayId id[SIDES], const double *values)
+{
+    for (int side = 0; values && side < SIDES; side++) {
+        const Array *array = graph_array(p->twin->graph[side], id[side]);
+        memcpy(p->side[side].values[0][id[side]], values,
+               (size_t)array_size(array) * sizeof *values);
+    }
 }
 
 typedef struct Both {
@@ -267,7 +270,7 @@ bool points_draw(Points *p, Arena *work, Buffer *problems)
         if (!start_values(p, work, side, problems))
             return false;
         for (ArrayId id = 1; id < graph->arrays.count; id++) {
-            if (!is_given(graph_array(graph, id)))
+            if (!array_is_given(graph_array(graph, id)))
                 continue;
             ArrayId alone[SIDES] = {0};
             alone[side] = id;
@@ -280,6 +283,8 @@ bool points_draw(Points *p, Arena *work, Buffer *problems)
     for (uint32_t n = 1; n <= twin->matched; n++)
         if (both[n].id[OLD] || both[n].id[NEW])
             draw_array(p, both[n].id, n);
+    for (uint32_t n = 1; p->aimed && n <= twin->named; n++)
+        set_array(p, both[n].id, p->aimed->values[n]);
     return true;
 }
 
@@ -291,12 +296,33 @@ bool points_run(Points *p, bool in_float, EvalFault *fault)
     for (int side = 0; side < SIDES; side++) {
         Machine *m = &p->side[side];
         for (ArrayId id = 1; in_float && id < m->graph->arrays.count; id++)
-            if (is_given(graph_array(m->graph, id)))
+            if (array_is_given(graph_array(m->graph, id)))
                 m->values[1][id] = m->values[0][id];
         if (!evaluator_run(m->evaluator[in_float], m->values[in_float], fault))
             return false;
     }
     return true;
+}
+
+Valued points_mute(Points *p)
+{
+    const Graph *old = p->twin->graph[OLD], *new = p->twin->graph[NEW];
+    int64_t muted = 0, all = 0;
+    for (uint32_t i = 0; i < old->seeds.count && i < new->seeds.count; i++) {
+        ArrayId a = graph_output(old, old->seeds.at[i].output, false);
+        ArrayId b = graph_output(new, new->seeds.at[i].output, false);
+        double *seed_a = p->side[OLD].values[0][old->seeds.at[i].array];
+        double *seed_b = p->side[NEW].values[0][new->seeds.at[i].array];
+        int64_t size = array_size(graph_array(old, a));
+        for (int64_t k = 0; k < size; k++)
+            if (!isfinite(p->side[OLD].values[0][a][k])
+                || !isfinite(p->side[NEW].values[0][b][k])) {
+                seed_a[k] = seed_b[k] = 0;
+                muted++;
+            }
+        all += size;
+    }
+    return !muted ? ALL_VALUED : muted < all ? SOME_VALUED : NONE_VALUED;
 }
 
 bool points_run_wide(Points *p, Arena *work, EvalFault *fault)
@@ -308,7 +334,7 @@ bool points_run_wide(Points *p, Arena *work, EvalFault *fault)
             double **high = NEW_ARRAY(work, double *, count);
             double **low = NEW_ARRAY(work, double *, count);
             for (ArrayId id = 1; id < count; id++)
-                if (is_given(graph_array(m->graph, id)))
+                if (array_is_given(graph_array(m->graph, id)))
                     high[id] = m->values[0][id];
             m->wide[shaken][0] = high;
             m->wide[shaken][1] = low;

@@ -23,6 +23,7 @@ typedef struct Points {
     Twin    *twin;
     Machine  side[SIDES];
     uint64_t seed;                  /* of the point */
+    const Aimed *aimed;             /* or NULL */
     LIST(double) numbers;           /* in the programs, */
     LIST(double) own;               /* and in one of them alone */
     LIST(Gap) gaps;                 /* between the latter; the narrowest first */
@@ -39,7 +40,12 @@ bool points_are_far(const Points *points);
 bool points_draw(Points *points, Arena *work, Buffer *problems);
 /* Computes both sides; false if index data have no value that suits both. */
 bool points_run(Points *points, bool in_float, EvalFault *fault);
-/* The same in Wide numbers, as it is and shaken; what that takes is in `work`. */
+/* Which outputs have values, of which gradients are compared. */
+typedef enum Valued { ALL_VALUED, SOME_VALUED, NONE_VALUED } Valued;
+/* Sets seeds of elements of outputs to 0 that are no numbers on a side: what has
+ * no value has no derivative. */
+Valued points_mute(Points *points);
+/* Computes both in Wide numbers, as it is and shaken; what that takes is in `work`. */
 bool points_run_wide(Points *points, Arena *work, EvalFault *fault);
 
 #endif

@@ -94,6 +94,20 @@ static void print_lost(const Compared *c, Buffer *out)
                      (unsigned long long)c->lost_seed);
 }
 
+/* At which point a difference shows. */
+static void print_place(const Result *row, Buffer *out)
+{
+    const Compared *c = &row->compared;
+    if (!c->aimed)
+        buffer_print(out, " after, with --seed=%llu",
+                     (unsigned long long)c->seed);
+    else if (row->place.length)
+        buffer_print(out, " after, at %.*s", TEXT_ARGS(row->place));
+    else
+        buffer_puts(out, " after, at a point that was looked for, where a "
+                         "choice changes");
+}
+
 /* Why, in words: where the difference is, or what could not be seen. */
 static void print_reason(const Result *row, Buffer *out)
 {
@@ -125,8 +139,7 @@ static void print_reason(const Result *row, Buffer *out)
         buffer_number(out, c->value[OLD], true);
         buffer_puts(out, " before and ");
         buffer_number(out, c->value[NEW], true);
-        buffer_print(out, " after, with --seed=%llu",
-                     (unsigned long long)c->seed);
+        print_place(row, out);
     }
 }
 
@@ -263,8 +276,12 @@ static void print_json_row(const Result *row, Buffer *out)
                      (unsigned long long)c->lost_seed);
     if (c->verdict == DIFFERENT && !row->reason.length) {
         print_member("element", row->element, out);
-        buffer_print(out, ", \"seed\": %llu, \"values\": [",
-                     (unsigned long long)c->seed);
+        if (!c->aimed)
+            buffer_print(out, ", \"seed\": %llu",
+                         (unsigned long long)c->seed);
+        else
+            print_member("at", row->place, out);
+        buffer_puts(out, ", \"values\": [");
         print_number(c->value[OLD], out);
         buffer_puts(out, ", ");
         print_number(c->value[NEW], out);

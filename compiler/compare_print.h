@@ -16,6 +16,7 @@ typedef struct Result {
     Text     hidden;                /* of EQUAL: what it is computed by, and
                                        differs */
     Text     reason;                /* of DIFFERENT without values */
+    Text     place;                 /* of a difference that was looked for */
     Text     formula[SIDES];        /* unless it is identical */
 } Result;
 

@@ -31,6 +31,7 @@ typedef struct Trial {
     uint32_t count;
     Compared *pairs;
     Mark    *marks;
+    Valued   valued;                /* the outputs, at this point */
     uint32_t closer;                /* points with twice the digits */
 } Trial;
 

@@ -108,6 +108,7 @@ void note_values(Trial *t, uint32_t pair, int64_t element, double difference,
     c->difference = difference;
     c->element = element;
     c->seed = t->points.seed;
+    c->aimed = t->points.aimed;
     c->value[OLD] = value[OLD];
     c->value[NEW] = value[NEW];
 }
@@ -157,8 +158,10 @@ static void judge(Trial *t, uint32_t pair)
     double tolerance = LEEWAY * (m.noise + 4 * DBL_EPSILON);
     mark->told = mark->doubted = false;
     mark->terms = m.loss * 0x1p24;
-    note_lost(t, c, m.lost);
-    mark->lone = points_are_far(&t->points) ? -1 : m.lone;
+    note_lost(t, c, t->valued == ALL_VALUED ? m.lost : -1);
+    mark->lone = points_are_far(&t->points) || t->valued != ALL_VALUED
+                      || (t->points.aimed && t->points.aimed->smooth)
+                   ? -1 : m.lone;
     if (!points_are_far(&t->points))
         mark->unit = fmax(mark->unit, m.size);
     if (mark->lone >= 0)
@@ -180,7 +183,12 @@ static void judge(Trial *t, uint32_t pair)
 static bool compare_here(Trial *t, Arena *work, bool closer, EvalFault *fault)
 {
     bool doubted = false, open = false;
-    if (!points_run(&t->points, false, fault)
+    if (!points_run(&t->points, false, fault))
+        return false;
+    t->valued = points_mute(&t->points);
+    if (t->valued == NONE_VALUED)
+        return true;
+    if ((t->valued == SOME_VALUED && !points_run(&t->points, false, fault))
         || !points_run(&t->points, true, fault))
         return false;
     for (uint32_t i = 0; i < t->count; i++) {
@@ -210,10 +218,10 @@ static void conclude(Trial *t)
     }
 }
 
-static uint32_t point_count(const Twin *twin, uint32_t asked)
+uint32_t twin_points(const Twin *twin, const PointOptions *options)
 {
-    if (asked)
-        return asked;
+    if (options->points)
+        return options->points;
     double work = 0;
     for (int side = 0; side < SIDES; side++)
         work += 4 * (graph_work(twin->graph[side])
@@ -266,11 +274,25 @@ static bool all_differ(const Trial *t)
     return true;
 }
 
+/* The points that were looked for; of borders only values are compared. */
+static bool run_aimed(Trial *t, const PointOptions *options, Buffer *problems)
+{
+    bool derived = t->points.twin->graph[OLD]->seeds.count > 0;
+    for (uint32_t i = 0; i < options->aimed.count && !all_differ(t); i++) {
+        t->points.aimed = &options->aimed.at[i];
+        t->points.seed = options->aimed.at[i].seed;
+        if (!(derived && options->aimed.at[i].border)
+            && !compare_at_point(t, false, problems))
+            return false;
+    }
+    return true;
+}
+
 bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
                    Compared *pairs, Buffer *problems)
 {
     Trial t = trial_create(twin, count, pairs);
-    uint32_t points = point_count(twin, options->points), done = 0;
+    uint32_t points = twin_points(twin, options), done = 0;
     /* If all differ, a few points are enough to say by how much. */
     for (uint32_t i = 0; i < 2 * points
                          && (options->points || done < FEWEST
@@ -280,6 +302,8 @@ bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
             && !compare_at_point(&t, done++ < WIDE, problems))
             return false;
     }
+    if (!run_aimed(&t, options, problems))
+        return false;
     conclude(&t);
     return true;
 }

@@ -28,4 +28,8 @@ void equations_print(Equations *equations, ArrayId id, size_t width,
 void equations_print_at(Equations *equations, ArrayId id, uint32_t at,
                         size_t width, Buffer *out);
 
+/* A node of a part of the array, as it stands there. */
+Text equations_node(Equations *equations, ArrayId id, uint32_t part,
+                    ExprId node);
+
 #endif

@@ -538,3 +538,15 @@ void print_equation(Equations *e, ArrayId id)
         print_pieces(e, id);
     }
 }
+
+Text equations_node(Equations *e, ArrayId id, uint32_t part, ExprId node)
+{
+    Piece piece = piece_make(e, id, &graph_array(e->graph, id)->as.parts[part]);
+    Buffer out = buffer_create(e->arena);
+    printer_prepare(&e->printer, 1, &node, piece.ranges, piece.outer);
+    print_expr(&e->printer, node, BIND_CHOOSE);
+    layout_fill(buffer_text(&e->printer.line), 0, 0, SIZE_MAX, &out);
+    e->printer.line.length = 0;
+    Text text = buffer_text(&out);
+    return (Text){text.at, text.length - 1};
+}

@@ -1,0 +1,68 @@
+/* command_diff_unseen.c: what was not seen, and where the rest was. */
+#include "command_diff.h"
+
+/* -- choices that went one way -- */
+
+static const char *const sides[] = {"before", "after"};
+
+static Text say_unseen(Arena *arena, int side, const Choice *c, Text node,
+                       uint32_t points)
+{
+    const char *how = c->kind == STEP ? "has one value"
+                    : c->kind == KINK ? "goes one way"
+                    : c->seen[1]      ? "holds"
+                                      : "does not hold";
+    return text_format(arena, "%s `%.*s`, %s, %s at all %u points",
+                       c->kind == CONDITION ? "the condition" : "the choice",
+                       TEXT_ARGS(node), sides[side], how, (unsigned)points);
+}
+
+Text diff_unseen(const Twin *twin, const Aims *aims,
+                 const bool *const marked[SIDES],
+                 Equations *const equations[SIDES], uint32_t points)
+{
+    for (int side = SIDES; side-- > 0;)
+        for (uint32_t i = 0; i < aims->choices[side].count; i++) {
+            const Choice *c = &aims->choices[side].at[i];
+            if ((c->seen[0] && c->seen[1]) || !marked[side][c->array])
+                continue;
+            Text node =
+                equations_node(equations[side], c->array, c->part, c->node);
+            return say_unseen(twin->arena, side, c, node, points);
+        }
+    return (Text){0};
+}
+
+/* -- points -- */
+
+static void print_values(const Array *array, const double *values, Buffer *out)
+{
+    int64_t size = array_size(array);
+    buffer_puts(out, array->rank ? "[" : "");
+    for (int64_t i = 0; i < size; i++) {
+        buffer_puts(out, i ? ", " : "");
+        buffer_number(out, values[i], true);
+    }
+    buffer_puts(out, array->rank ? "]" : "");
+}
+
+Text diff_place(const Twin *twin, const Matches *matches, const Aimed *aimed)
+{
+    enum { MOST_SHOWN = 8 };
+    const Graph *graph = twin->graph[OLD];
+    Buffer out = buffer_create(twin->arena);
+    int64_t count = 0;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        uint32_t n = twin->given[OLD][id];
+        if (!array_is_given(array) || !n || n > twin->named)
+            continue;
+        count += array_size(array);
+        if (!aimed->values[n] || count > MOST_SHOWN || array->rank > 1)
+            return (Text){0};
+        buffer_print(&out, "%s%.*s = ", out.length ? ", " : "",
+                     TEXT_ARGS(matches->at[n - 1].name[OLD]));
+        print_values(array, aimed->values[n], &out);
+    }
+    return buffer_text(&out);
+}

@@ -1,0 +1,312 @@
+/* compare_choice.c: finding choices, and the graphs that watch them. */
+#include "compare_choice.h"
+
+#include "differentiate.h"
+
+#include <math.h>
+#include <string.h>
+
+/* -- finding -- */
+
+static bool is_comparison(Function f)
+{
+    return f >= F_EQ && f <= F_GE;
+}
+
+/* Whether the node is a choice, and of which kind. */
+static bool kind_of(const Expr *node, ChoiceKind *kind)
+{
+    Function f = (Function)node->function;
+    if (node->kind != APPLY || !(node->flags & EXPR_READS))
+        return false;
+    *kind = is_comparison(f) || f == F_AND || f == F_OR       ? CONDITION
+          : f == F_FLOOR || f == F_CEIL || f == F_ROUND ? STEP : KINK;
+    return *kind != KINK || f == F_MIN || f == F_MAX || f == F_ABS
+        || f == F_SIGN;
+}
+
+/* What is computed by something that is given. */
+static bool *find_varying(const Graph *graph, Arena *arena)
+{
+    bool *varies = NEW_ARRAY(arena, bool, graph->arrays.count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        bool computed = array_is_computed(array);
+        ExprIds order = {0};
+        varies[id] = !computed && array->kind != LITERAL;
+        for (uint32_t i = 0; computed && i < array->part_count; i++)
+            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
+                           array->rank, &order);
+        for (uint32_t i = 0; i < order.count && !varies[id]; i++) {
+            const Expr *node = expr_at(&graph->exprs, order.at[i]);
+            varies[id] = node->kind == ACCESS
+                      && varies[node->as.access.array];
+        }
+    }
+    return varies;
+}
+
+static bool node_varies(const Graph *graph, Arena *arena, const bool *varies,
+                        ExprId id)
+{
+    ExprIds order = {0};
+    expr_postorder(&graph->exprs, arena, NULL, true, id, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (node->kind == ACCESS && varies[node->as.access.array])
+            return true;
+    }
+    return false;
+}
+
+/* Which forms of arrays and of nodes the other side has. */
+typedef struct Other {
+    bool *arrays, *nodes;
+} Other;
+
+static Other other_side(const Twin *twin, Arena *arena, int side)
+{
+    const Graph *graph = twin->graph[!side];
+    uint32_t nodes = graph->exprs.nodes.count;
+    Other other = {NEW_ARRAY(arena, bool, twin->forms),
+                   NEW_ARRAY(arena, bool, twin->nodes)};
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        other.arrays[twin->form[!side][id]] = true;
+    for (ExprId id = 1; id < nodes; id++)
+        other.nodes[twin->node[!side][id]] = true;
+    other.nodes[0] = false;
+    return other;
+}
+
+/* Those of a part. A kink or a step that both sides have is an operand like any
+ * other; where a condition alone holds, something else may differ. */
+static void find_in_part(const Twin *twin, Arena *arena, Choice of,
+                         const Other *other, const bool *varies,
+                         int side, uint32_t most, Choices *choices)
+{
+    Arena *work = arena_open(arena);
+    const Graph *graph = twin->graph[side];
+    const Array *array = graph_array(graph, of.array);
+    ExprIds order = {0};
+    part_postorder(graph, work, NULL, true, &array->as.parts[of.part],
+                   array->rank, &order);
+    for (uint32_t i = 0; i < order.count && choices->count < most; i++) {
+        const Expr *node = expr_at(&graph->exprs, order.at[i]);
+        if (!kind_of(node, &of.kind)
+            || (of.kind != CONDITION && node->function != F_SIGN
+                && other->nodes[twin->node[side][order.at[i]]])
+            || !node_varies(graph, work, varies, order.at[i]))
+            continue;
+        of.node = order.at[i];
+        of.function = (Function)node->function;
+        list_push(arena, choices, of);
+    }
+    arena_close(work);
+}
+
+Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most)
+{
+    const Graph *graph = twin->graph[side];
+    Arena *work = arena_open(arena);
+    Choices choices = {0};
+    Other other = other_side(twin, work, side);
+    bool *varies = find_varying(graph, work);
+    for (ArrayId id = graph->arrays.count; id-- > 1;) {
+        const Array *array = graph_array(graph, id);
+        if (array->kind != EQUATION || other.arrays[twin->form[side][id]])
+            continue;
+        for (uint32_t i = 0; i < array->part_count; i++)
+            find_in_part(twin, arena, (Choice){.array = id, .part = i},
+                         &other, varies, side, most, &choices);
+    }
+    arena_close(work);
+    return choices;
+}
+
+bool choice_note(Choice *c, const double value[WATCHED])
+{
+    bool before[2] = {c->seen[0], c->seen[1]};
+    double high = value[DISTANCE_HIGH], low = value[DISTANCE_LOW];
+    if (c->kind == CONDITION) {
+        c->seen[1] |= value[HOLDS_SOME] > 0;
+        c->seen[0] |= value[HOLDS_ALL] <= 0;
+    } else if (c->kind == KINK) {
+        c->seen[1] |= high > 0 && isfinite(high);
+        c->seen[0] |= low < 0 && isfinite(low);
+    } else if (isfinite(high) && isfinite(low)) {
+        double part = c->function == F_ROUND ? 0.5 : 0;
+        if (!c->seen[0])
+            c->first = floor(high + part);
+        c->seen[0] = true;
+        c->seen[1] |= floor(high + part) != c->first
+                   || floor(low + part) != c->first;
+    }
+    return before[0] != c->seen[0] || before[1] != c->seen[1];
+}
+
+/* -- watching -- */
+
+static ExprId negative(Exprs *exprs, ExprId a)
+{
+    return expr_apply(exprs, F_NEG, a, 0);
+}
+
+/* 0 where the choice changes. */
+static ExprId distance_of(Exprs *exprs, ExprId id)
+{
+    const Expr node = *expr_at(exprs, id);
+    Function f = (Function)node.function;
+    bool two = is_comparison(f) || f == F_MIN || f == F_MAX;
+    return two ? expr_apply(exprs, F_SUB, node.as.operand[0],
+                            node.as.operand[1])
+               : node.as.operand[0];
+}
+
+/* Above 0 where the condition holds, and below where not; = and ≠ are at 0, and
+ * away from it. */
+static ExprId margin_of(Exprs *exprs, ExprId id)
+{
+    const Expr node = *expr_at(exprs, id);
+    Function f = (Function)node.function;
+    ExprId a = node.as.operand[0], b = node.as.operand[1];
+    if (node.kind != APPLY)
+        f = F_NONE;
+    switch (f) {
+    case F_LT:
+    case F_LE:
+        return expr_apply(exprs, F_SUB, b, a);
+    case F_GT:
+    case F_GE:
+        return expr_apply(exprs, F_SUB, a, b);
+    case F_NE:
+        return expr_apply(exprs, F_ABS, distance_of(exprs, id), 0);
+    case F_EQ:
+        return negative(exprs, expr_apply(exprs, F_ABS,
+                                          distance_of(exprs, id), 0));
+    case F_NOT:
+        return negative(exprs, margin_of(exprs, a));
+    case F_AND:
+        a = margin_of(exprs, a);
+        return expr_apply(exprs, F_MIN, a, margin_of(exprs, b));
+    case F_OR:
+        a = margin_of(exprs, a);
+        return expr_apply(exprs, F_MAX, a, margin_of(exprs, b));
+    default:
+        return id;
+    }
+}
+
+/* The extreme of a body over the box of a part, as an output. */
+static void add_extreme(Graph *graph, const Part *box, Combine combine,
+                        ExprId body)
+{
+    Part part = *box;
+    part.combine = (uint8_t)(box->index_count ? combine : SET);
+    part.target = NULL;
+    part.component = 0;
+    part.lanes = 1;
+    part.at = 0;
+    part.stretches = NULL;
+    part.body = body;
+    ArrayId id = graph_equation(graph, 0, 0, NULL, 1, &part, 0);
+    uint32_t definition =
+        graph_define(graph, text_of("watched"), (Span){0}, id);
+    list_push(graph->arena, &graph->outputs, definition);
+}
+
+static void add_choice(Copy *copy, const Choice *c)
+{
+    Graph *to = copy->to;
+    const Array *array = graph_array(copy->from, c->array);
+    Part box = copy_part(copy, &array->as.parts[c->part], array->rank);
+    ExprId node = copy_expr(copy, c->node), margin, distance;
+    bool logic = c->function == F_AND || c->function == F_OR;
+    margin = c->kind == CONDITION ? margin_of(&to->exprs, node)
+                                  : distance_of(&to->exprs, node);
+    distance = logic ? margin : distance_of(&to->exprs, node);
+    if (c->kind != CONDITION)
+        node = distance;
+    add_extreme(to, &box, MAX, distance);
+    add_extreme(to, &box, MIN, distance);
+    add_extreme(to, &box, MAX, margin);
+    add_extreme(to, &box, MIN, margin);
+    add_extreme(to, &box, MAX, node);
+    add_extreme(to, &box, MIN, node);
+}
+
+/* The program with what is watched in place of its outputs. What a part of a
+ * recurrence reads of earlier steps is all there after it. */
+static Graph *watched_graph(Arena *arena, const Graph *from,
+                            const Choice *choices, uint32_t count)
+{
+    Graph *graph = graph_create(arena);
+    Copy copy, behind;
+    copy_init(&copy, arena, from, graph);
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        copy_array(&copy, id);
+    copy_interface(&copy);
+    graph->outputs.count = graph->nexts.count = graph->inferred.count = 0;
+    graph->training = (Training){0};
+    behind = copy;
+    behind.memo = (Memo){0};
+    behind.exprs = NEW_ARRAY(arena, ExprId, from->exprs.nodes.count);
+    behind.subscripts =
+        NEW_ARRAY(arena, SubscriptId, from->exprs.subscripts.count);
+    behind.arrays = NEW_ARRAY(arena, ArrayId, from->arrays.count);
+    behind.order = (ExprIds){0};
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        behind.arrays[id] = copy.arrays[graph_source(from, id)];
+    for (uint32_t i = 0; i < count; i++)
+        add_choice(&behind, &choices[i]);
+    return graph_compact(arena, graph);
+}
+
+Watch watch_create(Arena *arena, const Graph *from, const Choice *choices,
+                   uint32_t count, bool derived)
+{
+    Graph *graph = watched_graph(arena, from, choices, count);
+    Watch w = {.count = count, .derived = derived};
+    w.graph = derived ? differentiate(arena, graph) : graph;
+    w.evaluator = evaluator_create(w.graph, arena, false);
+    w.values = NEW_ARRAY(arena, double *, w.graph->arrays.count);
+    w.image = NEW_ARRAY(arena, ArrayId, from->arrays.count);
+    for (ArrayId id = 1; id < from->arrays.count; id++) {
+        uint32_t definition = graph_definition_of(from, id);
+        if (definition && array_is_given(graph_array(from, id)))
+            w.image[id] = w.graph->definitions.at[definition].array;
+    }
+    return w;
+}
+
+void watch_aim(Watch *w, uint32_t choice, Watched what)
+{
+    for (uint32_t i = 0; i < w->graph->seeds.count; i++) {
+        const Seed *seed = &w->graph->seeds.at[i];
+        if (!w->values[seed->array])
+            w->values[seed->array] = NEW(w->graph->arena, double);
+        w->values[seed->array][0] = seed->output == choice * WATCHED + what;
+    }
+}
+
+bool watch_run(Watch *w, const Graph *from, double *const *values)
+{
+    EvalFault fault;
+    for (ArrayId id = 1; id < from->arrays.count; id++)
+        if (w->image[id])
+            w->values[w->image[id]] = values[id];
+    return evaluator_run(w->evaluator, w->values, &fault);
+}
+
+double watch_value(const Watch *w, uint32_t choice, Watched what)
+{
+    ArrayId id = graph_output(w->graph, choice * WATCHED + what, false);
+    return w->values[id][0];
+}
+
+const double *watch_slope(const Watch *w, ArrayId by)
+{
+    for (uint32_t i = 0; i < w->graph->gradients.count; i++)
+        if (w->graph->gradients.at[i].by == w->image[by])
+            return w->values[w->graph->gradients.at[i].array];
+    return NULL;
+}

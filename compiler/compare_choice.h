@@ -1,0 +1,65 @@
+/* compare_choice.h: where programs choose, and what each choice hangs on.
+ *
+ * A choice is a condition, a kink (max, min, abs, sign) or a step (floor, ceil,
+ * round) of an array that the other program does not have. It counts as seen when
+ * it went both ways at points that both programs are computed at. Its *distance*
+ * is 0 where it changes; its *margin* is positive where a condition holds, and
+ * negative where not.
+ *
+ * A Watch is a graph of the extremes of these over the elements of each choice,
+ * and perhaps of their derivatives.
+ */
+#ifndef GCC_GRAPH_COMPARE_CHOICE_H
+#define GCC_GRAPH_COMPARE_CHOICE_H
+
+#include "compare.h"
+#include "eval.h"
+
+typedef enum ChoiceKind { CONDITION, KINK, STEP } ChoiceKind;
+
+typedef struct Choice {
+    ChoiceKind kind;
+    Function   function;            /* F_NONE: a number that is a condition */
+    ArrayId    array;
+    uint32_t   part;
+    ExprId     node;
+    bool       seen[2];             /* false or below, true or above */
+    double     first;               /* of a step: the first value seen */
+} Choice;
+typedef LIST(Choice) Choices;
+
+/* The choices of one side; at most `most`. */
+Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most);
+
+/* What is watched of a choice. */
+typedef enum Watched {
+    DISTANCE_HIGH, DISTANCE_LOW,    /* the largest and the smallest */
+    MARGIN_HIGH, MARGIN_LOW,
+    HOLDS_SOME, HOLDS_ALL,          /* 1 or 0 */
+    WATCHED
+} Watched;
+
+typedef struct Watch {
+    const Graph *graph;
+    Evaluator   *evaluator;
+    double     **values;            /* [arrays] */
+    ArrayId     *image;             /* [arrays of the program]: what is given */
+    uint32_t     count;             /* of choices */
+    bool         derived;
+} Watch;
+
+Watch watch_create(Arena *arena, const Graph *graph, const Choice *choices,
+                   uint32_t count, bool derived);
+/* What slopes are of, from the next run on. */
+void watch_aim(Watch *watch, uint32_t choice, Watched what);
+/* Computes what is watched where `values`, of the program, are given. False if
+ * that is not possible. */
+bool watch_run(Watch *watch, const Graph *graph, double *const *values);
+double watch_value(const Watch *watch, uint32_t choice, Watched what);
+/* The derivative by an array that is given, of the program. */
+const double *watch_slope(const Watch *watch, ArrayId by);
+
+/* Notes which ways it went at the point of the values; true if one is new. */
+bool choice_note(Choice *choice, const double value[WATCHED]);
+
+#endif
