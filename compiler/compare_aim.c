@@ -482,6 +482,51 @@ static void keep_zeros(Aimer *a, const Border *b, const double *low,
         keep_border(a, b, x);
 }
 
+/* Makes the value 0 by one variable, by secants; false if that fails. */
+static bool solve_by(Aimer *a, const Border *b, double *x, int64_t i)
+{
+    enum { STEPS = 8 };
+    double before = x[i], old = border_at(a, b, x);
+    x[i] += fabs(x[i]) > 0 ? 0x1p-12 * x[i] : 0x1p-12;
+    for (uint32_t step = 0; step < STEPS; step++) {
+        double value = border_at(a, b, x), at = x[i];
+        if (value == 0)
+            return true;
+        if (!(value != old) || !isfinite(value))
+            return false;
+        x[i] = at - value * (at - before) / (value - old);
+        before = at;
+        old = value;
+    }
+    return false;
+}
+
+static double shortened(double x, int bits)
+{
+    int exponent;
+    double part = frexp(x, &exponent);
+    return ldexp(nearbyint(ldexp(part, bits)), exponent - bits);
+}
+
+/* Near the border, a point exactly on it, of variables with few digits: of those
+ * the same is found with all digits. */
+static void keep_short(Aimer *a, const Border *b, const double *at)
+{
+    enum { MOST_TRIED = 16 };
+    static const int bits[] = {24, 6, 1};
+    double *x = NEW_ARRAY(a->arena, double, a->size);
+    for (size_t k = 0; k < sizeof bits / sizeof *bits; k++)
+        for (int64_t i = 0, found = 0; i < a->size && i < MOST_TRIED && !found;
+             i++) {
+            for (int64_t v = 0; v < a->size; v++)
+                x[v] = shortened(at[v], bits[k]);
+            if (!solve_by(a, b, x, i))
+                continue;
+            keep_border(a, b, x);
+            found++;
+        }
+}
+
 static void find_between(Aimer *a, Border b, const Sample *below,
                          const Sample *above)
 {
@@ -494,6 +539,8 @@ static void find_between(Aimer *a, Border b, const Sample *below,
         || !halve(a, &b, false, low, high))
         return;
     keep_zeros(a, &b, low, high);
+    if (a->aims->choices[b.side].at[b.choice].kind == CONDITION)
+        keep_short(a, &b, high);
     keep_border(a, &b, low);
     keep_border(a, &b, high);
     if (border_at(a, &b, high) == 0 && halve(a, &b, true, high, end))

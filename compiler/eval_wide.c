@@ -54,12 +54,19 @@ Wide wide_shake(Wide a, double part)
     return shaken(a, part, bits_of(a));
 }
 
+/* Sums and products of two doubles are exact. */
+static bool is_exact(uint32_t operation, Wide a, Wide b)
+{
+    return a.low == 0 && b.low == 0
+        && (operation == F_ADD || operation == F_SUB || operation == F_MUL);
+}
+
 /* The same operation on the same operands, in either order where that makes
  * none, rounds alike. */
 static Wide rounded(const WideEval *e, uint32_t operation, Wide a, Wide b,
                     Wide y)
 {
-    if (!e->run->shaken)
+    if (!e->run->shaken || is_exact(operation, a, b))
         return y;
     bool commutes = operation < F_COUNT
                  && function_row((Function)operation)->flags & FUNCTION_COMMUTES;
@@ -257,6 +264,25 @@ static void start_array(void *context, ArrayId id)
     }
 }
 
+/* Constants are what they are where something is compared with them. */
+static void set_constants(WideEval *e)
+{
+    const PartProgram *program = e->program;
+    list_reserve(e->arena, &e->low, program->code.count);
+    for (uint32_t i = 0; i < program->code.count; i++)
+        e->low.at[i] = program->code.at[i].code == DO_NUMBER
+                         ? constant_low(e, program->value.at[i]) : 0;
+    for (uint32_t i = 0; i < program->code.count; i++) {
+        const Instruction *of = &program->code.at[i];
+        if (of->code != DO_APPLY || of->function < F_EQ || of->function > F_GE)
+            continue;
+        if (program->code.at[of->a].code == DO_NUMBER)
+            e->low.at[of->a] = 0;
+        if (program->code.at[of->b].code == DO_NUMBER)
+            e->low.at[of->b] = 0;
+    }
+}
+
 static bool run_part(void *context, ArrayId id, PartProgram *program)
 {
     static const PartActions actions = {run_level, begin, point, end, NULL};
@@ -264,10 +290,7 @@ static bool run_part(void *context, ArrayId id, PartProgram *program)
     WideEval *e = context;
     e->array = id;
     e->program = program;
-    list_reserve(e->arena, &e->low, program->code.count);
-    for (uint32_t i = 0; i < program->code.count; i++)
-        e->low.at[i] = program->code.at[i].code == DO_NUMBER
-                         ? constant_low(e, program->value.at[i]) : 0;
+    set_constants(e);
     bool kernel = graph_array(e->graph, id)->kind == KERNEL;
     return program_run(program, kernel ? &calls : &actions, e);
 }
