@@ -396,15 +396,16 @@ static bool all_gradients(Differ *d)
 bool command_diff(const DiffCommand *c, Report *report, Buffer *problems)
 {
     Matches matches = {0};
-    if (!diff_match(c, &matches, problems)
-        || !diff_declarations(c, &matches, report, problems))
+    if (!diff_match(c, &matches, problems))
+        return false;
+    Twin *twin =
+        twin_create(c->arena, c->forward[OLD], c->forward[NEW], &matches);
+    if (!diff_declarations(c, &matches, twin, report, problems))
         return false;
     Differ d = {.command = c, .matches = &matches, .report = report,
                 .problems = problems,
                 .points = c->points,
                 .printed = {{.arena = c->arena}, {.arena = c->arena}}};
-    Twin *twin =
-        twin_create(c->arena, c->forward[OLD], c->forward[NEW], &matches);
     if (!twin_aim(twin, &c->points, &d.aims, problems))
         return false;
     d.points.aimed = d.aims.points;

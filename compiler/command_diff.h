@@ -58,6 +58,6 @@ bool starts_alike(const Twin *twin, ArrayId old, ArrayId new);
 
 /* Changes in what is declared, and the row of what is minimized. */
 bool diff_declarations(const DiffCommand *command, const Matches *matches,
-                       Report *report, Buffer *problems);
+                       const Twin *forward, Report *report, Buffer *problems);
 
 #endif

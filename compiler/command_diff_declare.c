@@ -260,11 +260,11 @@ static bool compare_training(Declarer *d, Buffer *problems)
 }
 
 bool diff_declarations(const DiffCommand *c, const Matches *matches,
-                       Report *report, Buffer *problems)
+                       const Twin *forward, Report *report, Buffer *problems)
 {
     const Graph *a = c->forward[OLD], *b = c->forward[NEW];
     Declarer d = {.command = c, .matches = matches, .report = report,
-                  .twin = twin_create(c->arena, a, b, matches)};
+                  .twin = forward};
     compare_lists(&d, "input", (Listed){a->inputs.at, a->inputs.count},
                   (Listed){b->inputs.at, b->inputs.count});
     compare_lists(&d, "drawn input", (Listed){a->draws.at, a->draws.count},

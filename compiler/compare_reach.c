@@ -30,7 +30,7 @@ static bool changes_with(Points *p, ArrayId array, ArrayId target,
 bool twin_reaches(Twin *twin, const PointOptions *options, ArrayId array,
                   ArrayId target, Buffer *problems)
 {
-    enum { TRIALS = 8 };
+    enum { TRIALS = 3 };
     const Graph *graph = twin->graph[OLD];
     Arena *arena = arena_open(twin->arena);
     Points p = points_create(arena, twin);

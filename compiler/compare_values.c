@@ -22,7 +22,8 @@
 
 enum {
     FEWEST = 4,                     /* points */
-    WIDE = 2,                       /* points that are computed closer always */
+    WIDE = 2,                       /* points that are computed closer always,
+                                       unless that takes long */
     MOST_WIDE = 8                   /* and in all, unless something is open */
 };
 
@@ -293,13 +294,14 @@ bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
 {
     Trial t = trial_create(twin, count, pairs);
     uint32_t points = twin_points(twin, options), done = 0;
+    uint32_t wide = points > FEWEST ? WIDE : 1;
     /* If all differ, a few points are enough to say by how much. */
     for (uint32_t i = 0; i < 2 * points
                          && (options->points || done < FEWEST
                              || !all_differ(&t)); i++) {
         t.points.seed = options->seed + i % points;
         if (points_are_far(&t.points) == (i >= points)
-            && !compare_at_point(&t, done++ < WIDE, problems))
+            && !compare_at_point(&t, done++ < wide, problems))
             return false;
     }
     if (!run_aimed(&t, options, problems))

@@ -96,28 +96,57 @@ static double *least_values(const Graph *graph, Arena *arena, ArrayId id)
     return values;
 }
 
+/* The computed arrays that initial values are, and what they are made of; *all:
+ * a recurrence is among them. NULL: there are none. */
+static bool *initial_cone(const Graph *graph, Arena *arena, bool *all)
+{
+    bool *cone = NEW_ARRAY(arena, bool, graph->arrays.count), any = false;
+    *all = false;
+    for (uint32_t i = 0; i < graph->initials.count; i++) {
+        const Initial *initial = &graph->initials.at[i];
+        bool computed = initial->draw == DRAW_NONE
+                     && array_is_computed(graph_array(graph, initial->value));
+        cone[initial->value] |= computed;
+        any |= computed;
+    }
+    for (ArrayId id = graph->arrays.count; any && id-- > 1;) {
+        const Array *array = graph_array(graph, id);
+        *all |= cone[id] && (array->recurrence || array->kind == CARRY
+                             || array->kind == HELD);
+        for (uint32_t k = 0; cone[id] && array_is_computed(array)
+                             && k < array->part_count; k++) {
+            Marks marks = {0};
+            part_mark_reads(graph, arena, &marks, &array->as.parts[k],
+                            array->rank, cone);
+        }
+    }
+    return any ? cone : NULL;
+}
+
 /* Computes the arrays that initial values are, with any values for what is
  * given: they depend on nothing of it. */
 static bool compute_constants(const Graph *graph, Arena *arena, bool in_double,
                               double **constants, Buffer *problems)
 {
-    bool needed = false;
-    for (uint32_t i = 0; i < graph->initials.count; i++) {
-        const Initial *initial = &graph->initials.at[i];
-        needed |= initial->draw == DRAW_NONE
-               && array_is_computed(graph_array(graph, initial->value));
-    }
+    bool all;
+    const bool *cone = initial_cone(graph, arena, &all);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         if (array->kind == LITERAL)
             constants[id] = arena_copy(arena, array->as.values,
                                        (size_t)array_size(array),
                                        sizeof(double));
-        else if (needed && !array_is_computed(array))
+        else if (cone && !array_is_computed(array) && (all || cone[id]))
             constants[id] = least_values(graph, arena, id);
+        else if (cone && cone[id] && !all)
+            constants[id] = NEW_ARRAY(arena, double, array_size(array));
     }
     EvalFault fault;
-    if (!needed || eval(graph, arena, !in_double, constants, &fault))
+    Evaluator *evaluator =
+        cone ? evaluator_create(graph, arena, !in_double) : NULL;
+    if (!cone
+        || (all ? evaluator_run(evaluator, constants, &fault)
+                : evaluator_run_some(evaluator, constants, cone, &fault)))
         return true;
     buffer_puts(problems, "gcc-graph: error: the initial values of the params "
                           "cannot be computed\n");

@@ -59,7 +59,7 @@ static Wide small_expm1(Wide a)
     Wide r = {ldexp(a.high, -HALVES), ldexp(a.low, -HALVES)};
     Wide sum = wide_of(0);
     for (int n = TERMS; n > 1; n--)
-        sum = wide_div(wide_mul(r, wide_add(wide_of(1), sum)), wide_of(n));
+        sum = wide_div_double(wide_mul(r, wide_add(wide_of(1), sum)), n);
     sum = wide_add(r, wide_mul(r, sum));
     for (int n = 0; n < HALVES; n++)
         sum = wide_add((Wide){2 * sum.high, 2 * sum.low}, wide_mul(sum, sum));
@@ -89,8 +89,8 @@ static Wide small_log1p(Wide a)
     Wide s = wide_div(a, wide_add(wide_of(2), a)), square = wide_mul(s, s);
     Wide sum = wide_of(0);
     for (int n = TERMS; n > 0; n--)
-        sum = wide_mul(square, wide_add(sum, wide_div(wide_of(1),
-                                                      wide_of(2 * n + 1))));
+        sum = wide_mul(square, wide_add(sum, wide_div_double(wide_of(1),
+                                                             2 * n + 1)));
     sum = wide_add(s, wide_mul(s, sum));
     return (Wide){2 * sum.high, 2 * sum.low};
 }
@@ -130,27 +130,31 @@ static Wide alternating(Wide a, int first)
     enum { TERMS = 14 };
     Wide square = wide_mul(a, a), sum = wide_of(1);
     for (int k = TERMS; k > 0; k--) {
-        Wide term = wide_div(wide_mul(square, sum),
-                             wide_of((2 * k + first) * (2 * k + first - 1)));
+        Wide term = wide_div_double(
+            wide_mul(square, sum), (2 * k + first) * (2 * k + first - 1));
         sum = wide_sub(wide_of(1), term);
     }
     return sum;
 }
 
-void wide_sin_cos(Wide a, Wide *sine, Wide *cosine)
+/* sin(a + π/2 turn) */
+static Wide turned_sine(Wide a, int turn)
 {
-    *sine = *cosine = wide_of((double)NAN);
     if (!(fabs(a.high) < 0x1p30))
-        return;
+        return wide_of((double)NAN);
     double n = nearbyint(a.high / half_pi[0]);
     Wide r = without_multiple(a, n, half_pi);
-    Wide s = wide_mul(r, alternating(r, 1)), c = alternating(r, 0);
-    int quarter = (int)fmod(n, 4);
-    quarter += quarter < 0 ? 4 : 0;
-    *sine = quarter % 2 ? c : s;
-    *cosine = quarter % 2 ? s : c;
-    if (quarter >= 2)
-        *sine = wide_negative(*sine);
-    if (quarter == 1 || quarter == 2)
-        *cosine = wide_negative(*cosine);
+    int quarter = ((int)fmod(n, 4) + 4 + turn) % 4;
+    Wide y = quarter % 2 ? alternating(r, 0) : wide_mul(r, alternating(r, 1));
+    return quarter >= 2 ? wide_negative(y) : y;
+}
+
+Wide wide_sin(Wide a)
+{
+    return turned_sine(a, 0);
+}
+
+Wide wide_cos(Wide a)
+{
+    return turned_sine(a, 1);
 }

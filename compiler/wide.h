@@ -89,6 +89,13 @@ static inline Wide wide_div(Wide a, Wide b)
     return wide_fast_sum(high, rest.high / b.high);
 }
 
+/* By a number that is finite and not 0 */
+static inline Wide wide_div_double(Wide a, double b)
+{
+    double high = a.high / b;
+    return wide_fast_sum(high, (fma(-high, b, a.high) + a.low) / b);
+}
+
 /* -1, 0, 1, or NaN */
 static inline double wide_compare(Wide a, Wide b)
 {
@@ -103,7 +110,8 @@ Wide wide_exp(Wide a);
 Wide wide_expm1(Wide a);
 Wide wide_log(Wide a);
 Wide wide_log1p(Wide a);
-void wide_sin_cos(Wide a, Wide *sine, Wide *cosine);
+Wide wide_sin(Wide a);
+Wide wide_cos(Wide a);
 /* π */
 Wide wide_pi(void);
 

@@ -91,19 +91,11 @@ static Wide atan2_of(Wide a, Wide b)
         return y;
     if (!wide_is_finite(a) || !wide_is_finite(b))
         return wide_of((double)NAN);
-    wide_sin_cos(y, &sine, &cosine);
+    sine = wide_sin(y);
+    cosine = wide_cos(y);
     Wide up = wide_sub(wide_mul(a, cosine), wide_mul(b, sine));
     Wide along = wide_add(wide_mul(b, cosine), wide_mul(a, sine));
     return wide_add(y, wide_div(up, along));
-}
-
-static Wide trigonometric(Function function, Wide a)
-{
-    Wide sine, cosine;
-    wide_sin_cos(a, &sine, &cosine);
-    return function == F_SIN   ? sine
-           : function == F_COS ? cosine
-                               : wide_div(sine, cosine);
 }
 
 /* -- hyperbolic -- */
@@ -221,9 +213,11 @@ Wide wide_apply(Function function, Wide a, Wide b)
     case F_SIGMOID:
         return sigmoid_of(a);
     case F_SIN:
+        return wide_sin(a);
     case F_COS:
+        return wide_cos(a);
     case F_TAN:
-        return trigonometric(function, a);
+        return wide_div(wide_sin(a), wide_cos(a));
     case F_ASIN:
         return atan2_of(a, other_leg(a));
     case F_ACOS:

@@ -22,7 +22,7 @@ static Wide erf_series(Wide a)
     Wide term = a, sum = a, square = wide_mul(a, a);
     square = (Wide){2 * square.high, 2 * square.low};
     for (int n = 1; fabs(term.high) > 0x1p-110 * fabs(sum.high); n++) {
-        term = wide_div(wide_mul(term, square), wide_of(2 * n + 1));
+        term = wide_div_double(wide_mul(term, square), 2 * n + 1);
         sum = wide_add(sum, term);
     }
     return wide_mul(error_factor(a), sum);
@@ -110,11 +110,11 @@ static bool is_outside(Wide a)
 
 Wide wide_lgamma(Wide a)
 {
-    Wide moved = wide_of(1), sine, cosine;
+    Wide moved = wide_of(1), sine;
     if (is_outside(a))
         return wide_of((double)NAN);
     if (a.high < 0.5) {
-        wide_sin_cos(wide_mul(wide_pi(), a), &sine, &cosine);
+        sine = wide_sin(wide_mul(wide_pi(), a));
         if (sine.high < 0)
             sine = wide_negative(sine);
         return wide_sub(wide_log(wide_div(wide_pi(), sine)),
@@ -136,7 +136,8 @@ Wide wide_digamma(Wide a)
     if (is_outside(a))
         return wide_of((double)NAN);
     if (a.high < 0.5) {
-        wide_sin_cos(wide_mul(wide_pi(), a), &sine, &cosine);
+        sine = wide_sin(wide_mul(wide_pi(), a));
+        cosine = wide_cos(wide_mul(wide_pi(), a));
         return wide_sub(wide_digamma(wide_sub(wide_of(1), a)),
                         wide_div(wide_mul(wide_pi(), cosine), sine));
     }
@@ -148,11 +149,11 @@ Wide wide_digamma(Wide a)
 
 Wide wide_trigamma(Wide a)
 {
-    Wide moved = wide_of(0), sine, cosine;
+    Wide moved = wide_of(0), sine;
     if (is_outside(a))
         return wide_of((double)NAN);
     if (a.high < 0.5) {
-        wide_sin_cos(wide_mul(wide_pi(), a), &sine, &cosine);
+        sine = wide_sin(wide_mul(wide_pi(), a));
         return wide_sub(wide_power(wide_div(wide_pi(), sine), 2),
                         wide_trigamma(wide_sub(wide_of(1), a)));
     }
