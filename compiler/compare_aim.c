@@ -508,22 +508,41 @@ static double shortened(double x, int bits)
     return ldexp(nearbyint(ldexp(part, bits)), exponent - bits);
 }
 
-/* Near the border, a point exactly on it, of variables with few digits: of those
+/* The first variables that the border hangs on. */
+static uint32_t find_moving(Aimer *a, const Border *b, const double *at,
+                            uint32_t most, int64_t *moving)
+{
+    enum { MOST_LOOKED_AT = 256 };
+    uint32_t count = 0;
+    double *x = arena_copy(a->arena, at, (size_t)a->size, sizeof *x);
+    double value = border_at(a, b, x);
+    for (int64_t i = 0; i < a->size && i < MOST_LOOKED_AT && count < most;
+         i++) {
+        x[i] = 1.125 * at[i] + 0.125;
+        if (border_at(a, b, x) != value)
+            moving[count++] = i;
+        x[i] = at[i];
+    }
+    return count;
+}
+
+/* Near the border, points exactly on it, of variables with few digits: of those
  * the same is found with all digits. */
 static void keep_short(Aimer *a, const Border *b, const double *at)
 {
-    enum { MOST_TRIED = 16 };
+    enum { MOST_TRIED = 4 };
     static const int bits[] = {24, 6, 1};
+    int64_t moving[MOST_TRIED];
+    uint32_t count = find_moving(a, b, at, MOST_TRIED, moving);
     double *x = NEW_ARRAY(a->arena, double, a->size);
     for (size_t k = 0; k < sizeof bits / sizeof *bits; k++)
-        for (int64_t i = 0, found = 0; i < a->size && i < MOST_TRIED && !found;
-             i++) {
+        for (uint32_t i = 0; i < count; i++) {
             for (int64_t v = 0; v < a->size; v++)
                 x[v] = shortened(at[v], bits[k]);
-            if (!solve_by(a, b, x, i))
+            if (!solve_by(a, b, x, moving[i]))
                 continue;
             keep_border(a, b, x);
-            found++;
+            break;
         }
 }
 

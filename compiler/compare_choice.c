@@ -268,6 +268,7 @@ Watch watch_create(Arena *arena, const Graph *from, const Choice *choices,
     Watch w = {.count = count, .derived = derived};
     w.graph = derived ? differentiate(arena, graph) : graph;
     w.evaluator = evaluator_create(w.graph, arena, false);
+    evaluator_keep(w.evaluator);
     w.values = NEW_ARRAY(arena, double *, w.graph->arrays.count);
     w.image = NEW_ARRAY(arena, ArrayId, from->arrays.count);
     for (ArrayId id = 1; id < from->arrays.count; id++) {

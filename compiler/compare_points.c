@@ -21,6 +21,7 @@ static Machine machine_create(const Graph *graph, Arena *arena)
     Machine m = {.graph = graph};
     for (int k = 0; k < 2; k++) {
         m.evaluator[k] = evaluator_create(graph, arena, k);
+        evaluator_keep(m.evaluator[k]);
         m.values[k] = NEW_ARRAY(arena, double *, graph->arrays.count);
     }
     return m;

@@ -70,6 +70,8 @@ bool eval_dual(const Graph *graph, Arena *arena, double **values,
 /* The same, many times: what an Evaluator needs it allocates once. */
 typedef struct Evaluator Evaluator;
 Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float);
+/* Keeps what it has compiled from run to run. */
+void evaluator_keep(Evaluator *evaluator);
 bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault);
 /* Only the arrays marked, after a run of all: inputs are not checked again. */
 bool evaluator_run_some(Evaluator *evaluator, double **values,
