@@ -1,11 +1,6 @@
 /* command_diff.c: the outputs and gradients of two programs, row by row. */
 #include "command_diff.h"
 
-#include "emit_g.h"
-#include "layout.h"
-#include "names.h"
-#include "print_equation.h"
-
 /* Why an output is undecided, and its gradients with it. */
 typedef struct Unseen {
     Text output, reason;
@@ -21,98 +16,6 @@ typedef struct Differ {
     LIST(Unseen)       unseen;
     WordSet            printed[SIDES];  /* equations that rows have shown */
 } Differ;
-
-/* -- formulas -- */
-
-/* What an array is computed of, itself among it; the forms of that. */
-typedef struct Cone {
-    bool *has;                          /* [arrays] */
-    ArrayId *of_form;                   /* [forms]: the array, or 0 */
-} Cone;
-
-/* The arrays that this one reads, at the end of the list. */
-static void push_reads(const Graph *graph, Arena *arena, ArrayId id,
-                       ArrayIds *list)
-{
-    const Array *array = graph_array(graph, id);
-    ExprIds order = {0};
-    for (uint32_t i = 0; i < array->part_count; i++)
-        part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
-                       array->rank, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, order.at[i]);
-        if (node->kind == ACCESS)
-            list_push(arena, list, graph_source(graph, node->as.access.array));
-    }
-}
-
-static Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root)
-{
-    const Graph *graph = twin->graph[side];
-    Cone cone = {NEW_ARRAY(arena, bool, graph->arrays.count),
-                 NEW_ARRAY(arena, ArrayId, twin->forms)};
-    ArrayIds stack = {0};
-    list_push(arena, &stack, root);
-    while (stack.count) {
-        ArrayId id = graph_source(graph, stack.at[--stack.count]);
-        if (cone.has[id])
-            continue;
-        cone.has[id] = true;
-        cone.of_form[twin->form[side][id]] = id;
-        push_reads(graph, arena, id, &stack);
-    }
-    return cone;
-}
-
-/* The arrays to show: the root, what it is computed by and the other side has
- * not, and of what these read also that which has another name there. */
-static bool *find_shown(const Twin *twin, Arena *arena, int side, ArrayId root,
-                        const Cone cones[SIDES], Equations *const *equations)
-{
-    const Graph *graph = twin->graph[side];
-    bool *shown = NEW_ARRAY(arena, bool, graph->arrays.count);
-    bool *read = NEW_ARRAY(arena, bool, graph->arrays.count);
-    for (ArrayId id = graph->arrays.count; id-- > 1;) {
-        if (!cones[side].has[id])
-            continue;
-        ArrayId other = cones[!side].of_form[twin->form[side][id]];
-        bool renamed =
-            other
-            && !text_equal(equations[side]->names->arrays[id],
-                           equations[!side]->names->arrays[other]);
-        shown[id] = id == root || !other || (renamed && read[id]);
-        if (!shown[id])
-            continue;
-        ArrayIds reads = {0};
-        push_reads(graph, arena, id, &reads);
-        for (uint32_t i = 0; i < reads.count; i++)
-            read[reads.at[i]] = true;
-    }
-    return shown;
-}
-
-/* The equations of what is shown, but for those that rows before have shown. */
-static Text formula(Differ *d, const Twin *twin, int side, Equations *equations,
-                    ArrayId root, const bool *shown)
-{
-    const Graph *graph = twin->graph[side];
-    Arena *arena = d->command->arena;
-    Buffer out = buffer_create(arena);
-    for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
-        if (!shown[id]
-            || (id != root && array->kind != LITERAL
-                && !array_is_printed(graph, id)))
-            continue;
-        Buffer line = buffer_create(arena);
-        equations_print(equations, id, LINE_WIDTH - 4, &line);
-        Text text = buffer_text(&line);
-        if (id == root || !word_set_has(&d->printed[side], text))
-            buffer_add(&out, text);
-        word_set_add(&d->printed[side], text);
-    }
-    return buffer_text(&out);
-}
 
 /* -- rows -- */
 
@@ -139,13 +42,13 @@ static Text element_text(Arena *arena, const Array *array, int64_t element)
 }
 
 /* A row of one array on either side. */
-static void add_row(Differ *d, const Twin *twin, Text name, ArrayId old,
-                    ArrayId new)
+static void add_row(Differ *d, const Twin *twin, Text name, Text label,
+                    ArrayId old, ArrayId new)
 {
     Arena *arena = d->command->arena;
     const Array *a = graph_array(twin->graph[OLD], old);
     const Array *b = graph_array(twin->graph[NEW], new);
-    Result row = {.name = name, .compared = {.array = {old, new}}};
+    Result row = {.name = name, .label = label, .compared = {.array = {old, new}}};
     if (!arrays_are_alike(a, b)) {
         Text from = array_shape(arena, a), to = array_shape(arena, b);
         row.compared.verdict = DIFFERENT;
@@ -221,11 +124,7 @@ static void finish_row(Differ *d, Twin *twin, Equations *equations[SIDES],
     Cone cones[SIDES];
     for (int side = 0; side < SIDES; side++)
         cones[side] = cone_of(twin, work, side, c->array[side]);
-    for (int side = 0; side < SIDES; side++)
-        row->formula[side] =
-            formula(d, twin, side, equations[side], c->array[side],
-                    find_shown(twin, work, side, c->array[side], cones,
-                               equations));
+    diff_formulas(twin, cones, equations, d->printed, row);
     note_hidden(d, twin, row, cones, named, named_count);
     note_unseen(d, twin, row, cones, equations);
     if (c->verdict == DIFFERENT && c->aimed)
@@ -288,7 +187,8 @@ static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
         return false;
     Equations *equations[SIDES];
     for (int side = 0; side < SIDES; side++)
-        equations[side] = equations_create(twin->graph[side], NULL, arena);
+        equations[side] = equations_create(
+            twin->graph[side], diff_names(twin, d->matches, side), arena);
     for (uint32_t i = first, at = 0; i < end; i++) {
         if (rows[i].compared.verdict == UNDECIDED)
             rows[i].compared = pairs[at++];
@@ -320,14 +220,14 @@ static void add_outputs(Differ *d, const Twin *twin)
         Text name = output_name(old, i);
         if (!find_output(new, name, &j))
             continue;
-        add_row(d, twin, name, graph_output(old, i, false),
+        add_row(d, twin, name, name, graph_output(old, i, false),
                 graph_output(new, j, false));
         if (modes
             && (graph_output(old, i, true) != graph_output(old, i, false)
                 || graph_output(new, j, true) != graph_output(new, j, false)))
             add_row(d, twin,
                     text_format(arena, "%.*s of infer", TEXT_ARGS(name)),
-                    graph_output(old, i, true), graph_output(new, j, true));
+                    name, graph_output(old, i, true), graph_output(new, j, true));
     }
 }
 
@@ -343,7 +243,7 @@ static void add_nexts(Differ *d, const Twin *twin)
             add_row(d, twin,
                     text_format(d->command->arena, "next %.*s",
                                 TEXT_ARGS(name)),
-                    graph_next(old, i), graph_next(new, j));
+                    (Text){0}, graph_next(old, i), graph_next(new, j));
         }
 }
 
@@ -359,10 +259,12 @@ static void add_gradients(Differ *d, const Twin *twin, Text output)
             uint32_t given = twin->given[OLD][a->by];
             if (!given || given != twin->given[NEW][b->by])
                 continue;
-            Text name = text_format(
-                d->command->arena, "∂%.*s/∂%.*s", TEXT_ARGS(output),
-                TEXT_ARGS(d->matches->at[given - 1].name[OLD]));
-            add_row(d, twin, name, a->array, b->array);
+            Text by = d->matches->at[given - 1].name[OLD];
+            Text name = text_format(d->command->arena, "∂%.*s/∂%.*s",
+                                    TEXT_ARGS(output), TEXT_ARGS(by));
+            Text label =
+                text_format(d->command->arena, "d_%.*s", TEXT_ARGS(by));
+            add_row(d, twin, name, label, a->array, b->array);
         }
 }
 

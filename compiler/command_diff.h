@@ -40,6 +40,28 @@ bool diff_match(const DiffCommand *command, Matches *matches,
 uint32_t find_definition(const Graph *graph, const uint32_t *list,
                          uint32_t count, Text name);
 
+/* -- command_diff_formula.c -- */
+
+/* What an array is computed of, itself among it; the forms of that. */
+typedef struct Cone {
+    bool *has;                          /* [arrays] */
+    ArrayId *of_form;                   /* [forms]: the array, or 0 */
+} Cone;
+Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root);
+/* Sets the formulas of a row: what one side has and the other not. `printed` are
+ * the equations that rows before have shown. */
+void diff_formulas(const Twin *twin, const Cone cones[SIDES],
+                   Equations *const equations[SIDES],
+                   WordSet printed[SIDES], Result *row);
+
+/* -- command_diff_names.c -- */
+
+/* The names that formulas of a side are shown with: of what is renamed, and of
+ * its gradient, those before. */
+Names *diff_names(const Twin *twin, const Matches *matches, int side);
+/* The text with a name in place of another. */
+Text text_renamed(Arena *arena, Text text, Text from, Text to);
+
 /* -- command_diff_unseen.c -- */
 
 /* Why equal values do not tell all: a choice of what is marked, of either side,

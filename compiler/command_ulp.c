@@ -1,6 +1,7 @@
 /* command_ulp.c: two files of numbers, element by element. */
 #include "command_ulp.h"
 
+#include "json_write.h"
 #include "tensor.h"
 #include "values.h"
 
@@ -208,10 +209,28 @@ static bool check_shapes(const Numbers *a, const Numbers *b, const Text path[2],
     return true;
 }
 
+/* -- printing -- */
+
+/* `b[1]`, `[0, 2]` */
+static void print_element(const Tally *t, Buffer *out)
+{
+    const Tensor *tensor = &t->array->tensor;
+    int64_t at = t->element, step = 1;
+    buffer_print(out, "%.*s[", TEXT_ARGS(t->array->name));
+    for (uint32_t i = 1; i < tensor->rank; i++)
+        step *= tensor->shape[i];
+    for (uint32_t i = 0; i < tensor->rank; i++) {
+        buffer_print(out, "%s%lld", i ? ", " : "", (long long)(at / step));
+        at %= step;
+        step /= i + 1 < tensor->rank ? tensor->shape[i + 1] : 1;
+    }
+    buffer_puts(out, "]");
+}
+
 static void print_tally(const Tally *t, bool single, Buffer *out)
 {
     if (!t->differ) {
-        buffer_print(out, "identical: %llu elements\n",
+        buffer_print(out, "identical: %llu elements",
                      (unsigned long long)t->count);
         return;
     }
@@ -223,25 +242,56 @@ static void print_tally(const Tally *t, bool single, Buffer *out)
         buffer_print(out, "by up to %llu ULP of %s",
                      (unsigned long long)t->largest,
                      single ? "float" : "double");
-    buffer_print(out, ": %.*s[", TEXT_ARGS(t->array->name));
-    int64_t at = t->element, step = 1;
-    const Tensor *tensor = &t->array->tensor;
-    for (uint32_t i = 1; i < tensor->rank; i++)
-        step *= tensor->shape[i];
-    for (uint32_t i = 0; i < tensor->rank; i++) {
-        buffer_print(out, "%s%lld", i ? ", " : "", (long long)(at / step));
-        at %= step;
-        step /= i + 1 < tensor->rank ? tensor->shape[i + 1] : 1;
-    }
-    buffer_puts(out, "] is ");
+    buffer_puts(out, ": ");
+    print_element(t, out);
+    buffer_puts(out, " is ");
     buffer_number(out, t->a, !single);
     buffer_puts(out, " and ");
     buffer_number(out, t->b, !single);
+}
+
+static void print_json(const Tally *t, const Text path[2], bool single,
+                       Buffer *out)
+{
+    Json json = {.out = out};
+    json_open(&json, NULL, '{');
+    json_bool(&json, "same", !t->beyond);
+    json_text(&json, "old", path[0]);
+    json_text(&json, "new", path[1]);
+    json_whole(&json, "elements", (int64_t)t->count);
+    json_whole(&json, "differ", (int64_t)t->differ);
+    if (t->differ) {
+        Buffer element = buffer_create(out->arena);
+        print_element(t, &element);
+        if (t->largest != UINT64_MAX) {
+            json_whole(&json, "ulp", (int64_t)t->largest);
+            json_string(&json, "of", single ? "float" : "double");
+        }
+        json_text(&json, "element", buffer_text(&element));
+        json_open(&json, "values", '[');
+        json_real(&json, NULL, t->a, !single);
+        json_real(&json, NULL, t->b, !single);
+        json_close(&json);
+    }
+    json_close(&json);
+}
+
+static void print_result(const Tally *t, const Text path[2], bool single,
+                         ReportFormat format, Buffer *out)
+{
+    if (format == REPORT_JSON) {
+        print_json(t, path, single, out);
+        return;
+    }
+    if (format == REPORT_MARKDOWN)
+        buffer_print(out, "### `%.*s` and `%.*s`: ", TEXT_ARGS(path[0]),
+                     TEXT_ARGS(path[1]));
+    print_tally(t, single, out);
     buffer_puts(out, "\n");
 }
 
-int command_ulp(Arena *arena, Text a, Text b, uint64_t limit, Buffer *out,
-                Buffer *problems)
+int command_ulp(Arena *arena, Text a, Text b, uint64_t limit,
+                ReportFormat format, Buffer *out, Buffer *problems)
 {
     const Text path[2] = {a, b}, other[2] = {b, a};
     Numbers n[2] = {{.arena = arena}, {.arena = arena}};
@@ -256,6 +306,6 @@ int command_ulp(Arena *arena, Text a, Text b, uint64_t limit, Buffer *out,
         const Named *x = &n[0].arrays.at[i];
         compare_arrays(&tally, x, find_array(&n[1], x->name), single, limit);
     }
-    print_tally(&tally, single, out);
+    print_result(&tally, path, single, format, out);
     return tally.beyond ? 1 : 0;
 }

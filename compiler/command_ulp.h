@@ -9,11 +9,11 @@
 #ifndef GCC_GRAPH_COMMAND_ULP_H
 #define GCC_GRAPH_COMMAND_ULP_H
 
-#include "text.h"
+#include "compare_print.h"
 
 /* 0 if no element is further apart than `limit`, 1 otherwise, 2 with lines in
  * problems if the files cannot be compared. */
-int command_ulp(Arena *arena, Text a, Text b, uint64_t limit, Buffer *out,
-                Buffer *problems);
+int command_ulp(Arena *arena, Text a, Text b, uint64_t limit,
+                ReportFormat format, Buffer *out, Buffer *problems);
 
 #endif

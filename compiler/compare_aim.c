@@ -7,9 +7,8 @@
  * they are neighbours: there programs differ that say < and ≤, or round
  * otherwise.
  */
-#include "compare_aim.h"
+#include "compare_aimer.h"
 
-#include "compare_points.h"
 #include "cost.h"
 
 #include <math.h>
@@ -17,40 +16,11 @@
 
 enum {
     MOST_CHOICES = 512,             /* of a side */
-    MOST_REACHED = 16,              /* that Newton's method looks for */
-    MOST_BORDERS = 48,
     MOST_SAMPLES = 128
 };
 
 #define AIM_WORK 2e7                /* operations in all, about */
 #define MOST_NUMBERS 4e6            /* in all samples */
-
-/* Where a real array that is given on both sides stands among the variables. */
-typedef struct Variables {
-    uint32_t number;
-    ArrayId  id[SIDES];
-    int64_t  start, size;
-} Variables;
-
-typedef struct Sample {
-    uint64_t seed;
-    double  *x;                     /* [size] */
-    double  *value[SIDES];          /* [choices][WATCHED] */
-} Sample;
-
-typedef struct Aimer {
-    Arena      *arena, *work;       /* of the point that is drawn */
-    const Twin *twin;
-    Points      points;
-    Aims       *aims;
-    Watch       watch[SIDES];
-    LIST(Variables) places;
-    int64_t     size;
-    LIST(Sample) samples;
-    uint32_t    most;               /* points */
-    double      cost, left;         /* operations: of a point, and to go */
-    Buffer     *problems;
-} Aimer;
 
 /* -- points -- */
 
@@ -76,7 +46,7 @@ static void find_places(Aimer *a)
 }
 
 /* What is drawn by the seed; false if that is not possible. */
-static bool draw_seed(Aimer *a, uint64_t seed)
+bool aimer_draw(Aimer *a, uint64_t seed)
 {
     if (a->work && a->points.seed == seed)
         return true;
@@ -87,7 +57,7 @@ static bool draw_seed(Aimer *a, uint64_t seed)
     return points_draw(&a->points, a->work, a->problems);
 }
 
-static void put(Aimer *a, const double *x)
+void aimer_put(Aimer *a, const double *x)
 {
     for (uint32_t i = 0; i < a->places.count; i++)
         for (int side = 0; side < SIDES; side++) {
@@ -95,6 +65,11 @@ static void put(Aimer *a, const double *x)
             memcpy(a->points.side[side].values[0][p->id[side]], x + p->start,
                    (size_t)p->size * sizeof *x);
         }
+}
+
+double *aimer_copy(Aimer *a, const double *x)
+{
+    return arena_copy(a->arena, x, (size_t)a->size, sizeof *x);
 }
 
 static double *get(Aimer *a)
@@ -108,7 +83,7 @@ static double *get(Aimer *a)
     return x;
 }
 
-static bool run(Aimer *a, Watch *watch, int side)
+bool aimer_run(Aimer *a, Watch *watch, int side)
 {
     a->left -= a->cost;
     return a->left > 0
@@ -116,7 +91,7 @@ static bool run(Aimer *a, Watch *watch, int side)
                      a->points.side[side].values[0]);
 }
 
-static void add_aimed(Aimer *a, const Sample *s, bool border, bool smooth)
+void aimer_add(Aimer *a, const Sample *s, bool border, bool smooth)
 {
     Arena *arena = a->twin->arena;
     if (a->aims->points.count >= a->most)
@@ -134,18 +109,18 @@ static void add_aimed(Aimer *a, const Sample *s, bool border, bool smooth)
 
 /* The point x, which stays; *news: some choice goes a way that it did not go
  * before. NULL if it cannot be computed. */
-static const Sample *take(Aimer *a, uint64_t seed, double *x, bool *news)
+const Sample *aimer_take(Aimer *a, uint64_t seed, double *x, bool *news)
 {
     Sample s = {.seed = seed, .x = x};
     *news = false;
-    if (a->samples.count == MOST_SAMPLES || !draw_seed(a, seed))
+    if (a->samples.count == MOST_SAMPLES || !aimer_draw(a, seed))
         return NULL;
-    put(a, x);
+    aimer_put(a, x);
     for (int side = 0; side < SIDES; side++) {
         Choices *choices = &a->aims->choices[side];
         s.value[side] =
             NEW_ARRAY(a->arena, double, choices->count * WATCHED);
-        if (choices->count && !run(a, &a->watch[side], side))
+        if (choices->count && !aimer_run(a, &a->watch[side], side))
             return NULL;
         for (uint32_t c = 0; c < choices->count; c++) {
             double *value = s.value[side] + (size_t)c * WATCHED;
@@ -167,9 +142,9 @@ static bool take_drawn(Aimer *a, const PointOptions *options)
         bool news;
         if ((double)a->samples.count * (double)a->size > MOST_NUMBERS / 2)
             break;
-        if (!draw_seed(a, options->seed + i))
+        if (!aimer_draw(a, options->seed + i))
             return false;
-        take(a, options->seed + i, get(a), &news);
+        aimer_take(a, options->seed + i, get(a), &news);
     }
     return true;
 }
@@ -179,9 +154,9 @@ static void take_special(Aimer *a, double *x)
     bool news;
     if ((double)a->samples.count * (double)a->size > MOST_NUMBERS)
         return;
-    const Sample *s = take(a, a->samples.at[0].seed, x, &news);
+    const Sample *s = aimer_take(a, a->samples.at[0].seed, x, &news);
     if (s && news)
-        add_aimed(a, s, false, true);
+        aimer_add(a, s, false, true);
 }
 
 static void take_equal(Aimer *a, double number)
@@ -221,409 +196,6 @@ static void take_specials(Aimer *a)
     take_ordered(a, 40, 0.1);
     for (uint32_t i = 0; i < a->points.own.count && i < MOST_EQUAL; i++)
         take_equal(a, a->points.own.at[i]);
-}
-
-/* -- reaching -- */
-
-static bool is_seen(const Choice *c)
-{
-    return c->seen[0] && c->seen[1];
-}
-
-/* What is to be made positive: the margin or its opposite, and of a step what it
- * has to the next one. */
-typedef struct Goal {
-    uint32_t choice;
-    Watched  what;
-    double   sign, level;
-} Goal;
-
-static double goal_value(const Goal *g, double value)
-{
-    return g->sign * (value - g->level);
-}
-
-static Goal goal_of(const Choice *c, uint32_t number, bool above)
-{
-    bool step = c->kind == STEP;
-    return (Goal){.choice = number, .sign = above ? 1 : -1,
-                  .what = above ? MARGIN_HIGH : MARGIN_LOW,
-                  .level = step ? c->first + (above ? 1 : 0) : 0};
-}
-
-/* The samples that are the closest to the goal, in order. */
-static uint32_t best_samples(const Aimer *a, int side, const Goal *goal,
-                             uint32_t most, uint32_t *best)
-{
-    uint32_t count = 0;
-    for (uint32_t s = 0; s < a->samples.count; s++) {
-        const double *value =
-            a->samples.at[s].value[side] + (size_t)goal->choice * WATCHED;
-        double own = goal_value(goal, value[goal->what]);
-        uint32_t at = count;
-        if (!isfinite(own))
-            continue;
-        while (at > 0
-               && own > goal_value(goal, a->samples.at[best[at - 1]]
-                                             .value[side][goal->choice * WATCHED
-                                                          + goal->what])) {
-            if (at < most)
-                best[at] = best[at - 1];
-            at--;
-        }
-        if (at < most)
-            best[at] = s;
-        count += count < most;
-    }
-    return count;
-}
-
-typedef struct Step {
-    Watch   *watch;
-    int      side;
-    uint64_t seed;
-    double  *x, *slope, *next;      /* [size] */
-    double   value;                 /* of the goal */
-} Step;
-
-/* The slope of the goal, and the square of its length. */
-static double take_slope(const Aimer *a, const Goal *goal, Step *s)
-{
-    double square = 0;
-    for (uint32_t i = 0; i < a->places.count; i++) {
-        const Variables *p = &a->places.at[i];
-        const double *of = watch_slope(s->watch, p->id[s->side]);
-        for (int64_t k = 0; k < p->size; k++) {
-            double slope = of ? goal->sign * of[k] : 0;
-            s->slope[p->start + k] = slope;
-            square += slope * slope;
-        }
-    }
-    return square;
-}
-
-/* The value of the goal a part of the way that makes it 0; -∞: none. */
-static double go(Aimer *a, const Goal *goal, Step *s, double factor,
-                 uint32_t choice, Choice *noted)
-{
-    for (int64_t i = 0; i < a->size; i++)
-        s->next[i] = s->x[i] + factor * s->slope[i];
-    put(a, s->next);
-    if (!run(a, s->watch, s->side))
-        return -(double)INFINITY;
-    double value[WATCHED];
-    for (uint32_t w = 0; w < WATCHED; w++)
-        value[w] = watch_value(s->watch, choice, (Watched)w);
-    choice_note(noted, value);
-    double reached = goal_value(goal, value[goal->what]);
-    return isfinite(reached) ? reached : -(double)INFINITY;
-}
-
-/* Newton's method from s->x on; whether the choice goes both ways then, at
- * s->next. `number` is that of the choice in the watch. */
-static bool climb(Aimer *a, const Goal *goal, uint32_t number, Step *s,
-                  const Choice *choice)
-{
-    enum { STEPS = 40 };
-    static const double parts[] = {1.25, 1, 0.3, 0.05, 4, 1e-3};
-    watch_aim(s->watch, number, goal->what);
-    double *best = NEW_ARRAY(a->arena, double, a->size);
-    for (uint32_t step = 0; step < STEPS; step++) {
-        Choice noted = *choice;
-        put(a, s->x);
-        if (!run(a, s->watch, s->side))
-            return false;
-        double square = take_slope(a, goal, s), most = s->value;
-        bool better = false;
-        if (!(square > 0) || !isfinite(square))
-            return false;
-        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-            if (i >= 2 && better)
-                break;
-            double value = go(a, goal, s, parts[i] * -s->value / square,
-                              number, &noted);
-            if (is_seen(&noted))
-                return true;
-            if (value <= most)
-                continue;
-            better = true;
-            most = value;
-            memcpy(best, s->next, (size_t)a->size * sizeof *best);
-        }
-        if (!better)
-            return false;
-        memcpy(s->x, best, (size_t)a->size * sizeof *best);
-        s->value = most;
-    }
-    return false;
-}
-
-/* Tries to make the choice go the way it never went. */
-static void reach(Aimer *a, int side, Watch *watch, uint32_t number,
-                  uint32_t choice, bool above)
-{
-    enum { STARTS = 3 };
-    Choice *c = &a->aims->choices[side].at[choice];
-    Goal goal = goal_of(c, choice, above);
-    uint32_t best[STARTS], count = best_samples(a, side, &goal, STARTS, best);
-    for (uint32_t i = 0; i < count && !is_seen(c); i++) {
-        const Sample *from = &a->samples.at[best[i]];
-        Step s = {
-            .watch = watch, .side = side, .seed = from->seed,
-            .x = arena_copy(a->arena, from->x, (size_t)a->size,
-                            sizeof *from->x),
-            .slope = NEW_ARRAY(a->arena, double, a->size),
-            .next = NEW_ARRAY(a->arena, double, a->size),
-            .value = goal_value(
-                &goal, from->value[side][choice * WATCHED + goal.what])};
-        bool news;
-        if (!draw_seed(a, s.seed) || !climb(a, &goal, number, &s, c))
-            continue;
-        const Sample *found = take(a, s.seed, s.next, &news);
-        if (found)
-            add_aimed(a, found, false, c->kind != CONDITION);
-    }
-}
-
-static void reach_all(Aimer *a, int side)
-{
-    Choices *choices = &a->aims->choices[side];
-    Choice unseen[MOST_REACHED];
-    uint32_t at[MOST_REACHED], count = 0;
-    for (uint32_t c = 0; c < choices->count && count < MOST_REACHED; c++)
-        if (!is_seen(&choices->at[c])) {
-            unseen[count] = choices->at[c];
-            at[count++] = c;
-        }
-    if (!count || a->left <= 0)
-        return;
-    Arena *work = arena_open(a->arena);
-    Watch watch =
-        watch_create(work, a->twin->graph[side], unseen, count, true);
-    for (uint32_t i = 0; i < count; i++) {
-        const Choice *c = &choices->at[at[i]];
-        if (!c->seen[1] || c->kind == STEP)
-            reach(a, side, &watch, i, at[i], true);
-        if (!is_seen(c))
-            reach(a, side, &watch, i, at[i], false);
-    }
-    arena_close(work);
-}
-
-/* -- borders -- */
-
-typedef struct Border {
-    int      side;
-    uint32_t choice;
-    Watched  what;
-    double   level;
-    uint64_t seed;
-    bool     smooth;
-} Border;
-
-static double border_value(const Border *b, const Sample *s)
-{
-    return s->value[b->side][b->choice * WATCHED + b->what] - b->level;
-}
-
-/* At a point that is not kept; NaN if there is none. */
-static double border_at(Aimer *a, const Border *b, const double *x)
-{
-    put(a, x);
-    if (!run(a, &a->watch[b->side], b->side))
-        return (double)NAN;
-    return watch_value(&a->watch[b->side], b->choice, b->what) - b->level;
-}
-
-/* Halves the segment until its ends are neighbours, or 2^-64 of it: below 0 at
- * the low end, or with `closed` not above, and not so at the other. */
-static bool halve(Aimer *a, const Border *b, bool closed, double *low,
-                  double *high)
-{
-    enum { HALVES = 64 };
-    double *middle = NEW_ARRAY(a->arena, double, a->size);
-    size_t bytes = (size_t)a->size * sizeof *middle;
-    for (uint32_t n = 0; n < HALVES; n++) {
-        for (int64_t i = 0; i < a->size; i++)
-            middle[i] = low[i] / 2 + high[i] / 2;
-        if (!memcmp(middle, low, bytes) || !memcmp(middle, high, bytes))
-            return true;
-        double value = border_at(a, b, middle);
-        if (value != value)
-            return false;
-        memcpy(value < 0 || (closed && value == 0) ? low : high, middle,
-               bytes);
-    }
-    return true;
-}
-
-static void keep_border(Aimer *a, const Border *b, const double *x)
-{
-    bool news;
-    const Sample *s = take(a, b->seed,
-                           arena_copy(a->arena, x, (size_t)a->size, sizeof *x),
-                           &news);
-    if (s)
-        add_aimed(a, s, true, b->smooth);
-}
-
-/* Between neighbours of another sign 0 is the simplest, and the border. */
-static void keep_zeros(Aimer *a, const Border *b, const double *low,
-                       const double *high)
-{
-    double *x = arena_copy(a->arena, low, (size_t)a->size, sizeof *x);
-    bool any = false;
-    for (int64_t i = 0; i < a->size; i++)
-        if (low[i] * high[i] < 0) {
-            x[i] = 0;
-            any = true;
-        }
-    if (any)
-        keep_border(a, b, x);
-}
-
-/* Makes the value 0 by one variable, by secants; false if that fails. */
-static bool solve_by(Aimer *a, const Border *b, double *x, int64_t i)
-{
-    enum { STEPS = 8 };
-    double before = x[i], old = border_at(a, b, x);
-    x[i] += fabs(x[i]) > 0 ? 0x1p-12 * x[i] : 0x1p-12;
-    for (uint32_t step = 0; step < STEPS; step++) {
-        double value = border_at(a, b, x), at = x[i];
-        if (value == 0)
-            return true;
-        if (!(value != old) || !isfinite(value))
-            return false;
-        x[i] = at - value * (at - before) / (value - old);
-        before = at;
-        old = value;
-    }
-    return false;
-}
-
-static double shortened(double x, int bits)
-{
-    int exponent;
-    double part = frexp(x, &exponent);
-    return ldexp(nearbyint(ldexp(part, bits)), exponent - bits);
-}
-
-/* The first variables that the border hangs on. */
-static uint32_t find_moving(Aimer *a, const Border *b, const double *at,
-                            uint32_t most, int64_t *moving)
-{
-    enum { MOST_LOOKED_AT = 256 };
-    uint32_t count = 0;
-    double *x = arena_copy(a->arena, at, (size_t)a->size, sizeof *x);
-    double value = border_at(a, b, x);
-    for (int64_t i = 0; i < a->size && i < MOST_LOOKED_AT && count < most;
-         i++) {
-        x[i] = 1.125 * at[i] + 0.125;
-        if (border_at(a, b, x) != value)
-            moving[count++] = i;
-        x[i] = at[i];
-    }
-    return count;
-}
-
-/* Near the border, points exactly on it, of variables with few digits: of those
- * the same is found with all digits. */
-static void keep_short(Aimer *a, const Border *b, const double *at)
-{
-    enum { MOST_TRIED = 4 };
-    static const int bits[] = {24, 6, 1};
-    int64_t moving[MOST_TRIED];
-    uint32_t count = find_moving(a, b, at, MOST_TRIED, moving);
-    double *x = NEW_ARRAY(a->arena, double, a->size);
-    for (size_t k = 0; k < sizeof bits / sizeof *bits; k++)
-        for (uint32_t i = 0; i < count; i++) {
-            for (int64_t v = 0; v < a->size; v++)
-                x[v] = shortened(at[v], bits[k]);
-            if (!solve_by(a, b, x, moving[i]))
-                continue;
-            keep_border(a, b, x);
-            break;
-        }
-}
-
-static void find_between(Aimer *a, Border b, const Sample *below,
-                         const Sample *above)
-{
-    size_t size = (size_t)a->size;
-    b.seed = below->seed;
-    double *low = arena_copy(a->arena, below->x, size, sizeof *low);
-    double *high = arena_copy(a->arena, above->x, size, sizeof *high);
-    double *end = arena_copy(a->arena, above->x, size, sizeof *end);
-    if (!draw_seed(a, b.seed) || !(border_at(a, &b, high) > 0)
-        || !halve(a, &b, false, low, high))
-        return;
-    keep_zeros(a, &b, low, high);
-    if (a->aims->choices[b.side].at[b.choice].kind == CONDITION)
-        keep_short(a, &b, high);
-    keep_border(a, &b, low);
-    keep_border(a, &b, high);
-    if (border_at(a, &b, high) == 0 && halve(a, &b, true, high, end))
-        keep_border(a, &b, end);
-}
-
-/* Between the samples that are the closest on both sides. */
-static bool find_border(Aimer *a, Border b)
-{
-    const Sample *below = NULL, *above = NULL;
-    for (uint32_t i = 0; i < a->samples.count; i++) {
-        const Sample *s = &a->samples.at[i];
-        double value = border_value(&b, s);
-        if (!isfinite(value))
-            continue;
-        if (value < 0 && (!below || value > border_value(&b, below)))
-            below = s;
-        if (value > 0 && (!above || value < border_value(&b, above)))
-            above = s;
-    }
-    if (!below || !above)
-        return false;
-    find_between(a, b, below, above);
-    return true;
-}
-
-/* Steps above 0 and below have borders of their own. */
-static void find_steps(Aimer *a, Border b, const Choice *c)
-{
-    double half = c->function == F_ROUND ? 0.5 : 0;
-    bool done[2] = {false, false};
-    for (uint32_t i = 0; i < a->samples.count && !(done[0] && done[1]); i++) {
-        double value = border_value(&b, &a->samples.at[i]);
-        bool above = value > 0;
-        if (!(fabs(value) < 1e15) || done[above])
-            continue;
-        Border at = b;
-        at.level = floor(value + half) + half;
-        if (at.level == value)
-            at.level += 1;
-        done[above] = find_border(a, at);
-    }
-}
-
-static void find_borders(Aimer *a, bool kinks)
-{
-    uint32_t found = 0;
-    for (int side = 0; side < SIDES; side++)
-        for (uint32_t i = 0; i < a->aims->choices[side].count; i++) {
-            const Choice *c = &a->aims->choices[side].at[i];
-            bool kink = c->kind == KINK && c->function != F_SIGN;
-            Border b = {.side = side, .choice = i, .what = DISTANCE_HIGH,
-                        .smooth = kink};
-            if (kink != kinks || found++ >= MOST_BORDERS || a->left <= 0)
-                continue;
-            if (c->kind == STEP) {
-                find_steps(a, b, c);
-                continue;
-            }
-            bool high = find_border(a, b);
-            b.what = DISTANCE_LOW;
-            if (!high)
-                find_border(a, b);
-        }
 }
 
 /* -- all of it -- */
@@ -668,9 +240,9 @@ bool twin_aim(const Twin *twin, const PointOptions *options, Aims *aims,
         if (fine && a.samples.count) {
             take_specials(&a);
             for (int side = 0; side < SIDES; side++)
-                reach_all(&a, side);
-            find_borders(&a, false);
-            find_borders(&a, true);
+                aimer_reach(&a, side);
+            aimer_find_borders(&a, false);
+            aimer_find_borders(&a, true);
         }
     }
     arena_close(a.arena);

@@ -1,6 +1,8 @@
 /* compare_print.c: a report as text, as JSON, and as a comment in markdown. */
 #include "compare_print.h"
 
+#include "json_write.h"
+
 #include <math.h>
 
 static bool is_same(const Result *row)
@@ -216,35 +218,10 @@ static void print_text(const Report *report, Buffer *out)
 
 /* -- JSON -- */
 
-static void print_string(Text text, Buffer *out)
-{
-    buffer_puts(out, "\"");
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c == '"' || c == '\\')
-            buffer_print(out, "\\%c", c);
-        else if (c == '\n')
-            buffer_puts(out, "\\n");
-        else if (c < ' ')
-            buffer_print(out, "\\u%04x", c);
-        else
-            buffer_add(out, (Text){text.at + i, 1});
-    }
-    buffer_puts(out, "\"");
-}
-
 static void print_member(const char *name, Text text, Buffer *out)
 {
     buffer_print(out, ", \"%s\": ", name);
-    print_string(text, out);
-}
-
-static void print_number(double x, Buffer *out)
-{
-    bool finite = fabs(x) < (double)INFINITY;
-    buffer_puts(out, finite ? "" : "\"");
-    buffer_number(out, x, true);
-    buffer_puts(out, finite ? "" : "\"");
+    json_quoted(out, text);
 }
 
 static void print_json_row(const Result *row, Buffer *out)
@@ -255,7 +232,7 @@ static void print_json_row(const Result *row, Buffer *out)
         [UNDECIDED] = "undecided"};
     const Compared *c = &row->compared;
     buffer_puts(out, "{\"name\": ");
-    print_string(row->name, out);
+    json_quoted(out, row->name);
     buffer_print(out, ", \"verdict\": \"%s\"", words[c->verdict]);
     for (int side = 0; side < SIDES; side++)
         if (row->formula[side].length)
@@ -268,7 +245,7 @@ static void print_json_row(const Result *row, Buffer *out)
         print_member("reason", buffer_text(&reason), out);
     } else if (c->verdict != IDENTICAL) {
         buffer_puts(out, ", \"difference\": ");
-        print_number(c->difference, out);
+        json_number(out, c->difference, true);
     }
     if (c->lost[OLD] || c->lost[NEW])
         buffer_print(out, ", \"lost\": [%u, %u], \"lost at\": %llu",
@@ -282,9 +259,9 @@ static void print_json_row(const Result *row, Buffer *out)
         else
             print_member("at", row->place, out);
         buffer_puts(out, ", \"values\": [");
-        print_number(c->value[OLD], out);
+        json_number(out, c->value[OLD], true);
         buffer_puts(out, ", ");
-        print_number(c->value[NEW], out);
+        json_number(out, c->value[NEW], true);
         buffer_puts(out, "]");
     }
     buffer_puts(out, "}");
@@ -313,7 +290,7 @@ static void print_json(const Report *report, Buffer *out)
     for (uint32_t i = 0; i < report->changes.count; i++) {
         const Change *change = &report->changes.at[i];
         buffer_puts(out, i ? ",\n  {\"what\": " : "\n  {\"what\": ");
-        print_string(change->what, out);
+        json_quoted(out, change->what);
         buffer_print(out, ", \"renamed\": %s",
                      change->renamed ? "true" : "false");
         if (change->guessed)

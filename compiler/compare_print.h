@@ -11,6 +11,7 @@ typedef enum ReportFormat {
 /* An output, what a state becomes, a gradient. */
 typedef struct Result {
     Text     name;                  /* `s`, `next c`, `∂s/∂W` */
+    Text     label;                 /* in its formula: `s`, `d_W` */
     Compared compared;
     Text     element;               /* `[1, 2]`; empty of a number */
     Text     hidden;                /* of EQUAL: what it is computed by, and

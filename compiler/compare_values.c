@@ -91,7 +91,7 @@ static Measure measure(const Trial *t, uint32_t pair)
 
 double difference_score(double difference, double size)
 {
-    return difference * (size > 1e-6 && size < 1e6 ? 100 : 1);
+    return difference * (size > 1e-3 && size < 1e3 ? 100 : 1);
 }
 
 void note_values(Trial *t, uint32_t pair, int64_t element, double difference,

@@ -1,7 +1,7 @@
 /* compile_diff.c: two compilations for command_diff.
  *
  * Sources and diagnostics are those of both, so what is wrong is reported at once,
- * each with its file. Sums are left without an order, which says nothing of what
+ * each with its file; warnings are none of its business. Sums are left without an order, which says nothing of what
  * they mean.
  */
 #include "compile_diff.h"
@@ -105,8 +105,11 @@ static int compare_numbers(Arena *arena, const Options *options,
 {
     Buffer problems = buffer_create(arena), out = buffer_create(arena);
     int status = command_ulp(arena, options->input, options->other,
-                             options->ulp, &out, &problems);
+                             options->ulp, (ReportFormat)options->report,
+                             &out, &problems);
     diagnose_lines(diagnostics, buffer_text(&problems));
+    if (status == 2)
+        return give_up(arena, options, diagnostics);
     return output_text(arena, diagnostics, options->output, buffer_text(&out))
              ? status : 2;
 }
@@ -116,6 +119,8 @@ int compile_diff(Arena *arena, const Options *options, Sources *sources,
 {
     if (options->numbers)
         return compare_numbers(arena, options, diagnostics);
+    for (int warning = 0; warning < WARNING_COUNT; warning++)
+        diagnostics->enabled[warning] = false;
     Compiled *programs = NEW_ARRAY(arena, Compiled, SIDES);
     const Text path[SIDES] = {options->input, options->other};
     bool fine = true;

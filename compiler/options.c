@@ -472,9 +472,9 @@ static bool check_diff(const Arguments *args)
         return complain(args, "standard input is one file, not both%s", "");
     if (args->ulp_given && !options->numbers)
         return complain(args, "--ulp is for diff --values%s", "");
-    if (options->numbers && (args->format || options->points))
-        return complain(args, "--format and --points are for programs, not for "
-                        "--values%s", "");
+    if (options->numbers && options->points)
+        return complain(args, "--points is for programs, not for --values%s",
+                        "");
     return true;
 }
 

@@ -1,0 +1,65 @@
+/* compare_aimer.h: what looking for points works with. */
+#ifndef GCC_GRAPH_COMPARE_AIMER_H
+#define GCC_GRAPH_COMPARE_AIMER_H
+
+#include "compare_aim.h"
+#include "compare_points.h"
+
+/* Where a real array that is given on both sides stands among the variables. */
+typedef struct Variables {
+    uint32_t number;
+    ArrayId  id[SIDES];
+    int64_t  start, size;
+} Variables;
+
+typedef struct Sample {
+    uint64_t seed;
+    double  *x;                     /* [size] */
+    double  *value[SIDES];          /* [choices][WATCHED] */
+} Sample;
+
+typedef struct Aimer {
+    Arena      *arena, *work;       /* of the point that is drawn */
+    const Twin *twin;
+    Points      points;
+    Aims       *aims;
+    Watch       watch[SIDES];
+    LIST(Variables) places;
+    int64_t     size;
+    LIST(Sample) samples;
+    uint32_t    most;               /* points */
+    double      cost, left;         /* operations: of a point, and to go */
+    Buffer     *problems;
+} Aimer;
+
+/* Makes the point that of the seed; false if that is not possible. */
+bool aimer_draw(Aimer *aimer, uint64_t seed);
+/* Sets the variables. */
+void aimer_put(Aimer *aimer, const double *x);
+/* Runs a watch at the point; false if that is not possible, or has taken long
+ * enough. */
+bool aimer_run(Aimer *aimer, Watch *watch, int side);
+/* The point x, which stays, as a sample; *news: some choice goes a way that it did
+ * not go before. NULL if it cannot be computed. */
+const Sample *aimer_take(Aimer *aimer, uint64_t seed, double *x, bool *news);
+/* Programs are compared there. */
+void aimer_add(Aimer *aimer, const Sample *sample, bool border, bool smooth);
+/* A copy of the variables, in the aimer's arena. */
+double *aimer_copy(Aimer *aimer, const double *x);
+
+static inline bool choice_is_seen(const Choice *c)
+{
+    return c->seen[0] && c->seen[1];
+}
+
+/* -- compare_aim_reach.c -- */
+
+/* Looks for points at which choices of the side go the way they never went. */
+void aimer_reach(Aimer *aimer, int side);
+
+/* -- compare_aim_border.c -- */
+
+/* Looks for points on the borders of kinks, or of all else. */
+void aimer_find_borders(Aimer *aimer, bool kinks);
+
+#endif
