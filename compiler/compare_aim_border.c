@@ -179,6 +179,18 @@ static bool find_border(Aimer *a, Border b)
     return true;
 }
 
+/* At the next steps outwards, exactly. */
+static void keep_steps(Aimer *a, Border b, const Sample *from)
+{
+    enum { MOST_STEPS = 4 };
+    double out = b.level < 0 ? -1 : 1;
+    b.seed = from->seed;
+    for (int i = 0; i < MOST_STEPS && aimer_draw(a, b.seed); i++) {
+        keep_short(a, &b, from->x);
+        b.level += out;
+    }
+}
+
 /* Steps above 0 and below have borders of their own. */
 static void find_steps(Aimer *a, Border b, const Choice *c)
 {
@@ -191,9 +203,12 @@ static void find_steps(Aimer *a, Border b, const Choice *c)
             continue;
         Border at = b;
         at.level = floor(value + half) + half;
-        if (at.level == value)
+        if (above && at.level <= value)
             at.level += 1;
+        if (!above && at.level >= value)
+            at.level -= 1;
         done[above] = find_border(a, at);
+        keep_steps(a, at, &a->samples.at[i]);
     }
 }
 

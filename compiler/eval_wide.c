@@ -54,11 +54,28 @@ Wide wide_shake(Wide a, double part)
     return shaken(a, part, bits_of(a));
 }
 
-/* Sums and products of two doubles are exact. */
+/* Sums and products of two doubles are exact, and so is what chooses. */
 static bool is_exact(uint32_t operation, Wide a, Wide b)
 {
-    return a.low == 0 && b.low == 0
-        && (operation == F_ADD || operation == F_SUB || operation == F_MUL);
+    switch (operation) {
+    case F_ADD:
+    case F_SUB:
+    case F_MUL:
+        return a.low == 0 && b.low == 0;
+    case F_NEG:
+    case F_MIN:
+    case F_MAX:
+    case F_STOP:
+    case F_ABS:
+    case F_SIGN:
+    case F_FLOOR:
+    case F_CEIL:
+    case F_ROUND:
+        return true;
+    default:
+        return operation < F_COUNT
+            && function_row((Function)operation)->flags & FUNCTION_CONDITION;
+    }
 }
 
 /* The same operation on the same operands, in either order where that makes
@@ -209,10 +226,12 @@ static bool point(void *context)
     ArrayId array;
     if (program->outside && !program_is_sound(program, &array))
         return fault_bounds(e, array);
-    Wide next = combine(e, e->sum, value_at(e, program->root));
+    Wide body = value_at(e, program->root);
+    Wide next = combine(e, e->sum, body);
     if (part_keeps_index(program->part) && wide_compare(next, e->sum) != 0)
         e->kept = (double)program->index[program->part->component];
     e->run->overflowed |= isinf(next.high) && wide_is_finite(e->sum)
+                       && wide_is_finite(body)
                        && program->part->combine <= PROD;
     e->sum = next;
     return true;
