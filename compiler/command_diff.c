@@ -128,7 +128,7 @@ static void finish_row(Differ *d, Twin *twin, Equations *equations[SIDES],
     note_hidden(d, twin, row, cones, named, named_count);
     note_unseen(d, twin, row, cones, equations);
     if (c->verdict == DIFFERENT && c->aimed)
-        row->place = diff_place(twin, d->matches, c->aimed);
+        row->place = diff_place(twin, d->matches, cones, c->aimed);
     if (!row->reason.length)
         row->element = element_text(
             d->command->arena, graph_array(twin->graph[OLD], c->array[OLD]),

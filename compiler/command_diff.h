@@ -69,9 +69,10 @@ Text text_renamed(Arena *arena, Text text, Text from, Text to);
 Text diff_unseen(const Twin *twin, const Aims *aims,
                  const bool *const marked[SIDES],
                  Equations *const equations[SIDES], uint32_t points);
-/* `s = 42, x = [1, 2]`: a point that was looked for, by the names before; empty
- * if that is long. */
-Text diff_place(const Twin *twin, const Matches *matches, const Aimed *aimed);
+/* `s = 42, x = [1, 2]`: a point that was looked for, by the names before, of what
+ * the cones hang on; empty if that is long. */
+Text diff_place(const Twin *twin, const Matches *matches,
+                const Cone cones[SIDES], const Aimed *aimed);
 
 /* -- command_diff_declare.c -- */
 

@@ -8,11 +8,11 @@ static const char *const sides[] = {"before", "after"};
 static Text say_unseen(Arena *arena, int side, const Choice *c, Text node,
                        uint32_t points)
 {
-    const char *how = c->kind == STEP ? "has one value"
-                    : c->kind == KINK ? "goes one way"
-                    : c->seen[1]      ? "holds"
-                                      : "does not hold";
-    return text_format(arena, "%s `%.*s`, %s, %s at all %u points",
+    const char *how = c->kind == STEP ? "has one value at all"
+                    : c->kind == KINK ? "goes one way at all"
+                    : c->seen[1]      ? "holds at all"
+                                      : "holds at none of";
+    return text_format(arena, "%s `%.*s`, %s, %s %u points",
                        c->kind == CONDITION ? "the condition" : "the choice",
                        TEXT_ARGS(node), sides[side], how, (unsigned)points);
 }
@@ -46,7 +46,18 @@ static void print_values(const Array *array, const double *values, Buffer *out)
     buffer_puts(out, array->rank ? "]" : "");
 }
 
-Text diff_place(const Twin *twin, const Matches *matches, const Aimed *aimed)
+/* Whether either side computes the row by what is given as number n. */
+static bool is_read(const Twin *twin, const Cone cones[SIDES], uint32_t n)
+{
+    for (int side = 0; side < SIDES; side++)
+        for (ArrayId id = 1; id < twin->graph[side]->arrays.count; id++)
+            if (twin->given[side][id] == n && cones[side].has[id])
+                return true;
+    return false;
+}
+
+Text diff_place(const Twin *twin, const Matches *matches,
+                const Cone cones[SIDES], const Aimed *aimed)
 {
     enum { MOST_SHOWN = 8 };
     const Graph *graph = twin->graph[OLD];
@@ -55,7 +66,8 @@ Text diff_place(const Twin *twin, const Matches *matches, const Aimed *aimed)
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         uint32_t n = twin->given[OLD][id];
-        if (!array_is_given(array) || !n || n > twin->named)
+        if (!array_is_given(array) || !n || n > twin->named
+            || !is_read(twin, cones, n))
             continue;
         count += array_size(array);
         if (!aimed->values[n] || count > MOST_SHOWN || array->rank > 1)
