@@ -4,7 +4,8 @@
  * it is renamed if all outputs agree then, as forms or else as values. Draws of
  * functions are called after what the author makes of them, so they are tried in
  * their order too. If nothing agrees, params that begin alike are taken for
- * renamed, so that what else has changed is seen.
+ * renamed, and inputs and states if all that are left have partners, so that what
+ * else has changed is seen.
  */
 #include "command_diff.h"
 
@@ -179,20 +180,48 @@ static Search begin(const DiffCommand *command, bool ordered, bool evaluate,
     return s;
 }
 
-/* Params that are left on both sides and begin alike, in order. */
-static void guess_params(Search *s)
+/* The next one of a kind, from `at` on, that is left and not taken. */
+static uint32_t next_left(const Search *s, int side, uint32_t kind,
+                          uint32_t at)
+{
+    while (at < s->left[side].count
+           && array_of(s, side, s->left[side].at[at])->kind != kind)
+        at++;
+    return at;
+}
+
+/* Whether what is left of a kind is alike on both sides, one by one. */
+static bool left_is_alike(const Search *s, uint32_t kind)
+{
+    uint32_t i = next_left(s, OLD, kind, 0), j = next_left(s, NEW, kind, 0);
+    while (i < s->left[OLD].count && j < s->left[NEW].count) {
+        const Array *a = array_of(s, OLD, s->left[OLD].at[i]);
+        const Array *b = array_of(s, NEW, s->left[NEW].at[j]);
+        if (!arrays_are_alike(a, b) || a->limit != b->limit)
+            return false;
+        i = next_left(s, OLD, kind, i + 1);
+        j = next_left(s, NEW, kind, j + 1);
+    }
+    return i == s->left[OLD].count && j == s->left[NEW].count;
+}
+
+/* Params that are left on both sides and begin alike, in order; of inputs and
+ * states all that are left, or none. */
+static void guess_renamed(Search *s)
 {
     const DiffCommand *c = s->command;
     Arena *work = arena_open(c->arena);
     Matches named = s->matches;
     const Twin *twin = twin_create(work, c->forward[OLD], c->forward[NEW],
                                    &named);
+    const bool all[] = {[INPUT] = left_is_alike(s, INPUT), [PARAM] = true,
+                        [STATE] = left_is_alike(s, STATE)};
     for (uint32_t i = 0; i < s->left[OLD].count; i++) {
         uint32_t old = s->left[OLD].at[i];
         const Array *array = array_of(s, OLD, old);
         for (uint32_t j = 0; j < s->left[NEW].count; j++) {
             uint32_t new = s->left[NEW].at[j];
-            if (array->kind != PARAM || s->taken[j]
+            if (array->kind > STATE || !all[array->kind] || s->taken[j]
                 || !arrays_are_of_a_kind(array, array_of(s, NEW, new))
                 || !starts_alike(twin, definition(s, OLD, old)->array,
                                  definition(s, NEW, new)->array))
@@ -223,7 +252,7 @@ bool diff_match(const DiffCommand *command, Matches *matches, Buffer *problems)
                 return false;
         }
     Search s = begin(command, false, false, problems);
-    guess_params(&s);
+    guess_renamed(&s);
     *matches = s.matches;
     return true;
 }

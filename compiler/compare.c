@@ -166,6 +166,24 @@ static Part form_part(Union *u, Copy *copy, const Part *part, uint32_t rank)
     return formed;
 }
 
+/* The array whose elements these are, one by one; 0 if there is none. */
+static ArrayId copied_array(const Graph *graph, const Array *array)
+{
+    if (!can_read_through(graph, array))
+        return 0;
+    const Expr *body = expr_at(&graph->exprs, array->as.parts->body);
+    ArrayId id = body->as.access.array;
+    if (body->kind != ACCESS
+        || !arrays_are_alike(array, graph_array(graph, id))
+        || array->limit != graph_array(graph, id)->limit)
+        return 0;
+    for (uint32_t i = 0; i < array->rank; i++)
+        if (!subscript_is_index(&graph->exprs, body->as.access.subscripts[i],
+                                i))
+            return 0;
+    return id;
+}
+
 static ArrayId form_equation(Union *u, Copy *copy, const Array *array)
 {
     Part *parts = NEW_ARRAY(copy->arena, Part, array->part_count);
@@ -179,7 +197,9 @@ static ArrayId form_equation(Union *u, Copy *copy, const Array *array)
         if (parts[i].combine != SET && parts[i].combine <= MIN)
             qsort(&parts[i], end - i, sizeof *parts, by_content);
     }
-    return graph_remade(u->graph, array, parts);
+    ArrayId made = graph_remade(u->graph, array, parts);
+    ArrayId copied = copied_array(u->graph, graph_array(u->graph, made));
+    return copied ? copied : made;
 }
 
 /* -- graphs -- */
