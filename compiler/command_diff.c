@@ -218,7 +218,7 @@ static void add_outputs(Differ *d, const Twin *twin)
     bool modes = old->inferred.count || new->inferred.count;
     for (uint32_t i = 0, j; i < old->outputs.count; i++) {
         Text name = output_name(old, i);
-        if (!find_output(new, name, &j))
+        if (!find_output(new, match_name(d->matches, name), &j))
             continue;
         add_row(d, twin, name, name, graph_output(old, i, false),
                 graph_output(new, j, false));
@@ -286,7 +286,7 @@ static bool all_gradients(Differ *d)
     const Graph *old = d->command->forward[OLD];
     const Graph *new = d->command->forward[NEW];
     for (uint32_t i = 0, j; i < old->outputs.count; i++)
-        if (find_output(new, output_name(old, i), &j)
+        if (find_output(new, match_name(d->matches, output_name(old, i)), &j)
             && arrays_are_alike(
                    graph_array(old, graph_output(old, i, false)),
                    graph_array(new, graph_output(new, j, false)))

@@ -36,6 +36,8 @@ bool command_diff(const DiffCommand *command, Report *report,
  * their order. */
 bool diff_match(const DiffCommand *command, Matches *matches,
                 Buffer *problems);
+/* What is called so in the old program is called so in the new one. */
+Text match_name(const Matches *matches, Text old);
 /* The definition of that name in a list of them; 0: none. */
 uint32_t find_definition(const Graph *graph, const uint32_t *list,
                          uint32_t count, Text name);

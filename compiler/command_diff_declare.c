@@ -107,10 +107,7 @@ static const uint32_t *find_match(const Declarer *d, const Definition *of,
                                   Text *name)
 {
     const Graph *new = d->command->forward[NEW];
-    *name = of->name;
-    for (uint32_t i = 0; i < d->matches->count; i++)
-        if (text_equal(d->matches->at[i].name[OLD], of->name))
-            *name = d->matches->at[i].name[NEW];
+    *name = match_name(d->matches, of->name);
     for (uint32_t i = 0; i < count; i++)
         if (text_equal(new->definitions.at[list[i]].name, *name))
             return &list[i];
@@ -125,6 +122,17 @@ static bool is_guessed(const Declarer *d, Text old)
     return false;
 }
 
+static void add_renamed(Declarer *d, const char *word, const Definition *old,
+                        const Definition *new)
+{
+    /* What functions draw is named by what is made of it. */
+    const Array *a = graph_array(d->command->forward[OLD], old->array);
+    if (!text_equal(old->name, new->name) && a->kind != DRAWN)
+        list_push(d->command->arena, &d->report->changes,
+                  ((Change){named(d, word, old->name), {old->name, new->name},
+                            true, is_guessed(d, old->name)}));
+}
+
 static void compare_declared(Declarer *d, const char *word,
                              const Definition *old, const Definition *new)
 {
@@ -132,11 +140,7 @@ static void compare_declared(Declarer *d, const char *word,
     const Array *a = graph_array(d->command->forward[OLD], old->array);
     const Array *b = graph_array(d->command->forward[NEW], new->array);
     Text what = named(d, word, old->name);
-    /* What functions draw is named by what is made of it. */
-    if (!text_equal(old->name, new->name) && a->kind != DRAWN)
-        list_push(arena, &d->report->changes,
-                  ((Change){what, {old->name, new->name}, true,
-                            is_guessed(d, old->name)}));
+    add_renamed(d, word, old, new);
     Text type_old = type_text(arena, a), type_new = type_text(arena, b);
     bool retyped = !text_equal(type_old, type_new);
     if (retyped)
@@ -167,7 +171,9 @@ static void compare_lists(Declarer *d, const char *word, Listed old,
         const uint32_t *at = find_match(d, of, new.at, new.count, &name);
         if (at)
             found[at - new.at] = true;
-        if (at && !outputs)
+        if (at && outputs)
+            add_renamed(d, word, of, &graph[NEW]->definitions.at[*at]);
+        else if (at)
             compare_declared(d, word, of, &graph[NEW]->definitions.at[*at]);
         if (!at)
             add_change(d, named(d, word, of->name), of->name, (Text){0});

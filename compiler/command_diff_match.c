@@ -75,6 +75,50 @@ static void match_names(Search *s, bool ordered)
             list_push(arena, &s->left[NEW], new.at[j]);
 }
 
+static bool has_output(const Graph *graph, Text name)
+{
+    return find_definition(graph, graph->outputs.at, graph->outputs.count,
+                           name) != 0;
+}
+
+/* Outputs without one of their name are taken for renamed if as many are left on
+ * both sides, one by one of the same shape. */
+static void match_outputs(Search *s)
+{
+    const Graph *old = s->command->forward[OLD];
+    const Graph *new = s->command->forward[NEW];
+    uint32_t kept = s->matches.count, j = 0;
+    bool fine = true;
+    for (uint32_t i = 0; i < old->outputs.count; i++) {
+        uint32_t a = old->outputs.at[i];
+        if (has_output(new, old->definitions.at[a].name))
+            continue;
+        while (j < new->outputs.count
+               && has_output(old,
+                             new->definitions.at[new->outputs.at[j]].name))
+            j++;
+        fine &= j < new->outputs.count
+             && arrays_are_alike(array_of(s, OLD, a),
+                                 array_of(s, NEW, new->outputs.at[j]));
+        if (!fine)
+            break;
+        add_match(s, a, new->outputs.at[j++]);
+        s->matches.at[s->matches.count - 1].guessed = true;
+    }
+    for (; j < new->outputs.count; j++)
+        fine &= has_output(old, new->definitions.at[new->outputs.at[j]].name);
+    if (!fine)
+        s->matches.count = kept;
+}
+
+Text match_name(const Matches *matches, Text old)
+{
+    for (uint32_t i = 0; i < matches->count; i++)
+        if (text_equal(matches->at[i].name[OLD], old))
+            return matches->at[i].name[NEW];
+    return old;
+}
+
 /* Draws that have no match, in order. */
 static void match_draws(Search *s)
 {
@@ -109,11 +153,11 @@ static bool find_unlike(const Search *s, const Twin *twin, Compared *pairs,
     const Graph *old = twin->graph[OLD], *new = twin->graph[NEW];
     *count = 0;
     *any = false;
-    (void)s;
     for (uint32_t i = 0; i < old->outputs.count; i++) {
         const Definition *d = &old->definitions.at[old->outputs.at[i]];
         uint32_t other = find_definition(new, new->outputs.at,
-                                         new->outputs.count, d->name);
+                                         new->outputs.count,
+                                         match_name(&s->matches, d->name));
         if (!other)
             continue;
         ArrayId a = d->array, b = new->definitions.at[other].array;
@@ -174,6 +218,7 @@ static Search begin(const DiffCommand *command, bool ordered, bool evaluate,
 {
     Search s = {.command = command, .evaluate = evaluate,
                 .problems = problems};
+    match_outputs(&s);
     match_names(&s, ordered);
     match_draws(&s);
     s.taken = NEW_ARRAY(command->arena, bool, s.left[NEW].count + 1);

@@ -43,7 +43,7 @@ static bool halve(Aimer *a, const Border *b, bool closed, double *low,
         if (!memcmp(middle, low, bytes) || !memcmp(middle, high, bytes))
             return true;
         double value = border_at(a, b, middle);
-        if (value != value)
+        if (!isfinite(value))
             return false;
         memcpy(value < 0 || (closed && value == 0) ? low : high, middle,
                bytes);

@@ -214,22 +214,97 @@ static void add_extreme(Graph *graph, const Part *box, Combine combine,
     list_push(graph->arena, &graph->outputs, definition);
 }
 
+/* -- where a choice counts -- */
+
+#define ALWAYS UINT32_MAX
+
+static ExprId both_of(Exprs *exprs, ExprId a, ExprId b)
+{
+    return a == ALWAYS ? b : expr_apply(exprs, F_AND, a, b);
+}
+
+static ExprId either_of(Exprs *exprs, ExprId a, ExprId b)
+{
+    if (!a || a == b || b == ALWAYS)
+        return b;
+    return a == ALWAYS ? a : expr_apply(exprs, F_OR, a, b);
+}
+
+/* When operand k of a node counts, if the node does: a branch if it is taken, a
+ * condition if the one beside it leaves it open. */
+static ExprId need_of(Copy *copy, const Expr *node, uint32_t k, ExprId need)
+{
+    Exprs *to = &copy->to->exprs;
+    ExprId beside = 0;
+    bool logic = node->kind == APPLY
+              && (node->function == F_AND || node->function == F_OR);
+    if (node->kind == CHOOSE && k > 0)
+        beside = copy_expr(copy, node->as.operand[0]);
+    else if (logic)
+        beside = copy_expr(copy, node->as.operand[1 - k]);
+    if (!beside)
+        return need;
+    bool opposite = logic ? node->function == F_OR : k == 2;
+    if (opposite)
+        beside = expr_apply(to, F_NOT, beside, 0);
+    return both_of(to, need, beside);
+}
+
+/* When a node of a part counts, as a condition of the copy. */
+static ExprId find_need(Copy *copy, const Part *part, uint32_t rank,
+                        ExprId id)
+{
+    const Graph *from = copy->from;
+    ExprIds order = {0};
+    ExprId *need = NEW_ARRAY(copy->arena, ExprId, from->exprs.nodes.count);
+    part_postorder(from, copy->arena, NULL, true, part, rank, &order);
+    need[part->body] = ALWAYS;
+    for (uint32_t i = order.count; i-- > 0;) {
+        ExprId operands[MAX_RANK], at = order.at[i];
+        const Expr node = *expr_at(&from->exprs, at);
+        uint32_t count = expr_operands(&from->exprs, at, operands);
+        for (uint32_t k = 0; need[at] && k < count; k++)
+            need[operands[k]] =
+                either_of(&copy->to->exprs, need[operands[k]],
+                          need_of(copy, &node, k, need[at]));
+    }
+    return need[id] ? need[id] : ALWAYS;
+}
+
+/* The body where it counts, and no number elsewhere. */
+static ExprId where_needed(Exprs *exprs, ExprId need, ExprId body)
+{
+    ExprId none = expr_number(exprs, (double)NAN);
+    return need == ALWAYS ? body : expr_choose(exprs, need, body, none);
+}
+
+/* -- what is watched of a choice -- */
+
 static void add_choice(Copy *copy, const Choice *c)
 {
     Graph *to = copy->to;
+    Exprs *exprs = &to->exprs;
     const Array *array = graph_array(copy->from, c->array);
-    Part box = copy_part(copy, &array->as.parts[c->part], array->rank);
-    ExprId node = copy_expr(copy, c->node), margin, distance;
+    const Part *part = &array->as.parts[c->part];
+    Part box = copy_part(copy, part, array->rank);
+    ExprId node = copy_expr(copy, c->node);
+    ExprId need = find_need(copy, part, array->rank, c->node);
     bool logic = c->function == F_AND || c->function == F_OR;
-    margin = c->kind == CONDITION ? margin_of(&to->exprs, node)
-                                  : distance_of(&to->exprs, node);
-    distance = logic ? margin : distance_of(&to->exprs, node);
-    if (c->kind != CONDITION)
-        node = distance;
+    ExprId margin = c->kind == CONDITION ? margin_of(exprs, node)
+                                         : distance_of(exprs, node);
+    ExprId distance = logic ? margin : distance_of(exprs, node);
+    ExprId above = margin, below = margin;
+    if (need != ALWAYS && c->kind != STEP) {
+        ExprId needed = margin_of(exprs, need);
+        above = expr_apply(exprs, F_MIN, margin, needed);
+        below = expr_apply(exprs, F_MAX, margin, negative(exprs, needed));
+    }
+    distance = where_needed(exprs, need, distance);
+    node = c->kind == CONDITION ? where_needed(exprs, need, node) : distance;
     add_extreme(to, &box, MAX, distance);
     add_extreme(to, &box, MIN, distance);
-    add_extreme(to, &box, MAX, margin);
-    add_extreme(to, &box, MIN, margin);
+    add_extreme(to, &box, MAX, above);
+    add_extreme(to, &box, MIN, below);
     add_extreme(to, &box, MAX, node);
     add_extreme(to, &box, MIN, node);
 }
