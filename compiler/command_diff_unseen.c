@@ -24,7 +24,8 @@ Text diff_unseen(const Twin *twin, const Aims *aims,
     for (int side = SIDES; side-- > 0;)
         for (uint32_t i = 0; i < aims->choices[side].count; i++) {
             const Choice *c = &aims->choices[side].at[i];
-            if ((c->seen[0] && c->seen[1]) || !marked[side][c->array])
+            if ((c->seen[0] && c->seen[1]) || c->touches
+                || !marked[side][c->array])
                 continue;
             Text node =
                 equations_node(equations[side], c->array, c->part, c->node);

@@ -4,7 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_REACHED = 16 };         /* choices that are looked for */
+enum {
+    MOST_REACHED = 16,              /* choices that are looked for */
+    BEST = 3, DRAWN_FIRST = 3       /* points to start from */
+};
 
 /* What is to be made positive: the margin or its opposite, and of a step what it
  * has to the next one. */
@@ -27,30 +30,33 @@ static Goal goal_of(const Choice *c, uint32_t number, bool above)
                   .level = step ? c->first + (above ? 1 : 0) : 0};
 }
 
-/* The samples that are the closest to the goal, in order. */
-static uint32_t best_samples(const Aimer *a, int side, const Goal *goal,
-                             uint32_t most, uint32_t *best)
+/* The samples that are the closest to the goal, in order, and some of those drawn
+ * first: the closest may be where nothing changes any more. */
+static uint32_t find_starts(const Aimer *a, int side, const Goal *goal,
+                            uint32_t starts[BEST + DRAWN_FIRST])
 {
     uint32_t count = 0;
-    for (uint32_t s = 0; s < a->samples.count; s++) {
+    double best[BEST];
+    for (uint32_t i = 0; i < a->samples.count; i++) {
         const double *value =
-            a->samples.at[s].value[side] + (size_t)goal->choice * WATCHED;
+            a->samples.at[i].value[side] + (size_t)goal->choice * WATCHED;
         double own = goal_value(goal, value[goal->what]);
         uint32_t at = count;
         if (!isfinite(own))
             continue;
-        while (at > 0
-               && own > goal_value(goal, a->samples.at[best[at - 1]]
-                                             .value[side][goal->choice * WATCHED
-                                                          + goal->what])) {
-            if (at < most)
+        for (; at > 0 && own > best[at - 1]; at--)
+            if (at < BEST) {
                 best[at] = best[at - 1];
-            at--;
+                starts[at] = starts[at - 1];
+            }
+        if (at < BEST) {
+            best[at] = own;
+            starts[at] = i;
         }
-        if (at < most)
-            best[at] = s;
-        count += count < most;
+        count += count < BEST;
     }
+    for (uint32_t i = 0; i < DRAWN_FIRST && i < a->samples.count; i++)
+        starts[count++] = i;
     return count;
 }
 
@@ -138,12 +144,12 @@ static bool climb(Aimer *a, const Goal *goal, uint32_t number, Step *s,
 static void reach(Aimer *a, int side, Watch *watch, uint32_t number,
                   uint32_t choice, bool above)
 {
-    enum { STARTS = 3 };
     Choice *c = &a->aims->choices[side].at[choice];
     Goal goal = goal_of(c, choice, above);
-    uint32_t best[STARTS], count = best_samples(a, side, &goal, STARTS, best);
+    uint32_t starts[BEST + DRAWN_FIRST];
+    uint32_t count = find_starts(a, side, &goal, starts);
     for (uint32_t i = 0; i < count && !choice_is_seen(c); i++) {
-        const Sample *from = &a->samples.at[best[i]];
+        const Sample *from = &a->samples.at[starts[i]];
         Step s = {
             .watch = watch, .side = side, .seed = from->seed,
             .x = aimer_copy(a, from->x),

@@ -23,6 +23,7 @@ typedef struct Choice {
     ArrayId    array;
     uint32_t   part;
     ExprId     node;
+    bool       touches;             /* it can change at single points only */
     bool       seen[2];             /* false or below, true or above */
     double     first;               /* of a step: the first value seen */
 } Choice;
@@ -30,6 +31,16 @@ typedef LIST(Choice) Choices;
 
 /* The choices of one side; at most `most`. */
 Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most);
+
+/* Notes which ways it went at the point of the values; true if one is new. */
+bool choice_note(Choice *choice, const double value[]);
+
+static inline bool function_compares(Function f)
+{
+    return f >= F_EQ && f <= F_GE;
+}
+
+/* -- compare_watch.c -- */
 
 /* What is watched of a choice. */
 typedef enum Watched {
@@ -58,8 +69,5 @@ bool watch_run(Watch *watch, const Graph *graph, double *const *values);
 double watch_value(const Watch *watch, uint32_t choice, Watched what);
 /* The derivative by an array that is given, of the program. */
 const double *watch_slope(const Watch *watch, ArrayId by);
-
-/* Notes which ways it went at the point of the values; true if one is new. */
-bool choice_note(Choice *choice, const double value[WATCHED]);
 
 #endif
