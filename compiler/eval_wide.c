@@ -89,7 +89,8 @@ static Wide rounded(const WideEval *e, uint32_t operation, Wide a, Wide b,
                  && function_row((Function)operation)->flags & FUNCTION_COMMUTES;
     uint64_t seed = bits_of(a) + mix(operation)
                   + bits_of(b) * (commutes ? 1 : 3);
-    return shaken(y, SHAKE, seed);
+    bool plain = operation <= F_DIV || operation == F_SQRT;
+    return shaken(y, plain ? SHAKE_PLAIN : SHAKE, seed);
 }
 
 /* What takes 40 bits at most is what was meant. */

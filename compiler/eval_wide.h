@@ -4,8 +4,8 @@
  * eval takes values: what nothing defines is given, with lows NULL for zeros.
  *
  * How far the result is to be trusted is found by computing again *shaken*: every
- * result that may be rounded changes by a random part of its 2^-96, which is more
- * than it may be off by, and every constant that is no short binary fraction by
+ * result that may be rounded changes by a random part of its 2^-96, or of its 2^-102
+ * where it is a plain operation, which is more than it may be off by, and every constant that is no short binary fraction by
  * up to half an ULP of double, as the author may have meant another one that
  * rounds to the same double. What both have in common is certain (Vignes, A
  * stochastic arithmetic for reliable scientific computation, Math. Comput. Simul.
@@ -31,6 +31,7 @@ bool eval_wide(const Graph *graph, Arena *arena, WideRun *run, double **values,
 /* The result with a change by `part` of it at most. */
 Wide wide_shake(Wide a, double part);
 #define SHAKE 0x1p-96
+#define SHAKE_PLAIN 0x1p-102        /* of +, -, *, / and roots */
 
 /* -- eval_wide_kernel.c -- */
 
