@@ -96,6 +96,9 @@ void aimer_add(Aimer *a, const Sample *s, bool border, bool smooth)
     Arena *arena = a->twin->arena;
     if (a->aims->points.count >= a->most)
         return;
+    if (!border && s->ways)
+        list_push(a->arena, &a->found,
+                  (uint32_t)(s - a->samples.at));
     Aimed aimed = {.seed = s->seed, .border = border, .smooth = smooth,
                    .values = NEW_ARRAY(arena, double *, a->twin->named + 1)};
     for (uint32_t i = 0; i < a->places.count; i++) {
@@ -126,7 +129,12 @@ const Sample *aimer_take(Aimer *a, uint64_t seed, double *x, bool *news)
             double *value = s.value[side] + (size_t)c * WATCHED;
             for (uint32_t w = 0; w < WATCHED; w++)
                 value[w] = watch_value(&a->watch[side], c, (Watched)w);
-            *news |= choice_note(&choices->at[c], value);
+            if (!choice_note(&choices->at[c], value))
+                continue;
+            *news = true;
+            s.side = side;
+            s.choice = c;
+            s.ways = choice_ways(&choices->at[c], value);
         }
     }
     list_push(a->arena, &a->samples, s);
@@ -146,6 +154,7 @@ static bool take_drawn(Aimer *a, const PointOptions *options)
             return false;
         aimer_take(a, options->seed + i, get(a), &news);
     }
+    a->drawn = a->samples.count;
     return true;
 }
 
@@ -243,6 +252,7 @@ bool twin_aim(const Twin *twin, const PointOptions *options, Aims *aims,
                 aimer_reach(&a, side);
             aimer_find_borders(&a, false);
             aimer_find_borders(&a, true);
+            aimer_combine(&a);
         }
     }
     arena_close(a.arena);

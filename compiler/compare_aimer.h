@@ -16,6 +16,9 @@ typedef struct Sample {
     uint64_t seed;
     double  *x;                     /* [size] */
     double  *value[SIDES];          /* [choices][WATCHED] */
+    int      side;                  /* of a choice that goes a new way here, */
+    uint32_t choice;
+    uint8_t  ways;                  /* 1: false or below, 2: true or above */
 } Sample;
 
 typedef struct Aimer {
@@ -27,6 +30,8 @@ typedef struct Aimer {
     LIST(Variables) places;
     int64_t     size;
     LIST(Sample) samples;
+    LIST(uint32_t) found;           /* samples with a new way, not drawn */
+    uint32_t    drawn;              /* the first samples */
     uint32_t    most;               /* points */
     double      cost, left;         /* operations: of a point, and to go */
     Buffer     *problems;
@@ -61,5 +66,10 @@ void aimer_reach(Aimer *aimer, int side);
 
 /* Looks for points on the borders of kinks, or of all else. */
 void aimer_find_borders(Aimer *aimer, bool kinks);
+
+/* -- compare_aim_combine.c -- */
+
+/* Puts what was found together, and with other points. */
+void aimer_combine(Aimer *aimer);
 
 #endif

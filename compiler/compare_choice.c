@@ -223,3 +223,11 @@ bool choice_note(Choice *c, const double value[])
     }
     return before[0] != c->seen[0] || before[1] != c->seen[1];
 }
+
+uint8_t choice_ways(const Choice *c, const double value[])
+{
+    Choice alone = *c;
+    alone.seen[0] = alone.seen[1] = false;
+    choice_note(&alone, value);
+    return (uint8_t)(alone.seen[0] + 2 * alone.seen[1]);
+}

@@ -35,6 +35,9 @@ Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most);
 /* Notes which ways it went at the point of the values; true if one is new. */
 bool choice_note(Choice *choice, const double value[]);
 
+/* The ways it goes there: 1 false or below, 2 true or above. */
+uint8_t choice_ways(const Choice *choice, const double value[]);
+
 static inline bool function_compares(Function f)
 {
     return f >= F_EQ && f <= F_GE;
