@@ -79,7 +79,7 @@ static int compare_programs(Arena *arena, Compiled programs[SIDES],
 {
     DiffCommand command = {
         .arena = arena,
-        .points = {options->seed, options->points},
+        .points = {.seed = options->seed, .points = options->points},
         .alone = differentiate_alone,
         .context = programs,
     };
