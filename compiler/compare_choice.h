@@ -2,9 +2,9 @@
  *
  * A choice is a condition, a kink (max, min, abs, sign) or a step (floor, ceil,
  * round) of an array that the other program does not have. It counts as seen when
- * it went both ways at points that both programs are computed at, where it counts: in a branch that is taken. Its *distance*
- * is 0 where it changes; its *margin* is positive where a condition holds, and
- * negative where not.
+ * it went both ways at points that both programs are computed at, and where it
+ * counts, in a branch that is taken. Its *distance* is 0 where it changes; its
+ * *margin* is positive where a condition holds, and negative where not.
  *
  * A Watch is a graph of the extremes of these over the elements of each choice,
  * and perhaps of their derivatives.

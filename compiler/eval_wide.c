@@ -99,7 +99,8 @@ static double constant_low(const WideEval *e, double x)
     int exponent;
     double scaled = ldexp(frexp(x, &exponent), 40);
     bool exact = scaled == floor(scaled);
-    return e->run->shaken && !exact ? x * 0x1p-53 * random_of(bits_of(wide_of(x))) : 0;
+    return e->run->shaken && !exact
+             ? x * 0x1p-53 * random_of(bits_of(wide_of(x))) : 0;
 }
 
 /* -- instructions -- */

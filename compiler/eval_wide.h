@@ -5,9 +5,9 @@
  *
  * How far the result is to be trusted is found by computing again *shaken*: every
  * result that may be rounded changes by a random part of its 2^-96, or of its 2^-102
- * where it is a plain operation, which is more than it may be off by, and every constant that is no short binary fraction by
- * up to half an ULP of double, as the author may have meant another one that
- * rounds to the same double. What both have in common is certain (Vignes, A
+ * where it is a plain operation, which is more than it may be off by, and every
+ * constant that is no short binary fraction by up to half an ULP of double, as the
+ * author may have meant another one that rounds to the same double. What both have in common is certain (Vignes, A
  * stochastic arithmetic for reliable scientific computation, Math. Comput. Simul.
  * 35, 1993). The change is a function of the operation and its operands: what is
  * computed alike stays equal, and what is equal by chance, as cosh and sinh of a
