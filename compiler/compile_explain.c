@@ -216,6 +216,34 @@ static Explain *in_steps(Explain *e, uint32_t output)
     return explain_output(steps, output) && !steps->resort ? steps : NULL;
 }
 
+/* What is printed of an output: once to know in which order signals are
+ * defined, and again with names by that order. */
+static void print_output(Explain *e, uint32_t output, const bool *wanted,
+                         Page *page, Buffer *out)
+{
+    bool formulas = e->compilation->options->formulas;
+    Explain *steps = formulas ? NULL : in_steps(e, output);
+    Buffer unread = buffer_create(e->arena);
+    Page draft = *page;
+    draft.out = &unread;
+    draft.format = EXPLAIN_TEXT;
+    for (int again = 0; again < 2; again++) {
+        if (formulas)
+            print_formulas(e, wanted, again ? out : &unread);
+        else
+            print_derivation(e, steps, wanted, again ? page : &draft);
+        if (again)
+            break;
+        if (steps)
+            explain_number(steps, NULL);
+        for (uint32_t i = 0; steps && i < steps->order.count; i++)
+            word_set_add(e->taken, steps->signals.at[steps->order.at[i]].name);
+        explain_number(e, steps);
+    }
+    for (uint32_t i = 0; i < e->order.count; i++)
+        word_set_add(e->taken, e->signals.at[e->order.at[i]].name);
+}
+
 static bool print_outputs(Explain *e, const bool *wanted, Buffer *out)
 {
     const Options *options = e->compilation->options;
@@ -234,10 +262,7 @@ static bool print_outputs(Explain *e, const bool *wanted, Buffer *out)
             continue;
         if (!explain_output(e, o))
             return false;
-        if (options->formulas)
-            print_formulas(e, wanted + o * nodes, out);
-        else
-            print_derivation(e, in_steps(e, o), wanted + o * nodes, &page);
+        print_output(e, o, wanted + o * nodes, &page, out);
     }
     if (!options->formulas)
         page_end(&page);

@@ -40,7 +40,8 @@ typedef struct Signal {
     Text     key;               /* what terms call it until it has a name */
     Text     name;
     TermRef  term;              /* NULL: in index notation alone */
-    TermRef  plain;             /* with no signals but those kept */
+    TermRef  bare;              /* with no signals but those kept */
+    TermRef  plain;             /* the same with their names */
     Block   *block;
     ArrayId  array;             /* of the block's graph */
     uint32_t node;
@@ -90,6 +91,7 @@ typedef struct Explain {
     bool         alone;         /* one equation: formulas are of what is given */
     WordSet     *taken;         /* names of the program, and those made */
     uint32_t    *errors;        /* the last number of an error signal */
+    Numbers      order;         /* signals, as what they are is said */
 } Explain;
 
 /* A derivative of an output. */
@@ -148,8 +150,13 @@ Formula explain_formula(Explain *e, uint32_t node);
 
 /* -- explain_names.c -- */
 
-/* Names for signals that are worth one, once all are known. */
+/* Which signals are worth a name, once all are known; each gets one. */
 void explain_name_signals(Explain *e);
+/* Says that the signal is defined here. */
+void explain_define(Explain *e, Signal *signal);
+/* Names by the order in which signals are defined, from now on; what is the
+ * same of the other derivation, or NULL, has its name there. */
+void explain_number(Explain *e, Explain *other);
 /* That which terms call so, or NULL. */
 Signal *signal_of(const Explain *e, Text key);
 

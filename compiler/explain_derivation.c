@@ -10,6 +10,8 @@ typedef struct Derivation {
     Page    *page;
     const bool *wanted;         /* [nodes] */
     bool    *needed;            /* [nodes]: on a way from what is wanted to J */
+    bool    *said;              /* [signals]: what they are */
+    const Explain *before;      /* what is said already; or NULL */
 } Derivation;
 
 /* -- what the author wrote -- */
@@ -111,7 +113,7 @@ static Text named_text(Explain *e, TermRef term)
     return t ? t->text : (Text){0};
 }
 
-static const Signal *signal_at(const Explain *e, uint32_t n)
+static Signal *signal_at(const Explain *e, uint32_t n)
 {
     uint32_t at = e->nodes.at[n].signal;
     return at ? &e->signals.at[at - 1] : NULL;
@@ -134,7 +136,18 @@ static void add_side(Equality *q, Text side)
         q->sides[q->count++] = side;
 }
 
-/* Equations of what has no term, and of parts, that a text speaks of. */
+/* Whether what the signal is stands above, in this derivation or the other. */
+static bool said_before(const Derivation *d, const Signal *s)
+{
+    const Explain *other = d->before;
+    bool said = d->said[s - d->e->signals.at];
+    for (uint32_t i = 0; other && i < other->order.count && !said; i++)
+        said = text_equal(other->signals.at[other->order.at[i]].name, s->name);
+    return said;
+}
+
+/* Equations of what has no term, and of parts, that a text speaks of: those of
+ * a block, or all that are not defined yet. */
 static void print_parts(Derivation *d, const Block *block)
 {
     Explain *e = d->e;
@@ -143,18 +156,34 @@ static void print_parts(Derivation *d, const Block *block)
     for (uint32_t i = 0; i < e->signals.count; i++)
         order_signals(e, i, said, &order);
     for (uint32_t i = 0; i < order.count; i++) {
-        const Signal *s = &e->signals.at[order.at[i]];
-        if (s->kind != SIGNAL_NODE && !s->asked && s->block == block)
-            page_statement(d->page, signal_text(e, s), (Text){0});
+        Signal *s = &e->signals.at[order.at[i]];
+        if (s->asked || said_before(d, s)
+            || (block && (s->kind == SIGNAL_NODE || s->block != block)))
+            continue;
+        d->said[order.at[i]] = true;
+        explain_define(e, s);
+        page_statement(d->page, signal_text(e, s), (Text){0});
     }
 }
 
 /* The name that the derivative by a node has from here on. */
-static void add_name(const Explain *e, Equality *q, uint32_t n)
+static void add_name(Derivation *d, Equality *q, uint32_t n)
 {
-    const Signal *s = signal_at(e, n);
-    if (s && s->kept && !e->nodes.at[n].given)
-        add_side(q, s->name);
+    Explain *e = d->e;
+    Signal *s = signal_at(e, n);
+    if (!s || !s->kept || e->nodes.at[n].given)
+        return;
+    explain_define(e, s);
+    d->said[s - e->signals.at] = true;
+    add_side(q, s->name);
+}
+
+/* That which says the gradient itself, in index notation; or NULL. */
+static const Signal *asked_of(const Explain *e, const Gift *gift)
+{
+    const Signal *s = gift->term->kind == TERM_NAME
+                    ? signal_of(e, gift->term->name) : NULL;
+    return s && s->asked ? s : NULL;
 }
 
 /* Local derivatives, where they are matrices, and what comes of them. */
@@ -171,30 +200,35 @@ static void print_gift(Derivation *d, uint32_t n, const Gift *gift)
         TermRef local = explain_local(e, gift, s);
         if (local && local->text.length < 60) {
             Equality q = {.over = node_name(e, k), .under = node_name(e, n)};
-            if (local->rank == RANK_MATRIX)
-                q.margin = text_format(e->arena, "[%lld, %lld]",
-                                       (long long)local->rows,
-                                       (long long)local->cols);
+            q.margin = local->rank == RANK_MATRIX
+                     ? text_format(e->arena, "[%lld, %lld]",
+                                   (long long)local->rows,
+                                   (long long)local->cols)
+                     : shape_of(e, n);
             add_side(&q, named_text(e, local));
             page_equality(d->page, &q);
         }
     }
     Equality q = derivative_by(d, n);
-    const Signal *asked = NULL;
-    for (uint32_t i = 0; i < e->signals.count; i++)
-        if (e->signals.at[i].asked && gift->term->kind == TERM_NAME
-            && text_equal(e->signals.at[i].key, gift->term->name))
-            asked = &e->signals.at[i];
+    const Signal *asked = asked_of(e, gift);
     if (asked) {
-        page_statement(d->page, asked->equation, q.margin);
+        page_statement(d->page, signal_text(e, asked), q.margin);
         return;
     }
     if (node->gifts.count > 1)
         q.through = node_name(e, from);
     add_side(&q, named_text(e, gift->term));
     if (node->gifts.count == 1)
-        add_name(e, &q, n);
+        add_name(d, &q, n);
     page_equality(d->page, &q);
+}
+
+/* The signals that it speaks of are shown. */
+static void show_gift(Explain *e, const Gift *gift)
+{
+    const Signal *asked = asked_of(e, gift);
+    show_signals(e, asked ? signal_text(e, asked)
+                          : named_text(e, gift->term));
 }
 
 /* The sum over all that use it. */
@@ -212,8 +246,10 @@ static void print_fanout(Derivation *d, uint32_t n)
                      TEXT_ARGS(node_name(e, node->gifts.at[g].block->node)));
         if (!t)
             return;
+        bool minus = g && t->level >= BIND_TERM && *t->text.at == '-';
+        Text text = {t->text.at + minus, t->text.length - minus};
         buffer_print(&sum, t->level < BIND_TERM ? "%s(%.*s)" : "%s%.*s",
-                     g ? " + " : "", TEXT_ARGS(t->text));
+                     minus ? " - " : g ? " + " : "", TEXT_ARGS(text));
     }
     page_note(d->page,
               text_format(e->arena, "%.*s is used by %.*s, and what they hand "
@@ -223,7 +259,7 @@ static void print_fanout(Derivation *d, uint32_t n)
     add_side(&q, buffer_text(&sum));
     if (named_text(e, node->total).length < sum.length)
         add_side(&q, named_text(e, node->total));
-    add_name(e, &q, n);
+    add_name(d, &q, n);
     page_equality(d->page, &q);
 }
 
@@ -241,14 +277,8 @@ static void print_group(Derivation *d, uint32_t group)
     }
     if (!block)
         return;
-    Buffer heading = buffer_create(e->arena);
     TextList equations = written(e, group);
-    for (uint32_t i = 0; i < equations.count; i++)
-        buffer_print(&heading, "%s%.*s", i ? "; " : "",
-                     TEXT_ARGS(equations.at[i]));
-    page_heading(d->page,
-                 text_format(e->arena, "%s %.*s", output ? "From" : "Through",
-                             TEXT_ARGS(buffer_text(&heading))));
+    page_way(d->page, output ? "From" : "Through", &equations);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && e->nodes.at[n].group == group
             && d->needed[n])
@@ -257,7 +287,7 @@ static void print_group(Derivation *d, uint32_t group)
         const Node *node = &e->nodes.at[n];
         for (uint32_t g = 0; d->needed[n] && g < node->gifts.count; g++)
             if (node->gifts.at[g].block == block)
-                show_signals(e, named_text(e, node->gifts.at[g].term));
+                show_gift(e, &node->gifts.at[g]);
     }
     print_parts(d, block);
     for (uint32_t n = 0; n < e->nodes.count; n++) {
@@ -278,8 +308,9 @@ static void print_equations(Derivation *d, uint32_t group)
     Buffer shapes = buffer_create(e->arena);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && e->nodes.at[n].group == group)
-            buffer_print(&shapes, "%s%.*s", shapes.length ? ", " : "",
-                         TEXT_ARGS(named_shape(e, n)));
+            if (shape_of(e, n).length)
+                buffer_print(&shapes, "%s%.*s", shapes.length ? ", " : "",
+                             TEXT_ARGS(named_shape(e, n)));
     for (uint32_t i = 0; i < equations.count; i++)
         page_statement(d->page, equations.at[i],
                        i + 1 == equations.count ? buffer_text(&shapes)
@@ -354,8 +385,9 @@ static void print_result(Derivation *d, uint32_t n)
 
 static Derivation derivation(Explain *e, const bool *wanted, Page *page)
 {
-    Derivation d = {e, page, wanted,
-                    NEW_ARRAY(e->arena, bool, e->nodes.count + 1)};
+    Derivation d = {.e = e, .page = page, .wanted = wanted};
+    d.needed = NEW_ARRAY(e->arena, bool, e->nodes.count + 1);
+    d.said = NEW_ARRAY(e->arena, bool, e->signals.count + 1);
     find_needed(&d);
     if (!e->nodes.at[e->output].given)
         d.needed[e->output] = true;
@@ -404,6 +436,13 @@ void print_derivation(Explain *e, Explain *steps, const bool *wanted,
     else
         print_groups(&d);
     page_heading(page, text_of("Together"));
+    d.before = steps;
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        if (wanted[n]) {
+            Formula f = explain_formula(e, n);
+            show_signals(e, formula_text(e, &f));
+        }
+    print_parts(&d, NULL);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (wanted[n])
             print_result(&d, n);

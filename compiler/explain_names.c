@@ -33,7 +33,7 @@ static TermRef plain_of(void *context, TermRef name)
 {
     const Explain *e = context;
     const Signal *s = signal_of(e, name->name);
-    return s && !s->kept ? s->plain : NULL;
+    return s && !s->kept ? s->bare : NULL;
 }
 
 static TermRef plain(Explain *e, TermRef term)
@@ -60,14 +60,14 @@ static void choose_names(Explain *e)
     e->alone = nodes == 1;
     for (uint32_t i = 0; i < e->signals.count; i++) {
         Signal *s = &e->signals.at[i];
-        s->plain = plain(e, s->term);
-        if (!s->plain && s->term)
-            s->plain = s->term;
-        if (s->kind == SIGNAL_NODE && s->node != e->output && s->plain
-            && !is_trivial(s->plain)
-            && (s->uses > 1 || s->plain->text.length > LONG))
+        s->bare = plain(e, s->term);
+        if (!s->bare && s->term)
+            s->bare = s->term;
+        if (s->kind == SIGNAL_NODE && s->node != e->output && s->bare
+            && !is_trivial(s->bare)
+            && (s->uses > 1 || s->bare->text.length > LONG))
             s->kept = true;
-        if (s->kind == SIGNAL_NODE && s->plain && s->plain->kind == TERM_NAME)
+        if (s->kind == SIGNAL_NODE && s->bare && s->bare->kind == TERM_NAME)
             s->alias = true;
         if (s->alias)
             s->kept = false;
@@ -87,14 +87,6 @@ static Text subscript(Arena *arena, unsigned number)
     return buffer_text(&out);
 }
 
-static Text claim(Explain *e, Text name)
-{
-    while (word_set_has(e->taken, name))
-        name = text_format(e->arena, "%.*s_", TEXT_ARGS(name));
-    word_set_add(e->taken, name);
-    return name;
-}
-
 /* A gradient that is an array without a term says so itself. */
 static void name_asked(Explain *e)
 {
@@ -111,37 +103,40 @@ static void name_asked(Explain *e)
     }
 }
 
-/* Error signals are numbered from what is given on. */
-static void make_names(Explain *e)
+void explain_define(Explain *e, Signal *signal)
 {
-    for (uint32_t n = 0; n < e->nodes.count; n++) {
-        unsigned auxiliary = 0;
-        for (uint32_t i = e->signals.count; i-- > 0;) {
-            Signal *s = &e->signals.at[i];
-            if (s->node != n || !s->kept || s->name.length)
-                continue;
-            if (s->kind != SIGNAL_FORTH) {
-                Text name = {0}, number;
-                do {
-                    number = subscript(e->arena, ++*e->errors);
-                    name = text_format(e->arena, "δ%.*s", TEXT_ARGS(number));
-                } while (word_set_has(e->taken, name));
-                s->name = claim(e, name);
-            }
-        }
-        for (uint32_t i = 0; i < e->signals.count; i++) {
-            Signal *s = &e->signals.at[i];
-            if (s->node == n && s->kept && !s->name.length) {
-                Text name = {0};
-                do
-                    name = text_format(e->arena, "%.*s_%u",
-                                       TEXT_ARGS(node_name(e, n)),
-                                       ++auxiliary);
-                while (word_set_has(e->taken, name));
-                s->name = claim(e, name);
-            }
-        }
-    }
+    uint32_t at = (uint32_t)(signal - e->signals.at);
+    for (uint32_t i = 0; i < e->order.count; i++)
+        if (e->order.at[i] == at)
+            return;
+    list_push(e->arena, &e->order, at);
+}
+
+static bool is_free(const Explain *e, Text name)
+{
+    bool is = !word_set_has(e->taken, name);
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        is &= !text_equal(e->signals.at[i].name, name);
+    return is;
+}
+
+/* δ₁, or of what helps an equation of y, y_1. */
+static Text new_name(const Explain *e, const Signal *s, uint32_t *errors)
+{
+    bool forth = s->kind == SIGNAL_FORTH;
+    Text stem = forth ? text_format(e->arena, "%.*s_",
+                                    TEXT_ARGS(node_name(e, s->node)))
+                      : text_of("δ");
+    uint32_t helpers = 0, *last = forth ? &helpers : errors;
+    Text name;
+    do {
+        ++*last;
+        Text number = forth ? text_format(e->arena, "%u", *last)
+                            : subscript(e->arena, *last);
+        name = text_format(e->arena, "%.*s%.*s", TEXT_ARGS(stem),
+                           TEXT_ARGS(number));
+    } while (!is_free(e, name));
+    return name;
 }
 
 /* What is another signal, or d_y, is called as that. */
@@ -151,8 +146,8 @@ static void name_aliases(Explain *e)
         Signal *s = &e->signals.at[i];
         if (!s->alias)
             continue;
-        const Signal *other = signal_of(e, s->plain->name);
-        s->name = other ? other->name : s->plain->name;
+        const Signal *other = signal_of(e, s->bare->name);
+        s->name = other ? other->name : s->bare->name;
     }
 }
 
@@ -202,14 +197,69 @@ static Text equation_text(Explain *e, Block *block, ArrayId id)
                        (int)(text.length - sign), text.at + sign);
 }
 
+/* What stands behind the name, by the names of now. */
+static Text definition_of(Explain *e, const Signal *s)
+{
+    if (s->bare)
+        return named(e, s->bare)->text;
+    s->block->equations = NULL;
+    Text text = equation_text(e, s->block, s->array);
+    size_t sign = 0;
+    while (sign < text.length && text.at[sign] != '=')
+        sign++;
+    return (Text){text.at + sign, text.length - sign};
+}
+
+/* The name of what is the same there; empty: nothing is. */
+static Text name_there(Explain *e, Explain *other, const Signal *s)
+{
+    if (!other || s->kind == SIGNAL_NODE)
+        return (Text){0};
+    Text text = definition_of(e, s);
+    for (uint32_t i = 0; i < other->order.count; i++) {
+        const Signal *o = &other->signals.at[other->order.at[i]];
+        if (o->kind == s->kind && text_equal(definition_of(other, o), text))
+            return o->name;
+    }
+    return (Text){0};
+}
+
+static void make_name(Explain *e, Explain *other, Signal *s, uint32_t *errors)
+{
+    if (!s->kept || s->asked || s->name.length)
+        return;
+    s->name = name_there(e, other, s);
+    if (!s->name.length)
+        s->name = new_name(e, s, errors);
+}
+
 static void write_signals(Explain *e)
 {
     for (uint32_t i = 0; i < e->signals.count; i++) {
         Signal *s = &e->signals.at[i];
-        s->plain = named(e, s->plain);
+        s->plain = named(e, s->bare);
         if (s->kind != SIGNAL_NODE && !s->term)
             s->equation = equation_text(e, s->block, s->array);
     }
+}
+
+void explain_number(Explain *e, Explain *other)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        s->shown = false;
+        if (s->block)
+            s->block->equations = NULL;
+        if (!s->asked)
+            s->name = (Text){0};
+    }
+    for (uint32_t i = 0; i < e->order.count; i++)
+        make_name(e, other, &e->signals.at[e->order.at[i]], e->errors);
+    uint32_t more = *e->errors;
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        make_name(e, other, &e->signals.at[i], &more);
+    name_aliases(e);
+    write_signals(e);
 }
 
 void explain_name_signals(Explain *e)
@@ -217,9 +267,8 @@ void explain_name_signals(Explain *e)
     count_uses(e);
     choose_names(e);
     name_asked(e);
-    make_names(e);
-    name_aliases(e);
-    write_signals(e);
+    e->order.count = 0;
+    explain_number(e, NULL);    /* in any order, to see which is printed */
 }
 
 TermRef explain_named(Explain *e, TermRef term)

@@ -208,6 +208,16 @@ void page_heading(Page *page, Text text)
     page->started = true;
 }
 
+void page_way(Page *page, const char *word, const TextList *equations)
+{
+    bool several = equations->count > 1;
+    page_heading(page, several ? text_of(word)
+                               : text_format(page->arena, "%s %.*s", word,
+                                             TEXT_ARGS(equations->at[0])));
+    for (uint32_t i = 0; several && i < equations->count; i++)
+        page_statement(page, equations->at[i], (Text){0});
+}
+
 void page_note(Page *page, Text text)
 {
     Text t = notation_escape(page->arena, page->format, text);

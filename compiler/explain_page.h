@@ -23,6 +23,8 @@ typedef struct Page {
 void page_begin(Page *page);
 void page_end(Page *page);
 void page_heading(Page *page, Text text);
+/* The same, of a word and equations: each has its line. */
+void page_way(Page *page, const char *word, const TextList *equations);
 void page_note(Page *page, Text text);
 /* Statements of the language, as they are, one line each but for lines that
  * are indented. */

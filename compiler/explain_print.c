@@ -114,8 +114,9 @@ void print_formulas(Explain *e, const bool *wanted, Buffer *out)
     for (uint32_t i = 0; i < e->signals.count; i++)
         order_signals(e, i, said, &order);
     for (uint32_t i = 0; i < order.count; i++) {
-        buffer_add(out, one_line(e->arena,
-                                 signal_text(e, &e->signals.at[order.at[i]])));
+        Signal *s = &e->signals.at[order.at[i]];
+        explain_define(e, s);
+        buffer_add(out, one_line(e->arena, signal_text(e, s)));
         buffer_puts(out, "\n");
     }
     buffer_add(out, buffer_text(&lines));
