@@ -83,7 +83,6 @@ typedef struct Explain {
     uint32_t    *node_of;       /* [forward arrays]: 1 + node; 0: nameless */
     LIST(Node)   nodes;
     LIST(Signal) signals;
-    const Quotients *quotients; /* of the forward graph */
     uint32_t     output;        /* node: the J at hand */
     uint32_t     asked;         /* definition: what the output at hand calls it */
     Text         seed;          /* d_y where J is no number; else empty */
@@ -121,6 +120,14 @@ bool text_has_word(Text text, Text word);
 Text explain_statement(const Explain *e, uint32_t start);
 /* Whether the equations of a group speak of the node, or may. */
 bool explain_mentions(const Explain *e, uint32_t group, uint32_t node);
+
+/* -- explain_divisor.c -- */
+
+/* Before the array is copied: what it divides by is given, so that it is still
+ * divided by in a derivative, 2 x / 50 and not 0.04 x. */
+void    explain_keep_divisors(Copy *copy, ArrayId id);
+/* The number for which what is defined there is given; 0: none. */
+double  explain_divisor(const Definition *definition);
 
 /* -- explain_batch.c -- */
 bool  *explain_batched(Arena *arena, Graph *graph);

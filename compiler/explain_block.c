@@ -96,6 +96,7 @@ static void take_over(Cut *cut, Copy *copy)
                                 array->rank, array->shape, array->serves);
             copy->arrays[id] = copy->arrays[source];
         } else {
+            explain_keep_divisors(copy, id);
             (void)copy_array(copy, id);
         }
     }
@@ -312,6 +313,13 @@ static void name_given(Explain *e, Block *block)
             block->reader->names[id] = vector_name(e, n);
         block->reader->wild[id] |= id && e->wild[node->array];
     }
+    for (uint32_t i = 1; i < graph->definitions.count; i++) {
+        const Definition *d = &graph->definitions.at[i];
+        if (!d->array || explain_divisor(d) == 0)
+            continue;
+        block->reader->divisors[d->array] = explain_divisor(d);
+        block->reader->names[d->array] = d->name;
+    }
     for (uint32_t i = 0; i < graph->seeds.count; i++) {
         uint32_t definition = graph->outputs.at[graph->seeds.at[i].output];
         for (uint32_t n = 0; n < e->nodes.count; n++)
@@ -392,7 +400,6 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     block->sparing = sparing;
     block->reader = reader_create(e->arena, block->graph, block->batched,
                                   block->total_of);
-    block->reader->quotients = e->quotients;
     block->reader->unsaid = name_unsaid;
     block->reader->shared = name_shared;
     block->reader->context = block;

@@ -37,11 +37,12 @@ static TermRef jacobian(Arena *arena, TermRef t, Text key)
                               ? term_diagonal(arena, rest) : rest);
     }
     if (t->kind == TERM_SUM) {
-        TermRef made = jacobian(arena, t->of[0], key);
-        made = term_scale(arena, t->weights[0], made);
-        for (uint32_t i = 1; i < t->count && made; i++)
-            made = term_plus(arena, made, t->weights[i],
-                             jacobian(arena, t->of[i], key));
+        TermRef made = NULL;
+        for (uint32_t i = 0; i < t->count && (made || !i); i++) {
+            TermRef part = term_times(arena, term_weight(arena, t, i),
+                                      jacobian(arena, t->of[i], key));
+            made = i ? term_plus(arena, made, 1, part) : part;
+        }
         return made;
     }
     return NULL;

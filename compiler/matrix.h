@@ -34,13 +34,14 @@ typedef struct MatrixTerm {
     bool     back;          /* an error signal is in it */
     bool     by_rows;       /* TERM_CALL: of each row; it must have a name */
     bool     wild;          /* TERM_NAME: it may be infinite, or no number */
-    bool     divided;       /* its numbers are quotients: / 50, not 0.02 */
+    bool     divided;       /* its number is a quotient: / 50, not 0.02 */
     int64_t  rows, cols;
     double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient */
     Text     name;          /* TERM_NAME, TERM_CALL */
     uint32_t count;
     const struct MatrixTerm *const *of;
     const double *weights;       /* TERM_SUM, TERM_PRODUCT */
+    const bool *quotients;       /* TERM_SUM: weights that are quotients */
     Text     text;
 } MatrixTerm;
 
@@ -53,6 +54,8 @@ TermRef term_number(Arena *arena, double number);
 TermRef term_number_as(Arena *arena, double number, bool divided);
 /* The coefficient of a product, or the number itself. */
 TermRef term_coefficient(Arena *arena, TermRef a);
+/* The weight in a sum, as a number. */
+TermRef term_weight(Arena *arena, TermRef sum, uint32_t at);
 /* Zeros of that shape. */
 TermRef term_zero(Arena *arena, TermRank rank, int64_t rows, int64_t cols);
 TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,

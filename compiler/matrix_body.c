@@ -161,11 +161,6 @@ static Tensor read_access(Body *b, const Expr *node)
 
 /* -- scalar expressions -- */
 
-static TermRef read_number(const MatrixReader *r, double number)
-{
-    return term_number_as(r->arena, number, is_quotient(r->quotients, number));
-}
-
 /* The factors of a product, each as a tensor. */
 static bool read_factors(Body *b, ExprId id, double weight, Tensors *list)
 {
@@ -301,7 +296,7 @@ Tensor read_expr(Body *b, ExprId id)
     const Expr *node = expr_at(&b->r->graph->exprs, id);
     switch ((ExprKind)node->kind) {
     case NUMBER:
-        return (Tensor){read_number(b->r, node->as.number), 0, {0, 0}};
+        return (Tensor){term_number(b->r->arena, node->as.number), 0, {0, 0}};
     case INDEX:
         return nothing;
     case ACCESS:

@@ -100,11 +100,13 @@ static TermRef join_products(Arena *arena, const Pair *p)
         u = term_number(arena, 1);
     if (v->kind == TERM_ONES)
         v = term_number(arena, 1);
-    double w = p->weights[0];
-    return term_scale(arena, 1 / w,
+    TermRef of[] = {u, v}, sum[2];
+    for (int i = 0; i < 2; i++)
+        sum[i] = term_times(arena, term_number_as(arena, p->weights[i],
+                                                  p->quotients[i]), of[i]);
+    return term_scale(arena, 1 / p->weights[0],
                       term_times(arena, common,
-                                 term_plus(arena, term_scale(arena, w, u),
-                                           p->weights[1], v)));
+                                 term_plus(arena, sum[0], 1, sum[1])));
 }
 
 /* A choice, or a product with one, as a choice. */

@@ -394,7 +394,7 @@ static bool find_divided(Known *k)
             TermRef *of = NEW_ARRAY(k->arena, TermRef, sum->count + 1);
             for (uint32_t n = 0; n < sum->count; n++)
                 of[n] = term_times(k->arena, sum->of[n], by);
-            TermRef made = term_add(k->arena, sum->count, of, sum->weights);
+            TermRef made = term_sum_of(k->arena, sum, of);
             if (!made
                 || made->text.length >= sum->text.length + by->text.length)
                 continue;

@@ -16,7 +16,7 @@ typedef struct Product {
     TermRef  of[64];
     double   weights[64];
     bool     fails;
-    bool     divided;           /* some number is a quotient */
+    bool     divided;           /* the number is a quotient */
     TermRank rank;
     int64_t  rows, cols;
 } Product;
@@ -63,15 +63,22 @@ static void take_factor(Product *p, TermRef t, double weight)
     p->weights[p->count++] = weight;
 }
 
+/* The number of the term; below the line it is a quotient. */
+static void take_number(Product *p, TermRef t, double weight)
+{
+    double number = pow(t->number, weight);
+    p->divided = is_quotient(p->number, p->divided, number,
+                             t->divided || weight < 0);
+    p->number *= number;
+}
+
 static void take(Product *p, TermRef t, double weight)
 {
-    p->divided |= t->divided && t->kind != TERM_SUM;
-    p->divided |= t->kind == TERM_NUMBER && weight < 0;
     if (t->kind == TERM_NUMBER && (t->rank == RANK_NUMBER || t->number == 0)) {
         take_shape(p, t);
-        p->number *= pow(t->number, weight);
+        take_number(p, t, weight);
     } else if (t->kind == TERM_PRODUCT) {
-        p->number *= pow(t->number, weight);
+        take_number(p, t, weight);
         for (uint32_t i = 0; i < t->count; i++)
             take_factor(p, t->of[i], t->weights[i] * weight);
     } else {
@@ -234,10 +241,14 @@ static TermRef finish(Product *p)
     if (p->count == 1 && p->weights[0] == 1 && p->of[0]->kind == TERM_SUM
         && p->number == -1) {
         TermRef sum = p->of[0];
-        double *weights = NEW_ARRAY(p->arena, double, sum->count + 1);
-        for (uint32_t i = 0; i < sum->count; i++)
-            weights[i] = -sum->weights[i];
-        return term_add(p->arena, sum->count, sum->of, weights);
+        TermRef *of = NEW_ARRAY(p->arena, TermRef, sum->count + 1);
+        double *minus = NEW_ARRAY(p->arena, double, sum->count + 1);
+        for (uint32_t i = 0; i < sum->count; i++) {
+            of[i] = term_times(p->arena, term_weight(p->arena, sum, i),
+                               sum->of[i]);
+            minus[i] = -1;
+        }
+        return term_add(p->arena, sum->count, of, minus);
     }
     MatrixTerm t = {.kind = TERM_PRODUCT, .rank = (uint8_t)p->rank, .rows = p->rows,
               .cols = p->cols, .number = p->number, .count = p->count,

@@ -17,6 +17,7 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
                   .total_of = total_of,
                   .names = NEW_ARRAY(arena, Text, count),
                   .wild = NEW_ARRAY(arena, bool, count),
+                  .divisors = NEW_ARRAY(arena, double, count),
                   .terms = NEW_ARRAY(arena, TermRef, count),
                   .states = NEW_ARRAY(arena, uint8_t, count)};
     return r;
@@ -290,6 +291,8 @@ TermRef reader_array(MatrixReader *r, ArrayId id)
     const Array *array = graph_array(r->graph, id);
     if (array->kind == HELD)
         return reader_array(r, array->as.carried);
+    if (r->divisors[id] != 0)
+        return term_number(r->arena, r->divisors[id]);
     if (r->states[id] == READ)
         return r->terms[id];
     if (r->states[id] == UNDER_WAY)

@@ -9,17 +9,6 @@
 #include "graph.h"
 #include "matrix.h"
 
-/* -- matrix_quotient.c -- */
-
-/* Numbers that the author divides by, and decimals as such. */
-typedef struct Quotients {
-    LIST(double) divisors, decimals;
-} Quotients;
-
-Quotients *quotients_of(Arena *arena, const Graph *written);
-/* Whether the number is of a division. */
-bool       is_quotient(const Quotients *quotients, double number);
-
 /* -- matrix_read.c -- */
 
 typedef struct MatrixReader {
@@ -27,7 +16,8 @@ typedef struct MatrixReader {
     Graph       *graph;
     Text        *names;         /* [arrays]: those that are read as names */
     bool        *wild;          /* [arrays]: names of what may be no number */
-    const Quotients *quotients;
+    double      *divisors;      /* [arrays]: 0, or the number that it stands
+                                   for, so that it stays a divisor */
     const bool  *batched;       /* [arrays] */
     const ArrayId *total_of;    /* [arrays]: 0, or what it is the sum of over
                                    the batch */

@@ -105,7 +105,8 @@ static TermRef multiplied_sum(Arena *arena, TermRef t, TermRef by)
     TermRef made = term_zero(arena, (TermRank)t->rank, t->rows, t->cols);
     for (uint32_t i = 0; i < t->count && made; i++) {
         TermRef part = rows_multiplied(arena, t->of[i], by);
-        made = part ? term_plus(arena, made, t->weights[i], part) : NULL;
+        part = term_times(arena, term_weight(arena, t, i), part);
+        made = part ? term_plus(arena, made, 1, part) : NULL;
     }
     return made;
 }

@@ -2,7 +2,7 @@
 #include "matrix_term.h"
 
 #include <math.h>
-#include <string.h>
+
 
 enum { MOST = 64 };
 
@@ -11,8 +11,8 @@ typedef struct Sum {
     uint32_t count;
     TermRef  of[MOST];
     double   weights[MOST];
+    bool     quotients[MOST];       /* of the weights */
     bool     fails;
-    bool     divided;               /* some number is a quotient */
     bool     multiplied_out;        /* as one_sigmoid has it */
     uint32_t positive;              /* terms that are added */
     TermRank rank;
@@ -21,7 +21,24 @@ typedef struct Sum {
 
 static TermRef finish(Sum *s);
 
-static void take(Sum *s, double weight, TermRef t);
+/* A number that a term is multiplied by. */
+typedef struct Weight {
+    double number;
+    bool   divided;
+} Weight;
+
+static Weight weight_times(Weight a, double number, bool divided)
+{
+    return (Weight){a.number * number,
+                    is_quotient(a.number, a.divided, number, divided)};
+}
+
+static Weight weight_at(const Sum *s, uint32_t i)
+{
+    return (Weight){s->weights[i], s->quotients[i]};
+}
+
+static void take(Sum *s, Weight weight, TermRef t);
 
 /* The number that is all over a vector, u of u ones(n); else NULL. */
 static TermRef spread_number(Arena *arena, TermRef t)
@@ -33,7 +50,7 @@ static TermRef spread_number(Arena *arena, TermRef t)
     return rest && rest->kind == TERM_ONES ? number : NULL;
 }
 
-static void take_core(Sum *s, double weight, TermRef t)
+static void take_core(Sum *s, Weight weight, TermRef t)
 {
     if (t->rank != RANK_NUMBER) {
         s->fails |= s->rank != RANK_NUMBER
@@ -53,12 +70,14 @@ static void take_core(Sum *s, double weight, TermRef t)
         return;
     }
     if (t->kind == TERM_NUMBER) {
-        weight *= t->number;
+        weight = weight_times(weight, t->number, t->divided);
         t = term_number(s->arena, 1);
     }
     for (uint32_t i = 0; i < s->count; i++)
         if (term_equal(s->of[i], t)) {
-            s->weights[i] += weight;
+            s->quotients[i] = is_quotient(s->weights[i], s->quotients[i],
+                                          weight.number, weight.divided);
+            s->weights[i] += weight.number;
             return;
         }
     if (s->count == MOST) {
@@ -66,27 +85,28 @@ static void take_core(Sum *s, double weight, TermRef t)
         return;
     }
     s->of[s->count] = t;
-    s->weights[s->count++] = weight;
+    s->quotients[s->count] = weight.divided;
+    s->weights[s->count++] = weight.number;
 }
 
-static void take(Sum *s, double weight, TermRef t)
+static void take(Sum *s, Weight weight, TermRef t)
 {
     if (!t) {
         s->fails = true;
         return;
     }
-    s->divided |= t->divided;
     if (t->kind == TERM_SUM) {
         for (uint32_t i = 0; i < t->count; i++)
-            take(s, weight * t->weights[i], t->of[i]);
+            take(s, weight_times(weight, t->weights[i], t->quotients[i]),
+                 t->of[i]);
         if (s->rank == RANK_NUMBER)
-            take_core(s, 0, t);
+            take_core(s, (Weight){0}, t);
     } else if (t->kind == TERM_PRODUCT && t->number != 1) {
         TermRef core = term_scale(s->arena, 1 / t->number, t);
         if (core && core->kind == TERM_SUM)
-            take(s, weight * t->number, core);
+            take(s, weight_times(weight, t->number, t->divided), core);
         else if (core)
-            take_core(s, weight * t->number, core);
+            take_core(s, weight_times(weight, t->number, t->divided), core);
         else
             s->fails = true;
     } else {
@@ -100,6 +120,7 @@ static void drop_gone(Sum *s)
     for (uint32_t i = 0; i < s->count; i++)
         if (s->weights[i] != 0) {
             s->of[kept] = s->of[i];
+            s->quotients[kept] = s->quotients[i];
             s->weights[kept++] = s->weights[i];
         }
     s->count = kept;
@@ -118,6 +139,11 @@ static TermRef turned_sigmoid(Arena *arena, TermRef t)
                       NULL);
 }
 
+static TermRef number_at(const Sum *s, uint32_t i)
+{
+    return term_number_as(s->arena, s->weights[i], s->quotients[i]);
+}
+
 /* a ⊙ σ(u) - a is -a ⊙ σ(-u), where the whole sum is that: of few terms, as
  * each is tried with the sum of the others. */
 static TermRef less_than_sigmoid(Sum *s)
@@ -130,13 +156,14 @@ static TermRef less_than_sigmoid(Sum *s)
         for (uint32_t k = 0; t->kind == TERM_PRODUCT && k < t->count; k++) {
             if (!is_sigmoid(t->of[k]) || t->weights[k] != 1)
                 continue;
-            TermRef a = term_scale(
-                arena, s->weights[i],
+            TermRef a = term_times(
+                arena, number_at(s, i),
                 term_times(arena, t, term_power(arena, t->of[k], -1)));
-            double weights[MOST];
-            memcpy(weights, s->weights, sizeof weights);
-            weights[i] = 0;
-            TermRef rest = term_add(arena, s->count, s->of, weights);
+            Sum others = {.arena = arena, .rows = 1, .cols = 1};
+            for (uint32_t j = 0; j < s->count; j++)
+                take(&others, weight_times(weight_at(s, j), j != i, false),
+                     s->of[j]);
+            TermRef rest = finish(&others);
             TermRef both = a && rest ? term_plus(arena, a, 1, rest) : NULL;
             if (both && term_is_zero(both))
                 return term_times(arena, rest,
@@ -147,7 +174,7 @@ static TermRef less_than_sigmoid(Sum *s)
 }
 
 /* The term multiplied out, with 1 - σ(u) for σ(-u), in a sum. */
-static void take_out(Sum *s, double weight, TermRef t, TermRef sigmoid,
+static void take_out(Sum *s, Weight weight, TermRef t, TermRef sigmoid,
                      TermRef turned)
 {
     Arena *arena = s->arena;
@@ -160,11 +187,12 @@ static void take_out(Sum *s, double weight, TermRef t, TermRef sigmoid,
             TermRef rest = term_times(arena, t, term_power(arena, f, -1));
             if (is_turned) {
                 take_out(s, weight, rest, sigmoid, turned);
-                take_out(s, -weight, term_times(arena, rest, sigmoid),
-                         sigmoid, turned);
+                take_out(s, weight_times(weight, -1, false),
+                         term_times(arena, rest, sigmoid), sigmoid, turned);
             } else {
                 for (uint32_t i = 0; i < f->count; i++)
-                    take_out(s, weight * f->weights[i],
+                    take_out(s, weight_times(weight, f->weights[i],
+                                             f->quotients[i]),
                              term_times(arena, rest, f->of[i]), sigmoid,
                              turned);
             }
@@ -191,7 +219,7 @@ static TermRef one_sigmoid(Sum *s)
             Sum other = {.arena = arena, .rows = 1, .cols = 1,
                          .multiplied_out = true};
             for (uint32_t j = 0; j < s->count; j++)
-                take_out(&other, s->weights[j], s->of[j], sigmoid, turned);
+                take_out(&other, weight_at(s, j), s->of[j], sigmoid, turned);
             drop_gone(&other);
             if (!other.fails && other.count <= s->count)
                 return finish(&other);
@@ -204,11 +232,12 @@ static bool join_once(Sum *s, bool choices)
     for (uint32_t i = 0; i < s->count; i++)
         for (uint32_t j = i + 1; j < s->count; j++) {
             Pair pair = {{s->of[i], s->of[j]},
-                         {s->weights[i], s->weights[j]}};
+                         {s->weights[i], s->weights[j]},
+                         {s->quotients[i], s->quotients[j]}};
             TermRef made = term_joined(s->arena, &pair, choices);
             if (!made)
                 continue;
-            double weight = s->weights[i];
+            Weight weight = weight_at(s, i);
             s->weights[i] = s->weights[j] = 0;
             drop_gone(s);
             take(s, weight, made);
@@ -249,11 +278,13 @@ static void sort(Sum *s)
     for (uint32_t i = 1; i < s->count; i++)
         for (uint32_t j = i; j && compare(s, j, j - 1) < 0; j--) {
             TermRef t = s->of[j];
-            double w = s->weights[j];
+            Weight w = weight_at(s, j);
             s->of[j] = s->of[j - 1];
             s->weights[j] = s->weights[j - 1];
+            s->quotients[j] = s->quotients[j - 1];
             s->of[j - 1] = t;
-            s->weights[j - 1] = w;
+            s->weights[j - 1] = w.number;
+            s->quotients[j - 1] = w.divided;
         }
 }
 
@@ -273,7 +304,7 @@ static double common_weight(const Sum *s)
     double w = fabs(s->weights[0]);
     bool negative = true;
     for (uint32_t i = 0; i < s->count; i++) {
-        if (fabs(s->weights[i]) != w)
+        if (fabs(s->weights[i]) != w || s->quotients[i] != s->quotients[0])
             w = 1;
         negative &= s->weights[i] < 0;
     }
@@ -310,9 +341,7 @@ static TermRef finish(Sum *s)
     if (!s->count)
         return term_zero(s->arena, s->rank, s->rows, s->cols);
     if (s->count == 1 && s->of[0]->rank == s->rank)
-        return term_times(s->arena,
-                          term_number_as(s->arena, s->weights[0], s->divided),
-                          s->of[0]);
+        return term_times(s->arena, number_at(s, 0), s->of[0]);
     TermRef known = sum_known(s->arena, s->count, s->of, s->weights);
     if (known)
         return known;
@@ -327,18 +356,19 @@ static TermRef finish(Sum *s)
     }
     sort(s);
     double common = common_weight(s);
+    bool divided = s->quotients[0];
     for (uint32_t i = 0; i < s->count; i++)
         s->weights[i] /= common;
     MatrixTerm t = {.kind = TERM_SUM, .rank = (uint8_t)s->rank, .rows = s->rows,
               .cols = s->cols, .count = s->count, .of = s->of,
-              .weights = s->weights, .divided = s->divided};
+              .weights = s->weights, .quotients = s->quotients};
     made = term_finish(s->arena, &t);
     if (common == 1 || !made)
         return made;
     MatrixTerm product = {.kind = TERM_PRODUCT, .rank = made->rank,
                     .rows = made->rows, .cols = made->cols, .number = common,
                     .count = 1, .of = &made, .weights = (double[]){1},
-                    .divided = s->divided};
+                    .divided = divided};
     return term_finish(s->arena, &product);
 }
 
@@ -347,7 +377,7 @@ TermRef term_add(Arena *arena, uint32_t count, const TermRef *terms,
 {
     Sum s = {.arena = arena, .rows = 1, .cols = 1};
     for (uint32_t i = 0; i < count; i++)
-        take(&s, weights[i], terms[i]);
+        take(&s, (Weight){weights[i], false}, terms[i]);
     return finish(&s);
 }
 

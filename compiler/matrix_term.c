@@ -19,6 +19,8 @@ TermRef term_finish(Arena *arena, MatrixTerm *t)
     t->of = arena_copy(arena, t->of, t->count, sizeof(TermRef));
     if (t->weights)
         t->weights = arena_copy(arena, t->weights, t->count, sizeof(double));
+    if (t->quotients)
+        t->quotients = arena_copy(arena, t->quotients, t->count, sizeof(bool));
     term_write(arena, t);
     return t->text.length > MOST_TEXT
              ? NULL : arena_copy(arena, t, 1, sizeof *t);
@@ -101,13 +103,23 @@ bool term_within(TermRef a, TermRef b)
     return within;
 }
 
+bool is_quotient(double a, bool divided, double b, bool other)
+{
+    bool one = 4 * a != floor(4 * a), two = 4 * b != floor(4 * b);
+    return one && two ? divided && other : one ? divided : two && other;
+}
+
+TermRef term_weight(Arena *arena, TermRef a, uint32_t at)
+{
+    return term_number_as(arena, a->weights[at], a->quotients[at]);
+}
+
 TermRef term_sum_of(Arena *arena, TermRef a, const TermRef *of)
 {
     TermRef *scaled = NEW_ARRAY(arena, TermRef, a->count + 1);
     double *ones = NEW_ARRAY(arena, double, a->count + 1);
     for (uint32_t i = 0; i < a->count; i++) {
-        scaled[i] = term_times(
-            arena, term_number_as(arena, a->weights[i], a->divided), of[i]);
+        scaled[i] = term_times(arena, term_weight(arena, a, i), of[i]);
         ones[i] = 1;
     }
     return term_add(arena, a->count, scaled, ones);
@@ -208,7 +220,7 @@ TermRef term_batch_sum(Arena *arena, TermRef a)
     if (!a || !a->batched)
         return a;
     if (a->kind == TERM_PRODUCT && a->number != 1)
-        return term_scale(arena, a->number,
+        return term_times(arena, term_coefficient(arena, a),
                           term_batch_sum(arena,
                                          term_scale(arena, 1 / a->number, a)));
     MatrixTerm t = {.kind = TERM_CALL, .rank = a->rank, .rows = a->rows,

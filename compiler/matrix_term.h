@@ -7,6 +7,9 @@
 /* The term as a copy, with its text; NULL if it is too long. */
 TermRef term_finish(Arena *arena, MatrixTerm *term);
 bool    term_is_zero(TermRef a);
+/* Of two numbers that are multiplied, or added: whether what is made is a
+ * quotient; as a decimal is what a decimal is in. */
+bool    is_quotient(double a, bool divided, double b, bool other);
 /* The sum with other terms. */
 TermRef term_sum_of(Arena *arena, TermRef sum, const TermRef *of);
 /* Whether b is a or a factor of it. */
@@ -45,6 +48,7 @@ TermRef join_row_logs(Arena *arena, TermRef a, TermRef b);
 typedef struct Pair {
     TermRef of[2];
     double  weights[2];
+    bool    quotients[2];
 } Pair;
 
 /* Both terms of a sum as one, which has the weight of the first; or NULL.

@@ -62,7 +62,9 @@ static Ratio ratio_of(double number, bool divided)
             return (Ratio){over, under, false, false};
     }
     Ratio root;
-    return find_root(number, &root) ? root : (Ratio){number, 1, false, false};
+    if (find_root(number, &root))
+        return root;
+    return (Ratio){is_short ? read : number, 1, false, false};
 }
 
 static Text number_text(Arena *arena, double number)
@@ -282,7 +284,7 @@ static void write_sum(Arena *arena, MatrixTerm *t)
     for (uint32_t i = 0; i < t->count; i++) {
         bool minus = t->weights[i] < 0;
         TermRef part = term_times(
-            arena, term_number_as(arena, fabs(t->weights[i]), t->divided),
+            arena, term_number_as(arena, fabs(t->weights[i]), t->quotients[i]),
             turned ? t->of[i]->of[0] : t->of[i]);
         if (i)
             buffer_puts(&out, minus ? " - " : " + ");
