@@ -25,6 +25,7 @@ typedef struct Block {
     uint32_t  outputs;          /* of the graph: those that it defines */
     uint32_t *readers;          /* [graph arrays]: arrays that read it */
     bool      sparing;          /* long terms that are read twice have names */
+    Cuts      cuts;             /* where stretches of what is read must part */
 } Block;
 
 typedef enum SignalKind {
@@ -47,6 +48,9 @@ typedef struct Signal {
     uint32_t node;
     uint32_t uses;
     Text     equation;          /* without term: of the language */
+    Placed   placed;            /* without term: what it is at each place; or
+                                   nothing */
+    Text     index;             /* the place */
 } Signal;
 
 /* What a block hands back to a node. */
@@ -146,6 +150,17 @@ Block *explain_block(Explain *e, uint32_t group);
 TermRef explain_said(Explain *e, Block *block, TermRef term);
 /* The same for what signals of the block stand for, from the first one on. */
 void    explain_said_signals(Explain *e, Block *block, uint32_t first);
+
+/* -- explain_place.c -- */
+
+/* Says the signal of that number, which has no term, by what stands at each place of its first
+ * axis, if that can be said. */
+bool    explain_placed(Explain *e, uint32_t signal);
+/* What stands at a place of an array of the block that has a name: of error
+ * signals, where that is short. */
+TermRef explain_at(void *block, ArrayId id, const Spot *place);
+/* Equations of the signal, by the names of now. */
+Text    explain_placed_text(Explain *e, const Signal *signal);
 
 /* -- explain_chain.c -- */
 

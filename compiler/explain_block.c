@@ -402,6 +402,7 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
                                   block->total_of);
     block->reader->unsaid = name_unsaid;
     block->reader->shared = name_shared;
+    block->reader->placed = explain_at;
     block->reader->context = block;
     name_given(e, block);
     size_t longest = hand_back(e, block);

@@ -162,6 +162,18 @@ static void keep_reads(Explain *e, const Signal *s)
     }
 }
 
+static void keep_placed(Explain *e, const Signal *s)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *other = &e->signals.at[i];
+        bool reads = false;
+        for (uint32_t k = 0; k < s->placed.count; k++)
+            reads |= term_uses(s->placed.at[k].term, other->key) > 0;
+        other->kept |= reads;
+        other->uses += reads ? 2 : 0;
+    }
+}
+
 static void name_unsaid_reads(Explain *e)
 {
     for (uint32_t i = 0; i < e->signals.count; i++) {
@@ -177,12 +189,14 @@ static void name_unsaid_reads(Explain *e)
             s->term = term_batch_sum(
                 e->arena, term_name(e->arena, r->names[each], RANK_MATRIX, -1,
                                     -1, true));
-        } else {
+        } else if (!explain_placed(e, i)) {
             name_reads(e, s->block, s->array);
         }
     }
     for (uint32_t i = 0; i < e->signals.count; i++)
-        if (e->signals.at[i].kind != SIGNAL_NODE && !e->signals.at[i].term)
+        if (e->signals.at[i].placed.count)
+            keep_placed(e, &e->signals.at[i]);
+        else if (e->signals.at[i].kind != SIGNAL_NODE && !e->signals.at[i].term)
             keep_reads(e, &e->signals.at[i]);
 }
 

@@ -203,7 +203,8 @@ static Text definition_of(Explain *e, const Signal *s)
     if (s->bare)
         return named(e, s->bare)->text;
     s->block->equations = NULL;
-    Text text = equation_text(e, s->block, s->array);
+    Text text = s->placed.count ? explain_placed_text(e, s)
+                                : equation_text(e, s->block, s->array);
     size_t sign = 0;
     while (sign < text.length && text.at[sign] != '=')
         sign++;
@@ -238,7 +239,9 @@ static void write_signals(Explain *e)
     for (uint32_t i = 0; i < e->signals.count; i++) {
         Signal *s = &e->signals.at[i];
         s->plain = named(e, s->bare);
-        if (s->kind != SIGNAL_NODE && !s->term)
+        if (s->placed.count)
+            s->equation = explain_placed_text(e, s);
+        else if (s->kind != SIGNAL_NODE && !s->term)
             s->equation = equation_text(e, s->block, s->array);
     }
 }

@@ -28,6 +28,7 @@ typedef struct Along {
     Text    piece;              /* as written in brackets */
     TermRef data;               /* what its % stands for, or NULL */
     bool    all;                /* the whole axis */
+    bool    placed;             /* at that of an index that is fixed */
     int64_t size;
 } Along;
 
@@ -55,6 +56,11 @@ static bool read_subscript(Body *b, SubscriptId id, int64_t extent, Along *a)
             a->index = data.index[0];
             a->size = data.term->rows;
         }
+        return true;
+    }
+    if (subscript_is_placed(b, s)) {
+        a->placed = true;
+        a->piece = place_term(b, s)->text;
         return true;
     }
     if (s->term_count != 1 || s->data || s->terms[0].factor != 1)
@@ -86,10 +92,9 @@ static TermRef cut_out(Body *b, ArrayId id, uint32_t rank, const Along *along,
     MatrixReader *r = b->r;
     TermRef of[MAX_RANK + 1];
     uint32_t n = 1;
+    of[0] = r->names[id].length ? NULL : reader_array(r, id);
     if (r->names[id].length)
         of[0] = reader_name(r, id, rank_of((int)rank), -1, -1);
-    else
-        of[0] = reader_array(r, id);
     if (!of[0])
         return NULL;
     Buffer text = buffer_create(r->arena);
@@ -119,6 +124,26 @@ static TermRef literal_number(Body *b, const Array *array, const Expr *node)
         at = at * array->shape[i] + s->base;
     }
     return term_number(b->r->arena, array->as.values[at]);
+}
+
+/* What stands at the place that the first subscript says, where all the other
+ * axes are read; or NULL. */
+static TermRef read_placed(Body *b, ArrayId id, const Expr *node,
+                           const Along *along)
+{
+    MatrixReader *r = b->r;
+    const Array *array = graph_array(r->graph, id);
+    const Subscript *s = subscript_at(&r->graph->exprs,
+                                      node->as.access.subscripts[0]);
+    for (uint32_t i = 1; i < array->rank; i++)
+        if (!along[i].all)
+            return NULL;
+    if (s->terms[0].factor != 1)
+        return NULL;
+    Spot place = spot_moved(&b->place, s->base);
+    if (r->names[id].length)
+        return r->placed ? r->placed(r->context, id, &place) : NULL;
+    return array->recurrence ? NULL : reader_at(r, id, &place);
 }
 
 static Tensor read_access(Body *b, const Expr *node)
@@ -151,6 +176,9 @@ static Tensor read_access(Body *b, const Expr *node)
     }
     if (all && array->rank <= 2)
         out.term = reader_array(r, id);
+    else if (!twice && along[0].placed
+             && (out.term = read_placed(b, id, node, along)))
+        return out;
     else if (!twice)
         out.term = cut_out(b, id, array->rank, along, out.count, size);
     if (twice)
@@ -228,9 +256,19 @@ static Tensor read_equality(Body *b, const Expr *node)
         x = y;
         y = t;
     }
-    if (x->kind != INDEX || b->part->ranges[x->as.index].low)
+    if (x->kind == INDEX && x->as.index == b->fixed && y->kind == INDEX) {
+        const Expr *t = x;
+        x = y;
+        y = t;
+    }
+    if (x->kind != INDEX || x->as.index == b->fixed
+        || b->part->ranges[x->as.index].low)
         return nothing;
     int i = (int)x->as.index;
+    if (y->kind == INDEX && y->as.index == b->fixed) {
+        Tensor at = {index_term(b), 0, {0, 0}};
+        return read_unit(b, &at, i);
+    }
     if (y->kind == INDEX && b->sizes[i] == b->sizes[y->as.index]
         && !b->part->ranges[y->as.index].low)
         return (Tensor){term_eye(arena, b->sizes[i]), 2,
@@ -298,7 +336,8 @@ Tensor read_expr(Body *b, ExprId id)
     case NUMBER:
         return (Tensor){term_number(b->r->arena, node->as.number), 0, {0, 0}};
     case INDEX:
-        return nothing;
+        return (Tensor){node->as.index == b->fixed ? index_term(b) : NULL, 0,
+                        {0, 0}};
     case ACCESS:
         return read_access(b, node);
     case CHOOSE:
@@ -370,9 +409,13 @@ static TermRef read_sum_or_terms(Body *b, int count, const int *target,
 static TermRef read_of_rows(Body *b, const char *name, int count,
                             const int *target)
 {
-    if (count != 1 || b->part->index_count != 2 || b->units.count)
+    bool fixed = b->fixed < MAX_INDICES;
+    if (count != 1 || b->part->index_count != 2u + fixed || b->units.count)
         return NULL;
-    int both[] = {target[0], 1 - target[0]};
+    int other = 0;
+    while (other == target[0] || (uint32_t)other == b->fixed)
+        other++;
+    int both[] = {target[0], other};
     Tensor t = read_expr(b, b->part->body);
     TermRef of = t.count == 2
                ? tensor_align(b->r->arena, &t, 2, both, b->sizes) : NULL;
@@ -384,7 +427,7 @@ static TermRef read_of_rows(Body *b, const char *name, int count,
 static TermRef read_whole(Body *b, const char *name, int count,
                           const int *target)
 {
-    if (count || b->part->index_count != 1)
+    if (count || b->part->index_count != 1u + (b->fixed < MAX_INDICES))
         return read_of_rows(b, name, count, target);
     TermRef t = read_expr(b, b->part->body).term;
     return t && t->rank == RANK_VECTOR
@@ -396,7 +439,7 @@ TermRef read_plain(Body *b, int count, const int *target)
     MatrixReader *r = b->r;
     uint32_t summed = 0;
     for (uint32_t i = 0; i < b->part->index_count; i++)
-        summed |= 1u << i;
+        summed |= i == b->fixed ? 0 : 1u << i;
     for (int i = 0; i < count; i++)
         if (target[i] < MAX_INDICES)
             summed &= ~(1u << target[i]);
@@ -407,7 +450,7 @@ TermRef read_plain(Body *b, int count, const int *target)
     case SUM:
         return read_sum_or_terms(b, count, target, summed);
     case MAX:
-        if (count == 0 && b->part->index_count)
+        if (count == 0 && b->part->index_count > (b->fixed < MAX_INDICES))
             return term_largest(r->arena, read_expr(b, b->part->body).term);
         return read_of_rows(b, "max", count, target);
     case PROD:

@@ -31,13 +31,18 @@ static int read_axis(Body *b, uint32_t axis, int64_t extent)
     const Subscript *s = subscript_at(exprs, b->part->target[axis]);
     uint32_t index;
     int64_t base;
-    if (subscript_is_shifted(exprs, b->part->target[axis], &index, &base)) {
+    if (subscript_is_shifted(exprs, b->part->target[axis], &index, &base)
+        && index != b->fixed) {
         const Range *range = &b->part->ranges[index];
         return base || range->low || range->high != extent ? NO_INDEX
                                                            : (int)index;
     }
     Tensor at = {term_number(b->r->arena, (double)s->base), 0, {0, 0}};
-    if (s->term_count || (s->data && (s->base || s->scale != 1)))
+    if (s->term_count && !subscript_is_placed(b, s))
+        return NO_INDEX;
+    if (s->term_count)
+        at.term = place_term(b, s);
+    if (s->data && (s->term_count || s->base || s->scale != 1))
         return NO_INDEX;
     if (s->data)
         at = read_expr(b, s->data);
@@ -50,25 +55,26 @@ static int read_axis(Body *b, uint32_t axis, int64_t extent)
     return place;
 }
 
-static TermRef read_part(MatrixReader *r, const Array *array, const Part *part)
+/* A part from this axis on, which what stands before has fixed. */
+static TermRef read_part(MatrixReader *r, const Array *array, const Part *part,
+                         const Spot *place)
 {
-    Body b = {.r = r, .part = part};
+    Body b = body_of(r, part, place);
     int target[2] = {0, 0};
-    if (part->guard_count || array->rank > 2)
+    uint32_t first = place != NULL, rank = array->rank - first;
+    if ((part->guard_count && !place) || rank > 2)
         return NULL;
-    for (uint32_t i = 0; i < part->index_count; i++)
-        b.sizes[i] = part->ranges[i].high - part->ranges[i].low;
-    for (uint32_t i = 0; i < array->rank; i++) {
-        target[i] = read_axis(&b, i, array->shape[i]);
+    for (uint32_t i = 0; i < rank; i++) {
+        target[i] = read_axis(&b, i + first, array->shape[i + first]);
         if (target[i] == NO_INDEX)
             return NULL;
     }
     if (b.units.count && part->combine != SUM && part->combine != SET)
         return NULL;
-    if (array->rank == 2 && target[0] == target[1])
+    if (rank == 2 && target[0] == target[1])
         return part->combine == SUM || part->combine == SET
                  ? term_diagonal(r->arena, read_plain(&b, 1, target)) : NULL;
-    return read_plain(&b, (int)array->rank, target);
+    return read_plain(&b, (int)rank, target);
 }
 
 /* -- element by element -- */
@@ -78,12 +84,13 @@ enum { FEW = 6, MANY = 9 };     /* elements of vectors, of matrices, that are
 
 /* The one element that the part is of; -1: it is not of one. */
 static int64_t element_of(const MatrixReader *r, const Array *array,
-                          const Part *part)
+                          const Part *part, uint32_t first)
 {
     int64_t at = 0;
-    if (part->guard_count || (part->combine != SUM && part->combine != SET))
+    if ((part->guard_count && !first)
+        || (part->combine != SUM && part->combine != SET))
         return -1;
-    for (uint32_t i = 0; i < array->rank; i++) {
+    for (uint32_t i = first; i < array->rank; i++) {
         const Subscript *s = subscript_at(&r->graph->exprs, part->target[i]);
         if (s->term_count || s->data)
             return -1;
@@ -93,35 +100,35 @@ static int64_t element_of(const MatrixReader *r, const Array *array,
 }
 
 /* The parts that are of one element each, as [a, b, c]; 0: there are none. */
-static TermRef read_elements(MatrixReader *r, const Array *array)
+static TermRef read_elements(MatrixReader *r, const Array *array,
+                             const Spot *place)
 {
     TermRef of[MANY];
-    int64_t count = array_size(array);
-    uint32_t parts = 0;
-    TermRank rank = rank_of((int)array->rank);
-    int64_t cols = array->rank > 1 ? array->shape[1] : 1;
-    TermRef none = term_zero(r->arena, rank, array->rank ? array->shape[0] : 1,
-                             cols);
-    if (!array->rank || array->rank > 2
-        || count > (array->rank == 1 ? FEW : MANY))
+    uint32_t parts = 0, first = place != NULL, axes = array->rank - first;
+    const int64_t *shape = array->shape + first;
+    int64_t count = 1;
+    for (uint32_t i = 0; i < axes; i++)
+        count *= shape[i];
+    TermRank rank = rank_of((int)axes);
+    int64_t cols = axes > 1 ? shape[1] : 1;
+    TermRef none = term_zero(r->arena, rank, axes ? shape[0] : 1, cols);
+    if (!axes || axes > 2 || count > (axes == 1 ? FEW : MANY))
         return none;
     for (int64_t i = 0; i < count; i++)
         of[i] = term_number(r->arena, 0);
     for (uint32_t i = 0; i < array->part_count; i++) {
         const Part *part = &array->as.parts[i];
-        int64_t at = element_of(r, array, part);
-        if (at < 0)
+        int64_t at = element_of(r, array, part, first);
+        if (at < 0 || !part_acts(r, part, place))
             continue;
-        Body b = {.r = r, .part = part};
-        for (uint32_t k = 0; k < part->index_count; k++)
-            b.sizes[k] = part->ranges[k].high - part->ranges[k].low;
+        Body b = body_of(r, part, place);
         of[at] = term_plus(r->arena, of[at], 1, read_plain(&b, 0, NULL));
         if (!of[at])
             return NULL;
         parts++;
     }
-    return parts ? term_list(r->arena, (uint32_t)count, of, rank,
-                             array->shape[0], cols) : none;
+    return parts ? term_list(r->arena, (uint32_t)count, of, rank, shape[0],
+                             cols) : none;
 }
 
 static bool adds_nothing(const MatrixReader *r, const Part *part)
@@ -130,22 +137,25 @@ static bool adds_nothing(const MatrixReader *r, const Part *part)
         && expr_is_number(&r->graph->exprs, part->body, 0);
 }
 
-static TermRef read_equation(MatrixReader *r, const Array *array)
+TermRef read_equation(MatrixReader *r, const Array *array, const Spot *place)
 {
-    TermRef made = read_elements(r, array);
+    uint32_t first = place != NULL, parts = 0;
+    TermRef made = read_elements(r, array, place);
     bool listed = made && made->kind != TERM_NUMBER;
     for (uint32_t i = 0; i < array->part_count && made; i++) {
-        if ((listed || adds_nothing(r, &array->as.parts[i]))
-            && element_of(r, array, &array->as.parts[i]) >= 0)
+        const Part *p = &array->as.parts[i];
+        if (!part_acts(r, p, place)
+            || ((listed || adds_nothing(r, p))
+                && element_of(r, array, p, first) >= 0))
             continue;
-        if (i && array->as.parts[i].combine != SUM)
+        if (parts++ && p->combine != SUM)
             return NULL;
-        TermRef part = read_part(r, array, &array->as.parts[i]);
+        TermRef part = read_part(r, array, p, place);
         made = part ? term_plus(r->arena, made, 1, part) : NULL;
     }
     if (!made)
         return NULL;
-    if (made->rank == RANK_NUMBER && array->rank)
+    if (made->rank == RANK_NUMBER && array->rank > first)
         return NULL;
     return made;
 }
@@ -269,7 +279,7 @@ TermRef reader_definition(MatrixReader *r, ArrayId id)
     if (r->total_of && r->total_of[id])
         return term_batch_sum(r->arena, reader_array(r, r->total_of[id]));
     if (array->kind == EQUATION)
-        return read_equation(r, array);
+        return read_equation(r, array, NULL);
     if (array->kind == KERNEL)
         return read_kernel(r, array);
     if (array->kind == LITERAL)

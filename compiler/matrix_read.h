@@ -9,6 +9,14 @@
 #include "graph.h"
 #include "matrix.h"
 
+/* A place of the first axis: that of an index by name, which runs through a
+ * range, and more; or, without a name, a number. */
+typedef struct Spot {
+    Text    index;
+    Range   range;              /* of the index */
+    int64_t shift;              /* what is added to it, or the number */
+} Spot;
+
 /* -- matrix_read.c -- */
 
 typedef struct MatrixReader {
@@ -27,6 +35,9 @@ typedef struct MatrixReader {
     Text       (*unsaid)(void *context, ArrayId id);
     /* A name in place of a term; empty: none. */
     Text       (*shared)(void *context, ArrayId id, TermRef term);
+    /* What stands at a place of the first axis of what has a name; NULL: the
+     * element of that name. */
+    TermRef    (*placed)(void *context, ArrayId id, const Spot *place);
     void        *context;
 } MatrixReader;
 
@@ -39,6 +50,28 @@ TermRef reader_name(const MatrixReader *reader, ArrayId id, TermRank rank,
                     int64_t rows, int64_t cols);
 /* What it is defined as. */
 TermRef reader_definition(MatrixReader *reader, ArrayId id);
+
+/* -- matrix_place.c -- */
+
+/* What stands at the places of a range. */
+typedef struct Stretch {
+    Range   range;
+    TermRef term;
+    bool    single;             /* of a number, not of the index */
+} Stretch;
+
+typedef LIST(Stretch) Placed;
+typedef LIST(int64_t) Cuts;
+
+/* The array as equations of what stands at each place of its first axis, by an
+ * index of that name. Cuts are where they must part. False: there are none. */
+bool    reader_placed(MatrixReader *reader, ArrayId id, Text index,
+                      const Cuts *cuts, Placed *placed);
+/* What stands there, if that is one term at all places of the range; or NULL. */
+TermRef reader_at(MatrixReader *reader, ArrayId id, const Spot *place);
+/* The place i, i + 2 or 3, where the index has this value. */
+Spot   spot_moved(const Spot *place, int64_t by);
+Text    spot_text(Arena *arena, const Spot *place);
 
 /* -- matrix_contract.c -- */
 
@@ -69,6 +102,8 @@ TermRef tensor_align(Arena *arena, const Tensor *tensor, int count,
 typedef struct Body {
     MatrixReader     *r;
     const Part *part;
+    uint32_t    fixed;          /* the index that is at a place, or MAX_INDICES */
+    Spot       place;
     Tensors     units;          /* more factors: 1 at places of the target */
     int64_t     sizes[MAX_INDICES + 2];     /* the last two: of those places */
 } Body;
@@ -77,6 +112,16 @@ typedef struct Body {
 Tensor   read_unit(Body *b, const Tensor *data, int index);
 /* A tensor over the indices that the expression has; its term may be NULL. */
 Tensor   read_expr(Body *b, ExprId id);
+/* The part, at a place of the first axis or, with NULL, everywhere. */
+Body     body_of(MatrixReader *r, const Part *part, const Spot *place);
+/* Whether the part is of the place; without one, always. */
+bool     part_acts(const MatrixReader *r, const Part *part, const Spot *place);
+/* Whether the subscript is of the index that is fixed alone; what it is. */
+bool     subscript_is_placed(const Body *b, const Subscript *s);
+TermRef  place_term(const Body *b, const Subscript *s);
+TermRef  index_term(const Body *b);
+/* What its parts make, at the place if there is one. */
+TermRef  read_equation(MatrixReader *r, const Array *array, const Spot *place);
 /* What the part makes of its body, as a tensor of the target's indices. */
 TermRef  read_plain(Body *b, int count, const int *target);
 TermRank rank_of(int count);

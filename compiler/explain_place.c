@@ -1,0 +1,219 @@
+/* explain_place.c: signals by what they are at each place of their first axis, as
+ * recurrences are written.
+ */
+#include "explain.h"
+
+#include "parse.h"
+
+/* -- the index -- */
+
+/* The first index that stands before the equation sign: k of h[k+1] = …. */
+static Text index_in(const Tree *head)
+{
+    if (head->kind != TREE_INDEX || head->count < 2)
+        return (Text){0};
+    const Tree *at = head->operands[1];
+    for (uint32_t i = 0; at->kind == TREE_SUM && i < at->count; i++)
+        if (at->operands[i]->kind == TREE_NAME)
+            at = at->operands[i];
+    return at->kind == TREE_NAME ? at->name : (Text){0};
+}
+
+/* As the author calls it in an equation of the group; or empty. */
+static Text author_index(const Explain *e, uint32_t group)
+{
+    Sources *sources = e->compilation->sources;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Definition *d =
+            &e->forward->definitions.at[e->nodes.at[n].definition];
+        if (e->nodes.at[n].given || e->nodes.at[n].group != group
+            || !d->span.end)
+            continue;
+        const Source *source = source_of(sources, d->span.start);
+        Diagnostics unheard;
+        diagnostics_init(&unheard, e->arena, sources);
+        const Program *program = parse(e->arena, source, &unheard);
+        for (uint32_t i = 0; i < program->count; i++) {
+            const Statement *s = program->statements[i];
+            bool its = s->span.start == d->span.start
+                    || s->span.start == d->last;
+            for (uint32_t k = 0; its && k < s->head_count; k++) {
+                Text name = index_in(s->heads[k]);
+                if (name.length && !word_set_has(e->taken, name))
+                    return name;
+            }
+        }
+    }
+    return (Text){0};
+}
+
+static Text index_of(const Explain *e, uint32_t group)
+{
+    static const char *const letters[] = {"i", "j", "k", "l", "t", "row"};
+    Text name = author_index(e, group);
+    for (size_t i = 0; i < 6 && !name.length; i++)
+        if (!word_set_has(e->taken, text_of(letters[i])))
+            name = text_of(letters[i]);
+    return name;
+}
+
+/* -- what stands at a place -- */
+
+typedef struct Asked {
+    Explain *e;
+    Block   *block;             /* that asks, and learns of cuts */
+    const Spot *place;
+} Asked;
+
+static TermRef term_at(const Asked *a, TermRef t);
+
+/* The places of the signal where another stretch begins, as cuts of what asks;
+ * whether there are any. */
+static bool part_at(const Asked *a, int64_t at)
+{
+    int64_t own = at - a->place->shift;
+    bool within = a->place->index.length && a->place->range.low < own
+               && own < a->place->range.high;
+    if (within)
+        list_push(a->e->arena, &a->block->cuts, own);
+    return within;
+}
+
+static TermRef name_at(const Asked *a, Text key)
+{
+    enum { SHORT = 60 };
+    const Signal *s = signal_of(a->e, key);
+    if (!s)
+        return NULL;
+    if (s->kind == SIGNAL_NODE)
+        return s->term ? term_at(a, s->term) : NULL;
+    if (!s->placed.count || s->block == a->block)
+        return NULL;
+    bool parts = false;
+    for (uint32_t i = 1; i < s->placed.count; i++)
+        parts |= part_at(a, s->placed.at[i].range.low);
+    TermRef t = parts ? NULL
+                      : reader_at(s->block->reader, s->array, a->place);
+    return t && t->text.length <= SHORT ? t : NULL;
+}
+
+/* Of onehot(n, size) vᵀ: vᵀ at n, else nothing. */
+static TermRef unit_at(const Asked *a, TermRef t)
+{
+    TermRef unit = t->of[0];
+    if (unit->kind != TERM_CALL || !text_is(unit->name, "onehot")
+        || unit->of[0]->kind != TERM_NUMBER)
+        return NULL;
+    int64_t at = (int64_t)unit->of[0]->number;
+    bool parts = part_at(a, at);
+    parts |= part_at(a, at + 1);
+    int64_t low = a->place->shift + (a->place->index.length
+                                         ? a->place->range.low : 0);
+    if (parts)
+        return NULL;
+    if (low != at)
+        return t->rank == RANK_VECTOR ? term_number(a->e->arena, 0)
+                                      : term_zero(a->e->arena, RANK_VECTOR,
+                                                  t->cols, 1);
+    TermRef made = t->of[1];
+    for (uint32_t i = 2; i < t->count; i++)
+        made = term_chain(a->e->arena, made, t->of[i]);
+    return term_transpose(a->e->arena, made);
+}
+
+static TermRef term_at(const Asked *a, TermRef t)
+{
+    Arena *arena = a->e->arena;
+    TermRef made = NULL;
+    switch ((TermKind)t->kind) {
+    case TERM_NAME:
+        return name_at(a, t->name);
+    case TERM_CHAIN:
+        return unit_at(a, t);
+    case TERM_SUM:
+        for (uint32_t i = 0; i < t->count; i++) {
+            TermRef part = term_times(arena, term_weight(arena, t, i),
+                                      term_at(a, t->of[i]));
+            made = i ? term_plus(arena, made, 1, part) : part;
+        }
+        return made;
+    case TERM_PRODUCT:
+        made = term_coefficient(arena, t);
+        for (uint32_t i = 0; i < t->count; i++) {
+            if (t->of[i]->rank != RANK_NUMBER && t->weights[i] != 1)
+                return NULL;
+            made = term_times(arena, made,
+                              t->of[i]->rank == RANK_NUMBER
+                                  ? term_power(arena, t->of[i], t->weights[i])
+                                  : term_at(a, t->of[i]));
+        }
+        return made;
+    default:
+        return NULL;
+    }
+}
+
+TermRef explain_at(void *context, ArrayId id, const Spot *place)
+{
+    Block *block = context;
+    Asked a = {block->explain, block, place};
+    return name_at(&a, block->reader->names[id]);
+}
+
+/* -- all of a signal -- */
+
+bool explain_placed(Explain *e, uint32_t at)
+{
+    enum { MOST = 6 };          /* equations of one signal */
+    const Signal *s = &e->signals.at[at];
+    Block *block = s->block;
+    ArrayId id = s->array;
+    Text index = index_of(e, e->nodes.at[block->node].group);
+    uint32_t first = e->signals.count;
+    Placed placed;
+    bool made = index.length && graph_array(block->graph, id)->rank;
+    block->cuts.count = 0;
+    for (uint32_t cuts = UINT32_MAX; made && cuts != block->cuts.count;) {
+        cuts = block->cuts.count;
+        placed = (Placed){0};
+        made = reader_placed(block->reader, id, index, &block->cuts, &placed);
+    }
+    (void)first;
+    if (!made || placed.count > MOST)
+        return false;
+    e->signals.at[at].placed = placed;
+    e->signals.at[at].index = index;
+    return true;
+}
+
+static bool goes_back(const Graph *graph, const Array *array)
+{
+    return array->recurrence
+        && graph->recurrences.at[array->recurrence].direction < 0;
+}
+
+Text explain_placed_text(Explain *e, const Signal *s)
+{
+    const Graph *graph = s->block->graph;
+    bool back = goes_back(graph, graph_array(graph, s->array));
+    Buffer out = buffer_create(e->arena);
+    for (uint32_t i = 0; i < s->placed.count; i++) {
+        const Stretch *p =
+            &s->placed.at[back ? s->placed.count - 1 - i : i];
+        Text term = explain_named(e, p->term)->text;
+        buffer_print(&out, "%s%.*s[", i ? "\n" : "", TEXT_ARGS(s->name));
+        if (p->single)
+            buffer_print(&out, "%lld] = %.*s", (long long)p->range.low,
+                         TEXT_ARGS(term));
+        else if (p->range.low)
+            buffer_print(&out, "%.*s] = %.*s for %.*s in %lld:%lld",
+                         TEXT_ARGS(s->index), TEXT_ARGS(term),
+                         TEXT_ARGS(s->index), (long long)p->range.low,
+                         (long long)p->range.high);
+        else
+            buffer_print(&out, "%.*s] = %.*s for %.*s < %lld",
+                         TEXT_ARGS(s->index), TEXT_ARGS(term),
+                         TEXT_ARGS(s->index), (long long)p->range.high);
+    }
+    return buffer_text(&out);
+}

@@ -1,0 +1,231 @@
+/* matrix_place.c: arrays as what stands at each place of their first axis.
+ *
+ * h[k+1] = tanh(W h[k] + b) is of vectors though h is a matrix: where the index k
+ * has a name, the rest of the part is read as any other. Where other parts act
+ * other equations hold, so that the axis falls into stretches.
+ */
+#include "matrix_read.h"
+
+/* -- places -- */
+
+Spot spot_moved(const Spot *place, int64_t by)
+{
+    Spot moved = *place;
+    moved.shift += by;
+    return moved;
+}
+
+Text spot_text(Arena *arena, const Spot *p)
+{
+    if (!p->index.length)
+        return text_format(arena, "%lld", (long long)p->shift);
+    if (!p->shift)
+        return p->index;
+    return text_format(arena, "%.*s%c%lld", TEXT_ARGS(p->index),
+                       p->shift < 0 ? '-' : '+',
+                       (long long)(p->shift < 0 ? -p->shift : p->shift));
+}
+
+/* Where the axis begins and ends that is at the place. */
+static Range places_of(const Spot *p)
+{
+    if (!p->index.length)
+        return (Range){p->shift, p->shift + 1};
+    return (Range){p->range.low + p->shift, p->range.high + p->shift};
+}
+
+/* -- parts at a place -- */
+
+/* The index of the part along the first axis, MAX_INDICES if that is at one
+ * place; false: neither. */
+static bool first_index(const Graph *graph, const Part *part, uint32_t *index,
+                        int64_t *base)
+{
+    const Subscript *s = subscript_at(&graph->exprs, part->target[0]);
+    if (subscript_is_shifted(&graph->exprs, part->target[0], index, base))
+        return true;
+    *index = MAX_INDICES;
+    *base = s->base;
+    return !s->term_count && !s->data;
+}
+
+Body body_of(MatrixReader *r, const Part *part, const Spot *place)
+{
+    Body b = {.r = r, .part = part, .fixed = MAX_INDICES};
+    int64_t base;
+    for (uint32_t i = 0; i < part->index_count; i++)
+        b.sizes[i] = part->ranges[i].high - part->ranges[i].low;
+    if (place && first_index(r->graph, part, &b.fixed, &base))
+        b.place = spot_moved(place, -base);
+    return b;
+}
+
+static int64_t quotient_up(int64_t a, int64_t b)
+{
+    return a / b + (a % b != 0 && (a < 0) == (b < 0));
+}
+
+/* The places that the part is of; false: that is not known. */
+static bool places_of_part(const Graph *graph, const Part *part, Range *range)
+{
+    uint32_t index;
+    int64_t base;
+    if (!first_index(graph, part, &index, &base))
+        return false;
+    if (index == MAX_INDICES) {
+        *range = (Range){base, base + 1};
+        return !part->guard_count;
+    }
+    *range = part->ranges[index];
+    for (uint32_t i = 0; i < part->guard_count; i++) {
+        const Subscript *g = subscript_at(&graph->exprs, part->guards[i]);
+        if (g->data || g->term_count != 1 || g->terms[0].index != index)
+            return false;
+        int64_t factor = g->terms[0].factor, least, most;
+        if (factor > 0) {
+            least = quotient_up(-g->base, factor);
+            range->low = least > range->low ? least : range->low;
+        } else {
+            most = -quotient_up(-g->base, -factor) + 1;
+            range->high = most < range->high ? most : range->high;
+        }
+    }
+    range->low += base;
+    range->high += base;
+    return true;
+}
+
+bool part_acts(const MatrixReader *r, const Part *part, const Spot *place)
+{
+    Range of;
+    if (!place)
+        return true;
+    Range range = places_of(place);
+    return places_of_part(r->graph, part, &of) && of.low <= range.low
+        && range.high <= of.high;
+}
+
+bool subscript_is_placed(const Body *b, const Subscript *s)
+{
+    return b->fixed < MAX_INDICES && !s->data && s->term_count == 1
+        && s->terms[0].index == b->fixed;
+}
+
+TermRef index_term(const Body *b)
+{
+    Arena *arena = b->r->arena;
+    if (!b->place.index.length)
+        return term_number(arena, (double)b->place.shift);
+    return term_plus(arena, term_name(arena, b->place.index, RANK_NUMBER, 1, 1,
+                                      false),
+                     (double)b->place.shift, term_number(arena, 1));
+}
+
+TermRef place_term(const Body *b, const Subscript *s)
+{
+    Arena *arena = b->r->arena;
+    Spot place = spot_moved(&b->place, s->base);
+    if (s->terms[0].factor == 1)
+        return term_name(arena, spot_text(arena, &place), RANK_NUMBER, 1, 1,
+                         false);
+    return term_plus(arena, term_scale(arena, (double)s->terms[0].factor,
+                                       index_term(b)),
+                     (double)s->base, term_number(arena, 1));
+}
+
+/* -- stretches -- */
+
+static void add_cut(Arena *arena, Cuts *cuts, int64_t at)
+{
+    uint32_t i = 0;
+    while (i < cuts->count && cuts->at[i] < at)
+        i++;
+    if (i < cuts->count && cuts->at[i] == at)
+        return;
+    list_push(arena, cuts, at);
+    for (uint32_t k = cuts->count - 1; k > i; k--)
+        cuts->at[k] = cuts->at[k - 1];
+    cuts->at[i] = at;
+}
+
+/* What is of each row alone has no name here. */
+static bool is_sayable(TermRef t)
+{
+    bool is = t && !t->by_rows;
+    for (uint32_t i = 0; is && i < t->count; i++)
+        is = is_sayable(t->of[i]);
+    return is;
+}
+
+TermRef reader_at(MatrixReader *r, ArrayId id, const Spot *place)
+{
+    const Array *array = graph_array(r->graph, id);
+    Range range = places_of(place), of;
+    if (array->kind != EQUATION || !array->rank || range.low < 0
+        || range.high > array->shape[0])
+        return NULL;
+    for (uint32_t i = 0; i < array->part_count; i++) {
+        const Part *part = &array->as.parts[i];
+        if (!places_of_part(r->graph, part, &of))
+            return NULL;
+        bool apart = of.low >= of.high || of.high <= range.low || range.high <= of.low;
+        if (!apart && !part_acts(r, part, place))
+            return NULL;
+    }
+    TermRef made = read_equation(r, array, place);
+    return is_sayable(made) ? made : NULL;
+}
+
+/* Whether members of the recurrence are in what is an array of its own, as a
+ * product of matrices is: it must have the axis along which they run. */
+static bool is_stepped(const MatrixReader *r, const Array *array, TermRef t,
+                       bool within)
+{
+    const Graph *graph = r->graph;
+    bool slice = t->kind == TERM_CALL && *t->name.at == '[';
+    within |= t->kind == TERM_CHAIN || (t->kind == TERM_CALL && !slice);
+    for (ArrayId a = 1; a < graph->arrays.count && within && array->recurrence
+                        && t->kind == TERM_NAME; a++)
+        if (graph_array(graph, a)->recurrence == array->recurrence
+            && text_equal(r->names[a], t->name))
+            return true;
+    for (uint32_t i = 0; i < t->count; i++)
+        if (is_stepped(r, array, t->of[i], within))
+            return true;
+    return false;
+}
+
+bool reader_placed(MatrixReader *r, ArrayId id, Text index, const Cuts *more,
+                   Placed *placed)
+{
+    const Array *array = graph_array(r->graph, id);
+    Cuts cuts = {0};
+    if (array->kind != EQUATION || array->rank < 1 || array->rank > 3)
+        return false;
+    add_cut(r->arena, &cuts, 0);
+    add_cut(r->arena, &cuts, array->shape[0]);
+    for (uint32_t i = 0; i < array->part_count; i++) {
+        Range range;
+        if (!places_of_part(r->graph, &array->as.parts[i], &range))
+            return false;
+        if (range.low >= range.high)
+            continue;
+        add_cut(r->arena, &cuts, range.low);
+        add_cut(r->arena, &cuts, range.high);
+    }
+    for (uint32_t i = 0; i < more->count; i++)
+        if (more->at[i] > 0 && more->at[i] < array->shape[0])
+            add_cut(r->arena, &cuts, more->at[i]);
+    for (uint32_t i = 0; i + 1 < cuts.count; i++) {
+        Range range = {cuts.at[i], cuts.at[i + 1]};
+        Spot place = {index, range, 0}, one = {.shift = range.low};
+        bool single = range.high - range.low == 1;
+        Stretch s = {range, reader_at(r, id, single ? &one : &place), single};
+        if (s.term && single && is_stepped(r, array, s.term, false))
+            s = (Stretch){range, reader_at(r, id, &place), false};
+        if (!s.term)
+            return false;
+        list_push(r->arena, placed, s);
+    }
+    return placed->count > 0;
+}
