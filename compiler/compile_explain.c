@@ -238,6 +238,7 @@ static void print_output(Explain *e, uint32_t output, const bool *wanted,
         for (uint32_t i = 0; steps && i < steps->order.count; i++)
             word_set_add(e->taken, steps->signals.at[steps->order.at[i]].name);
         explain_number(e, steps);
+        e->numbered = true;
     }
     for (uint32_t i = 0; i < e->order.count; i++)
         word_set_add(e->taken, e->signals.at[e->order.at[i]].name);

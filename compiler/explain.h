@@ -95,6 +95,7 @@ typedef struct Explain {
     WordSet     *taken;         /* names of the program, and those made */
     uint32_t    *errors;        /* the last number of an error signal */
     Numbers      order;         /* signals, as what they are is said */
+    bool         numbered;      /* by that order */
 } Explain;
 
 /* A derivative of an output. */
@@ -148,6 +149,8 @@ Block *explain_block(Explain *e, uint32_t group);
 /* A term of the block with names for what is of each row of a matrix, and for
  * what the block defines. */
 TermRef explain_said(Explain *e, Block *block, TermRef term);
+/* What the block hands back, by the names of what is made step by step. */
+void    explain_said_steps(Explain *e, Block *block);
 /* The same for what signals of the block stand for, from the first one on. */
 void    explain_said_signals(Explain *e, Block *block, uint32_t first);
 

@@ -435,5 +435,6 @@ Block *explain_block(Explain *e, uint32_t group)
         if (longest <= TOO_LONG && length_of(e, block, signals) > length)
             read_block(e, block, signals, false);
     }
+    explain_said_steps(e, block);
     return block;
 }

@@ -12,6 +12,7 @@ typedef struct Derivation {
     bool    *needed;            /* [nodes]: on a way from what is wanted to J */
     bool    *said;              /* [signals]: what they are */
     const Explain *before;      /* what is said already; or NULL */
+    const Explain *whole;       /* of which these are the steps; or NULL */
 } Derivation;
 
 /* -- what the author wrote -- */
@@ -141,7 +142,8 @@ static bool said_before(const Derivation *d, const Signal *s)
 {
     const Explain *other = d->before;
     bool said = d->said[s - d->e->signals.at];
-    for (uint32_t i = 0; other && i < other->order.count && !said; i++)
+    for (uint32_t i = 0; other && d->e->numbered && !said
+                         && i < other->order.count; i++)
         said = text_equal(other->signals.at[other->order.at[i]].name, s->name);
     return said;
 }
@@ -317,11 +319,20 @@ static void print_equations(Derivation *d, uint32_t group)
                                                 : (Text){0});
 }
 
+/* Whether the author has not written it: a step of an equation. */
+static bool is_step(const Derivation *d, uint32_t n)
+{
+    bool is = d->whole != NULL;
+    for (uint32_t k = 0; is && k < d->whole->nodes.count; k++)
+        is = !text_equal(node_name(d->whole, k), node_name(d->e, n));
+    return is;
+}
+
 static void print_all_equations(Derivation *d)
 {
     const Explain *e = d->e;
     for (uint32_t n = 0; n < e->nodes.count; n++)
-        if (!e->nodes.at[n].given && d->needed[n]
+        if (!e->nodes.at[n].given && (d->needed[n] || is_step(d, n))
             && e->nodes.at[n].group == n)
             print_equations(d, n);
 }
@@ -418,6 +429,7 @@ static void print_steps(const Derivation *of, Explain *steps)
             wanted[n] |= of->wanted[k]
                       && text_equal(node_name(steps, n), node_name(of->e, k));
     Derivation d = derivation(steps, wanted, of->page);
+    d.whole = of->e;
     page_heading(d.page, text_of("In steps"));
     print_all_equations(&d);
     print_groups(&d);

@@ -101,7 +101,8 @@ void put_letters(Writer *w, Text text)
     }
     bool word = false;
     for (size_t i = 0; i < text.length && count > 1; i++)
-        word |= (unsigned char)text.at[i] < 128;
+        word |= (unsigned char)text.at[i] < 128
+             && (text.at[i] < '0' || text.at[i] > '9');
     if (word)
         buffer_puts(&w->out, "\\mathrm{");
     for (size_t at = 0; at < text.length;) {

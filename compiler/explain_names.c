@@ -139,18 +139,6 @@ static Text new_name(const Explain *e, const Signal *s, uint32_t *errors)
     return name;
 }
 
-/* What is another signal, or d_y, is called as that. */
-static void name_aliases(Explain *e)
-{
-    for (uint32_t i = 0; i < e->signals.count; i++) {
-        Signal *s = &e->signals.at[i];
-        if (!s->alias)
-            continue;
-        const Signal *other = signal_of(e, s->bare->name);
-        s->name = other ? other->name : s->bare->name;
-    }
-}
-
 static TermRef named_of(void *context, TermRef name)
 {
     const Explain *e = context;
@@ -197,14 +185,28 @@ static Text equation_text(Explain *e, Block *block, ArrayId id)
                        (int)(text.length - sign), text.at + sign);
 }
 
+/* What is another signal, or d_y, is called as that. */
+static void name_aliases(Explain *e)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        if (!s->alias)
+            continue;
+        const Signal *other = signal_of(e, s->bare->name);
+        s->name = other ? other->name : s->bare->name;
+    }
+}
+
 /* What stands behind the name, by the names of now. */
 static Text definition_of(Explain *e, const Signal *s)
 {
+    name_aliases(e);
     if (s->bare)
         return named(e, s->bare)->text;
-    s->block->equations = NULL;
+    s->block->equations = NULL;     /* that keeps names */
     Text text = s->placed.count ? explain_placed_text(e, s)
                                 : equation_text(e, s->block, s->array);
+    s->block->equations = NULL;
     size_t sign = 0;
     while (sign < text.length && text.at[sign] != '=')
         sign++;
@@ -271,6 +273,7 @@ void explain_name_signals(Explain *e)
     choose_names(e);
     name_asked(e);
     e->order.count = 0;
+    e->numbered = false;
     explain_number(e, NULL);    /* in any order, to see which is printed */
 }
 

@@ -210,12 +210,15 @@ void page_heading(Page *page, Text text)
 
 void page_way(Page *page, const char *word, const TextList *equations)
 {
-    bool several = equations->count > 1;
-    page_heading(page, several ? text_of(word)
-                               : text_format(page->arena, "%s %.*s", word,
-                                             TEXT_ARGS(equations->at[0])));
-    for (uint32_t i = 0; several && i < equations->count; i++)
-        page_statement(page, equations->at[i], (Text){0});
+    bool apart = equations->count > 1 && page->format != EXPLAIN_TEXT;
+    page_heading(page, apart ? text_of(word)
+                             : text_format(page->arena, "%s %.*s", word,
+                                           TEXT_ARGS(equations->at[0])));
+    for (uint32_t i = !apart; i < equations->count; i++)
+        if (apart)
+            page_statement(page, equations->at[i], (Text){0});
+        else
+            fill(page, equations->at[i], strlen(word) + 1);
 }
 
 void page_note(Page *page, Text text)

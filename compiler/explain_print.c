@@ -51,15 +51,82 @@ void show_signals(Explain *e, Text text)
     }
 }
 
+/* Whether both are made step by step, in one recurrence. */
+static bool are_together(const Signal *a, const Signal *b)
+{
+    uint32_t of = a->placed.count ? graph_array(a->block->graph, a->array)
+                                        ->recurrence : 0;
+    return of && b->placed.count && a->block == b->block
+        && graph_array(b->block->graph, b->array)->recurrence == of;
+}
+
+/* At which steps the term reads the signal: at this one, at others. */
+static void find_reads(TermRef t, Text key, Text step, bool *here, bool *apart)
+{
+    if (t->kind == TERM_CALL && *t->name.at == '['
+        && t->of[0]->kind == TERM_NAME && text_equal(t->of[0]->name, key)) {
+        size_t end = 1;
+        while (t->name.at[end] != ']' && t->name.at[end] != ',')
+            end++;
+        bool is = text_equal((Text){t->name.at + 1, end - 1}, step);
+        *here |= is;
+        *apart |= !is;
+    }
+    for (uint32_t i = 0; i < t->count; i++)
+        find_reads(t->of[i], key, step, here, apart);
+}
+
+static void signal_reads(const Explain *e, const Signal *s,
+                         const Signal *other, bool *here, bool *apart)
+{
+    for (uint32_t i = 0; i < s->placed.count; i++) {
+        const Stretch *p = &s->placed.at[i];
+        find_reads(p->term, other->key,
+                   p->single ? text_format(e->arena, "%lld",
+                                           (long long)p->range.low)
+                             : s->index, here, apart);
+    }
+}
+
+static bool reads_here(const Explain *e, const Signal *s, const Signal *other)
+{
+    bool here = false, apart = false;
+    signal_reads(e, s, other, &here, &apart);
+    return here;
+}
+
+/* Whether members of its recurrence read it at other steps: with these a step
+ * begins. */
+static bool is_carried(const Explain *e, const Signal *s)
+{
+    bool here = false, apart = false;
+    for (uint32_t i = 0; i < e->signals.count; i++)
+        if (are_together(s, &e->signals.at[i]) && e->signals.at[i].shown)
+            signal_reads(e, &e->signals.at[i], s, &here, &apart);
+    return apart;
+}
+
 void order_signals(const Explain *e, uint32_t at, bool *said, Numbers *order)
 {
     const Signal *s = &e->signals.at[at];
     if (said[at] || !s->shown)
         return;
-    said[at] = true;
-    for (uint32_t i = 0; i < e->signals.count; i++)
-        if (i != at && speaks_of(&e->signals.at[i], signal_text(e, s)))
+    bool carried = is_carried(e, s);
+    for (uint32_t i = 0; i < e->signals.count && !carried; i++)
+        if (are_together(s, &e->signals.at[i])
+            && is_carried(e, &e->signals.at[i]))
             order_signals(e, i, said, order);
+    if (said[at])
+        return;
+    said[at] = true;
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        const Signal *other = &e->signals.at[i];
+        if (i == at || !speaks_of(other, signal_text(e, s))
+            || (carried && are_together(s, other)
+                && !(is_carried(e, other) && reads_here(e, s, other))))
+            continue;
+        order_signals(e, i, said, order);
+    }
     list_push(e->arena, order, at);
 }
 

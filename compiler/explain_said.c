@@ -97,3 +97,45 @@ void explain_said_signals(Explain *e, Block *block, uint32_t first)
         e->signals.at[i].term = term;
     }
 }
+
+/* -- what is made step by step -- */
+
+/* What the signal would be called for, as a matrix; NULL: it is no member of a
+ * recurrence that can be said so. */
+static TermRef stepped_matrix(const Signal *s)
+{
+    const Array *array = graph_array(s->block->graph, s->array);
+    TermRef t = s->term || s->kind == SIGNAL_NODE || array->rank != 2
+                || !array->recurrence
+              ? NULL : reader_definition(s->block->reader, s->array);
+    return t && (t->kind == TERM_PRODUCT || t->kind == TERM_CHAIN) ? t : NULL;
+}
+
+static TermRef said_step(void *context, TermRef a)
+{
+    const Signal *s = context;
+    Arena *arena = s->block->reader->arena;
+    TermRef whole = s->bare, turned = term_transpose(arena, whole);
+    if (!term_equal(a, whole) && (!turned || !term_equal(a, turned)))
+        return NULL;
+    TermRef name = reader_array(s->block->reader, s->array);
+    return term_equal(a, whole) ? name : term_transpose(arena, name);
+}
+
+void explain_said_steps(Explain *e, Block *block)
+{
+    for (uint32_t i = 0; i < e->signals.count; i++) {
+        Signal s = e->signals.at[i];
+        if (s.block != block || s.kind == SIGNAL_NODE)
+            continue;
+        s.bare = stepped_matrix(&s);
+        for (uint32_t n = 0; s.bare && n < e->nodes.count; n++)
+            for (uint32_t g = 0; g < e->nodes.at[n].gifts.count; g++) {
+                Gift *gift = &e->nodes.at[n].gifts.at[g];
+                TermRef t = gift->block == block
+                          ? term_mapped(e->arena, gift->term, said_step, &s)
+                          : NULL;
+                gift->term = t ? t : gift->term;
+            }
+    }
+}

@@ -1,0 +1,93 @@
+"""Names in derivations: defined.py COMMAND PROGRAM...
+
+Each name that a page has and the program has not is defined above, or beside
+what uses it where equations are made of each other; error signals are numbered
+as they are defined.
+"""
+import re
+import subprocess
+import sys
+
+DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+WORD = r"[^\W\d][\w₀-₉]*(?:\.[^\W\d][\w₀-₉]*)*"
+MADE = re.compile(r"^(δ[₀-₉]+_*|u[₀-₉]|.*_\d+)$")
+LEFT = re.compile(r"\s+(%s)(\[[^=]*\])? \+?= " % WORD)
+LAST = re.compile(r"^\s+∂.* = (%s)(  +\[.*\])?$" % WORD)
+
+
+def page_of(command, program, *options):
+    done = subprocess.run([command, "explain", *options, program],
+                          capture_output=True, text=True, timeout=20)
+    if done.returncode:
+        raise ValueError("status %d" % done.returncode)
+    return done.stdout
+
+
+def undefined(page, text):
+    """The first name that is used before it is defined, or out of order."""
+    own = set(re.findall(WORD, text))
+    known, waiting, last = set(own), [], 0
+    for line in page.replace("ᵀ", " ").splitlines():
+        left = LEFT.match(line)
+        names = re.findall(WORD, re.sub(r"∂(\([^)]*\)|[^/ ]*)/∂\S+", "", line))
+        made = [m.group(1) for m in (left, LAST.match(line)) if m]
+        if not left:
+            waiting = [name for name in waiting if name not in known]
+            if waiting:
+                return waiting[0]
+        for name in made:
+            if name not in known and name.startswith("δ") and "δ" not in text:
+                last += 1
+                if int(name[1:].translate(DIGITS)) != last:
+                    return name + " out of order"
+            known.add(name)
+        waiting += [name for name in names if MADE.match(name)]
+    waiting = [name for name in waiting if name not in known]
+    return waiting[0] if waiting else None
+
+
+def numbers(page):
+    """Of the error signals, in any notation."""
+    marks = r"δ([₀-₉]+)|\\delta _\{(\d+)\}|<mi>δ</mi></mrow><mrow><mi>(\d+)"
+    return {next(filter(None, found)).translate(DIGITS)
+            for found in re.findall(marks, page)}
+
+
+def check(command, program):
+    with open(program, encoding="utf-8") as file:
+        text = file.read()
+    whole = page_of(command, program, "--width=10000")
+    pages = [whole]
+    gradient = re.findall(r"^    (∂[^ =\[]+)", whole.split("\nTogether")[-1],
+                          re.M)
+    if gradient and "(" not in gradient[-1]:
+        done = subprocess.run([command, "explain", "--width=10000", program,
+                               gradient[-1]], capture_output=True, text=True,
+                              timeout=20)
+        pages.append(done.stdout)
+    for page in pages:
+        name = undefined(page, text)
+        if name:
+            raise ValueError("%s is not defined" % name)
+    notation = ("latex", "mathml", "markdown")[len(text) % 3]
+    other = page_of(command, program, "--format=" + notation)
+    if "δ" not in text and numbers(other) != numbers(whole):
+        raise ValueError("%s has other signals" % notation)
+
+
+def main():
+    command, programs = sys.argv[1], sys.argv[2:]
+    passed = failed = 0
+    for program in programs:
+        try:
+            check(command, program)
+            passed += 1
+        except (ValueError, subprocess.TimeoutExpired) as error:
+            failed += 1
+            print("FAIL %s: %s" % (program, error))
+    print("%d passed, %d failed" % (passed, failed))
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
