@@ -91,13 +91,19 @@ void bracket(Writer *w, const char *open, const Tree *tree, const char *close)
 
 /* -- trees -- */
 
-void write_list(Writer *w, uint32_t count, Tree *const *operands)
+static void write_parted(Writer *w, uint32_t count, Tree *const *operands,
+                         const char *sign)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (i)
-            put(w, ", ", "<mo>,</mo>");
+            buffer_print(&w->out, w->mathml ? "<mo>%s</mo>" : "%s ", sign);
         write_tree(w, operands[i]);
     }
+}
+
+void write_list(Writer *w, uint32_t count, Tree *const *operands)
+{
+    write_parted(w, count, operands, ",");
 }
 
 static void write_number(Writer *w, double number)
@@ -227,7 +233,8 @@ static void write_kind(Writer *w, const Tree *tree)
     case TREE_LIST:
     case TREE_STACK:
         put(w, "\\left[", "<mrow><mo>[</mo>");
-        write_list(w, tree->count, tree->operands);
+        write_parted(w, tree->count, tree->operands,
+                     tree->kind == TREE_LIST ? "," : ";");
         put(w, "\\right]", "<mo>]</mo></mrow>");
         break;
     case TREE_REDUCE:

@@ -131,6 +131,59 @@ static TermRef read_elements(MatrixReader *r, const Array *array,
                              cols) : none;
 }
 
+/* [u; v], of parts that each make some elements of a vector, and all of them
+ * between them; NULL: they do not. */
+static TermRef read_stack(MatrixReader *r, const Array *array,
+                          const Spot *place)
+{
+    enum { MOST = 8 };
+    uint32_t first = place != NULL, count = 0;
+    struct { Range range; TermRef term; } pieces[MOST];
+    if (array->rank != first + 1)
+        return NULL;
+    for (uint32_t i = 0; i < array->part_count; i++) {
+        const Part *part = &array->as.parts[i];
+        Body b = body_of(r, part, place);
+        uint32_t index, at = 0;
+        int64_t base;
+        if (!part_acts(r, part, place))
+            continue;
+        if ((part->guard_count && !place)
+            || !subscript_is_shifted(&r->graph->exprs, part->target[first],
+                                     &index, &base)
+            || index == b.fixed)
+            return NULL;
+        Range range = {part->ranges[index].low + base,
+                       part->ranges[index].high + base};
+        TermRef term = read_plain(&b, 1, (int[]){(int)index});
+        while (at < count && pieces[at].range.low < range.low)
+            at++;
+        if (at < count && pieces[at].range.low == range.low) {
+            if (pieces[at].range.high != range.high || part->combine != SUM)
+                return NULL;
+            pieces[at].term = term_plus(r->arena, pieces[at].term, 1, term);
+            continue;
+        }
+        if (count == MOST)
+            return NULL;
+        for (uint32_t k = count++; k > at; k--)
+            pieces[k] = pieces[k - 1];
+        pieces[at].range = range;
+        pieces[at].term = term;
+    }
+    TermRef of[MOST];
+    int64_t end = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (pieces[i].range.low != end || !pieces[i].term
+            || pieces[i].term->rank != RANK_VECTOR)
+            return NULL;
+        end = pieces[i].range.high;
+        of[i] = pieces[i].term;
+    }
+    return count < 2 || end != array->shape[first]
+             ? NULL : term_call(r->arena, "stack", count, of, RANK_VECTOR, end, 1);
+}
+
 static bool adds_nothing(const MatrixReader *r, const Part *part)
 {
     return part->combine == SUM
@@ -149,12 +202,12 @@ TermRef read_equation(MatrixReader *r, const Array *array, const Spot *place)
                 && element_of(r, array, p, first) >= 0))
             continue;
         if (parts++ && p->combine != SUM)
-            return NULL;
+            return read_stack(r, array, place);
         TermRef part = read_part(r, array, p, place);
         made = part ? term_plus(r->arena, made, 1, part) : NULL;
     }
     if (!made)
-        return NULL;
+        return read_stack(r, array, place);
     if (made->rank == RANK_NUMBER && array->rank > first)
         return NULL;
     return made;

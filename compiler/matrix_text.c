@@ -361,6 +361,18 @@ static void write_list(Arena *arena, MatrixTerm *t)
     t->level = BIND_CALL;
 }
 
+/* [u; v]. */
+static void write_stack(Arena *arena, MatrixTerm *t)
+{
+    Buffer out = buffer_create(arena);
+    for (uint32_t i = 0; i < t->count; i++)
+        buffer_print(&out, "%s%.*s", i ? "; " : "[",
+                     TEXT_ARGS(t->of[i]->text));
+    buffer_puts(&out, "]");
+    t->text = buffer_text(&out);
+    t->level = BIND_CALL;
+}
+
 static void write_cross(Arena *arena, MatrixTerm *t)
 {
     t->text = text_format(arena, "%.*s × %.*s",
@@ -460,6 +472,8 @@ void term_write(Arena *arena, MatrixTerm *t)
             write_slice(arena, t);
         else if (text_is(t->name, "list"))
             write_list(arena, t);
+        else if (text_is(t->name, "stack"))
+            write_stack(arena, t);
         else if (text_is(t->name, "×"))
             write_cross(arena, t);
         else
