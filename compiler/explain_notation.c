@@ -39,7 +39,7 @@ static bool is_open(const Tree *tree)
 
 bool is_broken(const Writer *w, const Tree *tree)
 {
-    if (!w->breaks || w->closed || width_of(tree) <= LONG || !is_open(tree))
+    if (w->closed || width_of(tree) <= LONG || !is_open(tree))
         return false;
     if (is_chain(tree))
         return true;
@@ -51,10 +51,10 @@ bool is_broken(const Writer *w, const Tree *tree)
 
 static void break_line(Writer *w)
 {
-    buffer_puts(&w->out, " \\\\ &");
+    put(w, " \\\\ &", MATHML_ROW);
     for (uint32_t i = 0; i < w->depth; i++)
-        buffer_puts(&w->out, "\\quad ");
-    buffer_puts(&w->out, "{}");
+        put(w, "\\quad ", "<mspace width=\"1.5em\"/>");
+    put(w, "{}", "");
     w->column = 4 * w->depth;
 }
 
@@ -68,7 +68,8 @@ static void break_before(Writer *w, const Tree *operand)
 void open_bracket(Writer *w, const char *open, bool broken)
 {
     if (w->mathml)
-        buffer_print(&w->out, "<mrow><mo>%s</mo>", open);
+        buffer_print(&w->out, broken ? "<mo stretchy=\"false\">%s</mo>"
+                                     : "<mrow><mo>%s</mo>", open);
     else
         buffer_print(&w->out, "\\%s%s", broken ? "bigl" : "left", open);
 }
@@ -76,7 +77,8 @@ void open_bracket(Writer *w, const char *open, bool broken)
 void close_bracket(Writer *w, const char *close, bool broken)
 {
     if (w->mathml)
-        buffer_print(&w->out, "<mo>%s</mo></mrow>", close);
+        buffer_print(&w->out, broken ? "<mo stretchy=\"false\">%s</mo>"
+                                     : "<mo>%s</mo></mrow>", close);
     else
         buffer_print(&w->out, "\\%s%s", broken ? "bigr" : "right", close);
 }
@@ -315,21 +317,20 @@ void write_tree(Writer *w, const Tree *tree)
 static void write_statement(Writer *w, const Statement *s, bool aligned)
 {
     write_list(w, s->head_count, s->heads);
-    put(w, aligned ? " &" : " ", "");
+    put(w, aligned ? " &" : " ", aligned ? MATHML_CELL : "");
     if (s->kind == STATEMENT_ACCUMULATE)
         put(w, "\\mathrel{+}= ", "<mo>+=</mo>");
     else
         put(w, "= ", "<mo>=</mo>");
     write_list(w, s->value_count, s->values);
     if (s->binder_count) {
-        if (w->breaks && w->column > LONG)
+        if (w->column > LONG)
             break_line(w);
         write_word(w, "for");
         write_binders(w, s->binder_count, s->binders);
     }
     for (uint32_t i = 0; i < s->local_count; i++) {
-        if (w->breaks)
-            break_line(w);
+        break_line(w);
         write_word(w, i ? "and" : "where");
         write_statement(w, s->locals[i], false);
     }
@@ -351,7 +352,7 @@ Text notation_of(Arena *arena, ExplainFormat format, Text statement)
 {
     Writer w = {.arena = arena, .mathml = format == EXPLAIN_MATHML,
                 .out = buffer_create(arena),
-                .depth = 1, .breaks = format != EXPLAIN_MATHML};
+                .depth = 1};
     bool fine;
     Text head = {statement.at, 0}, over, under;
     while (head.length < statement.length

@@ -9,7 +9,6 @@ typedef struct Writer {
     Arena *arena;
     bool   mathml;
     Buffer out;
-    bool     breaks;            /* long lines are broken */
     uint32_t closed;            /* within what no line breaks, as a fraction */
     uint32_t depth;             /* of chains that are broken */
     size_t   column;            /* about, in letters of the language */

@@ -100,7 +100,10 @@ static void open_math(Page *page)
     case EXPLAIN_MATHML:
         buffer_puts(page->out,
                     "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" "
-                    "display=\"block\"><mrow>");
+                    "display=\"block\" style=\"margin:0.7em 0\">"
+                    "<mtable displaystyle=\"true\" "
+                    "columnalign=\"right left\">"
+                    "<mtr><mtd style=\"text-align:right\">");
         break;
     case EXPLAIN_TEXT:
         break;
@@ -125,7 +128,7 @@ static void close_math(Page *page, Text margin)
         if (margin.length)
             buffer_print(page->out, "<mspace width=\"2em\"/><mtext>%.*s"
                          "</mtext>", TEXT_ARGS(margin));
-        buffer_puts(page->out, "</mrow></math>\n");
+        buffer_puts(page->out, "</mtd></mtr></mtable></math>\n");
         break;
     case EXPLAIN_TEXT:
         break;
@@ -134,8 +137,10 @@ static void close_math(Page *page, Text margin)
 
 static void equals(Page *page, bool first)
 {
-    buffer_puts(page->out, page->format == EXPLAIN_MATHML ? "<mo>=</mo>"
+    bool mathml = page->format == EXPLAIN_MATHML;
+    buffer_puts(page->out, mathml ? first ? MATHML_CELL : MATHML_ROW
                            : first ? " &= " : " \\\\ &= ");
+    buffer_puts(page->out, mathml ? "<mo>=</mo>" : "");
 }
 
 static void derivative(Page *page, const Equality *e)

@@ -42,7 +42,11 @@ typedef struct Equality {
 
 void page_equality(Page *page, const Equality *equality);
 
-/* -- explain_latex.c, explain_mathml.c -- */
+/* Rows of two cells, the second of which begins with the equation sign. */
+#define MATHML_CELL "</mtd><mtd style=\"text-align:left\">"
+#define MATHML_ROW "</mtd></mtr>\n<mtr><mtd>" MATHML_CELL
+
+/* -- explain_notation.c, explain_letters.c -- */
 
 /* An expression, or a statement, of the language in another notation. */
 Text notation_of(Arena *arena, ExplainFormat format, Text statement);

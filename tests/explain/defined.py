@@ -7,6 +7,8 @@ as they are defined.
 import re
 import subprocess
 import sys
+import xml.dom.minidom
+import xml.parsers.expat
 
 DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 WORD = r"[^\W\d][\w₀-₉]*(?:\.[^\W\d][\w₀-₉]*)*"
@@ -71,6 +73,8 @@ def check(command, program):
             raise ValueError("%s is not defined" % name)
     notation = ("latex", "mathml", "markdown")[len(text) % 3]
     other = page_of(command, program, "--format=" + notation)
+    if notation == "mathml":
+        xml.dom.minidom.parseString(other)
     if "δ" not in text and numbers(other) != numbers(whole):
         raise ValueError("%s has other signals" % notation)
 
@@ -82,7 +86,8 @@ def main():
         try:
             check(command, program)
             passed += 1
-        except (ValueError, subprocess.TimeoutExpired) as error:
+        except (ValueError, subprocess.TimeoutExpired,
+                xml.parsers.expat.ExpatError) as error:
             failed += 1
             print("FAIL %s: %s" % (program, error))
     print("%d passed, %d failed" % (passed, failed))
