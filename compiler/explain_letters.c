@@ -10,22 +10,6 @@ void put(Writer *w, const char *latex, const char *mathml)
     buffer_puts(&w->out, w->mathml ? mathml : latex);
 }
 
-static const struct {
-    const char *letter, *latex;
-} letters[] = {
-    {"α", "\\alpha "}, {"β", "\\beta "}, {"γ", "\\gamma "},
-    {"δ", "\\delta "}, {"ε", "\\varepsilon "}, {"ζ", "\\zeta "},
-    {"η", "\\eta "}, {"θ", "\\theta "}, {"ι", "\\iota "}, {"κ", "\\kappa "},
-    {"λ", "\\lambda "}, {"μ", "\\mu "}, {"ν", "\\nu "}, {"ξ", "\\xi "},
-    {"π", "\\pi "}, {"ρ", "\\rho "}, {"σ", "\\sigma "}, {"τ", "\\tau "},
-    {"υ", "\\upsilon "}, {"φ", "\\varphi "}, {"χ", "\\chi "},
-    {"ψ", "\\psi "}, {"ω", "\\omega "}, {"Γ", "\\Gamma "},
-    {"Δ", "\\Delta "}, {"Θ", "\\Theta "}, {"Λ", "\\Lambda "},
-    {"Ξ", "\\Xi "}, {"Π", "\\Pi "}, {"Σ", "\\Sigma "}, {"Φ", "\\Phi "},
-    {"Ψ", "\\Psi "}, {"Ω", "\\Omega "}, {"∂", "\\partial "},
-    {"µ", "\\mu "},
-};
-
 static const char *const low_digits[] = {"₀", "₁", "₂", "₃", "₄",
                                          "₅", "₆", "₇", "₈", "₉"};
 
@@ -107,20 +91,7 @@ void put_letters(Writer *w, Text text)
         buffer_puts(&w->out, "\\mathrm{");
     for (size_t at = 0; at < text.length;) {
         Text letter = {text.at + at, letter_length(text, at)};
-        const char *latex = NULL;
-        for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
-            if (text_is(letter, letters[i].letter))
-                latex = letters[i].latex;
-        if (text_is(letter, "_"))
-            buffer_puts(&w->out, "\\_");
-        else if (text_is(letter, "′"))
-            buffer_puts(&w->out, "'");
-        else if (latex)
-            buffer_puts(&w->out, latex);
-        else if (letter.length == 1)
-            buffer_add(&w->out, letter);
-        else
-            buffer_print(&w->out, "\\text{%.*s}", TEXT_ARGS(letter));
+        put_latex_letter(&w->out, letter);
         at += letter.length;
     }
     if (word)
@@ -183,9 +154,6 @@ static void put_sign(Buffer *out, Text letter)
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (text_is(letter, signs[i][0]))
             sign = signs[i][1];
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
-        if (text_is(letter, letters[i].letter))
-            sign = letters[i].latex;
     if (digit >= 0)
         buffer_print(out, "\\(_%d\\)", digit);
     else if (sign)
@@ -194,8 +162,13 @@ static void put_sign(Buffer *out, Text letter)
         buffer_print(out, "\\%.*s{}", TEXT_ARGS(letter));
     else if (text_is(letter, "\\"))
         buffer_puts(out, "\\textbackslash{}");
-    else
+    else if (letter.length == 1)
         buffer_add(out, letter);
+    else {
+        buffer_puts(out, "\\(");
+        put_latex_letter(out, letter);
+        buffer_puts(out, "\\)");
+    }
 }
 
 Text notation_escape_within(Arena *arena, ExplainFormat format, Text text)

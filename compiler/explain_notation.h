@@ -16,6 +16,11 @@ typedef struct Writer {
 
 void put(Writer *w, const char *latex, const char *mathml);
 
+/* -- explain_latex.c -- */
+
+/* A letter with its marks, within a formula. */
+void put_latex_letter(Buffer *out, Text letter);
+
 /* -- explain_letters.c -- */
 void put_name(Writer *w, Text name);
 void put_letters(Writer *w, Text letters);

@@ -93,3 +93,22 @@ Text name_fold(Arena *arena, Text name)
     }
     return buffer_text(&out);
 }
+
+Text letter_bare(Arena *arena, Text letter, uint32_t most, int32_t *marks,
+                 uint32_t *count)
+{
+    enum { MOST = 32 };
+    utf8proc_int32_t codes[MOST];
+    char encoded[4] = "";
+    utf8proc_ssize_t n = utf8proc_decompose(
+        (const utf8proc_uint8_t *)letter.at, (utf8proc_ssize_t)letter.length,
+        codes, MOST, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+    *count = 0;
+    if (n <= 0 || n > MOST)
+        return letter;
+    for (utf8proc_ssize_t i = 1; i < n && *count < most; i++)
+        marks[(*count)++] = codes[i];
+    utf8proc_ssize_t size =
+        utf8proc_encode_char(codes[0], (utf8proc_uint8_t *)encoded);
+    return text_copy(arena, (Text){encoded, (size_t)size});
+}

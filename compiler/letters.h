@@ -20,6 +20,11 @@ bool code_turns_text(int32_t code);
 /* Controls of ASCII, but for tab and newline. */
 bool code_is_control(int32_t code);
 
+/* The letter without marks, and its marks: at most so many, and how many there
+ * are. A letter in bold or in script is bare as that letter. */
+Text letter_bare(Arena *arena, Text letter, uint32_t most, int32_t *marks,
+                 uint32_t *count);
+
 /* The name with its look-alikes folded (µ to μ, ∆ to Δ, ″ to ′′), in NFC. */
 Text name_fold(Arena *arena, Text name);
 

@@ -73,6 +73,8 @@ def check(command, program):
             raise ValueError("%s is not defined" % name)
     notation = ("latex", "mathml", "markdown")[len(text) % 3]
     other = page_of(command, program, "--format=" + notation)
+    if notation == "latex" and not other.isascii():
+        raise ValueError("LaTeX with letters that are no commands")
     if notation == "mathml":
         xml.dom.minidom.parseString(other)
     if "δ" not in text and numbers(other) != numbers(whole):
