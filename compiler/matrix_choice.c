@@ -165,6 +165,34 @@ static TermRef sizes_of(Arena *arena, TermRef a)
     return sizes;
 }
 
+/* Whether the number stands in exponents alone, and beside as a factor. */
+static bool is_exponent(TermRef t, TermRef number)
+{
+    bool is = !term_equal(t, number);
+    bool power = t->kind == TERM_APPLY && t->function == F_POW;
+    for (uint32_t i = 0; is && i < (power ? 1 : t->count); i++)
+        is = is_exponent(t->of[i], number);
+    return is;
+}
+
+/* 0 if s == 0 else s ‖x‖^(s - 1): the factor s says it. */
+static bool guards_exponent(TermRef condition, TermRef then,
+                            TermRef otherwise)
+{
+    if (!is_apply(condition, F_EQ) || !term_is_zero(condition->of[1])
+        || !term_is_zero(then) || otherwise->kind != TERM_PRODUCT)
+        return false;
+    bool factor = false, fine = true, powers = false;
+    for (uint32_t i = 0; i < otherwise->count; i++) {
+        TermRef t = otherwise->of[i];
+        bool it = term_equal(t, condition->of[0]);
+        factor |= it && otherwise->weights[i] >= 1;
+        fine &= it || is_exponent(t, condition->of[0]);
+        powers |= is_apply(t, F_POW);
+    }
+    return factor && fine && powers;
+}
+
 TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
                     TermRef otherwise)
 {
@@ -183,6 +211,8 @@ TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
         return then;
     if (term_is_zero(otherwise) && guards_norm(condition))
         return then;
+    if (guards_exponent(condition, then, otherwise))
+        return otherwise;
     if (term_is_zero(otherwise)) {
         if (needs(then, condition))
             return then;

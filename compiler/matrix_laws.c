@@ -406,6 +406,26 @@ static bool find_divided(Known *k)
     return false;
 }
 
+/* b^e / b is b^(e - 1). */
+static bool find_raised(Known *k)
+{
+    for (uint32_t i = 0; i < *k->count; i++)
+        for (uint32_t j = 0; j < *k->count; j++) {
+            TermRef power = k->of[i];
+            if (!is_apply(power, F_POW) || k->weights[i] != 1
+                || k->weights[j] == 0 || power->rank != k->of[j]->rank
+                || !term_equal(power->of[0], k->of[j]))
+                continue;
+            k->of[i] = term_apply(
+                k->arena, F_POW, power->of[0],
+                term_plus(k->arena, power->of[1], k->weights[j],
+                          term_number(k->arena, 1)));
+            k->weights[j] = 0;
+            return true;
+        }
+    return false;
+}
+
 void factors_known(Arena *arena, uint32_t *count, TermRef *of,
                    double *weights, double *number)
 {
@@ -413,7 +433,7 @@ void factors_known(Arena *arena, uint32_t *count, TermRef *of,
     for (int n = 0; n < 8 && *count < 50; n++)
         if (!find_size(&k) && !find_sigmoid(&k) && !find_exp_sigmoid(&k)
             && !find_softmax(&k) && !find_choice(&k)
-            && !find_divided(&k)
+            && !find_divided(&k) && !find_raised(&k)
             && !find_row_softmax(arena, *count, of, weights))
             return;
 }

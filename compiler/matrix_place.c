@@ -148,10 +148,13 @@ static void add_cut(Arena *arena, Cuts *cuts, int64_t at)
     cuts->at[i] = at;
 }
 
-/* What is of each row alone has no name here. */
+/* What is of each row alone has no name here, nor has that a piece of which is
+ * read. */
 static bool is_sayable(TermRef t)
 {
     bool is = t && !t->by_rows;
+    if (is && t->kind == TERM_CALL && *t->name.at == '[')
+        is = t->of[0]->level >= BIND_CALL;
     for (uint32_t i = 0; is && i < t->count; i++)
         is = is_sayable(t->of[i]);
     return is;

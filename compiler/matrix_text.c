@@ -219,7 +219,7 @@ static void array_factors(Arena *arena, const MatrixTerm *t, Factors *f)
     }
 }
 
-static void write_product(Arena *arena, MatrixTerm *t)
+static void write_factors(Arena *arena, MatrixTerm *t)
 {
     Ratio r = ratio_of(t->number, t->divided);
     bool negative = r.over < 0;
@@ -263,6 +263,47 @@ static void write_product(Arena *arena, MatrixTerm *t)
         t->text = text_format(arena, "-%.*s", TEXT_ARGS(t->text));
         t->level = t->level < BIND_NEGATE ? t->level : BIND_NEGATE;
     }
+}
+
+/* How many more factors are transposed than are not: never so in the transpose
+ * too. */
+static int count_turned(const MatrixTerm *t)
+{
+    int count = t->kind == TERM_TRANSPOSE ? 1 : -1;
+    if (t->rank != RANK_MATRIX || t->kind == TERM_CHAIN
+        || t->kind == TERM_SUM)
+        count = 0;
+    for (uint32_t i = 0; i < t->count && t->kind == TERM_SUM; i++)
+        count += count_turned(t->of[i]);
+    return count;
+}
+
+/* The product transposed, where most of its factors are; else NULL. */
+static TermRef turned_product(Arena *arena, const MatrixTerm *t)
+{
+    int turned = 0, arrays = 0;
+    for (uint32_t i = 0; i < t->count; i++) {
+        arrays += t->of[i]->rank == RANK_MATRIX;
+        turned += count_turned(t->of[i]);
+    }
+    TermRef made = NULL;
+    if (t->rank == RANK_MATRIX && arrays > 1 && turned > 0)
+        made = term_coefficient(arena, t);
+    for (uint32_t i = 0; made && i < t->count; i++)
+        made = term_times(arena, made,
+                          term_power(arena, term_transpose(arena, t->of[i]),
+                                     t->weights[i]));
+    return made;
+}
+
+static void write_product(Arena *arena, MatrixTerm *t)
+{
+    write_factors(arena, t);
+    TermRef turned = turned_product(arena, t);
+    if (!turned || turned->text.length + 5 > t->text.length)
+        return;
+    t->text = text_format(arena, "(%.*s)ᵀ", TEXT_ARGS(turned->text));
+    t->level = BIND_CALL;
 }
 
 /* -- the others -- */

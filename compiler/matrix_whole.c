@@ -73,7 +73,7 @@ TermRef term_total(Arena *arena, TermRef a)
         return a->rank == RANK_MATRIX
                  ? term_total(arena, a->of[0])
                  : term_call(arena, "trace", 1, a->of, RANK_NUMBER, 1, 1);
-    TermRef known = NULL;
+    TermRef known = NULL, turned = NULL;
     if (a->kind == TERM_PRODUCT) {
         TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
         if (!rest || !numbers)
@@ -86,6 +86,10 @@ TermRef term_total(Arena *arena, TermRef a)
     }
     if (known)
         return known;
+    if (a->rank == RANK_MATRIX && a->kind == TERM_PRODUCT)
+        turned = term_transpose(arena, a);
+    if (turned && turned->text.length < a->text.length)
+        a = turned;
     return term_call(arena, "sum", 1, &a, RANK_NUMBER, 1, 1);
 }
 
@@ -114,8 +118,12 @@ TermRef term_diagonal(Arena *arena, TermRef a)
                  : term_times(arena, a->of[0], term_eye(arena, a->rows));
     if (a->kind == TERM_TRANSPOSE)
         a = a->of[0];
-    if (a->kind == TERM_CHAIN && a->count == 2 && a->of[1]->rank == RANK_ROW)
-        return term_times(arena, a->of[0], term_transpose(arena, a->of[1]));
+    for (uint32_t i = 1; a->kind == TERM_CHAIN && i < a->count; i++) {
+        TermRef u = chain_part(arena, a, 0, i);
+        TermRef v = chain_part(arena, a, i, a->count);
+        if (u && v && u->rank == RANK_VECTOR && v->rank == RANK_ROW)
+            return term_times(arena, u, term_transpose(arena, v));
+    }
     if (a->kind == TERM_PRODUCT) {
         TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
         if (!rest || !numbers)
