@@ -25,7 +25,6 @@ typedef struct Block {
     uint32_t  outputs;          /* of the graph: those that it defines */
     uint32_t *readers;          /* [graph arrays]: arrays that read it */
     bool      sparing;          /* long terms that are read twice have names */
-    Cuts      cuts;             /* where stretches of what is read must part */
 } Block;
 
 typedef enum SignalKind {

@@ -246,7 +246,8 @@ static Text name_unsaid(void *context, ArrayId id)
     Block *block = context;
     Explain *e = block->explain;
     Arena *work = arena_open(e->arena);
-    bool back = !is_forward(block, work, id);
+    bool back = graph_array(block->graph, id)->type == REAL
+             && !is_forward(block, work, id);
     arena_close(work);
     Signal *s = explain_signal(e, back ? SIGNAL_BACK : SIGNAL_FORTH);
     s->block = block;

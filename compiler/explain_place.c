@@ -67,18 +67,6 @@ typedef struct Asked {
 
 static TermRef term_at(const Asked *a, TermRef t);
 
-/* The places of the signal where another stretch begins, as cuts of what asks;
- * whether there are any. */
-static bool part_at(const Asked *a, int64_t at)
-{
-    int64_t own = at - a->place->shift;
-    bool within = a->place->index.length && a->place->range.low < own
-               && own < a->place->range.high;
-    if (within)
-        list_push(a->e->arena, &a->block->cuts, own);
-    return within;
-}
-
 static TermRef name_at(const Asked *a, Text key)
 {
     enum { SHORT = 60 };
@@ -91,34 +79,39 @@ static TermRef name_at(const Asked *a, Text key)
         return NULL;
     bool parts = false;
     for (uint32_t i = 1; i < s->placed.count; i++)
-        parts |= part_at(a, s->placed.at[i].range.low);
+        parts |= reader_cut(a->block->reader, a->place,
+                            s->placed.at[i].range.low);
     TermRef t = parts ? NULL
                       : reader_at(s->block->reader, s->array, a->place);
     return t && t->text.length <= SHORT ? t : NULL;
 }
 
-/* Of onehot(n, size) vᵀ: vᵀ at n, else nothing. */
-static TermRef unit_at(const Asked *a, TermRef t)
+/* 1 of onehot(n, size) at n, else 0. */
+static TermRef unit_at(const Asked *a, TermRef unit)
 {
-    TermRef unit = t->of[0];
     if (unit->kind != TERM_CALL || !text_is(unit->name, "onehot")
         || unit->of[0]->kind != TERM_NUMBER)
         return NULL;
     int64_t at = (int64_t)unit->of[0]->number;
-    bool parts = part_at(a, at);
-    parts |= part_at(a, at + 1);
-    int64_t low = a->place->shift + (a->place->index.length
-                                         ? a->place->range.low : 0);
-    if (parts)
+    int64_t low = a->place->shift
+                + (a->place->index.length ? a->place->range.low : 0);
+    bool parts = reader_cut(a->block->reader, a->place, at);
+    parts |= reader_cut(a->block->reader, a->place, at + 1);
+    return parts ? NULL : term_number(a->e->arena, low == at);
+}
+
+/* Of onehot(n, size) vᵀ: v at n, else nothing. */
+static TermRef chain_at(const Asked *a, TermRef t)
+{
+    Arena *arena = a->e->arena;
+    TermRef unit = unit_at(a, t->of[0]), made = t->of[1];
+    if (!unit || t->rank != RANK_MATRIX)
         return NULL;
-    if (low != at)
-        return t->rank == RANK_VECTOR ? term_number(a->e->arena, 0)
-                                      : term_zero(a->e->arena, RANK_VECTOR,
-                                                  t->cols, 1);
-    TermRef made = t->of[1];
+    if (unit->number == 0)
+        return term_zero(arena, RANK_VECTOR, t->cols, 1);
     for (uint32_t i = 2; i < t->count; i++)
-        made = term_chain(a->e->arena, made, t->of[i]);
-    return term_transpose(a->e->arena, made);
+        made = term_chain(arena, made, t->of[i]);
+    return term_transpose(arena, made);
 }
 
 static TermRef term_at(const Asked *a, TermRef t)
@@ -129,6 +122,8 @@ static TermRef term_at(const Asked *a, TermRef t)
     case TERM_NAME:
         return name_at(a, t->name);
     case TERM_CHAIN:
+        return chain_at(a, t);
+    case TERM_CALL:
         return unit_at(a, t);
     case TERM_SUM:
         for (uint32_t i = 0; i < t->count; i++) {
@@ -169,17 +164,9 @@ bool explain_placed(Explain *e, uint32_t at)
     Block *block = s->block;
     ArrayId id = s->array;
     Text index = index_of(e, e->nodes.at[block->node].group);
-    uint32_t first = e->signals.count;
     Placed placed;
-    bool made = index.length && graph_array(block->graph, id)->rank;
-    block->cuts.count = 0;
-    for (uint32_t cuts = UINT32_MAX; made && cuts != block->cuts.count;) {
-        cuts = block->cuts.count;
-        placed = (Placed){0};
-        made = reader_placed(block->reader, id, index, &block->cuts, &placed);
-    }
-    (void)first;
-    if (!made || placed.count > MOST)
+    if (!index.length || !reader_placed(block->reader, id, index, &placed)
+        || placed.count > MOST)
         return false;
     e->signals.at[at].placed = placed;
     e->signals.at[at].index = index;

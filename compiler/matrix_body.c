@@ -143,6 +143,8 @@ static TermRef read_placed(Body *b, ArrayId id, const Expr *node,
     Spot place = spot_moved(&b->place, s->base);
     if (r->names[id].length)
         return r->placed ? r->placed(r->context, id, &place) : NULL;
+    if (array->kind == LITERAL)
+        return literal_at(r, array, &place);
     return array->recurrence ? NULL : reader_at(r, id, &place);
 }
 

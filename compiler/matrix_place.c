@@ -198,27 +198,53 @@ static bool is_stepped(const MatrixReader *r, const Array *array, TermRef t,
     return false;
 }
 
-bool reader_placed(MatrixReader *r, ArrayId id, Text index, const Cuts *more,
-                   Placed *placed)
+bool reader_cut(MatrixReader *r, const Spot *place, int64_t element)
 {
-    const Array *array = graph_array(r->graph, id);
-    Cuts cuts = {0};
-    if (array->kind != EQUATION || array->rank < 1 || array->rank > 3)
-        return false;
-    add_cut(r->arena, &cuts, 0);
-    add_cut(r->arena, &cuts, array->shape[0]);
+    int64_t own = element - place->shift;
+    bool within = place->index.length && place->range.low < own
+               && own < place->range.high;
+    if (within)
+        add_cut(r->arena, &r->cuts, own);
+    return within;
+}
+
+TermRef literal_at(MatrixReader *r, const Array *array, const Spot *place)
+{
+    Range range = places_of(place);
+    if (array->rank != 1 || range.low < 0 || range.high > array->shape[0])
+        return NULL;
+    const double *values = array->as.values;
+    for (int64_t i = range.low + 1; i < range.high; i++)
+        if (values[i] != values[i - 1] && reader_cut(r, place, i))
+            return NULL;
+    return term_number(r->arena, values[range.low]);
+}
+
+/* The ends of the array's parts. */
+static bool cut_parts(MatrixReader *r, const Array *array)
+{
+    r->cuts.count = 0;
+    add_cut(r->arena, &r->cuts, 0);
+    add_cut(r->arena, &r->cuts, array->shape[0]);
     for (uint32_t i = 0; i < array->part_count; i++) {
         Range range;
         if (!places_of_part(r->graph, &array->as.parts[i], &range))
             return false;
         if (range.low >= range.high)
             continue;
-        add_cut(r->arena, &cuts, range.low);
-        add_cut(r->arena, &cuts, range.high);
+        add_cut(r->arena, &r->cuts, range.low);
+        add_cut(r->arena, &r->cuts, range.high);
     }
-    for (uint32_t i = 0; i < more->count; i++)
-        if (more->at[i] > 0 && more->at[i] < array->shape[0])
-            add_cut(r->arena, &cuts, more->at[i]);
+    return true;
+}
+
+static bool read_stretches(MatrixReader *r, ArrayId id, Text index,
+                           Placed *placed)
+{
+    const Array *array = graph_array(r->graph, id);
+    Cuts cuts = {0};
+    for (uint32_t i = 0; i < r->cuts.count; i++)
+        list_push(r->arena, &cuts, r->cuts.at[i]);
     for (uint32_t i = 0; i + 1 < cuts.count; i++) {
         Range range = {cuts.at[i], cuts.at[i + 1]};
         Spot place = {index, range, 0}, one = {.shift = range.low};
@@ -231,4 +257,17 @@ bool reader_placed(MatrixReader *r, ArrayId id, Text index, const Cuts *more,
         list_push(r->arena, placed, s);
     }
     return placed->count > 0;
+}
+
+bool reader_placed(MatrixReader *r, ArrayId id, Text index, Placed *placed)
+{
+    const Array *array = graph_array(r->graph, id);
+    bool fine = array->kind == EQUATION && array->rank > 0 && array->rank <= 3
+             && cut_parts(r, array);
+    for (uint32_t cuts = 0; fine && cuts != r->cuts.count;) {
+        cuts = r->cuts.count;
+        *placed = (Placed){0};
+        fine = read_stretches(r, id, index, placed);
+    }
+    return fine;
 }

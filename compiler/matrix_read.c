@@ -293,6 +293,25 @@ static bool is_unit(const Array *array)
     return true;
 }
 
+/* Where the only value is that is not 0; -1: there are none, or several. */
+static int64_t lone_value(const Array *array)
+{
+    int64_t at = -1;
+    for (int64_t i = 0; i < array_size(array); i++) {
+        if (array->as.values[i] != 0 && at >= 0)
+            return -1;
+        at = array->as.values[i] != 0 ? i : at;
+    }
+    return at;
+}
+
+static TermRef unit_vector(Arena *arena, int64_t at, int64_t size)
+{
+    TermRef of[] = {term_number(arena, (double)at),
+                    term_number(arena, (double)size)};
+    return term_call(arena, "onehot", 2, of, RANK_VECTOR, size, 1);
+}
+
 static Text list_text(Arena *arena, const Array *array)
 {
     Buffer out = buffer_create(arena);
@@ -307,6 +326,7 @@ static Text list_text(Arena *arena, const Array *array)
 static TermRef read_literal(MatrixReader *r, const Array *array)
 {
     int64_t n = array_size(array);
+    int64_t lone;
     bool same = true;
     if (array->rank > 2)
         return NULL;
@@ -320,6 +340,9 @@ static TermRef read_literal(MatrixReader *r, const Array *array)
     if (is_unit(array))
         return term_scale(r->arena, array->as.values[0],
                           term_eye(r->arena, array->shape[0]));
+    if (array->rank == 1 && n > 3 && (lone = lone_value(array)) >= 0)
+        return term_scale(r->arena, array->as.values[lone],
+                          unit_vector(r->arena, lone, n));
     if (array->rank == 1 && n <= FEW)
         return term_name(r->arena, list_text(r->arena, array), RANK_VECTOR, n,
                          1, false);

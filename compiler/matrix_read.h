@@ -19,6 +19,8 @@ typedef struct Spot {
 
 /* -- matrix_read.c -- */
 
+typedef LIST(int64_t) Cuts;
+
 typedef struct MatrixReader {
     Arena       *arena;
     Graph       *graph;
@@ -35,6 +37,7 @@ typedef struct MatrixReader {
     Text       (*unsaid)(void *context, ArrayId id);
     /* A name in place of a term; empty: none. */
     Text       (*shared)(void *context, ArrayId id, TermRef term);
+    Cuts         cuts;          /* where places have to part, as was found */
     /* What stands at a place of the first axis of what has a name; NULL: the
      * element of that name. */
     TermRef    (*placed)(void *context, ArrayId id, const Spot *place);
@@ -61,12 +64,14 @@ typedef struct Stretch {
 } Stretch;
 
 typedef LIST(Stretch) Placed;
-typedef LIST(int64_t) Cuts;
 
 /* The array as equations of what stands at each place of its first axis, by an
- * index of that name. Cuts are where they must part. False: there are none. */
+ * index of that name. False: there are none. */
 bool    reader_placed(MatrixReader *reader, ArrayId id, Text index,
-                      const Cuts *cuts, Placed *placed);
+                      Placed *placed);
+/* That another stretch begins at the element, of what is read at the place;
+ * false: it does not fall within. */
+bool    reader_cut(MatrixReader *reader, const Spot *place, int64_t element);
 /* What stands there, if that is one term at all places of the range; or NULL. */
 TermRef reader_at(MatrixReader *reader, ArrayId id, const Spot *place);
 /* The place i, i + 2 or 3, where the index has this value. */
@@ -116,6 +121,8 @@ Tensor   read_expr(Body *b, ExprId id);
 Body     body_of(MatrixReader *r, const Part *part, const Spot *place);
 /* Whether the part is of the place; without one, always. */
 bool     part_acts(const MatrixReader *r, const Part *part, const Spot *place);
+/* What a table has at the place. */
+TermRef  literal_at(MatrixReader *r, const Array *array, const Spot *place);
 /* Whether the subscript is of the index that is fixed alone; what it is. */
 bool     subscript_is_placed(const Body *b, const Subscript *s);
 TermRef  place_term(const Body *b, const Subscript *s);

@@ -242,6 +242,11 @@ static void write_factors(Arena *arena, MatrixTerm *t)
             text = text_format(arena, "(%.*s)", TEXT_ARGS(text));
         if (over.level < BIND_TERM)
             over.text = text_format(arena, "(%.*s)", TEXT_ARGS(over.text));
+        if (under.count && !count_arrays(t, 1)) {   /* 1 ⊘ (3 x) */
+            text = text_format(arena, "(%.*s %.*s)", TEXT_ARGS(under.text),
+                               TEXT_ARGS(text));
+            under.count = 0;
+        }
         add_factor(arena, &over, text, " ⊘ ", BIND_TERM);
         over.level = BIND_TERM;
     }
