@@ -13,38 +13,67 @@ Signal *explain_signal(Explain *e, SignalKind kind)
 
 /* -- from equation to equation -- */
 
-static TermRef sum_of_gifts(Explain *e, const Node *node)
+static TermRef sum_of(Explain *e, uint32_t count, const TermRef *of)
 {
-    TermRef *of = NEW_ARRAY(e->arena, TermRef, node->gifts.count + 1);
-    double *ones = NEW_ARRAY(e->arena, double, node->gifts.count + 1);
-    for (uint32_t i = 0; i < node->gifts.count; i++) {
-        of[i] = node->gifts.at[i].term;
+    double *ones = NEW_ARRAY(e->arena, double, count + 1);
+    for (uint32_t i = 0; i < count; i++)
         ones[i] = 1;
-    }
-    return term_add(e->arena, node->gifts.count, of, ones);
+    return term_add(e->arena, count, of, ones);
+}
+
+/* A name for the term, of what the block hands back. */
+static TermRef name_back(Explain *e, Block *block, TermRef term)
+{
+    if (!term || term->kind == TERM_NAME)
+        return term;
+    Signal *s = explain_signal(e, SIGNAL_BACK);
+    s->block = block;
+    s->node = block->node;
+    s->kept = true;
+    s->term = term;
+    return term_name(e->arena, s->key, (TermRank)term->rank, term->rows,
+                     term->cols, term->batched);
 }
 
 /* What is too long to be one term gets names. */
-static void set_total(Explain *e, Node *node)
+static TermRef sum_or_names(Explain *e, Block *const *blocks, uint32_t count,
+                            TermRef *of)
 {
     enum { LONG = 800 };        /* what signals stand for may be longer yet */
-    node->total = sum_of_gifts(e, node);
-    for (uint32_t i = 0; i < node->gifts.count && node->gifts.count > 1
-                         && (!node->total || node->total->text.length > LONG);
-         i++) {
-        Gift *gift = &node->gifts.at[i];
-        if (gift->term->kind != TERM_NAME) {
-            Signal *s = explain_signal(e, SIGNAL_BACK);
-            s->block = gift->block;
-            s->node = gift->block->node;
-            s->kept = true;
-            s->term = gift->term;
-            gift->term = term_name(e->arena, s->key, (TermRank)s->term->rank,
-                                   s->term->rows, s->term->cols,
-                                   s->term->batched);
-        }
-        node->total = sum_of_gifts(e, node);
+    TermRef sum = sum_of(e, count, of);
+    for (uint32_t i = 0; i < count && count > 1
+                         && (!sum || sum->text.length > LONG); i++) {
+        of[i] = name_back(e, blocks[i], of[i]);
+        sum = sum_of(e, count, of);
     }
+    return sum;
+}
+
+/* Of what very many hand back, some at a time are added up. */
+static void set_total(Explain *e, Node *node)
+{
+    enum { MANY = 24 };
+    uint32_t count = node->gifts.count;
+    TermRef *of = NEW_ARRAY(e->arena, TermRef, count + 1);
+    Block **blocks = NEW_ARRAY(e->arena, Block *, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        of[i] = node->gifts.at[i].term;
+        blocks[i] = node->gifts.at[i].block;
+    }
+    bool all = count <= MANY;
+    while (count > MANY) {
+        uint32_t made = 0;
+        for (uint32_t i = 0; i < count; i += MANY) {
+            uint32_t some = count - i < MANY ? count - i : MANY;
+            TermRef sum = sum_or_names(e, blocks + i, some, of + i);
+            blocks[made] = blocks[i + some - 1];
+            of[made++] = name_back(e, blocks[i + some - 1], sum);
+        }
+        count = made;
+    }
+    node->total = sum_or_names(e, blocks, count, of);
+    for (uint32_t i = 0; all && i < count; i++)
+        node->gifts.at[i].term = of[i];
 }
 
 static TermRank rank_like(uint32_t rank)

@@ -1,6 +1,6 @@
 """Names in derivations: defined.py COMMAND PROGRAM...
 
-Each name that a page has and the program has not is defined above, or beside
+Of each program all of it, and one gradient alone or another notation. Each name that a page has and the program has not is defined above, or beside
 what uses it where equations are made of each other; error signals are numbered
 as they are defined.
 """
@@ -62,7 +62,8 @@ def check(command, program):
     pages = [whole]
     gradient = re.findall(r"^    (∂[^ =\[]+)", whole.split("\nTogether")[-1],
                           re.M)
-    if gradient and "(" not in gradient[-1]:
+    alone = len(text) % 2 and gradient and "(" not in gradient[-1]
+    if alone:
         done = subprocess.run([command, "explain", "--width=10000", program,
                                gradient[-1]], capture_output=True, text=True,
                               timeout=20)
@@ -71,6 +72,8 @@ def check(command, program):
         name = undefined(page, text)
         if name:
             raise ValueError("%s is not defined" % name)
+    if alone:
+        return
     notation = ("latex", "mathml", "markdown")[len(text) % 3]
     other = page_of(command, program, "--format=" + notation)
     if notation == "latex" and not other.isascii():
