@@ -1,8 +1,9 @@
 """Names in derivations: defined.py COMMAND PROGRAM...
 
-Of each program all of it, and one gradient alone or another notation. Each name that a page has and the program has not is defined above, or beside
+Each name that a page has and the program has not is defined above, or beside
 what uses it where equations are made of each other; error signals are numbered
-as they are defined.
+as they are defined. Of each program all is looked at, and one gradient alone or
+another notation.
 """
 import re
 import subprocess
