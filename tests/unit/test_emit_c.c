@@ -22,7 +22,7 @@ static void add_programs(Harness *h)
 }
 
 #ifndef RANDOM_GRAPHS
-#define RANDOM_GRAPHS 16
+#define RANDOM_GRAPHS 8
 #endif
 
 static const char *const compilers[] = {
