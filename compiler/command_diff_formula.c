@@ -8,11 +8,8 @@
 static void push_reads(const Graph *graph, Arena *arena, ArrayId id,
                        ArrayIds *list)
 {
-    const Array *array = graph_array(graph, id);
     ExprIds order = {0};
-    for (uint32_t i = 0; i < array->part_count; i++)
-        part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
-                       array->rank, &order);
+    array_postorder(graph, arena, id, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, order.at[i]);
         if (node->kind == ACCESS)

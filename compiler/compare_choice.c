@@ -24,12 +24,9 @@ static bool *find_varying(const Graph *graph, Arena *arena)
     bool *varies = NEW_ARRAY(arena, bool, graph->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        bool computed = array_is_computed(array);
         ExprIds order = {0};
-        varies[id] = !computed && array->kind != LITERAL;
-        for (uint32_t i = 0; computed && i < array->part_count; i++)
-            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
-                           array->rank, &order);
+        varies[id] = !array_is_computed(array) && array->kind != LITERAL;
+        array_postorder(graph, arena, id, &order);
         for (uint32_t i = 0; i < order.count && !varies[id]; i++) {
             const Expr *node = expr_at(&graph->exprs, order.at[i]);
             varies[id] = node->kind == ACCESS
@@ -107,10 +104,7 @@ static void find_positive(const Graph *graph, Arena *arena, bool *nodes,
         const Array *array = graph_array(graph, id);
         ExprIds order = {0};
         arrays[id] = array->kind == EQUATION || array->type == WHOLE;
-        for (uint32_t i = 0; array->kind == EQUATION && i < array->part_count;
-             i++)
-            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
-                           array->rank, &order);
+        array_postorder(graph, arena, id, &order);
         for (uint32_t i = 0; i < order.count; i++)
             nodes[order.at[i]] =
                 node_is_positive(&graph->exprs,

@@ -67,9 +67,7 @@ static void reach(Cut *cut, ArrayId id)
         if (array->kind == CARRY || array->kind == HELD)
             list_push(arena, &stack, array->as.carried);
         ExprIds order = {0};
-        for (uint32_t i = 0; i < array->part_count; i++)
-            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
-                           array->rank, &order);
+        array_postorder(graph, arena, id, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *node = expr_at(&graph->exprs, order.at[i]);
             if (node->kind == ACCESS)
@@ -228,9 +226,7 @@ static bool is_forward(const Block *block, Arena *arena, ArrayId id)
         if (array->kind == HELD)
             list_push(arena, &stack, array->as.carried);
         ExprIds order = {0};
-        for (uint32_t i = 0; i < array->part_count; i++)
-            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
-                           array->rank, &order);
+        array_postorder(graph, arena, at, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *node = expr_at(&graph->exprs, order.at[i]);
             if (node->kind == ACCESS)

@@ -143,12 +143,9 @@ static bool walk(Explain *e)
 static void name_reads(Explain *e, Block *block, ArrayId id)
 {
     const Graph *graph = block->graph;
-    const Array *array = graph_array(graph, id);
     MatrixReader *r = block->reader;
     ExprIds order = {0};
-    for (uint32_t i = 0; i < array->part_count; i++)
-        part_postorder(graph, e->arena, NULL, i == 0, &array->as.parts[i],
-                       array->rank, &order);
+    array_postorder(graph, e->arena, id, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, order.at[i]);
         if (node->kind != ACCESS)
@@ -173,11 +170,8 @@ static void name_reads(Explain *e, Block *block, ArrayId id)
 static void keep_reads(Explain *e, const Signal *s)
 {
     const Graph *graph = s->block->graph;
-    const Array *array = graph_array(graph, s->array);
     ExprIds order = {0};
-    for (uint32_t i = 0; i < array->part_count; i++)
-        part_postorder(graph, e->arena, NULL, i == 0, &array->as.parts[i],
-                       array->rank, &order);
+    array_postorder(graph, e->arena, s->array, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(&graph->exprs, order.at[i]);
         if (node->kind != ACCESS)

@@ -50,11 +50,8 @@ static ArrayId given_divisor(Graph *to, double number)
 void explain_keep_divisors(Copy *copy, ArrayId id)
 {
     const Graph *from = copy->from;
-    const Array *array = graph_array(from, id);
     ExprIds order = {0};
-    for (uint32_t i = 0; i < array->part_count; i++)
-        part_postorder(from, copy->arena, NULL, i == 0, &array->as.parts[i],
-                       array->rank, &order);
+    array_postorder(from, copy->arena, id, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *node = expr_at(&from->exprs, order.at[i]);
         if (node->kind != APPLY || node->function != F_DIV

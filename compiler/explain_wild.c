@@ -5,12 +5,9 @@ bool *explain_wild(Arena *arena, const Graph *graph)
 {
     bool *wild = NEW_ARRAY(arena, bool, graph->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
         ExprIds order = {0};
-        wild[id] = array->kind == KERNEL;
-        for (uint32_t i = 0; i < array->part_count; i++)
-            part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
-                           array->rank, &order);
+        wild[id] = graph_array(graph, id)->kind == KERNEL;
+        array_postorder(graph, arena, id, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *node = expr_at(&graph->exprs, order.at[i]);
             if (node->kind == ACCESS)

@@ -87,12 +87,9 @@ static void find_uses(Check *c)
     ExprIds order = {0};
     list_push(c->arena, &c->first_use, 0);
     for (ArrayId id = 0; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
         order.count = 0;
-        for (uint32_t i = 0; id && array_is_computed(array)
-                             && i < array->part_count; i++)
-            part_postorder(graph, c->arena, NULL, i == 0,
-                           &array->as.parts[i], array->rank, &order);
+        if (id)
+            array_postorder(graph, c->arena, id, &order);
         for (uint32_t i = 0; i < order.count; i++) {
             const Expr *e = expr_at(exprs, order.at[i]);
             c->stops |= e->kind == APPLY && e->function == F_STOP;

@@ -379,6 +379,15 @@ void part_postorder(const Graph *graph, Arena *arena, Marks *marks, bool fresh,
     }
 }
 
+void array_postorder(const Graph *graph, Arena *arena, ArrayId id,
+                     ExprIds *list)
+{
+    const Array *array = graph_array(graph, id);
+    for (uint32_t i = 0; array_is_computed(array) && i < array->part_count; i++)
+        part_postorder(graph, arena, NULL, i == 0, &array->as.parts[i],
+                       array->rank, list);
+}
+
 ArrayId part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
                         const Part *part, uint32_t rank, bool *reached)
 {

@@ -336,6 +336,9 @@ bool    array_is_set(const Array *array);
 void    part_postorder(const Graph *graph, Arena *arena, Marks *marks,
                        bool fresh, const Part *part, uint32_t rank,
                        ExprIds *list);
+/* The same of all parts of a computed array; nothing of any other. */
+void    array_postorder(const Graph *graph, Arena *arena, ArrayId id,
+                        ExprIds *list);
 /* Sets reached[id] for each array that the part reads; the last of those that
  * it reads by nodes without marks. */
 ArrayId part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,

@@ -25,12 +25,8 @@ typedef struct Painter {
 /* The nodes of an array's equations, in p->order. */
 static void find_nodes(Painter *p, ArrayId id)
 {
-    const Array *array = graph_array(p->graph, id);
     p->order.count = 0;
-    for (uint32_t i = 0; array_is_computed(array) && i < array->part_count;
-         i++)
-        part_postorder(p->graph, p->arena, NULL, i == 0, &array->as.parts[i],
-                       array->rank, &p->order);
+    array_postorder(p->graph, p->arena, id, &p->order);
 }
 
 static ArrayId read_at(const Painter *p, uint32_t i)

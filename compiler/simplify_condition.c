@@ -175,20 +175,6 @@ static bool find_wrapped(Simplifier *simplifier, const Part *part,
     return *a;
 }
 
-/* The part where guard >= 0 as well. */
-static Part part_where(Simplifier *simplifier, const Part *part,
-                       SubscriptId guard)
-{
-    Part made = *part;
-    SubscriptId *guards =
-        NEW_ARRAY(simplifier->arena, SubscriptId, part->guard_count + 1u);
-    for (uint32_t g = 0; g < part->guard_count; g++)
-        guards[g] = part->guards[g];
-    guards[made.guard_count++] = guard;
-    made.guards = guards;
-    return made;
-}
-
 /* Whether a grows with the first of the summed indices in it. */
 static bool grows(const Exprs *exprs, SubscriptId a, uint32_t reduced)
 {
@@ -226,8 +212,8 @@ static bool wrap_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         exprs, subscript_add(exprs, end, -1, a), 1,
         subscript_constant(exprs, -1));
     bool up = grows(exprs, a, part_reduced(graph, sketch->rank, &part));
-    Part made[2] = {part_where(simplifier, &part, up ? below : above),
-                    part_where(simplifier, &part, up ? above : below)};
+    Part made[2] = {part_under(simplifier, &part, up ? below : above),
+                    part_under(simplifier, &part, up ? above : below)};
     Sketch two = {.rank = sketch->rank, .shape = sketch->shape};
     for (int n = 0; n < 2; n++) {
         if (!part_tidy(simplifier, sketch, &made[n]))

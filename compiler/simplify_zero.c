@@ -62,9 +62,7 @@ static bool holds(Simplifier *simplifier, const Part *part,
     return true;
 }
 
-/* The part with one more guard. */
-static Part part_under(Simplifier *simplifier, const Part *part,
-                       SubscriptId guard)
+Part part_under(Simplifier *simplifier, const Part *part, SubscriptId guard)
 {
     Part made = *part;
     SubscriptId *guards =

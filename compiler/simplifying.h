@@ -62,6 +62,8 @@ void part_map(Simplifier *simplifier, uint32_t rank, Part *part,
 /* The part without the indices of the set, which nothing depends on. */
 void part_drop_indices(Simplifier *simplifier, uint32_t rank, Part *part,
                        uint32_t set);
+/* The part where guard >= 0 as well. */
+Part part_under(Simplifier *simplifier, const Part *part, SubscriptId guard);
 bool part_is_whole(const Graph *graph, const Sketch *sketch, const Part *part);
 
 /* The expression with node(simplifier, context, n) for each node n, its
