@@ -1,4 +1,4 @@
-/* affine_form.c: whole numbers, intervals of them, and linear forms.
+/* affine_form.c: whole numbers and linear forms.
  *
  * Sums are taken in 128 bits; what leaves 62 bits is infinite.
  */
@@ -39,34 +39,6 @@ int64_t gcd_whole(int64_t a, int64_t b)
         b = rest;
     }
     return a;
-}
-
-Interval interval_of_range(Range range)
-{
-    return (Interval){clamp_wide(range.low), clamp_wide((Wide)range.high - 1)};
-}
-
-Range range_of_interval(Interval interval)
-{
-    if (interval.low > interval.high)
-        return (Range){0, 0};
-    return (Range){interval.low, clamp_wide((Wide)interval.high + 1)};
-}
-
-Interval interval_meet(Interval a, Interval b)
-{
-    return (Interval){a.low > b.low ? a.low : b.low,
-                      a.high < b.high ? a.high : b.high};
-}
-
-Interval interval_hull(Interval a, Interval b)
-{
-    if (a.low > a.high)
-        return b;
-    if (b.low > b.high)
-        return a;
-    return (Interval){a.low < b.low ? a.low : b.low,
-                      a.high > b.high ? a.high : b.high};
 }
 
 /* -- forms -- */

@@ -47,11 +47,6 @@ bool     wide_fits(Wide value);                         /* in 62 bits */
 Wide     floor_wide(Wide a, Wide b);                    /* ⌊a / b⌋, b > 0 */
 int64_t  floor_quotient(int64_t a, int64_t b);          /* b > 0 */
 int64_t  gcd_whole(int64_t a, int64_t b);
-Interval interval_of_range(Range range);
-Range    range_of_interval(Interval interval);
-Interval interval_meet(Interval a, Interval b);
-Interval interval_hull(Interval a, Interval b);
-
 /* form += factor·variable; false, and the form is of no use, if that leaves
  * 62 bits. */
 bool     form_add(Form *form, uint32_t variable, Wide factor);
@@ -59,6 +54,18 @@ bool     form_add_base(Form *form, Wide base);
 /* form += factor·other */
 bool     form_add_form(Form *form, const Form *other, int64_t factor);
 bool     form_is_constant(const Form *form);
+
+/* -- affine_interval.c: f(a, b) for all values in a and in b -- */
+Interval interval_of_range(Range range);
+Range    range_of_interval(Interval interval);
+Interval interval_meet(Interval a, Interval b);
+Interval interval_hull(Interval a, Interval b);
+Interval interval_quotient(Interval a, int64_t n);      /* ⌊a / n⌋, n > 0 */
+Interval interval_product(Interval a, Interval b);
+Interval interval_magnitude(Interval a);                /* |a| */
+/* min(a, b), sign = 1, or max(a, b) = -min(-a, -b). */
+Interval interval_least(Interval a, Interval b, int sign);
+Interval interval_power(Interval a, int64_t n);         /* a^n, n >= 0 */
 
 /* -- affine_system.c -- */
 void     system_init(System *system);
@@ -79,7 +86,7 @@ void     system_project(System *to, const System *from, uint32_t keep);
 Interval system_interval(const System *system, const Form *form);
 Interval system_bounds(const System *system, const Form *form, bool *exact);
 
-/* -- affine_view.c -- */
+/* -- affine_view.c, affine_value.c, affine_condition.c -- */
 
 /* What a variable beyond the indices stands for: the value of a, or for
  * F_FLOORDIV the quotient of a and b. */
