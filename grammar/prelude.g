@@ -7,6 +7,7 @@
 
 # -- activations: functions of numbers, applied element by element --
 
+σ(z)             = sigmoid(z)
 relu(z)          = max(0, z)                        # relu′(0) = 0
 leaky_relu(z)    = z if z > 0 else 0.01 z
 leaky_relu(z, a) = z if z > 0 else a z
