@@ -6,6 +6,12 @@ typedef struct Unseen {
     Text output, reason;
 } Unseen;
 
+/* What a difference in one array of a twin reaches. */
+typedef struct Reach {
+    ArrayId     from;
+    const bool *reached;                /* [arrays] */
+} Reach;
+
 typedef struct Differ {
     const DiffCommand *command;
     const Matches     *matches;
@@ -14,7 +20,8 @@ typedef struct Differ {
     PointOptions       points;
     Aims               aims;
     LIST(Unseen)       unseen;
-    WordSet            printed[SIDES];  /* equations that rows have shown */
+    LIST(Reach)        reaches;         /* of the twin at hand */
+    Formulas           formulas[SIDES]; /* of the twin at hand */
 } Differ;
 
 /* -- rows -- */
@@ -63,6 +70,16 @@ static void add_row(Differ *d, const Twin *twin, Text name, Text label,
     list_push(arena, &d->report->rows, row);
 }
 
+static const bool *reached_from(Differ *d, Twin *twin, ArrayId array)
+{
+    for (uint32_t i = 0; i < d->reaches.count; i++)
+        if (d->reaches.at[i].from == array)
+            return d->reaches.at[i].reached;
+    const bool *reached = twin_reached(twin, &d->points, array, d->problems);
+    list_push(d->command->arena, &d->reaches, ((Reach){array, reached}));
+    return reached;
+}
+
 /* Of a row that is equal: the first array that it is computed by and that is
  * not, though both sides name it alike. If that does not reach the row, equal
  * values say nothing. */
@@ -80,8 +97,8 @@ static void note_hidden(Differ *d, Twin *twin, Result *row,
             continue;
         uint32_t definition = graph_definition_of(old, named[i].array[OLD]);
         row->hidden = old->definitions.at[definition].name;
-        if (!twin_reaches(twin, &d->points, named[i].array[OLD],
-                          row->compared.array[OLD], d->problems)) {
+        if (!reached_from(d, twin, named[i].array[OLD])
+                [row->compared.array[OLD]]) {
             row->compared.verdict = UNDECIDED;
             row->reason = text_format(
                 d->command->arena,
@@ -95,14 +112,14 @@ static void note_hidden(Differ *d, Twin *twin, Result *row,
 
 /* Of a row that is equal, as far as choices went both ways. */
 static void note_unseen(Differ *d, const Twin *twin, Result *row,
-                        const Cone cones[SIDES], Equations *equations[SIDES])
+                        const Cone cones[SIDES])
 {
     const bool *marked[SIDES] = {cones[OLD].has, cones[NEW].has};
     if (row->compared.verdict > EQUAL_TO_ROUNDING)
         return;
     Text reason = {0};
     if (!twin->graph[OLD]->seeds.count)
-        reason = diff_unseen(twin, &d->aims, marked, equations,
+        reason = diff_unseen(twin, &d->aims, marked, d->formulas,
                              row->compared.points);
     for (uint32_t i = 0; twin->graph[OLD]->seeds.count && i < d->unseen.count;
          i++)
@@ -115,18 +132,18 @@ static void note_unseen(Differ *d, const Twin *twin, Result *row,
     list_push(d->command->arena, &d->unseen, ((Unseen){row->name, reason}));
 }
 
-static void finish_row(Differ *d, Twin *twin, Equations *equations[SIDES],
-                       Result *row, const Compared *named,
-                       uint32_t named_count)
+static void finish_row(Differ *d, Twin *twin, Result *row,
+                       const Compared *named, uint32_t named_count)
 {
     Arena *work = arena_open(d->command->arena);
     const Compared *c = &row->compared;
     Cone cones[SIDES];
     for (int side = 0; side < SIDES; side++)
-        cones[side] = cone_of(twin, work, side, c->array[side]);
-    diff_formulas(twin, cones, equations, d->printed, row);
+        cones[side] = cone_of(twin, &d->formulas[side], work, side,
+                              c->array[side]);
+    diff_formulas(twin, cones, d->formulas, row);
     note_hidden(d, twin, row, cones, named, named_count);
-    note_unseen(d, twin, row, cones, equations);
+    note_unseen(d, twin, row, cones);
     if (c->verdict == DIFFERENT && c->aimed)
         row->place = diff_place(twin, d->matches, cones, c->aimed);
     if (!row->reason.length)
@@ -185,16 +202,20 @@ static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
     if (count && !twin_evaluate(twin, &d->points, all, pairs,
                                 d->problems))
         return false;
-    Equations *equations[SIDES];
-    for (int side = 0; side < SIDES; side++)
-        equations[side] = equations_create(
-            twin->graph[side], diff_names(twin, d->matches, side), arena);
+    d->reaches.count = 0;
+    for (int side = 0; side < SIDES; side++) {
+        const Graph *graph = twin->graph[side];
+        Formulas *f = &d->formulas[side];
+        f->equations = equations_create(
+            graph, diff_names(twin, d->matches, side), arena);
+        f->reads = graph_reads(arena, graph);
+        f->done = NEW_ARRAY(arena, bool, graph->arrays.count);
+    }
     for (uint32_t i = first, at = 0; i < end; i++) {
         if (rows[i].compared.verdict == UNDECIDED)
             rows[i].compared = pairs[at++];
         if (rows[i].compared.verdict != IDENTICAL)
-            finish_row(d, twin, equations, &rows[i], pairs + count,
-                       all - count);
+            finish_row(d, twin, &rows[i], pairs + count, all - count);
     }
     return true;
 }
@@ -307,7 +328,8 @@ bool command_diff(const DiffCommand *c, Report *report, Buffer *problems)
     Differ d = {.command = c, .matches = &matches, .report = report,
                 .problems = problems,
                 .points = c->points,
-                .printed = {{.arena = c->arena}, {.arena = c->arena}}};
+                .formulas = {{.lines.arena = c->arena},
+                             {.lines.arena = c->arena}}};
     if (!twin_aim(twin, &c->points, &d.aims, problems))
         return false;
     d.points.aimed = d.aims.points;

@@ -9,6 +9,7 @@
 #include "compare_aim.h"
 #include "compare_print.h"
 #include "emit_g.h"
+#include "uses.h"
 
 /* The graph of one output alone, with its gradients; NULL after a fault, which
  * is reported. */
@@ -44,17 +45,26 @@ uint32_t find_definition(const Graph *graph, const uint32_t *list,
 
 /* -- command_diff_formula.c -- */
 
+/* What rows of a side of a twin are shown with. */
+typedef struct Formulas {
+    Equations *equations;
+    Reads      reads;
+    bool      *done;                    /* [arrays]: rows before have shown it */
+    WordSet    lines;                   /* that rows have shown, of other twins
+                                           too */
+} Formulas;
+
 /* What an array is computed of, itself among it; the forms of that. */
 typedef struct Cone {
     bool *has;                          /* [arrays] */
     ArrayId *of_form;                   /* [forms]: the array, or 0 */
 } Cone;
-Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root);
-/* Sets the formulas of a row: what one side has and the other not. `printed` are
- * the equations that rows before have shown. */
+Cone cone_of(const Twin *twin, const Formulas *formulas, Arena *arena,
+             int side, ArrayId root);
+/* Sets the formulas of a row: what one side has and the other not, but for what
+ * rows before have shown. */
 void diff_formulas(const Twin *twin, const Cone cones[SIDES],
-                   Equations *const equations[SIDES],
-                   WordSet printed[SIDES], Result *row);
+                   Formulas formulas[SIDES], Result *row);
 
 /* -- command_diff_names.c -- */
 
@@ -70,7 +80,7 @@ Text text_renamed(Arena *arena, Text text, Text from, Text to);
  * that went one way alone. Empty if there is none. */
 Text diff_unseen(const Twin *twin, const Aims *aims,
                  const bool *const marked[SIDES],
-                 Equations *const equations[SIDES], uint32_t points);
+                 const Formulas formulas[SIDES], uint32_t points);
 /* `s = 42, x = [1, 2]`: a point that was looked for, by the names before, of what
  * the cones hang on; empty if that is long. */
 Text diff_place(const Twin *twin, const Matches *matches,

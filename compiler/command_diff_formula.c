@@ -4,22 +4,11 @@
 #include "layout.h"
 #include "print_equation.h"
 
-/* The arrays that this one reads, at the end of the list. */
-static void push_reads(const Graph *graph, Arena *arena, ArrayId id,
-                       ArrayIds *list)
-{
-    ExprIds order = {0};
-    array_postorder(graph, arena, id, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, order.at[i]);
-        if (node->kind == ACCESS)
-            list_push(arena, list, graph_source(graph, node->as.access.array));
-    }
-}
-
-Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root)
+Cone cone_of(const Twin *twin, const Formulas *formulas, Arena *arena,
+             int side, ArrayId root)
 {
     const Graph *graph = twin->graph[side];
+    const Reads *reads = &formulas->reads;
     Cone cone = {NEW_ARRAY(arena, bool, graph->arrays.count),
                  NEW_ARRAY(arena, ArrayId, twin->forms)};
     ArrayIds stack = {0};
@@ -30,7 +19,8 @@ Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root)
             continue;
         cone.has[id] = true;
         cone.of_form[twin->form[side][id]] = id;
-        push_reads(graph, arena, id, &stack);
+        for (uint32_t i = reads->first[id]; i < reads->first[id + 1]; i++)
+            list_push(arena, &stack, reads->at.at[i]);
     }
     return cone;
 }
@@ -38,26 +28,26 @@ Cone cone_of(const Twin *twin, Arena *arena, int side, ArrayId root)
 /* The arrays to show: the root, what it is computed by and the other side has
  * not, and of what these read also that which has another name there. */
 static bool *find_shown(const Twin *twin, Arena *arena, int side, ArrayId root,
-                        const Cone cones[SIDES], Equations *const *equations)
+                        const Cone cones[SIDES], const Formulas *formulas)
 {
     const Graph *graph = twin->graph[side];
+    const Reads *reads = &formulas[side].reads;
+    ArrayId *const of_form = cones[!side].of_form;
     bool *shown = NEW_ARRAY(arena, bool, graph->arrays.count);
     bool *read = NEW_ARRAY(arena, bool, graph->arrays.count);
     for (ArrayId id = graph->arrays.count; id-- > 1;) {
         if (!cones[side].has[id])
             continue;
-        ArrayId other = cones[!side].of_form[twin->form[side][id]];
+        ArrayId other = of_form[twin->form[side][id]];
         bool renamed =
             other
-            && !text_equal(equations[side]->names->arrays[id],
-                           equations[!side]->names->arrays[other]);
+            && !text_equal(formulas[side].equations->names->arrays[id],
+                           formulas[!side].equations->names->arrays[other]);
         shown[id] = id == root || !other || (renamed && read[id]);
         if (!shown[id])
             continue;
-        ArrayIds reads = {0};
-        push_reads(graph, arena, id, &reads);
-        for (uint32_t i = 0; i < reads.count; i++)
-            read[reads.at[i]] = true;
+        for (uint32_t i = reads->first[id]; i < reads->first[id + 1]; i++)
+            read[reads->at.at[i]] = true;
     }
     return shown;
 }
@@ -82,42 +72,43 @@ static Text root_equation(const Twin *twin, int side, Equations *equations,
 }
 
 /* The equations of what is shown, but for those that rows before have shown. */
-static Text formula(const Twin *twin, int side, Equations *equations,
-                    const Result *row, const bool *shown, WordSet *printed)
+static Text formula(const Twin *twin, int side, Formulas *formulas,
+                    const Result *row, const bool *shown)
 {
     const Graph *graph = twin->graph[side];
-    Arena *arena = printed->arena;
+    Arena *arena = formulas->lines.arena;
     Buffer out = buffer_create(arena);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         bool root = id == row->compared.array[side];
         if (root) {
-            buffer_add(&out, root_equation(twin, side, equations, row));
+            buffer_add(&out, root_equation(twin, side, formulas->equations,
+                                           row));
             continue;
         }
-        if (!shown[id]
+        if (!shown[id] || formulas->done[id]
             || (array->kind != LITERAL && !array_is_printed(graph, id)))
             continue;
         Buffer line = buffer_create(arena);
-        equations_print(equations, id, LINE_WIDTH - 4, &line);
+        equations_print(formulas->equations, id, LINE_WIDTH - 4, &line);
         Text text = buffer_text(&line);
-        if (!word_set_has(printed, text))
+        if (!word_set_has(&formulas->lines, text))
             buffer_add(&out, text);
-        word_set_add(printed, text);
+        word_set_add(&formulas->lines, text);
+        formulas->done[id] = true;
     }
     return buffer_text(&out);
 }
 
 void diff_formulas(const Twin *twin, const Cone cones[SIDES],
-                   Equations *const equations[SIDES],
-                   WordSet printed[SIDES], Result *row)
+                   Formulas formulas[SIDES], Result *row)
 {
     for (int side = 0; side < SIDES; side++) {
         Arena *work = arena_open(twin->arena);
         bool *shown = find_shown(twin, work, side, row->compared.array[side],
-                                 cones, equations);
-        row->formula[side] = formula(twin, side, equations[side], row, shown,
-                                     &printed[side]);
+                                 cones, formulas);
+        row->formula[side] =
+            formula(twin, side, &formulas[side], row, shown);
         arena_close(work);
     }
 }

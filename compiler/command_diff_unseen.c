@@ -19,7 +19,7 @@ static Text say_unseen(Arena *arena, int side, const Choice *c, Text node,
 
 Text diff_unseen(const Twin *twin, const Aims *aims,
                  const bool *const marked[SIDES],
-                 Equations *const equations[SIDES], uint32_t points)
+                 const Formulas formulas[SIDES], uint32_t points)
 {
     for (int side = SIDES; side-- > 0;)
         for (uint32_t i = 0; i < aims->choices[side].count; i++) {
@@ -27,8 +27,8 @@ Text diff_unseen(const Twin *twin, const Aims *aims,
             if ((c->seen[0] && c->seen[1]) || c->touches
                 || !marked[side][c->array])
                 continue;
-            Text node =
-                equations_node(equations[side], c->array, c->part, c->node);
+            Text node = equations_node(formulas[side].equations, c->array,
+                                       c->part, c->node);
             return say_unseen(twin->arena, side, c, node, points);
         }
     return (Text){0};

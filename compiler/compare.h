@@ -93,9 +93,9 @@ uint32_t twin_points(const Twin *twin, const PointOptions *options);
  * in problems, if the graphs cannot be computed. */
 bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
                    Compared *pairs, Buffer *problems);
-/* Whether at some of these points the target, of the old graph, changes by what
- * can be seen if another array changes that it is computed by. */
-bool twin_reaches(Twin *twin, const PointOptions *options, ArrayId array,
-                  ArrayId target, Buffer *problems);
+/* [arrays] of the old graph: whether at some of these points it changes by what
+ * can be seen if the array does. */
+const bool *twin_reached(Twin *twin, const PointOptions *options,
+                         ArrayId array, Buffer *problems);
 
 #endif

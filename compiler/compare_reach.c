@@ -1,52 +1,68 @@
-/* compare_reach.c: whether a difference within a program reaches its results. */
+/* compare_reach.c: what a difference within a program reaches. */
 #include "compare_trial.h"
 
 #include <string.h>
 
-/* Whether an array of the old graph changes where another one does. */
-static bool changes_with(Points *p, ArrayId array, ArrayId target,
-                         const bool *behind, double *before)
+/* Whether the values have changed by what can be seen. */
+static bool is_changed(const double *before, const double *after, int64_t size)
 {
-    const Machine *m = &p->side[OLD];
-    double **values = m->values[0];
-    int64_t size = array_size(graph_array(m->graph, target));
     double largest = 0, change = 0;
-    EvalFault fault;
-    if (!evaluator_run(m->evaluator[0], values, &fault))
-        return false;
-    memcpy(before, values[target], (size_t)size * sizeof *before);
-    for (int64_t i = 0; i < array_size(graph_array(m->graph, array)); i++)
-        values[array][i] = 1.1 * values[array][i] + 0.01;
-    if (!evaluator_run_some(m->evaluator[0], values, behind, &fault))
-        return false;
     for (int64_t i = 0; i < size; i++) {
-        double d = fabs(values[target][i] - before[i]);
+        double d = fabs(after[i] - before[i]);
         largest = fmax(largest, fabs(before[i]));
         change = is_number(d) ? fmax(change, d) : change;
     }
     return change > VAGUE * largest;
 }
 
-bool twin_reaches(Twin *twin, const PointOptions *options, ArrayId array,
-                  ArrayId target, Buffer *problems)
+/* Marks the arrays of the old graph that change where one of them does. */
+static void mark_changed(Points *p, Arena *work, ArrayId array,
+                         const bool *behind, bool *reached)
+{
+    const Machine *m = &p->side[OLD];
+    double **values = m->values[0];
+    double **before = NEW_ARRAY(work, double *, m->graph->arrays.count);
+    EvalFault fault;
+    if (!evaluator_run(m->evaluator[0], values, &fault))
+        return;
+    for (ArrayId id = array; id < m->graph->arrays.count; id++)
+        if (values[id])
+            before[id] = arena_copy(
+                work, values[id],
+                (size_t)array_size(graph_array(m->graph, id)),
+                sizeof **values);
+    for (int64_t i = 0; i < array_size(graph_array(m->graph, array)); i++)
+        values[array][i] = 1.1 * values[array][i] + 0.01;
+    if (!evaluator_run_some(m->evaluator[0], values, behind, &fault))
+        return;
+    for (ArrayId id = array; id < m->graph->arrays.count; id++)
+        reached[id] |= before[id]
+                    && is_changed(before[id], values[id],
+                                  array_size(graph_array(m->graph, id)));
+}
+
+const bool *twin_reached(Twin *twin, const PointOptions *options,
+                         ArrayId array, Buffer *problems)
 {
     enum { TRIALS = 3 };
     const Graph *graph = twin->graph[OLD];
+    bool *reached = NEW_ARRAY(twin->arena, bool, graph->arrays.count);
+    if (graph_array(graph, array)->recurrence) {
+        memset(reached, true, graph->arrays.count);
+        return reached;
+    }
     Arena *arena = arena_open(twin->arena);
     Points p = points_create(arena, twin);
     bool *behind = NEW_ARRAY(arena, bool, graph->arrays.count);
-    double *before = NEW_ARRAY(
-        arena, double, array_size(graph_array(graph, target)));
-    bool reaches = graph_array(graph, array)->recurrence;
     for (ArrayId id = array + 1; id < graph->arrays.count; id++)
         behind[id] = true;
-    for (uint64_t i = 0; i < TRIALS && !reaches; i++) {
+    for (uint64_t i = 0; i < TRIALS; i++) {
         Arena *work = arena_open(arena);
         p.seed = options->seed + i;
-        reaches = points_draw(&p, work, problems)
-               && changes_with(&p, array, target, behind, before);
+        if (points_draw(&p, work, problems))
+            mark_changed(&p, work, array, behind, reached);
         arena_close(work);
     }
     arena_close(arena);
-    return reaches;
+    return reached;
 }

@@ -50,11 +50,12 @@ static Graph *differentiate_alone(void *context, int side, uint32_t output)
 {
     Compiled *program = (Compiled *)context + side;
     Compilation *c = &program->compilation;
-    Graph *graph = graph_compact(arena_open(c->arena), program->forward);
-    graph->outputs.at[0] = graph->outputs.at[output];
-    graph->outputs.count = 1;
-    graph->inferred.count = graph->nexts.count = 0;
-    return compile_derivatives(c, graph);
+    Graph alone = *program->forward;
+    alone.outputs.at += output;
+    alone.outputs.count = 1;
+    alone.inferred.count = alone.nexts.count = 0;
+    return compile_derivatives(
+        c, graph_compact(arena_open(c->arena), &alone));
 }
 
 /* As JSON, that there is no answer; what is wrong is said to stderr, too. */

@@ -29,6 +29,7 @@
 #include "eval.h"
 #include "kernel.h"
 #include "random_points.h"
+#include "uses.h"
 
 #include <float.h>
 #include <math.h>
@@ -55,8 +56,7 @@ typedef struct Check {
     bool        *factorised;    /* [graph arrays]: a kernel does */
     bool        *forward;       /* [graph arrays]: the outputs need it */
     bool        *affected;      /* … and it depends on the array at work */
-    LIST(uint32_t) first_use;   /* [graph arrays + 1]: into uses */
-    LIST(ArrayId)  uses;        /* the arrays that each equation reads */
+    Reads        reads;
     GradientReport report;
     bool         stops;         /* the outputs need a `stop` */
     double     **tangents;      /* [graph arrays] */
@@ -80,25 +80,17 @@ static ArrayId output_at(const Graph *graph, uint32_t i)
 
 /* -- what is to be computed again -- */
 
-static void find_uses(Check *c)
+static bool has_stop(const Graph *graph, Arena *arena)
 {
-    const Graph *graph = c->graph;
-    const Exprs *exprs = &graph->exprs;
     ExprIds order = {0};
-    list_push(c->arena, &c->first_use, 0);
-    for (ArrayId id = 0; id < graph->arrays.count; id++) {
-        order.count = 0;
-        if (id)
-            array_postorder(graph, c->arena, id, &order);
-        for (uint32_t i = 0; i < order.count; i++) {
-            const Expr *e = expr_at(exprs, order.at[i]);
-            c->stops |= e->kind == APPLY && e->function == F_STOP;
-            if (e->kind == ACCESS)
-                list_push(c->arena, &c->uses,
-                          graph_source(graph, e->as.access.array));
-        }
-        list_push(c->arena, &c->first_use, c->uses.count);
+    for (ArrayId id = 1; id < graph->arrays.count; id++)
+        array_postorder(graph, arena, id, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *e = expr_at(&graph->exprs, order.at[i]);
+        if (e->kind == APPLY && e->function == F_STOP)
+            return true;
     }
+    return false;
 }
 
 /* What is so of one member of a recurrence is of all: at the last of them. */
@@ -122,9 +114,9 @@ static void find_forward(Check *c)
         c->forward[output_at(graph, i)] = true;
     for (ArrayId id = graph->arrays.count; id-- > 1;) {
         spread(graph, id, c->forward);
-        for (uint32_t i = c->first_use.at[id];
-             c->forward[id] && i < c->first_use.at[id + 1]; i++)
-            c->forward[c->uses.at[i]] = true;
+        for (uint32_t i = c->reads.first[id];
+             c->forward[id] && i < c->reads.first[id + 1]; i++)
+            c->forward[c->reads.at.at[i]] = true;
     }
 }
 
@@ -132,9 +124,9 @@ static void find_affected(Check *c, ArrayId by)
 {
     for (ArrayId id = 1; id < c->graph->arrays.count; id++) {
         c->affected[id] = id == by;
-        for (uint32_t i = c->first_use.at[id];
-             c->forward[id] && i < c->first_use.at[id + 1]; i++)
-            c->affected[id] |= c->affected[c->uses.at[i]];
+        for (uint32_t i = c->reads.first[id];
+             c->forward[id] && i < c->reads.first[id + 1]; i++)
+            c->affected[id] |= c->affected[c->reads.at.at[i]];
         spread(c->graph, id, c->affected);
     }
 }
@@ -459,7 +451,8 @@ static Check *check_make(const Graph *graph, Arena *arena,
         c->base[i] = NEW_ARRAY(arena, double,
                                array_size(graph_array(graph,
                                                       output_at(graph, i))));
-    find_uses(c);
+    c->reads = graph_reads(c->arena, c->graph);
+    c->stops = has_stop(c->graph, c->arena);
     find_forward(c);
     make_rows(c);
     return c;

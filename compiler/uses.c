@@ -1,4 +1,4 @@
-/* uses.c: how often arrays are read. */
+/* uses.c: what arrays are read, and how often. */
 #include "uses.h"
 
 uint32_t *graph_uses(Arena *arena, const Graph *graph)
@@ -40,4 +40,24 @@ uint32_t *graph_uses(Arena *arena, const Graph *graph)
         }
     }
     return uses;
+}
+
+Reads graph_reads(Arena *arena, const Graph *graph)
+{
+    Reads reads = {NEW_ARRAY(arena, uint32_t, graph->arrays.count + 1), {0}};
+    Arena *work = arena_open(arena);
+    ExprIds order = {0};
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        order.count = 0;
+        array_postorder(graph, work, id, &order);
+        for (uint32_t i = 0; i < order.count; i++) {
+            const Expr *e = expr_at(&graph->exprs, order.at[i]);
+            if (e->kind == ACCESS)
+                list_push(arena, &reads.at,
+                          graph_source(graph, e->as.access.array));
+        }
+        reads.first[id + 1] = reads.at.count;
+    }
+    arena_close(work);
+    return reads;
 }
