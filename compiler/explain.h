@@ -137,6 +137,14 @@ double  explain_divisor(const Definition *definition);
 bool  *explain_batched(Arena *arena, Graph *graph);
 Graph *explain_strip(Arena *arena, Graph *from, Block *block);
 
+/* -- explain_cut.c -- */
+
+/* The graph of the equations of a group, with its derivatives; NULL: it has a
+ * fault. */
+Graph *explain_cut(Explain *e, uint32_t group);
+/* In the last resort, a fault is reported. */
+bool    explain_is_sound(Explain *e, const Graph *graph);
+
 /* -- explain_block.c -- */
 
 /* The block of a group of nodes with what it hands back; NULL if it cannot be
