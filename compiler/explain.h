@@ -40,6 +40,7 @@ typedef struct Signal {
     Text     key;               /* what terms call it until it has a name */
     Text     name;
     TermRef  term;              /* NULL: in index notation alone */
+    TermRef  deep;              /* with no error signals that have terms */
     TermRef  bare;              /* with no signals but those kept */
     TermRef  plain;             /* the same with their names */
     Block   *block;
@@ -69,6 +70,9 @@ typedef struct Node {
     uint32_t signal;            /* 1 + its place; 0: none */
     LIST(Gift) gifts;
     TermRef  total;             /* of what is handed to it; NULL: nothing */
+    TermRef  joint;             /* the same of several equations taken as one,
+                                   where that is less; or NULL */
+    TermRef  form;              /* what it is defined as, or NULL */
 } Node;
 
 typedef LIST(uint32_t) Numbers;
@@ -171,6 +175,14 @@ bool    explain_placed(Explain *e, uint32_t signal);
 TermRef explain_at(void *block, ArrayId id, const Spot *place);
 /* Equations of the signal, by the names of now. */
 Text    explain_placed_text(Explain *e, const Signal *signal);
+
+/* -- explain_joint.c -- */
+
+/* What is handed to the node, of several equations taken as one; NULL: that is
+ * no less. */
+TermRef explain_joint(Explain *e, uint32_t node);
+/* The term with what error signals stand for; NULL: it is too long. */
+TermRef explain_deep(Explain *e, TermRef term);
 
 /* -- explain_chain.c -- */
 

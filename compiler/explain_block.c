@@ -193,6 +193,14 @@ static size_t length_of(const Explain *e, const Block *block, uint32_t first)
     return length;
 }
 
+static void start_reader(Explain *e, Block *block)
+{
+    block->reader = reader_create(e->arena, block->graph, block->batched,
+                                  block->total_of);
+    block->reader->context = block;
+    name_given(e, block);
+}
+
 /* Reads it anew, with names for what is long, or without. */
 static size_t read_block(Explain *e, Block *block, uint32_t first,
                          bool sparing)
@@ -200,16 +208,45 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     take_back(e, block);
     e->signals.count = first;
     block->sparing = sparing;
-    block->reader = reader_create(e->arena, block->graph, block->batched,
-                                  block->total_of);
+    start_reader(e, block);
     block->reader->unsaid = name_unsaid;
     block->reader->shared = name_shared;
     block->reader->placed = explain_at;
-    block->reader->context = block;
-    name_given(e, block);
     size_t longest = hand_back(e, block);
     explain_said_signals(e, block, first);
     return longest;
+}
+
+static Text no_name(void *context, ArrayId id)
+{
+    (void)context;
+    (void)id;
+    return text_of("~");
+}
+
+static Text not_shared(void *context, ArrayId id, TermRef term)
+{
+    (void)context;
+    (void)id;
+    (void)term;
+    return (Text){0};
+}
+
+/* What its nodes are defined as, by names of the program alone. */
+static void keep_forms(Explain *e, const Block *block, uint32_t group)
+{
+    Block forms = *block;
+    start_reader(e, &forms);
+    forms.reader->unsaid = no_name;
+    forms.reader->shared = not_shared;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        Node *node = &e->nodes.at[n];
+        ArrayId id = block->graph->definitions.at[node->definition].array;
+        if (!node->given && node->group == group && id
+            && !graph_array(block->graph, id)->recurrence)
+            node->form = reader_definition(forms.reader,
+                                           graph_source(block->graph, id));
+    }
 }
 
 Block *explain_block(Explain *e, uint32_t group)
@@ -238,5 +275,6 @@ Block *explain_block(Explain *e, uint32_t group)
             read_block(e, block, signals, false);
     }
     explain_said_steps(e, block);
+    keep_forms(e, block, group);
     return block;
 }

@@ -50,9 +50,10 @@ static TermRef sum_or_names(Explain *e, Block *const *blocks, uint32_t count,
 }
 
 /* Of what very many hand back, some at a time are added up. */
-static void set_total(Explain *e, Node *node)
+static void set_total(Explain *e, uint32_t n)
 {
     enum { MANY = 24 };
+    Node *node = &e->nodes.at[n];
     uint32_t count = node->gifts.count;
     TermRef *of = NEW_ARRAY(e->arena, TermRef, count + 1);
     Block **blocks = NEW_ARRAY(e->arena, Block *, count + 1);
@@ -74,6 +75,7 @@ static void set_total(Explain *e, Node *node)
     node->total = sum_or_names(e, blocks, count, of);
     for (uint32_t i = 0; all && i < count; i++)
         node->gifts.at[i].term = of[i];
+    node->joint = count && n != e->output ? explain_joint(e, n) : NULL;
 }
 
 static TermRank rank_like(uint32_t rank)
@@ -98,6 +100,7 @@ static void make_signal(Explain *e, uint32_t n)
                 : term_number(e->arena, 1);
     else
         s->term = node->total;
+    s->deep = explain_deep(e, node->joint ? node->joint : s->term);
     node->signal = (uint32_t)(s - e->signals.at) + 1;
 }
 
@@ -125,7 +128,7 @@ static bool walk(Explain *e)
         for (uint32_t n = 0; n < e->nodes.count; n++)
             if (!e->nodes.at[n].given && e->nodes.at[n].group == group
                 && (n == e->output || e->nodes.at[n].gifts.count)) {
-                set_total(e, &e->nodes.at[n]);
+                set_total(e, n);
                 make_signal(e, n);
             }
         if (!explain_block(e, group))
@@ -133,7 +136,7 @@ static bool walk(Explain *e)
     }
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (e->nodes.at[n].given)
-            set_total(e, &e->nodes.at[n]);
+            set_total(e, n);
     return true;
 }
 
@@ -329,6 +332,10 @@ Formula explain_formula(Explain *e, uint32_t n)
         return f;
     }
     f.term = f.short_form = explain_named(e, raw);
+    if (node->joint) {
+        f.term = explain_named(e, node->joint);
+        return f;
+    }
     s = only_signal(e, f.term);
     if (s && s->kind == SIGNAL_NODE) {
         TermRef whole = term_replace(e->arena, f.term, expanded_of, &s);

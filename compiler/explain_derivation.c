@@ -149,7 +149,7 @@ static bool said_before(const Derivation *d, const Signal *s)
 }
 
 /* Equations of what has no term, and of parts, that a text speaks of: those of
- * a block, or all that are not defined yet. */
+ * a block, and what is no error signal; or all that are not defined yet. */
 static void print_parts(Derivation *d, const Block *block)
 {
     Explain *e = d->e;
@@ -160,7 +160,8 @@ static void print_parts(Derivation *d, const Block *block)
     for (uint32_t i = 0; i < order.count; i++) {
         Signal *s = &e->signals.at[order.at[i]];
         if (s->asked || said_before(d, s)
-            || (block && (s->kind == SIGNAL_NODE || s->block != block)))
+            || (block && s->kind != SIGNAL_FORTH
+                && (s->kind == SIGNAL_NODE || s->block != block)))
             continue;
         d->said[order.at[i]] = true;
         explain_define(e, s);
@@ -173,6 +174,8 @@ static void add_name(Derivation *d, Equality *q, uint32_t n)
 {
     Explain *e = d->e;
     Signal *s = signal_at(e, n);
+    if (s && e->nodes.at[n].joint && s->plain)
+        add_side(q, s->plain->text);
     if (!s || !s->kept || e->nodes.at[n].given)
         return;
     explain_define(e, s);
@@ -233,6 +236,13 @@ static void show_gift(Explain *e, const Gift *gift)
                           : named_text(e, gift->term));
 }
 
+static void show_joint(Explain *e, uint32_t n)
+{
+    const Signal *s = signal_at(e, n);
+    if (s && s->plain && e->nodes.at[n].joint)
+        show_signals(e, s->plain->text);
+}
+
 /* The sum over all that use it. */
 static void print_fanout(Derivation *d, uint32_t n)
 {
@@ -288,8 +298,10 @@ static void print_group(Derivation *d, uint32_t group)
     for (uint32_t n = 0; n < e->nodes.count; n++) {
         const Node *node = &e->nodes.at[n];
         for (uint32_t g = 0; d->needed[n] && g < node->gifts.count; g++)
-            if (node->gifts.at[g].block == block)
+            if (node->gifts.at[g].block == block) {
                 show_gift(e, &node->gifts.at[g]);
+                show_joint(e, n);
+            }
     }
     print_parts(d, block);
     for (uint32_t n = 0; n < e->nodes.count; n++) {

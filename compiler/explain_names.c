@@ -22,6 +22,7 @@ static void count_uses(Explain *e)
             const Node *node = &e->nodes.at[n];
             for (uint32_t g = 0; g < node->gifts.count; g++)
                 s->uses += term_uses(node->gifts.at[g].term, s->key) > 0;
+            s->uses += node->joint && term_uses(node->joint, s->key);
         }
         for (uint32_t k = 0; k < e->signals.count; k++)
             if (e->signals.at[k].kind != SIGNAL_NODE && e->signals.at[k].term)
@@ -60,7 +61,9 @@ static void choose_names(Explain *e)
     e->alone = nodes == 1;
     for (uint32_t i = 0; i < e->signals.count; i++) {
         Signal *s = &e->signals.at[i];
-        s->bare = plain(e, s->term);
+        TermRef joint = s->kind == SIGNAL_NODE ? e->nodes.at[s->node].joint
+                                               : NULL;
+        s->bare = plain(e, joint ? joint : s->term);
         if (!s->bare && s->term)
             s->bare = s->term;
         if (s->kind == SIGNAL_NODE && s->node != e->output && s->bare

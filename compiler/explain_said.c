@@ -24,20 +24,62 @@ static ArrayId defined(const Saying *s, uint32_t n)
         && s->block->reader->names[id].length ? id : 0;
 }
 
+/* What the node is defined as, if it has a name that may be said here: in a
+ * block of several equations some are computed otherwise. */
+static TermRef form_of(const Saying *s, uint32_t n, TermRef *name)
+{
+    const Explain *e = s->e;
+    const Node *node = &e->nodes.at[n];
+    ArrayId id = defined(s, n);
+    if (id) {
+        *name = reader_array(s->block->reader, id);
+        return reader_definition(s->block->reader, id);
+    }
+    TermRef d = node->form;
+    if (node->given || !d || d->rank == RANK_NUMBER
+        || node->group != e->nodes.at[s->block->node].group)
+        return NULL;
+    *name = term_name(e->arena, node_name(e, n), (TermRank)d->rank, d->rows,
+                      d->cols, node->batched);
+    return d;
+}
+
 /* The name of what is defined as the term, or NULL. */
 static TermRef name_of(const Saying *s, TermRef a)
 {
-    MatrixReader *r = s->block->reader;
     for (uint32_t n = 0; n < s->e->nodes.count; n++) {
-        ArrayId id = defined(s, n);
-        TermRef d = id ? reader_definition(r, id) : NULL;
+        TermRef name, d = form_of(s, n, &name);
         bool turned = d && d->kind == TERM_TRANSPOSE;
         d = turned ? d->of[0] : d;
-        if (!d || (d->kind != TERM_CALL && d->kind != TERM_APPLY)
-            || !term_equal(d, a))
-            continue;
-        TermRef name = reader_array(r, id);
-        return turned ? term_transpose(s->e->arena, name) : name;
+        if (d && (d->kind == TERM_CALL || d->kind == TERM_APPLY)
+            && term_equal(d, a))
+            return turned ? term_transpose(s->e->arena, name) : name;
+    }
+    return NULL;
+}
+
+static double weight_in(TermRef product, TermRef factor)
+{
+    double weight = 0;
+    for (uint32_t i = 0; i < product->count; i++)
+        weight = term_equal(product->of[i], factor) ? product->weights[i]
+                                                    : weight;
+    return weight;
+}
+
+/* The product with a name for factors that one is defined as, or NULL. */
+static TermRef product_said(const Saying *s, TermRef a)
+{
+    Arena *arena = s->e->arena;
+    for (uint32_t n = 0; n < s->e->nodes.count; n++) {
+        TermRef name, d = form_of(s, n, &name);
+        bool has = d && d->kind == TERM_PRODUCT && d->rank == a->rank
+                && d->count > 1;
+        for (uint32_t i = 0; has && i < d->count; i++)
+            has = weight_in(a, d->of[i]) / d->weights[i] >= 1;
+        if (has)
+            return term_times(arena, name,
+                              term_times(arena, a, term_power(arena, d, -1)));
     }
     return NULL;
 }
@@ -57,6 +99,8 @@ static TermRef said(void *context, TermRef a)
 {
     Saying *s = context;
     Explain *e = s->e;
+    if (a->kind == TERM_PRODUCT)
+        return product_said(s, a);
     if (a->kind != TERM_CALL && a->kind != TERM_APPLY)
         return NULL;
     TermRef name = name_of(s, a);
