@@ -188,11 +188,11 @@ static bool open_program(Explain *e, Compilation *c)
     if (!e->forward)
         return false;
     e->batched = explain_batched(c->arena, e->forward);
-    e->wild = explain_wild(c->arena, e->forward);
     e->node_of = NEW_ARRAY(c->arena, uint32_t, e->forward->arrays.count);
     e->errors = NEW(c->arena, uint32_t);
     find_nodes(e);
     find_taken(e);
+    explain_facts(e);
     return true;
 }
 

@@ -86,7 +86,7 @@ typedef struct Explain {
     Compilation *compilation;
     Graph       *forward;       /* as written */
     bool        *batched;       /* [forward arrays] */
-    bool        *wild;          /* [forward arrays]: may be no number */
+    uint8_t     *facts;         /* [forward arrays]: bits of Fact */
     uint32_t    *node_of;       /* [forward arrays]: 1 + node; 0: nameless */
     LIST(Node)   nodes;
     LIST(Signal) signals;
@@ -115,10 +115,13 @@ typedef struct Formula {
  * that can be taken apart. */
 Text explain_steps(Explain *e);
 
-/* -- explain_wild.c -- */
+/* -- explain_facts.c -- */
 
-/* Of each array, whether it may be infinite or no number, of finite inputs. */
-bool *explain_wild(Arena *arena, const Graph *graph);
+/* What is known of the arrays. */
+void explain_facts(Explain *e);
+/* A reader that makes no signals: for what is compared, and not printed. */
+MatrixReader *explain_reader(Explain *e, Graph *graph, const bool *batched,
+                             const ArrayId *total_of);
 
 /* -- explain_source.c -- */
 

@@ -113,7 +113,7 @@ static void name_given(Explain *e, Block *block)
         if (id && graph_array(graph, id)->kind == LITERAL
             && graph_array(graph, id)->rank)
             block->reader->names[id] = vector_name(e, n);
-        block->reader->wild[id] |= id && e->wild[node->array];
+        block->reader->facts[id] |= id ? e->facts[node->array] : 0;
     }
     for (uint32_t i = 1; i < graph->definitions.count; i++) {
         const Definition *d = &graph->definitions.at[i];
@@ -193,14 +193,6 @@ static size_t length_of(const Explain *e, const Block *block, uint32_t first)
     return length;
 }
 
-static void start_reader(Explain *e, Block *block)
-{
-    block->reader = reader_create(e->arena, block->graph, block->batched,
-                                  block->total_of);
-    block->reader->context = block;
-    name_given(e, block);
-}
-
 /* Reads it anew, with names for what is long, or without. */
 static size_t read_block(Explain *e, Block *block, uint32_t first,
                          bool sparing)
@@ -208,7 +200,10 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     take_back(e, block);
     e->signals.count = first;
     block->sparing = sparing;
-    start_reader(e, block);
+    block->reader = reader_create(e->arena, block->graph, block->batched,
+                                  block->total_of);
+    block->reader->context = block;
+    name_given(e, block);
     block->reader->unsaid = name_unsaid;
     block->reader->shared = name_shared;
     block->reader->placed = explain_at;
@@ -217,28 +212,13 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     return longest;
 }
 
-static Text no_name(void *context, ArrayId id)
-{
-    (void)context;
-    (void)id;
-    return text_of("~");
-}
-
-static Text not_shared(void *context, ArrayId id, TermRef term)
-{
-    (void)context;
-    (void)id;
-    (void)term;
-    return (Text){0};
-}
-
 /* What its nodes are defined as, by names of the program alone. */
 static void keep_forms(Explain *e, const Block *block, uint32_t group)
 {
     Block forms = *block;
-    start_reader(e, &forms);
-    forms.reader->unsaid = no_name;
-    forms.reader->shared = not_shared;
+    forms.reader = explain_reader(e, block->graph, block->batched,
+                                  block->total_of);
+    name_given(e, &forms);
     for (uint32_t n = 0; n < e->nodes.count; n++) {
         Node *node = &e->nodes.at[n];
         ArrayId id = block->graph->definitions.at[node->definition].array;

@@ -165,6 +165,9 @@ static void try_way(Explain *e, uint32_t node, const Way *way, Best *best)
                                                   : NULL;
     TermRef deep = explain_deep(e, term);
     size_t cost = deep ? cost_of(e, deep, &unsaid) : SIZE_MAX;
+    for (uint32_t i = signals; i < e->signals.count && term; i++)
+        unsaid |= e->signals.at[i].kind == SIGNAL_BACK
+               && term_uses(term, e->signals.at[i].key);
     bool same = cost == best->cost && best->term && term
              && text_width(term->text) < text_width(best->term->text);
     if (!unsaid && (cost < best->cost || same)) {

@@ -109,7 +109,8 @@ static TermRef said(void *context, TermRef a)
     TermRef term = said_operands(s, a);
     Signal *signal = NULL;
     for (uint32_t i = 0; i < e->signals.count && term; i++)
-        if (e->signals.at[i].block == s->block && e->signals.at[i].term
+        if (e->signals.at[i].kind == SIGNAL_FORTH && e->signals.at[i].kept
+            && e->signals.at[i].term
             && term_equal(e->signals.at[i].term, term))
             signal = &e->signals.at[i];
     if (!signal && term) {
@@ -119,8 +120,11 @@ static TermRef said(void *context, TermRef a)
         signal->kept = true;
         signal->term = term;
     }
-    return signal ? term_name(e->arena, signal->key, (TermRank)a->rank,
-                              a->rows, a->cols, a->batched) : NULL;
+    if (!signal)
+        return NULL;
+    TermRef called = term_name(e->arena, signal->key, (TermRank)a->rank,
+                               a->rows, a->cols, a->batched);
+    return term_known(e->arena, called, term_adds_up(a) ? FACT_SUMS : 0);
 }
 
 TermRef explain_said(Explain *e, Block *block, TermRef term)

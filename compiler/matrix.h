@@ -26,6 +26,12 @@ typedef enum TermKind {
 
 typedef enum TermRank { RANK_NUMBER, RANK_VECTOR, RANK_MATRIX, RANK_ROW } TermRank;
 
+typedef enum Fact {
+    FACT_WILD = 1,          /* it may be infinite, or no number */
+    FACT_SUMS = 2,          /* its elements, or those of each row, add up to 1 */
+    FACT_POSITIVE = 4       /* all of it is above 0 */
+} Fact;
+
 typedef struct MatrixTerm {
     uint8_t  kind, rank;
     uint8_t  function;      /* of TERM_APPLY */
@@ -33,7 +39,7 @@ typedef struct MatrixTerm {
     bool     batched;       /* each example has its own */
     bool     back;          /* an error signal is in it */
     bool     by_rows;       /* TERM_CALL: of each row; it must have a name */
-    bool     wild;          /* TERM_NAME: it may be infinite, or no number */
+    uint8_t  facts;         /* TERM_NAME: bits of Fact */
     bool     divided;       /* its number is a quotient: / 50, not 0.02 */
     int64_t  rows, cols;
     double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient */
@@ -60,8 +66,8 @@ TermRef term_weight(Arena *arena, TermRef sum, uint32_t at);
 TermRef term_zero(Arena *arena, TermRank rank, int64_t rows, int64_t cols);
 TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,
                   int64_t cols, bool batched);
-/* The name of what may be infinite, or no number. */
-TermRef term_wild(Arena *arena, TermRef name);
+/* The name of what these bits of Fact are known of. */
+TermRef term_known(Arena *arena, TermRef name, uint8_t facts);
 TermRef term_eye(Arena *arena, int64_t size);
 TermRef term_ones(Arena *arena, int64_t size);
 TermRef term_add(Arena *arena, uint32_t count, const TermRef *terms,
@@ -102,6 +108,12 @@ TermRef term_batch_sum(Arena *arena, TermRef a);
 /* -- looking -- */
 bool term_equal(TermRef a, TermRef b);
 bool term_is_number(TermRef a, double number);
+bool term_is_positive(TermRef a);       /* as exp(x) is, for any x */
+/* The sum of all elements of a vector, or of those of each row, if it is one
+ * number for all; or NULL. */
+TermRef term_row_sum(Arena *arena, TermRef a);
+/* Whether the elements, or those of each row, are known to add up to 1. */
+bool term_adds_up(TermRef a);
 /* How often the name stands in the term. */
 uint32_t term_uses(TermRef a, Text name);
 /* The same with other terms for names, made anew. NULL: keeps the name. */

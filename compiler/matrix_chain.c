@@ -93,6 +93,17 @@ static TermRef alike(Arena *arena, uint32_t count, const TermRef *of,
     return factor;
 }
 
+/* P 1 where each row of P adds up to 1; NULL: another product. */
+static TermRef sums_of_rows(Arena *arena, TermRef a, TermRef b)
+{
+    if (a->rank == RANK_MATRIX && term_adds_up(a) && b->kind == TERM_ONES)
+        return term_ones(arena, a->rows);
+    if (a->rank != RANK_ROW || b->rank != RANK_MATRIX
+        || a->kind != TERM_TRANSPOSE || b->kind != TERM_TRANSPOSE)
+        return NULL;
+    return term_transpose(arena, sums_of_rows(arena, b->of[0], a->of[0]));
+}
+
 static TermRef chain_bare(Arena *arena, TermRef a, TermRef b)
 {
     double sign = 1;
@@ -119,6 +130,8 @@ static TermRef chain_bare(Arena *arena, TermRef a, TermRef b)
             factor = alike(arena, count, of, factor, &sign);
             TermRef known = count ? rows_softmax(arena, of[count - 1], factor)
                                   : NULL;
+            if (count && !known)
+                known = sums_of_rows(arena, of[count - 1], factor);
             if (count && is_inverse_of(of[count - 1], factor))
                 count--;
             else if (known && known->kind == TERM_CHAIN && known->count == 2)

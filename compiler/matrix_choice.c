@@ -8,9 +8,10 @@ static bool is_apply(TermRef t, Function function)
     return t->kind == TERM_APPLY && t->function == function;
 }
 
-static bool is_positive(TermRef t)
+bool term_is_positive(TermRef t)
 {
     return term_exponent(t)
+        || (t->kind == TERM_NAME && t->facts & FACT_POSITIVE)
         || (t->kind == TERM_CALL
             && (text_is(t->name, "softmax")
                 || (text_is(t->name, "sum") && term_exponent(t->of[0]))));
@@ -40,7 +41,7 @@ static TermRef limit_known(Arena *arena, Function function, TermRef a,
 
 TermRef compare_known(Arena *arena, Function function, TermRef a, TermRef b)
 {
-    if (function == F_GT && term_is_zero(b) && is_positive(a))
+    if (function == F_GT && term_is_zero(b) && term_is_positive(a))
         return term_number(arena, 1);
     /* max(0, x) > 0 */
     if (function == F_GT && term_is_zero(b) && is_apply(a, F_MAX)
@@ -122,7 +123,7 @@ static bool parts_need(TermRef a, TermRef condition)
     bool all = a->kind == TERM_SUM, any = false;
     for (uint32_t i = 0; i < a->count; i++) {
         if (a->kind == TERM_PRODUCT && a->weights[i] < 0) {
-            if (!is_positive(a->of[i]))
+            if (!term_is_positive(a->of[i]))
                 return false;
             continue;
         }
@@ -159,7 +160,7 @@ static TermRef sizes_of(Arena *arena, TermRef a)
 {
     TermRef sizes = term_number(arena, 1);
     for (uint32_t i = 0; a->kind == TERM_PRODUCT && i < a->count; i++)
-        if (a->of[i]->rank == RANK_NUMBER && is_positive(a->of[i]))
+        if (a->of[i]->rank == RANK_NUMBER && term_is_positive(a->of[i]))
             sizes = term_times(arena, sizes,
                                term_power(arena, a->of[i], a->weights[i]));
     return sizes;

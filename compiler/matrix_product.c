@@ -207,6 +207,33 @@ static void drop_ones(Product *p)
         }
 }
 
+/* -(a - b) as b - a, and -½ (a - b) as ½ (b - a); else NULL. */
+static TermRef turned_sum(const Product *p)
+{
+    Arena *arena = p->arena;
+    TermRef sum = p->of[0];
+    if (p->count > 1 || p->weights[0] != 1 || sum->kind != TERM_SUM
+        || p->number >= 0)
+        return NULL;
+    TermRef *of = NEW_ARRAY(arena, TermRef, sum->count + 1);
+    double *minus = NEW_ARRAY(arena, double, sum->count + 1);
+    bool difference = false;
+    for (uint32_t i = 0; i < sum->count; i++) {
+        of[i] = term_times(arena, term_weight(arena, sum, i), sum->of[i]);
+        minus[i] = -1;
+        difference |= sum->weights[i] < 0;
+    }
+    if (!difference && p->number != -1)
+        return NULL;
+    TermRef turned = term_add(arena, sum->count, of, minus);
+    if (p->number == -1)
+        return turned;
+    return !turned || (turned->kind == TERM_PRODUCT && turned->number < 0)
+             ? NULL
+             : term_times(arena, term_number_as(arena, -p->number, p->divided),
+                          turned);
+}
+
 static TermRef finish(Product *p)
 {
     if (p->fails)
@@ -238,18 +265,9 @@ static TermRef finish(Product *p)
                                                      p->divided),
                                       p->of[0]->of[1]),
                            p->of[0]->of[2]);
-    if (p->count == 1 && p->weights[0] == 1 && p->of[0]->kind == TERM_SUM
-        && p->number == -1) {
-        TermRef sum = p->of[0];
-        TermRef *of = NEW_ARRAY(p->arena, TermRef, sum->count + 1);
-        double *minus = NEW_ARRAY(p->arena, double, sum->count + 1);
-        for (uint32_t i = 0; i < sum->count; i++) {
-            of[i] = term_times(p->arena, term_weight(p->arena, sum, i),
-                               sum->of[i]);
-            minus[i] = -1;
-        }
-        return term_add(p->arena, sum->count, of, minus);
-    }
+    TermRef turned = turned_sum(p);
+    if (turned)
+        return turned;
     MatrixTerm t = {.kind = TERM_PRODUCT, .rank = (uint8_t)p->rank, .rows = p->rows,
               .cols = p->cols, .number = p->number, .count = p->count,
               .of = p->of, .weights = p->weights, .divided = p->divided};

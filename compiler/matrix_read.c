@@ -16,7 +16,7 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
     *r = (MatrixReader){.arena = arena, .graph = graph, .batched = batched,
                   .total_of = total_of,
                   .names = NEW_ARRAY(arena, Text, count),
-                  .wild = NEW_ARRAY(arena, bool, count),
+                  .facts = NEW_ARRAY(arena, uint8_t, count),
                   .divisors = NEW_ARRAY(arena, double, count),
                   .terms = NEW_ARRAY(arena, TermRef, count),
                   .states = NEW_ARRAY(arena, uint8_t, count)};
@@ -368,7 +368,7 @@ TermRef reader_name(const MatrixReader *r, ArrayId id, TermRank rank,
 {
     TermRef name = term_name(r->arena, r->names[id], rank, rows, cols,
                              r->batched && r->batched[id]);
-    return name && r->wild[id] ? term_wild(r->arena, name) : name;
+    return name ? term_known(r->arena, name, r->facts[id]) : NULL;
 }
 
 TermRef reader_array(MatrixReader *r, ArrayId id)

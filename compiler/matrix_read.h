@@ -25,7 +25,7 @@ typedef struct MatrixReader {
     Arena       *arena;
     Graph       *graph;
     Text        *names;         /* [arrays]: those that are read as names */
-    bool        *wild;          /* [arrays]: names of what may be no number */
+    uint8_t     *facts;         /* [arrays]: of names, bits of Fact */
     double      *divisors;      /* [arrays]: 0, or the number that it stands
                                    for, so that it stays a divisor */
     const bool  *batched;       /* [arrays] */

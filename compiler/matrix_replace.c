@@ -101,7 +101,7 @@ TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context)
 static bool is_tame(TermRef a)
 {
     if (a->kind == TERM_NAME || a->kind == TERM_NUMBER)
-        return !a->wild;
+        return !(a->facts & FACT_WILD);
     if (a->kind == TERM_CHOOSE || a->kind == TERM_CALL
         || a->kind == TERM_INVERSE
         || (a->kind == TERM_APPLY

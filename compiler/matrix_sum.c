@@ -298,13 +298,22 @@ static bool has_sum(TermRef t)
     return has;
 }
 
+/* Whether 0.2 x and x / 5 are written apart. */
+static bool is_twofold(Arena *arena, double weight)
+{
+    return !text_equal(term_number_as(arena, weight, true)->text,
+                       term_number_as(arena, weight, false)->text);
+}
+
 /* The factor that all weights have: 2 of 2 x - 2 y. */
 static double common_weight(const Sum *s)
 {
     double w = fabs(s->weights[0]);
     bool negative = true;
     for (uint32_t i = 0; i < s->count; i++) {
-        if (fabs(s->weights[i]) != w || s->quotients[i] != s->quotients[0])
+        if (fabs(s->weights[i]) != w
+            || (s->quotients[i] != s->quotients[0]
+                && is_twofold(s->arena, w)))
             w = 1;
         negative &= s->weights[i] < 0;
     }

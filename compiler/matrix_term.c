@@ -58,10 +58,10 @@ TermRef term_name(Arena *arena, Text name, TermRank rank, int64_t rows,
     return term_finish(arena, &t);
 }
 
-TermRef term_wild(Arena *arena, TermRef name)
+TermRef term_known(Arena *arena, TermRef name, uint8_t facts)
 {
     MatrixTerm t = *name;
-    t.wild = true;
+    t.facts = facts;
     return arena_copy(arena, &t, 1, sizeof t);
 }
 

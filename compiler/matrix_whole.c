@@ -56,6 +56,14 @@ static TermRef total_of_chain(Arena *arena, TermRef a)
     return NULL;
 }
 
+bool term_adds_up(TermRef a)
+{
+    return a->kind == TERM_NAME ? (a->facts & FACT_SUMS) != 0
+         : a->kind == TERM_CALL
+               && (a->rank == RANK_VECTOR || a->by_rows)
+               && (text_is(a->name, "onehot") || text_is(a->name, "softmax"));
+}
+
 TermRef term_total(Arena *arena, TermRef a)
 {
     if (!a || a->rank == RANK_NUMBER)
@@ -66,8 +74,7 @@ TermRef term_total(Arena *arena, TermRef a)
         return term_number(arena, (double)a->rows);
     if (a->kind == TERM_TRANSPOSE)
         return term_total(arena, a->of[0]);
-    if (a->kind == TERM_CALL && a->rank == RANK_VECTOR
-        && (text_is(a->name, "onehot") || text_is(a->name, "softmax")))
+    if (a->rank == RANK_VECTOR && term_adds_up(a))
         return term_number(arena, 1);
     if (a->kind == TERM_CALL && text_is(a->name, "diag"))
         return a->rank == RANK_MATRIX
@@ -134,4 +141,32 @@ TermRef term_diagonal(Arena *arena, TermRef a)
     return term_call(arena, "diag", 1, &a,
                      a->rank == RANK_VECTOR ? RANK_MATRIX : RANK_VECTOR,
                      a->rows, a->rank == RANK_VECTOR ? a->rows : 1);
+}
+
+/* Of the term in a sum of arrays with rows of that size. */
+static TermRef row_sum(Arena *arena, TermRef a, int64_t size)
+{
+    TermRef rest, sum = NULL;
+    if (a->rank == RANK_NUMBER || a->kind == TERM_ONES)
+        return term_scale(arena, (double)size,
+                          a->kind == TERM_ONES ? term_number(arena, 1) : a);
+    if (term_adds_up(a))
+        return term_number(arena, 1);
+    if (a->kind == TERM_PRODUCT && count_array_factors(a) == 1) {
+        TermRef numbers = term_numbers_apart(arena, a, &rest);
+        return rest && rest->kind != TERM_PRODUCT
+                 ? term_times(arena, numbers, row_sum(arena, rest, size)) : NULL;
+    }
+    for (uint32_t i = 0; a->kind == TERM_SUM && i < a->count; i++) {
+        TermRef part = term_times(arena, term_weight(arena, a, i),
+                                  row_sum(arena, a->of[i], size));
+        sum = i ? term_plus(arena, sum, 1, part) : part;
+    }
+    return sum;
+}
+
+TermRef term_row_sum(Arena *arena, TermRef a)
+{
+    return a->rank == RANK_VECTOR   ? row_sum(arena, a, a->rows)
+         : a->rank == RANK_MATRIX ? row_sum(arena, a, a->cols) : NULL;
 }

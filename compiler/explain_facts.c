@@ -1,0 +1,76 @@
+/* explain_facts.c: what is known of arrays by what they are defined as. */
+#include "explain.h"
+
+#include <math.h>
+
+/* What may be infinite, or no number, of finite inputs. */
+static void find_wild(Explain *e)
+{
+    const Graph *graph = e->forward;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        ExprIds order = {0};
+        bool wild = graph_array(graph, id)->kind == KERNEL;
+        array_postorder(graph, e->arena, id, &order);
+        for (uint32_t i = 0; i < order.count; i++) {
+            const Expr *node = expr_at(&graph->exprs, order.at[i]);
+            if (node->kind == ACCESS)
+                wild |= e->facts[graph_source(graph, node->as.access.array)]
+                      & FACT_WILD;
+            if (node->kind == APPLY)
+                wild |= (function_row((Function)node->function)->flags
+                         & FUNCTION_PARTIAL) != 0;
+        }
+        e->facts[id] |= wild ? FACT_WILD : 0;
+    }
+}
+
+static Text no_name(void *context, ArrayId id)
+{
+    (void)context;
+    (void)id;
+    return text_of("~");
+}
+
+static Text not_shared(void *context, ArrayId id, TermRef term)
+{
+    (void)context;
+    (void)id;
+    (void)term;
+    return (Text){0};
+}
+
+MatrixReader *explain_reader(Explain *e, Graph *graph, const bool *batched,
+                             const ArrayId *total_of)
+{
+    MatrixReader *r = reader_create(e->arena, graph, batched, total_of);
+    r->unsaid = no_name;
+    r->shared = not_shared;
+    return r;
+}
+
+/* Of softmax(z), of 0.9 onehot(y, n) + 0.1 / n. */
+static bool adds_up(Arena *arena, TermRef t)
+{
+    TermRef sum = term_row_sum(arena, t);
+    return sum && sum->kind == TERM_NUMBER && fabs(sum->number - 1) < 1e-12;
+}
+
+void explain_facts(Explain *e)
+{
+    e->facts = NEW_ARRAY(e->arena, uint8_t, e->forward->arrays.count);
+    find_wild(e);
+    MatrixReader *r = explain_reader(e, e->forward, NULL, NULL);
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        r->names[e->nodes.at[n].array] = node_name(e, n);
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        ArrayId id = e->nodes.at[n].array;
+        const Array *array = graph_array(e->forward, id);
+        uint32_t axes = array->rank - e->batched[id];
+        TermRef t = array->kind == EQUATION && axes > 0 && !array->recurrence
+                  ? reader_definition(r, id) : NULL;
+        if (t && adds_up(e->arena, t))
+            e->facts[id] |= FACT_SUMS;
+        if (t && term_is_positive(t))
+            e->facts[id] |= FACT_POSITIVE;
+    }
+}
