@@ -1,6 +1,8 @@
 /* matrix_chain.c: products of matrices, vectors and rows. */
 #include "matrix_term.h"
 
+#include <math.h>
+
 static bool is_inverse_of(TermRef a, TermRef b)
 {
     if (a->kind == TERM_TRANSPOSE && b->kind == TERM_TRANSPOSE
@@ -28,6 +30,27 @@ static TermRef chain_of(Arena *arena, uint32_t count, TermRef *of)
     return term_finish(arena, &t);
 }
 
+/* Of arrays, above and below the line. */
+static double count_factors(TermRef t)
+{
+    double count = 0;
+    for (uint32_t i = 0; t->kind == TERM_PRODUCT && i < t->count; i++)
+        if (t->of[i]->rank != RANK_NUMBER)
+            count += fabs(t->weights[i]);
+    return t->kind == TERM_PRODUCT ? count : 1;
+}
+
+/* t of (t ⊘ p)ᵀ p: the products of elements, where some cancel; or NULL. */
+static TermRef merged_factors(Arena *arena, TermRef row, TermRef v)
+{
+    TermRef u = term_transpose(arena, row);
+    TermRef product = u && v->rank == RANK_VECTOR ? term_times(arena, u, v)
+                                                  : NULL;
+    return product && count_factors(product)
+                          < count_factors(u) + count_factors(v)
+             ? product : NULL;
+}
+
 /* A number is its transpose: the one with fewer ᵀ, or the first by its text;
  * of uᵀ u and the like it is a square, of uᵀ 1 a sum. */
 static TermRef number_chain(Arena *arena, uint32_t count, TermRef *of)
@@ -39,6 +62,9 @@ static TermRef number_chain(Arena *arena, uint32_t count, TermRef *of)
     if (count == 2 && of[0]->kind == TERM_TRANSPOSE
         && term_equal(of[0]->of[0], of[1]))
         return term_power(arena, term_norm(arena, of[1]), 2);
+    TermRef merged = count == 2 ? merged_factors(arena, of[0], of[1]) : NULL;
+    if (merged)
+        return term_total(arena, merged);
     TermRef *turned = NEW_ARRAY(arena, TermRef, count + 1);
     uint32_t transposes = 0, others = 0;
     for (uint32_t i = 0; i < count; i++) {

@@ -139,7 +139,10 @@ static bool parts_need(TermRef a, TermRef condition)
 static bool needs(TermRef a, TermRef condition)
 {
     bool is = term_equal(a, condition);
-    if (a->kind == TERM_CHOOSE)
+    if (a->kind == TERM_CALL && text_is(a->name, "relu"))
+        is = is_apply(condition, F_GT) && term_is_zero(condition->of[1])
+          && term_equal(condition->of[0], a->of[0]);
+    else if (a->kind == TERM_CHOOSE)
         is |= term_is_zero(a->of[2])
            && (needs(a->of[0], condition) || needs(a->of[1], condition));
     else if (a->kind == TERM_SUM || a->kind == TERM_PRODUCT

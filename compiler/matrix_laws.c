@@ -284,6 +284,40 @@ static bool find_size(Known *k)
     return false;
 }
 
+/* x (x > 0) is relu(x). */
+static bool find_relu(Known *k)
+{
+    for (uint32_t i = 0; i < *k->count; i++)
+        for (uint32_t j = 0; j < *k->count; j++) {
+            TermRef x = k->of[j], c = k->of[i];
+            if (!is_apply(c, F_GT) || k->weights[i] < 1 || k->weights[j] != 1
+                || !term_is_zero(c->of[1]) || !term_equal(c->of[0], x))
+                continue;
+            k->weights[i] = k->weights[j] = 0;
+            put(k, term_call(k->arena, "relu", 1, &x, (TermRank)x->rank,
+                             x->rows, x->cols));
+            return true;
+        }
+    return false;
+}
+
+/* v ⊙ onehot(k, n) is v[k] onehot(k, n), for what has a name. */
+static bool find_unit(Known *k)
+{
+    for (uint32_t i = 0; i < *k->count; i++)
+        for (uint32_t j = 0; j < *k->count; j++) {
+            TermRef unit = k->of[i], v = k->of[j];
+            if (!is_call(unit, "onehot") || unit->rank != RANK_VECTOR
+                || k->weights[i] < 1 || k->weights[j] == 0 || v->back
+                || v->kind != TERM_NAME || v->rank != RANK_VECTOR)
+                continue;
+            TermRef of[] = {v, unit->of[0]};
+            k->of[j] = term_call(k->arena, "[%]", 2, of, RANK_NUMBER, 1, 1);
+            return true;
+        }
+    return false;
+}
+
 /* exp(u) σ(-u) is σ(u). */
 static bool find_exp_sigmoid(Known *k)
 {
@@ -370,13 +404,16 @@ static bool find_choice(Known *k)
     return false;
 }
 
+/* Whether a term of the sum is divided by it, or of it at one place alone. */
 static bool divides(TermRef sum, TermRef by)
 {
     for (uint32_t i = 0; i < sum->count; i++)
         for (uint32_t k = 0; sum->of[i]->kind == TERM_PRODUCT
                              && k < sum->of[i]->count; k++)
-            if (sum->of[i]->weights[k] <= -1
-                && term_equal(sum->of[i]->of[k], by))
+            if ((sum->of[i]->weights[k] <= -1
+                 && term_equal(sum->of[i]->of[k], by))
+                || (is_call(sum->of[i]->of[k], "onehot")
+                    && by->kind == TERM_NAME && by->rank == RANK_VECTOR))
                 return true;
     return false;
 }
@@ -431,7 +468,8 @@ void factors_known(Arena *arena, uint32_t *count, TermRef *of,
 {
     Known k = {arena, count, of, weights, number};
     for (int n = 0; n < 8 && *count < 50; n++)
-        if (!find_size(&k) && !find_sigmoid(&k) && !find_exp_sigmoid(&k)
+        if (!find_size(&k) && !find_relu(&k) && !find_unit(&k)
+            && !find_sigmoid(&k) && !find_exp_sigmoid(&k)
             && !find_softmax(&k) && !find_choice(&k)
             && !find_divided(&k) && !find_raised(&k)
             && !find_row_softmax(arena, *count, of, weights))

@@ -102,6 +102,8 @@ static bool is_tame(TermRef a)
 {
     if (a->kind == TERM_NAME || a->kind == TERM_NUMBER)
         return !(a->facts & FACT_WILD);
+    if (a->kind == TERM_CALL && text_is(a->name, "softmax"))
+        return is_tame(a->of[0]);
     if (a->kind == TERM_CHOOSE || a->kind == TERM_CALL
         || a->kind == TERM_INVERSE
         || (a->kind == TERM_APPLY
@@ -109,7 +111,8 @@ static bool is_tame(TermRef a)
         return false;
     for (uint32_t i = 0; i < a->count; i++)
         if (!is_tame(a->of[i])
-            || (a->kind == TERM_PRODUCT && a->weights[i] < 0))
+            || (a->kind == TERM_PRODUCT && a->weights[i] < 0
+                && !term_is_positive(a->of[i])))
             return false;
     return true;
 }
