@@ -196,20 +196,25 @@ static bool open_program(Explain *e, Compilation *c)
     return true;
 }
 
+/* The same with messages that nobody reads. */
+static Compilation *silent(const Compilation *of)
+{
+    Compilation *c = NEW(of->arena, Compilation);
+    Diagnostics *unheard = NEW(of->arena, Diagnostics);
+    *c = *of;
+    diagnostics_init(unheard, c->arena, c->sources);
+    c->diagnostics = unheard;
+    return c;
+}
+
 /* The program with the one equation of the output at hand in steps; NULL: its
  * derivation has steps, or the equation has none. */
 static Explain *in_steps(Explain *e, uint32_t output)
 {
-    Compilation *c = NEW(e->arena, Compilation);
-    Diagnostics *unheard = NEW(e->arena, Diagnostics);
+    Compilation *c = silent(e->compilation);
     Explain *steps = NEW(e->arena, Explain);
-    *c = *e->compilation;
     c->instead = e->alone && !e->resort ? explain_steps(e) : (Text){0};
-    if (!c->instead.length)
-        return NULL;
-    diagnostics_init(unheard, c->arena, c->sources);
-    c->diagnostics = unheard;
-    if (!open_program(steps, c))
+    if (!c->instead.length || !open_program(steps, c))
         return NULL;
     steps->errors = e->errors;
     return explain_output(steps, output) && !steps->resort ? steps : NULL;
@@ -218,9 +223,8 @@ static Explain *in_steps(Explain *e, uint32_t output)
 /* What is printed of an output: once to know in which order signals are
  * defined, and again with names by that order. */
 static void print_output(Explain *e, uint32_t output, const bool *wanted,
-                         Page *page, Buffer *out)
+                         Page *page, bool formulas, Buffer *out)
 {
-    bool formulas = e->compilation->options->formulas;
     Explain *steps = formulas ? NULL : in_steps(e, output);
     Buffer unread = buffer_create(e->arena);
     Page draft = *page;
@@ -244,14 +248,15 @@ static void print_output(Explain *e, uint32_t output, const bool *wanted,
         word_set_add(e->taken, e->signals.at[e->order.at[i]].name);
 }
 
-static bool print_outputs(Explain *e, const bool *wanted, Buffer *out)
+static bool print_outputs(Explain *e, const bool *wanted, bool formulas,
+                          Buffer *out)
 {
     const Options *options = e->compilation->options;
     uint32_t nodes = e->nodes.count;
     Page page = {.arena = e->arena, .out = out,
                  .format = (ExplainFormat)options->report,
                  .width = options->width ? options->width : DEFAULT_WIDTH};
-    if (!options->formulas)
+    if (!formulas)
         page_begin(&page);
     for (uint32_t o = 0; o < e->forward->outputs.count; o++) {
         bool any = false;
@@ -262,9 +267,9 @@ static bool print_outputs(Explain *e, const bool *wanted, Buffer *out)
             continue;
         if (!explain_output(e, o))
             return false;
-        print_output(e, o, wanted + o * nodes, &page, out);
+        print_output(e, o, wanted + o * nodes, &page, formulas, out);
     }
-    if (!options->formulas)
+    if (!formulas)
         page_end(&page);
     return true;
 }
@@ -280,7 +285,21 @@ Status compile_explain(Compilation *c)
                              e.nodes.count * e.forward->outputs.count + 1);
     if (!wants_known(&e) || !find_wanted(&e, wanted))
         return wrong;
-    if (!print_outputs(&e, wanted, &out))
+    if (!print_outputs(&e, wanted, c->options->formulas, &out))
         return c->status ? c->status : STATUS_FAULT;
     return compile_print(c, &out);
+}
+
+Text compile_formulas(const Compilation *of)
+{
+    Explain e;
+    Buffer out = buffer_create(of->arena);
+    Compilation *c = silent(of);
+    if (!open_program(&e, c))
+        return (Text){0};
+    bool *wanted = NEW_ARRAY(c->arena, bool,
+                             e.nodes.count * e.forward->outputs.count + 1);
+    if (!find_wanted(&e, wanted) || !print_outputs(&e, wanted, true, &out))
+        return (Text){0};
+    return buffer_text(&out);
 }

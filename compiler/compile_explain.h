@@ -5,5 +5,8 @@
 #include "compile.h"
 
 Status compile_explain(Compilation *compilation);
+/* The formulas of all gradients, as --emit=gradients lists them, and of what
+ * they name; nothing of a program that has none. */
+Text   compile_formulas(const Compilation *compilation);
 
 #endif

@@ -2,6 +2,7 @@
 #include "compile_report.h"
 
 #include "compile_c.h"
+#include "compile_explain.h"
 #include "cost.h"
 #include "emit_c.h"
 #include "emit_dot.h"
@@ -106,6 +107,8 @@ Status compile_report(Compilation *c, const Graph *gradient)
         of_step = picture_make(plans.step->loops->source, c->arena, MOST_DRAWN);
         report.step_picture = &of_step;
     }
+    if (graph->definitions.count <= MOST_DRAWN)
+        report.formulas = compile_formulas(c);
     draw_graph(&report);
     emit_code(c, &report);
     check_gradient(c, &report, gradient);

@@ -26,6 +26,7 @@ typedef struct Report {
     Text           svg;             /* the picture; or empty, and why */
     Text           no_svg;
     TextList       code;            /* the C, with marks (emit_c.h) */
+    Text           formulas;        /* of gradients, a line each; or empty */
     GradientReport check;
     Text           no_check;        /* why there are no rows, or empty */
     Buffer        *out;
@@ -38,6 +39,7 @@ void report_page(Report *report);
 void report_source(Report *report);
 void report_graph(Report *report);
 void report_operations(Report *report);
+void report_gradients(Report *report);
 void report_memory(Report *report);
 void report_check(Report *report);
 void report_code(Report *report);

@@ -63,7 +63,8 @@ static void put_navigation(Report *report)
 {
     static const char *const sections[][2] = {
         {"program", "Program"}, {"graph", "Graph"},
-        {"equations", "Equations"}, {"memory", "Memory"},
+        {"equations", "Equations"}, {"gradients", "Gradients"},
+        {"memory", "Memory"},
         {"check", "Gradient check"}, {"code", "Generated C"},
     };
     buffer_puts(report->out, "<nav aria-label=\"sections\">\n");
@@ -86,6 +87,7 @@ void report_page(Report *report)
     report_source(report);
     report_graph(report);
     report_operations(report);
+    report_gradients(report);
     report_memory(report);
     report_check(report);
     report_code(report);

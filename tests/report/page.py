@@ -81,7 +81,7 @@ def sound(page):
                 word in e["text"] for word in ("http", "url(", "@import",
                                                "fetch", "import(")):
             wrong.append(f"<{e['tag']}> loads something")
-    if not {"program", "graph", "equations", "memory", "check", "code",
+    if not {"program", "graph", "equations", "gradients", "memory", "check", "code",
             "about"} <= set(ids):
         wrong.append(f"a section is missing: {ids}")
     sums = None
