@@ -68,9 +68,11 @@ void explain_facts(Explain *e)
         uint32_t axes = array->rank - e->batched[id];
         TermRef t = array->kind == EQUATION && axes > 0 && !array->recurrence
                   ? reader_definition(r, id) : NULL;
-        if (t && adds_up(e->arena, t))
-            e->facts[id] |= FACT_SUMS;
-        if (t && term_is_positive(t))
-            e->facts[id] |= FACT_POSITIVE;
+        bool adds = t && adds_up(e->arena, t);
+        bool positive = t && term_is_positive(t);
+        if (adds && positive)
+            e->facts[id] &= (uint8_t)~FACT_WILD;
+        e->facts[id] |= (uint8_t)((adds ? FACT_SUMS : 0)
+                                  | (positive ? FACT_POSITIVE : 0));
     }
 }

@@ -29,8 +29,28 @@ static Text rows_text(const Explain *e, const Signal *s)
     return buffer_text(&out);
 }
 
+/* M[i, j] = j <= i + 1 */
+static Text mask_text(const Explain *e, const Signal *s)
+{
+    const char *of[2] = {"i", "j"};
+    if (word_set_has(e->taken, text_of("i")) || word_set_has(e->taken, text_of("j")))
+        of[0] = "row", of[1] = "column";
+    int64_t shift = (int64_t)s->plain->of[0]->number;
+    Buffer out = buffer_create(e->arena);
+    buffer_print(&out, "%.*s[%s, %s] = %s <= %s", TEXT_ARGS(s->name), of[0],
+                 of[1], of[1], of[0]);
+    if (shift)
+        buffer_print(&out, " %c %lld", shift < 0 ? '-' : '+',
+                     (long long)(shift < 0 ? -shift : shift));
+    buffer_print(&out, " for %s < %lld, %s < %lld", of[0],
+                 (long long)s->plain->rows, of[1], (long long)s->plain->cols);
+    return buffer_text(&out);
+}
+
 Text signal_text(const Explain *e, const Signal *s)
 {
+    if (s->plain && s->plain->by_rows && text_is(s->plain->name, "mask"))
+        return mask_text(e, s);
     if (s->plain && s->plain->by_rows)
         return rows_text(e, s);
     return s->plain ? text_format(e->arena, "%.*s = %.*s", TEXT_ARGS(s->name),

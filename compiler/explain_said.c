@@ -124,7 +124,9 @@ static TermRef said(void *context, TermRef a)
         return NULL;
     TermRef called = term_name(e->arena, signal->key, (TermRank)a->rank,
                                a->rows, a->cols, a->batched);
-    return term_known(e->arena, called, term_adds_up(a) ? FACT_SUMS : 0);
+    return term_known(e->arena, called,
+                      (term_adds_up(a) ? FACT_SUMS : 0)
+                          | (text_is(a->name, "mask") ? FACT_MASK : 0));
 }
 
 TermRef explain_said(Explain *e, Block *block, TermRef term)

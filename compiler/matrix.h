@@ -29,7 +29,8 @@ typedef enum TermRank { RANK_NUMBER, RANK_VECTOR, RANK_MATRIX, RANK_ROW } TermRa
 typedef enum Fact {
     FACT_WILD = 1,          /* it may be infinite, or no number */
     FACT_SUMS = 2,          /* its elements, or those of each row, add up to 1 */
-    FACT_POSITIVE = 4       /* all of it is above 0 */
+    FACT_POSITIVE = 4,      /* all of it is above 0 */
+    FACT_MASK = 8           /* all of it is 0 or 1 */
 } Fact;
 
 typedef struct MatrixTerm {
@@ -108,6 +109,8 @@ TermRef term_batch_sum(Arena *arena, TermRef a);
 /* -- looking -- */
 bool term_equal(TermRef a, TermRef b);
 bool term_is_number(TermRef a, double number);
+/* Whether it is finite wherever what is in it is. */
+bool term_is_tame(TermRef a);
 bool term_is_positive(TermRef a);       /* as exp(x) is, for any x */
 /* The sum of all elements of a vector, or of those of each row, if it is one
  * number for all; or NULL. */

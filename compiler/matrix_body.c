@@ -3,6 +3,8 @@
  */
 #include "matrix_read.h"
 
+#include <math.h>
+
 static const Tensor nothing = {NULL, 0, {0, 0}};
 
 static bool join_indices(Tensor *to, const Tensor *from)
@@ -350,11 +352,10 @@ Tensor read_expr(Body *b, ExprId id)
     if (node->function == F_MUL || node->function == F_DIV
         || node->function == F_NEG)
         return read_product(b, id);
-    if (node->function == F_EQ) {
-        Tensor t = read_equality(b, node);
-        if (t.term)
-            return t;
-    }
+    Tensor where = node->function == F_EQ ? read_equality(b, node)
+                                          : read_mask(b, id);
+    if (where.term)
+        return where;
     return read_each(b, node, function_row((Function)node->function)->arity);
 }
 
@@ -365,6 +366,11 @@ static TermRef contracted(Body *b, Tensors *list, int count,
 {
     for (uint32_t i = 0; i < b->units.count; i++)
         list_push(b->r->arena, list, b->units.at[i]);
+    for (uint32_t i = 0; i < list->count && b->masks.count; i++)
+        if (!list->at[i].term || !term_is_tame(list->at[i].term))
+            return NULL;        /* 0 times no number */
+    for (uint32_t i = 0; i < b->masks.count; i++)
+        list_push(b->r->arena, list, b->masks.at[i]);
     return tensors_contract(b->r->arena, list, count, target, summed,
                             b->sizes);
 }
@@ -421,6 +427,11 @@ static TermRef read_of_rows(Body *b, const char *name, int count,
     Tensor t = read_expr(b, b->part->body);
     TermRef of = t.count == 2
                ? tensor_align(b->r->arena, &t, 2, both, b->sizes) : NULL;
+    for (uint32_t i = 0; i < b->masks.count; i++)
+        of = term_choose(b->r->arena,
+                         tensor_align(b->r->arena, &b->masks.at[i], 2, both,
+                                      b->sizes),
+                         of, term_number(b->r->arena, -INFINITY));
     return of ? term_by_rows(b->r->arena, name, 1, &of, RANK_VECTOR, of->rows,
                              1) : NULL;
 }

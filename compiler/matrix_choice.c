@@ -114,11 +114,11 @@ static TermRef one_sigmoid(Arena *arena, TermRef t)
     return t;
 }
 
-static bool needs(TermRef a, TermRef condition);
+static bool needs(TermRef a, TermRef condition, bool each);
 
 /* Of what a term is made of; a divisor may be 0 where the condition does not
  * hold, so that 0 by it is no number. */
-static bool parts_need(TermRef a, TermRef condition)
+static bool parts_need(TermRef a, TermRef condition, bool each)
 {
     bool all = a->kind == TERM_SUM, any = false;
     for (uint32_t i = 0; i < a->count; i++) {
@@ -127,16 +127,16 @@ static bool parts_need(TermRef a, TermRef condition)
                 return false;
             continue;
         }
-        bool is = needs(a->of[i], condition);
+        bool is = needs(a->of[i], condition, each);
         any |= is;
         all &= is;
     }
     return a->kind == TERM_SUM ? all : any;
 }
 
-/* Whether the term is 0 wherever the condition does not hold, by itself: as
- * Σ (u if c else 0) is where no c holds. */
-static bool needs(TermRef a, TermRef condition)
+/* Whether the term is 0 wherever the condition does not hold, by itself: `each`
+ * element, or all of it where no element holds, as Σ (u if c else 0) is. */
+static bool needs(TermRef a, TermRef condition, bool each)
 {
     bool is = term_equal(a, condition);
     if (a->kind == TERM_CALL && text_is(a->name, "relu"))
@@ -144,17 +144,18 @@ static bool needs(TermRef a, TermRef condition)
           && term_equal(condition->of[0], a->of[0]);
     else if (a->kind == TERM_CHOOSE)
         is |= term_is_zero(a->of[2])
-           && (needs(a->of[0], condition) || needs(a->of[1], condition));
+           && (needs(a->of[0], condition, each) || needs(a->of[1], condition, each));
     else if (a->kind == TERM_SUM || a->kind == TERM_PRODUCT
-             || a->kind == TERM_CHAIN || a->kind == TERM_TRANSPOSE
-             || (a->kind == TERM_CALL && text_is(a->name, "sum")))
-        is |= parts_need(a, condition);
+             || (!each && (a->kind == TERM_CHAIN || a->kind == TERM_TRANSPOSE
+                           || (a->kind == TERM_CALL
+                               && text_is(a->name, "sum")))))
+        is |= parts_need(a, condition, each);
     if (is_apply(condition, F_OR))
-        is |= needs(a, condition->of[0]) || needs(a, condition->of[1]);
+        is |= needs(a, condition->of[0], each) || needs(a, condition->of[1], each);
     if (is_apply(condition, F_GT) && term_is_zero(condition->of[1])
         && condition->of[0]->kind == TERM_CALL
         && text_is(condition->of[0]->name, "sum"))
-        is |= needs(a, condition->of[0]->of[0]);
+        is |= needs(a, condition->of[0]->of[0], false);
     return is;
 }
 
@@ -213,12 +214,20 @@ TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
                        ? NULL : term_plus(arena, then, -1, otherwise);
     if (term_equal(then, otherwise) || (difference && term_is_zero(difference)))
         return then;
+    if (term_is_mask(condition) && term_is_zero(then)
+        && !term_is_zero(otherwise))
+        return term_choose(arena, mask_opposite(arena, condition), otherwise,
+                           then);
+    TermRef masked = term_is_mask(condition) && term_is_zero(otherwise)
+                   ? term_times(arena, then, condition) : NULL;
+    if (masked && term_is_tame(masked))
+        return masked;
     if (term_is_zero(otherwise) && guards_norm(condition))
         return then;
     if (guards_exponent(condition, then, otherwise))
         return otherwise;
     if (term_is_zero(otherwise)) {
-        if (needs(then, condition))
+        if (needs(then, condition, condition->rank != RANK_NUMBER))
             return then;
         TermRef sizes = sizes_of(arena, then);
         if (sizes && !term_is_number(sizes, 1)) {

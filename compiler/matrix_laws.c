@@ -472,6 +472,7 @@ void factors_known(Arena *arena, uint32_t *count, TermRef *of,
             && !find_sigmoid(&k) && !find_exp_sigmoid(&k)
             && !find_softmax(&k) && !find_choice(&k)
             && !find_divided(&k) && !find_raised(&k)
-            && !find_row_softmax(arena, *count, of, weights))
+            && !find_row_softmax(arena, *count, of, weights)
+            && !find_masked(*count, of, weights))
             return;
 }

@@ -31,8 +31,9 @@ uint32_t count_array_factors(TermRef t)
 
 static bool is_condition(TermRef t)
 {
-    return t->kind == TERM_APPLY
-        && function_row((Function)t->function)->flags & FUNCTION_CONDITION;
+    return term_is_mask(t) || (t->kind == TERM_NAME && t->facts & FACT_MASK)
+        || (t->kind == TERM_APPLY
+            && function_row((Function)t->function)->flags & FUNCTION_CONDITION);
 }
 
 static void take_shape(Product *p, TermRef t)

@@ -55,6 +55,23 @@ static int read_axis(Body *b, uint32_t axis, int64_t extent)
     return place;
 }
 
+/* Guards as masks. */
+static bool read_guards(Body *b)
+{
+    const Part *part = b->part;
+    if (!part->guard_count)
+        return true;
+    if (part->combine != MAX && part->combine != SUM && part->combine != SET)
+        return false;
+    for (uint32_t i = 0; i < part->guard_count; i++) {
+        Tensor mask = read_guard(b, part->guards[i]);
+        if (!mask.term)
+            return false;
+        list_push(b->r->arena, &b->masks, mask);
+    }
+    return true;
+}
+
 /* A part from this axis on, which what stands before has fixed. */
 static TermRef read_part(MatrixReader *r, const Array *array, const Part *part,
                          const Spot *place)
@@ -62,7 +79,7 @@ static TermRef read_part(MatrixReader *r, const Array *array, const Part *part,
     Body b = body_of(r, part, place);
     int target[2] = {0, 0};
     uint32_t first = place != NULL, rank = array->rank - first;
-    if ((part->guard_count && !place) || rank > 2)
+    if (rank > 2 || (!place && !read_guards(&b)))
         return NULL;
     for (uint32_t i = 0; i < rank; i++) {
         target[i] = read_axis(&b, i + first, array->shape[i + first]);

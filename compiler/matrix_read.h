@@ -101,7 +101,7 @@ TermRef tensors_contract(Arena *arena, Tensors *tensors, int count,
 TermRef tensor_align(Arena *arena, const Tensor *tensor, int count,
                      const int *target, const int64_t *sizes);
 
-/* -- matrix_body.c -- */
+/* -- matrix_body.c, matrix_mask.c -- */
 
 /* A part, and the sizes of its indices. */
 typedef struct Body {
@@ -110,11 +110,16 @@ typedef struct Body {
     uint32_t    fixed;          /* the index that is at a place, or MAX_INDICES */
     Spot       place;
     Tensors     units;          /* more factors: 1 at places of the target */
+    Tensors     masks;          /* and those of guards */
     int64_t     sizes[MAX_INDICES + 2];     /* the last two: of those places */
 } Body;
 
 /* onehot(k, n) along the index, for data k. */
 Tensor   read_unit(Body *b, const Tensor *data, int index);
+/* 1 where the guard, or the condition, of two indices holds, else 0; without a
+ * term: it is another. */
+Tensor   read_guard(Body *b, SubscriptId guard);
+Tensor   read_mask(Body *b, ExprId condition);
 /* A tensor over the indices that the expression has; its term may be NULL. */
 Tensor   read_expr(Body *b, ExprId id);
 /* The part, at a place of the first axis or, with NULL, everywhere. */

@@ -97,20 +97,24 @@ TermRef term_replace(Arena *arena, TermRef a, TermFor *with, void *context)
     return term_mapped(arena, a, replace_name, &names);
 }
 
-/* Finite wherever what is in it is. */
-static bool is_tame(TermRef a)
+bool term_is_tame(TermRef a)
 {
     if (a->kind == TERM_NAME || a->kind == TERM_NUMBER)
         return !(a->facts & FACT_WILD);
-    if (a->kind == TERM_CALL && text_is(a->name, "softmax"))
-        return is_tame(a->of[0]);
+    if (term_exponent(a) && term_has_shift(a))      /* as a softmax has it */
+        return true;
+    if (a->kind == TERM_CALL
+        && (text_is(a->name, "softmax") || text_is(a->name, "mask")
+            || text_is(a->name, "max") || *a->name.at == '['))
+        return term_is_tame(a->of[0]->kind == TERM_CHOOSE ? a->of[0]->of[1]
+                                                          : a->of[0]);
     if (a->kind == TERM_CHOOSE || a->kind == TERM_CALL
         || a->kind == TERM_INVERSE
         || (a->kind == TERM_APPLY
             && function_row((Function)a->function)->flags & FUNCTION_PARTIAL))
         return false;
     for (uint32_t i = 0; i < a->count; i++)
-        if (!is_tame(a->of[i])
+        if (!term_is_tame(a->of[i])
             || (a->kind == TERM_PRODUCT && a->weights[i] < 0
                 && !term_is_positive(a->of[i])))
             return false;
@@ -130,9 +134,9 @@ static TermRef opposite(Arena *arena, TermRef c)
 static TermRef settled_choice(Arena *arena, TermRef a)
 {
     TermRef c = a->of[0], then = a->of[1], otherwise = a->of[2];
-    if (term_is_zero(otherwise) && is_tame(then) && c->rank >= then->rank)
+    if (term_is_zero(otherwise) && term_is_tame(then) && c->rank >= then->rank)
         return term_times(arena, then, c);
-    TermRef contrary = term_is_zero(then) && is_tame(otherwise)
+    TermRef contrary = term_is_zero(then) && term_is_tame(otherwise)
                     && c->rank >= otherwise->rank ? opposite(arena, c) : NULL;
     return contrary ? term_times(arena, otherwise, contrary) : a;
 }
@@ -155,6 +159,10 @@ TermRef term_rebuilt(Arena *arena, TermRef a, TermRef condition, bool holds)
 {
     if (a->kind == TERM_CHOOSE && term_equal(a->of[0], condition))
         return a->of[holds ? 1 : 2];
+    if (condition->rank != RANK_NUMBER
+        && (a->kind == TERM_CHAIN || a->kind == TERM_TRANSPOSE
+            || a->kind == TERM_INVERSE || a->kind == TERM_CALL))
+        return a;               /* elements of it are of several */
     TermRef *of = NEW_ARRAY(arena, TermRef, a->count + 1);
     bool same = true;
     for (uint32_t i = 0; i < a->count; i++) {

@@ -6,6 +6,7 @@
  */
 #include "matrix_term.h"
 
+#include <math.h>
 #include <string.h>
 
 TermRef term_by_rows(Arena *arena, const char *name, uint32_t count,
@@ -50,14 +51,34 @@ static TermRef without_shift(Arena *arena, TermRef z)
     for (uint32_t i = 0; z->kind == TERM_SUM && i < z->count; i++) {
         TermRef column = column_of(arena, z->of[i]);
         if (column && is_by_rows(column, "max"))
-            return term_plus(arena, z, -z->weights[i], z->of[i]);
+            return without_shift(arena,
+                                 term_plus(arena, z, -z->weights[i], z->of[i]));
     }
+    if (z->kind == TERM_CHOOSE && term_is_number(z->of[2], -INFINITY))
+        return term_choose(arena, z->of[0], without_shift(arena, z->of[1]),
+                           z->of[2]);
     return z;
+}
+
+/* The exponential of exp(Z), or of exp(Z) ⊙ mask; else NULL. */
+static TermRef exponential_in(TermRef power, TermRef *mask)
+{
+    *mask = NULL;
+    if (power->kind != TERM_PRODUCT || power->count != 2 || power->number != 1
+        || power->weights[0] != 1 || power->weights[1] != 1)
+        return term_exponent(power) ? power : NULL;
+    uint32_t at = term_is_mask(power->of[0]) ? 1 : 0;
+    *mask = power->of[1 - at];
+    return term_is_mask(*mask) && term_exponent(power->of[at]) ? power->of[at]
+                                                               : NULL;
 }
 
 static TermRef softmax_of(Arena *arena, TermRef power)
 {
-    TermRef z = without_shift(arena, term_exponent(power));
+    TermRef mask, exponential = exponential_in(power, &mask);
+    TermRef z = without_shift(arena, term_exponent(exponential));
+    if (mask)
+        z = term_choose(arena, mask, z, term_number(arena, -INFINITY));
     return z ? term_by_rows(arena, "softmax", 1, &z, RANK_MATRIX, z->rows,
                             z->cols) : NULL;
 }
@@ -113,7 +134,8 @@ static TermRef multiplied_sum(Arena *arena, TermRef t, TermRef by)
 
 static bool is_power(TermRef t)
 {
-    return t->rank == RANK_MATRIX && term_exponent(t);
+    TermRef mask;
+    return t->rank == RANK_MATRIX && exponential_in(t, &mask);
 }
 
 /* diag(v) exp(Z), where v holds what the sums of rows divide. */
@@ -134,22 +156,48 @@ TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)
                                               term_transpose(arena, a)));
 }
 
+/* A factor that is exp(Z), or exp(Z) ⊙ mask of two, and one that is divided by
+ * its sums along rows. */
+static bool find_divided_rows(Arena *arena, TermRef power, uint32_t count,
+                              TermRef *of, double *weights, uint32_t at)
+{
+    TermRef sums = sums_of(arena, power);
+    for (uint32_t j = 0; sums && j < count; j++) {
+        TermRef f = of[j], column = column_of(arena, f), rest = NULL;
+        if (j == at)
+            continue;
+        if (weights[j] == 1)
+            rest = rows_multiplied(arena, f, sums);
+        else if (weights[j] == -1 && column && term_equal(column, sums))
+            rest = term_ones(arena, 1);
+        TermRef p = rest ? softmax_of(arena, power) : NULL;
+        if (!p)
+            continue;
+        of[at] = p;
+        if (weights[j] == 1)
+            of[j] = rest;
+        else
+            weights[j] = 0;
+        return true;
+    }
+    return false;
+}
+
 bool find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
                       double *weights)
 {
     for (uint32_t i = 0; i < count; i++) {
-        TermRef sums = is_power(of[i]) && weights[i] == 1
-                     ? sums_of(arena, of[i]) : NULL;
-        for (uint32_t j = 0; sums && j < count; j++) {
-            TermRef rest = j != i && weights[j] == 1
-                         ? rows_multiplied(arena, of[j], sums) : NULL;
-            TermRef p = rest ? softmax_of(arena, of[i]) : NULL;
-            if (!p)
-                continue;
-            of[i] = p;
-            of[j] = rest;
+        if (!is_power(of[i]) || weights[i] != 1)
+            continue;
+        if (find_divided_rows(arena, of[i], count, of, weights, i))
             return true;
-        }
+        for (uint32_t k = 0; count > 2 && k < count; k++)
+            if (term_is_mask(of[k]) && weights[k] > 0
+                && find_divided_rows(arena, term_times(arena, of[i], of[k]),
+                                     count, of, weights, i)) {
+                weights[k] = 0;
+                return true;
+            }
     }
     return false;
 }
@@ -167,4 +215,28 @@ TermRef join_row_logs(Arena *arena, TermRef a, TermRef b)
     return z && term_equal(z, a->of[0])
              ? term_by_rows(arena, "logsumexp", 1, &z, RANK_VECTOR, z->rows, 1)
              : NULL;
+}
+
+/* Whether it is a softmax of what is -∞ where the mask is 0: 0 there. */
+static bool is_masked(TermRef p, TermRef mask)
+{
+    return is_by_rows(p, "softmax") && p->of[0]->kind == TERM_CHOOSE
+        && term_equal(p->of[0]->of[0], mask)
+        && term_is_number(p->of[0]->of[2], -INFINITY);
+}
+
+bool find_masked(uint32_t count, TermRef *of, double *weights)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < count; j++) {
+            bool turned = of[j]->kind == TERM_TRANSPOSE
+                       && of[i]->kind == TERM_TRANSPOSE;
+            if (weights[i] <= 0 || weights[j] < 1
+                || !is_masked(turned ? of[j]->of[0] : of[j],
+                              turned ? of[i]->of[0] : of[i]))
+                continue;
+            weights[i] = 0;
+            return true;
+        }
+    return false;
 }

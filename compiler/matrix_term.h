@@ -33,6 +33,14 @@ bool     terms_meet(TermRef a, TermRef b);
 /* The condition in other words; NULL: as it is. */
 TermRef compare_known(Arena *arena, Function function, TermRef a, TermRef b);
 
+/* -- matrix_mask.c -- */
+
+/* 1 where the column is at most the row and the number, else 0. */
+TermRef term_mask(Arena *arena, int64_t rows, int64_t cols, int64_t shift);
+bool    term_is_mask(TermRef a);
+/* 1 - a */
+TermRef mask_opposite(Arena *arena, TermRef a);
+
 /* -- matrix_rows.c -- */
 
 /* The product of a and b, where it is of a softmax; else NULL. */
@@ -40,6 +48,8 @@ TermRef rows_softmax(Arena *arena, TermRef a, TermRef b);
 /* Factors as those of a softmax. */
 bool    find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
                          double *weights);
+/* Takes away a mask of what is 0 without it. */
+bool find_masked(uint32_t count, TermRef *of, double *weights);
 /* The sum of both as a logsumexp; or NULL. */
 TermRef join_row_logs(Arena *arena, TermRef a, TermRef b);
 
