@@ -5,6 +5,7 @@
  * between two matrices is a diagonal.
  */
 #include "matrix_read.h"
+#include "matrix_term.h"
 
 static bool has_index(const Tensor *t, int index)
 {
@@ -210,7 +211,9 @@ TermRef tensors_contract(Arena *arena, Tensors *list, int count,
     if (count == 1)
         return term_times(arena, number,
                           ones_or(arena, vector[0], sizes[target[0]]));
-    if (!matrix) {
+    TermRef mask = matrix && vector[0] && vector[1] && term_is_mask(matrix)
+                 ? matrix : NULL;       /* (u vᵀ) ⊙ M */
+    if (!matrix || mask) {
         matrix = term_chain(arena, ones_or(arena, vector[0], sizes[target[0]]),
                             term_transpose(arena,
                                            ones_or(arena, vector[1],
@@ -223,5 +226,6 @@ TermRef tensors_contract(Arena *arena, Tensors *list, int count,
             matrix = term_chain(arena, matrix,
                                 term_diagonal(arena, vector[1]));
     }
-    return term_times(arena, number, matrix);
+    return term_times(arena, number,
+                      mask ? term_times(arena, matrix, mask) : matrix);
 }
