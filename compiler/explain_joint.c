@@ -185,8 +185,10 @@ TermRef explain_joint(Explain *e, uint32_t node)
     if (e->resort || !deep)
         return NULL;
     Best best = {NULL, cost_of(e, deep, &unsaid)};
+    if (text_width(deep->text) < text_width(e->nodes.at[node].total->text))
+        best.term = deep;
     if (!unsaid && !is_fraction(deep))
-        return NULL;
+        return best.term;
     Way all = way_to(e, node, e->output), nearest = all;
     for (uint32_t i = 0; i < all.nodes.count; i++) {
         Way way = way_to(e, node, all.nodes.at[i]);

@@ -49,7 +49,7 @@ static bool find_root(double number, Ratio *r)
  * small whole numbers, and of roots, as such. */
 static Ratio ratio_of(double number, bool divided)
 {
-    enum { MOST = 100000 };
+    enum { MOST = 100000, FEW = 1000 };
     char text[40];
     snprintf(text, sizeof text, "%.5g", number);
     double read = 0;
@@ -58,7 +58,8 @@ static Ratio ratio_of(double number, bool divided)
         return (Ratio){read, 1, false, false};
     for (double under = 2; under <= MOST && fabs(number) < MOST; under++) {
         double over = nearbyint(number * under);
-        if (over != 0 && over / under == number)
+        if (over != 0 && (over / under == number
+                          || (under <= FEW && is_close(number, over / under))))
             return (Ratio){over, under, false, false};
     }
     Ratio root;
