@@ -108,6 +108,9 @@ static void name_given(Explain *e, Block *block)
         ArrayId id = graph->definitions.at[node->definition].array;
         bool output = n == e->output && !e->seed.length
                    && graph_array(graph, id)->rank == 0;
+        if (!node->given && node->form && !node->signal
+            && is_sum_of_given(node->form))
+            continue;           /* taken with others: see explain_joint.c */
         if (id && !output && graph_array(graph, id)->kind != LITERAL)
             block->reader->names[id] = vector_name(e, n);
         if (id && graph_array(graph, id)->kind == LITERAL
@@ -159,6 +162,7 @@ static size_t hand_back(Explain *e, Block *block)
             }
             gift.term = explain_said(e, block,
                                      term_settled(e->arena, gift.term));
+            gift.term = explain_said(e, block, gift.term);
             if (gift.term->text.length > longest)
                 longest = gift.term->text.length;
             list_push(e->arena, &node->gifts, gift);

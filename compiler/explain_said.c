@@ -36,7 +36,7 @@ static TermRef form_of(const Saying *s, uint32_t n, TermRef *name)
         return reader_definition(s->block->reader, id);
     }
     TermRef d = node->form;
-    if (node->given || !d || d->rank == RANK_NUMBER
+    if (node->given || !d || (d->rank == RANK_NUMBER && !is_sum_of_given(d))
         || node->group != e->nodes.at[s->block->node].group)
         return NULL;
     *name = term_name(e->arena, node_name(e, n), (TermRank)d->rank, d->rows,
@@ -44,11 +44,27 @@ static TermRef form_of(const Saying *s, uint32_t n, TermRef *name)
     return d;
 }
 
+bool is_sum_of_given(TermRef t)
+{
+    if (t && t->kind == TERM_PRODUCT && t->count == 1 && t->weights[0] == 1)
+        t = t->of[0];
+    return t && ((t->kind == TERM_CALL && text_is(t->name, "sum"))
+                 || (t->kind == TERM_CHAIN && t->rank == RANK_VECTOR
+                     && t->of[t->count - 1]->kind == TERM_ONES));
+}
+
 /* The name of what is defined as the term, or NULL. */
 static TermRef name_of(const Saying *s, TermRef a)
 {
     for (uint32_t n = 0; n < s->e->nodes.count; n++) {
         TermRef name, d = form_of(s, n, &name);
+        bool scaled = is_sum_of_given(d) && d->kind == TERM_PRODUCT;
+        if (is_sum_of_given(d) && term_equal(scaled ? d->of[0] : d, a))
+            return term_times(s->e->arena, name,
+                              term_power(s->e->arena,
+                                         scaled ? term_coefficient(s->e->arena, d)
+                                                : term_number(s->e->arena, 1),
+                                         -1));
         bool turned = d && d->kind == TERM_TRANSPOSE;
         d = turned ? d->of[0] : d;
         if (d && (d->kind == TERM_CALL || d->kind == TERM_APPLY)
@@ -101,7 +117,7 @@ static TermRef said(void *context, TermRef a)
     Explain *e = s->e;
     if (a->kind == TERM_PRODUCT)
         return product_said(s, a);
-    if (a->kind != TERM_CALL && a->kind != TERM_APPLY)
+    if (a->kind != TERM_CALL && a->kind != TERM_APPLY && a->kind != TERM_CHAIN)
         return NULL;
     TermRef name = name_of(s, a);
     if (name || !a->by_rows)

@@ -56,6 +56,20 @@ static TermRef total_of_chain(Arena *arena, TermRef a)
     return NULL;
 }
 
+/* Whether the sums of all terms add up to 0: of x - sum(x) / n. */
+static bool cancels(Arena *arena, TermRef a)
+{
+    TermRef sum = term_number(arena, 0);
+    for (uint32_t i = 0; i < a->count && sum; i++) {
+        TermRef t = a->of[i];
+        TermRef part = t->rank == RANK_NUMBER
+                     ? term_scale(arena, (double)(a->rows * a->cols), t)
+                     : term_total(arena, t);
+        sum = part ? term_plus(arena, sum, a->weights[i], part) : NULL;
+    }
+    return sum && term_is_zero(sum);
+}
+
 bool term_adds_up(TermRef a)
 {
     return a->kind == TERM_NAME ? (a->facts & FACT_SUMS) != 0
@@ -81,6 +95,8 @@ TermRef term_total(Arena *arena, TermRef a)
                  ? term_total(arena, a->of[0])
                  : term_call(arena, "trace", 1, a->of, RANK_NUMBER, 1, 1);
     TermRef known = NULL, turned = NULL;
+    if (a->kind == TERM_SUM && cancels(arena, a))
+        return term_number(arena, 0);
     if (a->kind == TERM_PRODUCT) {
         TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
         if (!rest || !numbers)
