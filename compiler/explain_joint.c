@@ -156,6 +156,20 @@ static void keep_spoken(Explain *e, uint32_t first, TermRef term)
     }
 }
 
+typedef struct Own {
+    Explain *e;
+    uint32_t first;
+} Own;
+
+static TermRef own_of(void *context, TermRef name)
+{
+    const Own *own = context;
+    const Signal *s = signal_of(own->e, name->name);
+    return s && s->kind == SIGNAL_BACK && s->term
+                   && s - own->e->signals.at >= own->first
+             ? term_replace(own->e->arena, s->term, own_of, context) : NULL;
+}
+
 /* Tries the way; what is not better leaves no trace. */
 static void try_way(Explain *e, uint32_t node, const Way *way, Best *best)
 {
@@ -163,6 +177,8 @@ static void try_way(Explain *e, uint32_t node, const Way *way, Best *best)
     bool unsaid = false;
     TermRef term = way->whole && is_plain(e, way) ? derive_way(e, node, way)
                                                   : NULL;
+    Own own = {e, signals};
+    term = term ? term_replace(e->arena, term, own_of, &own) : NULL;
     TermRef deep = explain_deep(e, term);
     size_t cost = deep ? cost_of(e, deep, &unsaid) : SIZE_MAX;
     for (uint32_t i = signals; i < e->signals.count && term; i++)

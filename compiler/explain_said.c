@@ -48,9 +48,39 @@ bool is_sum_of_given(TermRef t)
 {
     if (t && t->kind == TERM_PRODUCT && t->count == 1 && t->weights[0] == 1)
         t = t->of[0];
-    return t && ((t->kind == TERM_CALL && text_is(t->name, "sum"))
-                 || (t->kind == TERM_CHAIN && t->rank == RANK_VECTOR
-                     && t->of[t->count - 1]->kind == TERM_ONES));
+    bool is = t && ((t->kind == TERM_CALL && text_is(t->name, "sum"))
+                    || (t->kind == TERM_CHAIN && t->count == 2
+                        && t->of[1]->kind == TERM_ONES));
+    t = is ? t->of[0] : NULL;
+    return is && (t->kind == TERM_TRANSPOSE ? t->of[0] : t)->kind == TERM_NAME;
+}
+
+/* The chain with a name for neighbours in it that are 1ᵀ X, or NULL. */
+static TermRef chain_said(const Saying *s, TermRef a)
+{
+    Arena *arena = s->e->arena;
+    for (uint32_t n = 0; n < s->e->nodes.count; n++) {
+        TermRef name, d = form_of(s, n, &name);
+        TermRef core = is_sum_of_given(d) && d->kind == TERM_PRODUCT ? d->of[0]
+                                                                     : d;
+        if (!is_sum_of_given(d) || core->kind != TERM_CHAIN)
+            continue;
+        TermRef row = term_transpose(arena, core);
+        for (uint32_t i = 0; i + 1 < a->count; i++) {
+            if (!term_equal(a->of[i], row->of[0])
+                || !term_equal(a->of[i + 1], row->of[1]))
+                continue;
+            TermRef made = term_transpose(arena, name);
+            for (uint32_t k = i; k-- > 0;)
+                made = term_chain(arena, a->of[k], made);
+            for (uint32_t k = i + 2; k < a->count; k++)
+                made = term_chain(arena, made, a->of[k]);
+            return core == d ? made
+                             : term_times(arena, made, term_power(
+                                   arena, term_coefficient(arena, d), -1));
+        }
+    }
+    return NULL;
 }
 
 /* The name of what is defined as the term, or NULL. */
@@ -120,6 +150,8 @@ static TermRef said(void *context, TermRef a)
     if (a->kind != TERM_CALL && a->kind != TERM_APPLY && a->kind != TERM_CHAIN)
         return NULL;
     TermRef name = name_of(s, a);
+    if (!name && a->kind == TERM_CHAIN)
+        return chain_said(s, a);
     if (name || !a->by_rows)
         return name;
     TermRef term = said_operands(s, a);
