@@ -25,6 +25,7 @@ typedef struct Block {
     uint32_t  outputs;          /* of the graph: those that it defines */
     uint32_t *readers;          /* [graph arrays]: arrays that read it */
     bool      sparing;          /* long terms that are read twice have names */
+    struct Form *forms;         /* [nodes]: as they are said; or NULL */
 } Block;
 
 typedef enum SignalKind {

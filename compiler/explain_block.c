@@ -204,6 +204,7 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     take_back(e, block);
     e->signals.count = first;
     block->sparing = sparing;
+    block->forms = NULL;
     block->reader = reader_create(e->arena, block->graph, block->batched,
                                   block->total_of);
     block->reader->context = block;

@@ -24,24 +24,41 @@ static ArrayId defined(const Saying *s, uint32_t n)
         && s->block->reader->names[id].length ? id : 0;
 }
 
-/* What the node is defined as, if it has a name that may be said here: in a
- * block of several equations some are computed otherwise. */
-static TermRef form_of(const Saying *s, uint32_t n, TermRef *name)
+typedef struct Form {
+    bool    known;
+    TermRef term, name;
+} Form;
+
+static Form make_form(const Saying *s, uint32_t n)
 {
     const Explain *e = s->e;
     const Node *node = &e->nodes.at[n];
     ArrayId id = defined(s, n);
-    if (id) {
-        *name = reader_array(s->block->reader, id);
-        return reader_definition(s->block->reader, id);
-    }
+    if (id)
+        return (Form){true, reader_definition(s->block->reader, id),
+                      reader_array(s->block->reader, id)};
     TermRef d = node->form;
     if (node->given || !d || (d->rank == RANK_NUMBER && !is_sum_of_given(d))
         || node->group != e->nodes.at[s->block->node].group)
-        return NULL;
-    *name = term_name(e->arena, node_name(e, n), (TermRank)d->rank, d->rows,
-                      d->cols, node->batched);
-    return d;
+        return (Form){true, NULL, NULL};
+    return (Form){true, d,
+                  term_name(e->arena, node_name(e, n), (TermRank)d->rank,
+                            d->rows, d->cols, node->batched)};
+}
+
+/* What the node is defined as, if it has a name that may be said here: in a
+ * block of several equations some are computed otherwise. */
+static TermRef form_of(const Saying *s, uint32_t n, TermRef *name)
+{
+    Block *block = s->block;
+    if (!block->forms)
+        block->forms = NEW_ARRAY(s->e->arena, Form, s->e->nodes.count + 1);
+    if (!block->forms[n].known) {
+        Form made = make_form(s, n);
+        block->forms[n] = made;
+    }
+    *name = block->forms[n].name;
+    return block->forms[n].term;
 }
 
 bool is_sum_of_given(TermRef t)

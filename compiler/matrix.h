@@ -101,6 +101,7 @@ TermRef term_by_rows(Arena *arena, const char *name, uint32_t count,
 /* Whether the largest element of each row is in it. */
 bool    term_has_shift(TermRef a);
 TermRef term_total(Arena *arena, TermRef a);    /* the sum of all elements */
+TermRef term_trace(Arena *arena, TermRef a);
 TermRef term_norm(Arena *arena, TermRef a);
 TermRef term_largest(Arena *arena, TermRef a);
 TermRef term_diagonal(Arena *arena, TermRef a); /* of a vector, or of a matrix */

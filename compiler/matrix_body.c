@@ -375,6 +375,79 @@ static TermRef contracted(Body *b, Tensors *list, int count,
                             b->sizes);
 }
 
+typedef struct Factor {
+    ExprId id;
+    double weight;
+} Factor;
+
+typedef LIST(Factor) Factors;
+
+/* The factors of a product, as expressions; its sign is returned. */
+static double find_factors(const Body *b, ExprId id, double weight,
+                           Factors *list)
+{
+    const Expr *node = expr_at(&b->r->graph->exprs, id);
+    bool product = node->kind == APPLY && node->function == F_MUL;
+    bool quotient = node->kind == APPLY && node->function == F_DIV;
+    bool negative = node->kind == APPLY && node->function == F_NEG;
+    if (negative || (node->kind == APPLY && node->function == F_STOP))
+        return (negative ? -1 : 1)
+             * find_factors(b, node->as.operand[0], weight, list);
+    if (product || quotient)
+        return find_factors(b, node->as.operand[0], weight, list)
+             * find_factors(b, node->as.operand[1],
+                            quotient ? -weight : weight, list);
+    Factor factor = {id, weight};
+    list_push(b->r->arena, list, factor);
+    return 1;
+}
+
+/* What the sum is of. */
+typedef struct Summed {
+    int        count;
+    const int *target;
+    uint32_t   over;
+} Summed;
+
+/* Σ of the product. A factor that is a sum and has no term is multiplied out:
+ * r[i, k] (x[i, j] - μ[k, j]). */
+static TermRef read_products(Body *b, const Factors *factors, double sign,
+                             const Summed *summed)
+{
+    enum { MOST = 3 };
+    Arena *arena = b->r->arena;
+    Tensors list = {0};
+    Tensor number = {term_number(arena, sign), 0, {0, 0}};
+    list_push(arena, &list, number);
+    for (uint32_t i = 0; i < factors->count; i++) {
+        Factor f = factors->at[i];
+        const Expr *node = expr_at(&b->r->graph->exprs, f.id);
+        Tensor t = read_expr(b, f.id);
+        t.term = term_power(arena, t.term, f.weight);
+        if (t.term) {
+            list_push(arena, &list, t);
+            continue;
+        }
+        bool difference = node->kind == APPLY && node->function == F_SUB;
+        if (f.weight != 1 || node->kind != APPLY
+            || (!difference && node->function != F_ADD)
+            || b->part->index_count > 3 || ++b->multiplied > MOST)
+            return NULL;
+        TermRef of[2];
+        for (uint32_t k = 0; k < 2; k++) {
+            Factors others = {0};
+            for (uint32_t j = 0; j < factors->count; j++)
+                if (j != i)
+                    list_push(arena, &others, factors->at[j]);
+            double own = find_factors(b, node->as.operand[k], 1, &others);
+            of[k] = read_products(b, &others, sign * own, summed);
+        }
+        return of[0] && of[1]
+                 ? term_plus(arena, of[0], difference ? -1 : 1, of[1]) : NULL;
+    }
+    return contracted(b, &list, summed->count, summed->target, summed->over);
+}
+
 /* The sum of the body over the indices, as a tensor of the target's. */
 static TermRef read_sum(Body *b, ExprId id, int count, const int *target,
                         uint32_t summed)
@@ -388,10 +461,10 @@ static TermRef read_sum(Body *b, ExprId id, int count, const int *target,
         return x && y ? term_plus(arena, x, node->function == F_ADD ? 1 : -1,
                                   y) : NULL;
     }
-    Tensors list = {0};
-    if (!read_factors(b, id, 1, &list))
-        return NULL;
-    return contracted(b, &list, count, target, summed);
+    Factors factors = {0};
+    double sign = find_factors(b, id, 1, &factors);
+    Summed of = {count, target, summed};
+    return read_products(b, &factors, sign, &of);
 }
 
 /* Of a sum, that of all of it or of its terms, which is shorter. */

@@ -110,12 +110,17 @@ static bool is_opposite(Arena *arena, TermRef a, TermRef b)
 static TermRef alike(Arena *arena, uint32_t count, const TermRef *of,
                      TermRef factor, double *sign)
 {
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        TermRef turned = term_transpose(arena, of[i]);
         if (is_opposite(arena, of[i], factor)) {
             *sign = -*sign;
-            return of[i]->rank == factor->rank
-                     ? of[i] : term_transpose(arena, of[i]);
+            return of[i]->rank == factor->rank ? of[i] : turned;
         }
+        if (turned && is_opposite(arena, turned, factor)) {
+            *sign = -*sign;
+            return turned;
+        }
+    }
     return factor;
 }
 

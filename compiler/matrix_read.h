@@ -111,6 +111,7 @@ typedef struct Body {
     Spot       place;
     Tensors     units;          /* more factors: 1 at places of the target */
     Tensors     masks;          /* and those of guards */
+    uint32_t    multiplied;     /* products that were multiplied out */
     int64_t     sizes[MAX_INDICES + 2];     /* the last two: of those places */
 } Body;
 

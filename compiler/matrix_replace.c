@@ -46,6 +46,8 @@ static TermRef remade(Arena *arena, TermRef a, const TermRef *of)
             return term_total(arena, of[0]);
         if (text_is(a->name, "diag"))
             return term_diagonal(arena, of[0]);
+        if (text_is(a->name, "trace"))
+            return term_trace(arena, of[0]);
         if (text_is(a->name, "norm"))
             return term_norm(arena, of[0]);
         if (text_is(a->name, "×"))

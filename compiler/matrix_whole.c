@@ -78,6 +78,16 @@ bool term_adds_up(TermRef a)
                && (text_is(a->name, "onehot") || text_is(a->name, "softmax"));
 }
 
+TermRef term_trace(Arena *arena, TermRef a)
+{
+    TermRef rest = a, numbers = term_number(arena, 1);
+    if (a->kind == TERM_PRODUCT)
+        numbers = term_numbers_apart(arena, a, &rest);
+    return rest ? term_times(arena, numbers,
+                             term_call(arena, "trace", 1, &rest, RANK_NUMBER, 1,
+                                       1)) : NULL;
+}
+
 TermRef term_total(Arena *arena, TermRef a)
 {
     if (!a || a->rank == RANK_NUMBER)
@@ -88,12 +98,11 @@ TermRef term_total(Arena *arena, TermRef a)
         return term_number(arena, (double)a->rows);
     if (a->kind == TERM_TRANSPOSE)
         return term_total(arena, a->of[0]);
-    if (a->rank == RANK_VECTOR && term_adds_up(a))
-        return term_number(arena, 1);
+    if (a->rank != RANK_ROW && term_adds_up(a))
+        return term_number(arena, a->rank == RANK_VECTOR ? 1 : (double)a->rows);
     if (a->kind == TERM_CALL && text_is(a->name, "diag"))
-        return a->rank == RANK_MATRIX
-                 ? term_total(arena, a->of[0])
-                 : term_call(arena, "trace", 1, a->of, RANK_NUMBER, 1, 1);
+        return a->rank == RANK_MATRIX ? term_total(arena, a->of[0])
+                                      : term_trace(arena, a->of[0]);
     TermRef known = NULL, turned = NULL;
     if (a->kind == TERM_SUM && cancels(arena, a))
         return term_number(arena, 0);
