@@ -130,6 +130,9 @@ MatrixReader *explain_reader(Explain *e, Graph *graph, const bool *batched,
 bool text_has_word(Text text, Text word);
 /* The statement that begins there, up to a line that is not indented. */
 Text explain_statement(const Explain *e, uint32_t start);
+/* The equations of a group, a line each: of an array in pieces, the first and
+ * the last. */
+TextList explain_written(const Explain *e, uint32_t group);
 /* Whether the equations of a group speak of the node, or may. */
 bool explain_mentions(const Explain *e, uint32_t group, uint32_t node);
 

@@ -15,8 +15,6 @@ typedef struct Derivation {
     const Explain *whole;       /* of which these are the steps; or NULL */
 } Derivation;
 
-/* -- what the author wrote -- */
-
 static Text shape_of(const Explain *e, uint32_t n)
 {
     const Node *node = &e->nodes.at[n];
@@ -32,55 +30,6 @@ static Text named_shape(const Explain *e, uint32_t n)
 {
     return text_format(e->arena, "%.*s%.*s", TEXT_ARGS(node_name(e, n)),
                        TEXT_ARGS(shape_of(e, n)));
-}
-
-/* On one line, without comments. */
-static Text tidy(Arena *arena, Text text)
-{
-    Buffer out = buffer_create(arena);
-    bool comment = false, space = false;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.at[i];
-        comment = (comment || c == '#') && c != '\n';
-        if (comment || c == ' ' || c == '\n' || c == '\r') {
-            space = true;
-            continue;
-        }
-        if (space && out.length)
-            buffer_puts(&out, " ");
-        space = false;
-        buffer_add(&out, (Text){&c, 1});
-    }
-    return buffer_text(&out);
-}
-
-static void add_once(const Explain *e, TextList *list, Text text)
-{
-    for (uint32_t i = 0; i < list->count; i++)
-        if (text_equal(list->at[i], text))
-            return;
-    list_push(e->arena, list, text);
-}
-
-/* The equations of a group: of an array in pieces, the first and the last. */
-static TextList written(const Explain *e, uint32_t group)
-{
-    TextList list = {0}, last = {0};
-    for (uint32_t n = 0; n < e->nodes.count; n++) {
-        if (e->nodes.at[n].given || e->nodes.at[n].group != group)
-            continue;
-        const Definition *d =
-            &e->forward->definitions.at[e->nodes.at[n].definition];
-        if (!d->span.end)
-            continue;
-        add_once(e, &list, tidy(e->arena, source_text(e->compilation->sources,
-                                                      d->span)));
-        if (d->last != d->span.start)
-            add_once(e, &last, tidy(e->arena, explain_statement(e, d->last)));
-    }
-    for (uint32_t i = 0; i < last.count; i++)
-        add_once(e, &list, last.at[i]);
-    return list;
 }
 
 /* -- what is needed -- */
@@ -289,7 +238,7 @@ static void print_group(Derivation *d, uint32_t group)
     }
     if (!block)
         return;
-    TextList equations = written(e, group);
+    TextList equations = explain_written(e, group);
     page_way(d->page, output ? "From" : "Through", &equations);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && e->nodes.at[n].group == group
@@ -318,7 +267,7 @@ static void print_group(Derivation *d, uint32_t group)
 static void print_equations(Derivation *d, uint32_t group)
 {
     Explain *e = d->e;
-    TextList equations = written(e, group);
+    TextList equations = explain_written(e, group);
     Buffer shapes = buffer_create(e->arena);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && e->nodes.at[n].group == group)

@@ -112,3 +112,51 @@ bool explain_mentions(const Explain *e, uint32_t group, uint32_t n)
     }
     return functions_read(e, name);
 }
+
+/* On one line, without comments. */
+static Text tidy(Arena *arena, Text text)
+{
+    Buffer out = buffer_create(arena);
+    bool comment = false, space = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        comment = (comment || c == '#') && c != '\n';
+        if (comment || c == ' ' || c == '\n' || c == '\r') {
+            space = true;
+            continue;
+        }
+        if (space && out.length)
+            buffer_puts(&out, " ");
+        space = false;
+        buffer_add(&out, (Text){&c, 1});
+    }
+    return buffer_text(&out);
+}
+
+static void add_once(const Explain *e, TextList *list, Text text)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (text_equal(list->at[i], text))
+            return;
+    list_push(e->arena, list, text);
+}
+
+TextList explain_written(const Explain *e, uint32_t group)
+{
+    TextList list = {0}, last = {0};
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        if (e->nodes.at[n].given || e->nodes.at[n].group != group)
+            continue;
+        const Definition *d =
+            &e->forward->definitions.at[e->nodes.at[n].definition];
+        if (!d->span.end)
+            continue;
+        add_once(e, &list, tidy(e->arena, source_text(e->compilation->sources,
+                                                      d->span)));
+        if (d->last != d->span.start)
+            add_once(e, &last, tidy(e->arena, explain_statement(e, d->last)));
+    }
+    for (uint32_t i = 0; i < last.count; i++)
+        add_once(e, &list, last.at[i]);
+    return list;
+}

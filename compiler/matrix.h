@@ -134,7 +134,7 @@ TermRef term_settled(Arena *arena, TermRef a);
 /* Sets the text and its level. */
 void term_write(Arena *arena, MatrixTerm *term);
 
-/* -- matrix_laws.c: forms that are known by name -- */
+/* -- matrix_laws.c, matrix_known.c: forms that are known by name -- */
 
 /* A product whose factors are given, sorted out: sigmoid, softmax. Takes them
  * away by the weight 0. */

@@ -3,11 +3,6 @@
 
 /* -- conditions -- */
 
-static bool is_apply(TermRef t, Function function)
-{
-    return t->kind == TERM_APPLY && t->function == function;
-}
-
 bool term_is_positive(TermRef t)
 {
     return term_exponent(t)

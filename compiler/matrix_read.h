@@ -54,6 +54,10 @@ TermRef reader_name(const MatrixReader *reader, ArrayId id, TermRank rank,
 /* What it is defined as. */
 TermRef reader_definition(MatrixReader *reader, ArrayId id);
 
+/* -- matrix_table.c -- */
+TermRef read_kernel(MatrixReader *reader, const Array *array);
+TermRef read_literal(MatrixReader *reader, const Array *array);
+
 /* -- matrix_place.c -- */
 
 /* What stands at the places of a range. */
@@ -101,7 +105,7 @@ TermRef tensors_contract(Arena *arena, Tensors *tensors, int count,
 TermRef tensor_align(Arena *arena, const Tensor *tensor, int count,
                      const int *target, const int64_t *sizes);
 
-/* -- matrix_body.c, matrix_mask.c -- */
+/* -- matrix_body.c, matrix_mask.c, matrix_reduce.c -- */
 
 /* A part, and the sizes of its indices. */
 typedef struct Body {
@@ -121,6 +125,15 @@ Tensor   read_unit(Body *b, const Tensor *data, int index);
  * term: it is another. */
 Tensor   read_guard(Body *b, SubscriptId guard);
 Tensor   read_mask(Body *b, ExprId condition);
+typedef struct Factor {
+    ExprId id;
+    double weight;
+} Factor;
+
+typedef LIST(Factor) Factors;
+
+/* The factors of a product, as expressions; its sign is returned. */
+double   find_factors(const Body *b, ExprId id, double weight, Factors *list);
 /* A tensor over the indices that the expression has; its term may be NULL. */
 Tensor   read_expr(Body *b, ExprId id);
 /* The part, at a place of the first axis or, with NULL, everywhere. */

@@ -85,6 +85,16 @@ bool term_equal(TermRef a, TermRef b)
             && a->rows == b->rows && a->cols == b->cols);
 }
 
+bool is_apply(TermRef a, Function function)
+{
+    return a->kind == TERM_APPLY && a->function == function;
+}
+
+bool is_call(TermRef a, const char *name)
+{
+    return a->kind == TERM_CALL && text_is(a->name, name);
+}
+
 bool term_is_number(TermRef a, double number)
 {
     return a->kind == TERM_NUMBER && a->number == number;

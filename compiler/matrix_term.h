@@ -23,10 +23,20 @@ TermRef term_numbers_apart(Arena *arena, TermRef product, TermRef *rest);
 /* The term where a condition of choices in it is known. */
 TermRef term_rebuilt(Arena *arena, TermRef a, TermRef condition, bool holds);
 
+/* Whether it is that function of each element, or of whole arrays. */
+bool     is_apply(TermRef a, Function function);
+bool     is_call(TermRef a, const char *name);
 /* The one that has axes. */
 TermRef  term_shaped(TermRef a, TermRef b);
 /* Whether both have one shape, or one is a number. */
 bool     terms_meet(TermRef a, TermRef b);
+
+/* -- matrix_factors.c -- */
+
+/* The text, in brackets if it binds less. */
+Text term_bracketed(Arena *arena, const MatrixTerm *term, Binding least);
+void write_number(Arena *arena, MatrixTerm *term);
+void write_product(Arena *arena, MatrixTerm *term);
 
 /* -- matrix_choice.c -- */
 
