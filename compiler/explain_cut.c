@@ -8,34 +8,38 @@
 
 #include <math.h>
 
+typedef enum Answer { NO = 1, YES } Answer;
+
 typedef struct Cut {
     Explain  *e;
     uint32_t  group;
     bool     *reached;          /* [forward arrays] */
     bool     *given;            /* [forward arrays]: as an input */
-    bool     *foreign;          /* [nodes]: equal to a part by chance */
+    uint8_t  *foreign;          /* [nodes]: equal to a part by chance; 0: not
+                                   known yet, or an Answer */
 } Cut;
 
 /* -- the graph of the equation -- */
 
-/* Nodes of other groups that the equations do not speak of, though they have
- * parts that are the same. */
-static bool *find_foreign(const Explain *e, uint32_t group)
+/* Whether the equations do not speak of a node of another group, which has parts
+ * that are the same. */
+static bool is_foreign(const Cut *cut, uint32_t n)
 {
-    bool *foreign = NEW_ARRAY(e->arena, bool, e->nodes.count + 1);
-    for (uint32_t n = 0; n < e->nodes.count; n++) {
-        const Node *node = &e->nodes.at[n];
-        foreign[n] = !node->given && node->group != group
-                  && !graph_array(e->forward, node->array)->recurrence
-                  && !explain_mentions(e, group, n);
-    }
-    return foreign;
+    const Explain *e = cut->e;
+    const Node *node = &e->nodes.at[n];
+    if (!cut->foreign[n])
+        cut->foreign[n] =
+            !node->given && node->group != cut->group
+                    && !graph_array(e->forward, node->array)->recurrence
+                    && !explain_mentions(e, cut->group, n)
+                ? YES : NO;
+    return cut->foreign[n] == YES;
 }
 
 static bool is_within(const Cut *cut, ArrayId id)
 {
     uint32_t node = cut->e->node_of[id];
-    return !node || cut->foreign[node - 1]
+    return !node || is_foreign(cut, node - 1)
         || cut->e->nodes.at[node - 1].group == cut->group;
 }
 
@@ -107,10 +111,12 @@ static void set_interface(Cut *cut, Copy *copy)
     for (uint32_t n = 0; n < e->nodes.count; n++) {
         const Node *node = &e->nodes.at[n];
         ArrayId id = copy->arrays[node->array];
-        if (cut->foreign[n])
-            to->definitions.at[node->definition].array = 0;
-        if (!id || cut->foreign[n])
+        if (!id)
             continue;
+        if (is_foreign(cut, n)) {
+            to->definitions.at[node->definition].array = 0;
+            continue;
+        }
         to->definitions.at[node->definition].batched = e->batched[node->array];
         if (!node->given && node->group == cut->group) {
             if (node->signal)
@@ -179,7 +185,7 @@ Graph *explain_cut(Explain *e, uint32_t group)
     uint32_t count = e->forward->arrays.count;
     cut.reached = NEW_ARRAY(e->arena, bool, count);
     cut.given = NEW_ARRAY(e->arena, bool, count);
-    cut.foreign = find_foreign(e, group);
+    cut.foreign = NEW_ARRAY(e->arena, uint8_t, e->nodes.count + 1);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         if (!e->nodes.at[n].given && e->nodes.at[n].group == group)
             reach(&cut, e->nodes.at[n].array);
