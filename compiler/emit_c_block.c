@@ -23,7 +23,8 @@
  * say is gathered there first. So no compiler has to ask what lies where in the
  * loops of the groups, short inner loops are unrolled, and they become vectors. Of
  * what is stored, rows of some length are made of vectors, square by square
- * (gg_unpack of gg_vector.h).
+ * (gg_unpack of gg_vector.h). An operand of calls that other steps compute, too,
+ * stays for them, and sine and cosine of the same are one call.
  */
 #include "emit_c_code.h"
 
@@ -31,7 +32,8 @@
 
 enum {
     BLOCK = 32,                 /* turns */
-    LEAST_UNPACKED = 4          /* numbers of a turn: a vector */
+    LEAST_UNPACKED = 4,         /* numbers of a turn: a vector */
+    MOST_UNROLLED = 16          /* of a row */
 };
 
 /* -- elements -- */
@@ -76,6 +78,22 @@ bool blocks_rows(Code *code, const Expr *access, Text *text)
     return true;
 }
 
+bool blocks_holds(const Code *code, ExprId id)
+{
+    const Held *held = blocks_held_of(code, id);
+    return held && held->made;
+}
+
+bool blocks_held(Code *code, ExprId id, Text *text)
+{
+    if (!code->blocks.open || !blocks_holds(code, id))
+        return false;
+    *text = text_format(code->scratch, "%.*s[%.*s]",
+                        TEXT_ARGS(blocks_held_of(code, id)->name),
+                        TEXT_ARGS(turn_text(code)));
+    return true;
+}
+
 /* -- loops -- */
 
 /* Of what is begin + BLOCK at most. */
@@ -114,6 +132,8 @@ static void axis_loops(Code *code, const Array *array, const bool *taken,
             continue;
         Text i = code_index(code, level++);
         subscripts[k] = i;
+        if (array->shape[k] <= MOST_UNROLLED)
+            code_line(code, "GG_UNROLL");
         code_line(code, "for (int %.*s = 0; %.*s < %lld; %.*s++) {",
                   TEXT_ARGS(i), TEXT_ARGS(i), (long long)array->shape[k],
                   TEXT_ARGS(i));
@@ -174,6 +194,14 @@ static void declare_array(Code *code, ArrayId id)
               TEXT_ARGS(buffer_text(&shape)), BLOCK);
 }
 
+static void declare_operand(Code *code, Text *name)
+{
+    *name = text_format(code->scratch, "%.*s%u", TEXT_ARGS(code->temporary),
+                        ++code->count);
+    code_line(code, "%s %.*s[%d];", code_real_type(code), TEXT_ARGS(*name),
+              BLOCK);
+}
+
 /* Calls of each array in blocks, in the order of steps. */
 static void for_arrays(Code *code, const Steps *steps,
                        void (*each)(Code *code, ArrayId id))
@@ -212,6 +240,9 @@ void blocks_open(Code *code, const Steps *steps, const Frame *frame)
     for (uint32_t i = 0; i < b->rows.count; i++)
         declare_rows(code, &b->rows.at[i]);
     for_arrays(code, steps, declare_array);
+    for (uint32_t i = 0; i < b->held.count; i++)
+        if (b->held.at[i].users > 1)
+            declare_operand(code, &b->held.at[i].name);
     uint32_t indent = code->indent;
     if (b->rows.count)
         turns_loop(code, range);
@@ -220,40 +251,88 @@ void blocks_open(Code *code, const Steps *steps, const Frame *frame)
     code_close_to(code, indent);
 }
 
-/* The operands of the call go into arrays of the block, under `call` and a number;
- * these arrays are declared where they are. */
-void blocks_code_call(Code *code, const Frame *frame)
+/* The array of the block that has the operand of a call already, or the one that
+ * is to hold it for all that have it. */
+static bool find_operand(const Code *code, ExprId id, Text *name, bool *made)
+{
+    const Exprs *exprs = &code->graph->exprs;
+    const Expr *e = expr_at(exprs, id);
+    const Held *held = blocks_held_of(code, id);
+    *made = held ? held->made : true;
+    if (held) {
+        *name = held->name;
+        return held->users > 1;
+    }
+    if (e->kind != ACCESS || !blocks_have(code, e->as.access.array)
+        || e->as.access.rank != code->blocks.loop + 1)
+        return false;
+    for (uint32_t k = 0; k < e->as.access.rank; k++)
+        if (!subscript_is_index(exprs, e->as.access.subscripts[k], k))
+            return false;
+    *name = code->block_marks[e->as.access.array].name;
+    return true;
+}
+
+/* The operand of the call at work, in an array of the block. */
+static Text call_operand(Code *code, const Frame *frame, ExprId id)
+{
+    uint32_t indent = code->indent;
+    bool made;
+    Text name;
+    if (!find_operand(code, id, &name, &made))
+        declare_operand(code, &name);
+    else if (made)
+        return name;
+    blocks_open_turns(code, frame);
+    body_locals(code, body_scope(&code->body, frame->depth));
+    code_line(code, "%.*s[%.*s] = %.*s;", TEXT_ARGS(name),
+              TEXT_ARGS(turn_text(code)),
+              TEXT_ARGS(node_text(code, code->place[id], C_REAL, C_CHOICE)));
+    blocks_close_turns(code, indent);
+    return name;
+}
+
+/* Of a sine and a cosine of the same, the call of the first makes both. */
+void blocks_code_call(Code *code, const Steps *steps, uint32_t at,
+                      const Frame *frame)
 {
     const Blocks *b = &code->blocks;
     const Expr *call = expr_at(&code->graph->exprs, frame->part->body);
     const FunctionRow *row = function_row((Function)call->function);
     Buffer arguments = buffer_create(code->scratch);
-    Text names[2];
-    code_line(code, "{");
-    code_open(code);
-    uint32_t indent = code->indent;
-    for (uint32_t n = 0; n < row->arity; n++) {
-        names[n] = text_format(code->scratch, "%.*s%u",
-                               TEXT_ARGS(code->temporary), ++code->count);
-        code_line(code, "%s %.*s[%d];", code_real_type(code),
-                  TEXT_ARGS(names[n]), BLOCK);
-        buffer_print(&arguments, "%.*s, ", TEXT_ARGS(names[n]));
-    }
-    blocks_open_turns(code, frame);
-    body_locals(code, body_scope(&code->body, frame->depth));
+    Text x;
+    uint32_t partner = blocks_partner(code, steps, at, at + 1, b->last + 1);
+    bool both = partner <= b->last, apart = false, made;
+    if (blocks_partner(code, steps, at, b->first, at) < at)
+        return;
+    ArrayId to[2] = {frame->step->array, both ? steps->at[partner].array : 0};
+    bool swap = both && call->function == F_COS;
+    for (uint32_t i = 0; i < 1u + both; i++)
+        buffer_print(&arguments, "%.*s, ",
+                     TEXT_ARGS(code->block_marks[to[i ^ swap]].name));
     for (uint32_t n = 0; n < row->arity; n++)
-        code_line(code, "%.*s[%.*s] = %.*s;", TEXT_ARGS(names[n]),
-                  TEXT_ARGS(turn_text(code)),
-                  TEXT_ARGS(node_text(code, code->place[call->as.operand[n]],
-                                      C_REAL, C_CHOICE)));
-    blocks_close_turns(code, indent);
+        apart |= !find_operand(code, call->as.operand[n], &x, &made);
+    if (apart) {
+        code_line(code, "{");
+        code_open(code);
+    }
+    for (uint32_t n = 0; n < row->arity; n++) {
+        x = call_operand(code, frame, call->as.operand[n]);
+        buffer_print(&arguments, "%.*s, ", TEXT_ARGS(x));
+    }
+    for (uint32_t n = 0; n < row->arity; n++) {
+        Held *held = blocks_held_of(code, call->as.operand[n]);
+        if (held && held->users > 1)
+            held->made = true;
+    }
     bool wide = strcmp(b->type, "int") != 0;
-    code_line(code, "gg_each_%s%s(%.*s, %.*s%s%.*s - %.*s%s);", row->runtime,
+    code_line(code, "gg_each_%s%s(%.*s%s%.*s - %.*s%s);",
+              both ? "sincos" : row->runtime,
               code->plan->real_double ? "" : "f",
-              TEXT_ARGS(code->block_marks[frame->step->array].name),
               TEXT_ARGS(buffer_text(&arguments)), wide ? "(int)(" : "",
               TEXT_ARGS(code->end), TEXT_ARGS(code->begin), wide ? ")" : "");
-    code_close(code);
+    if (apart)
+        code_close(code);
     code->tiles->each = true;
 }
 

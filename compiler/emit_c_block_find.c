@@ -271,10 +271,62 @@ static void add_rows(Code *code, const Expr *access)
     b->width += (uint32_t)width;
 }
 
-static void find_rows(Code *code, const Steps *steps)
+/* -- what several steps compute -- */
+
+Held *blocks_held_of(const Code *code, ExprId id)
+{
+    for (uint32_t i = 0; i < code->blocks.held.count; i++)
+        if (code->blocks.held.at[i].id == id)
+            return &code->blocks.held.at[i];
+    return NULL;
+}
+
+static const Expr *body_of(const Code *code, const Step *step)
+{
+    const Array *array = graph_array(code->graph, step->array);
+    return expr_at(&code->graph->exprs, array->as.parts[step->part].body);
+}
+
+static void find_held(Code *code, const Steps *steps)
+{
+    Blocks *b = &code->blocks;
+    for (uint32_t i = b->first; i <= b->last; i++) {
+        if (!calls(code, &steps->at[i]))
+            continue;
+        const Expr *call = body_of(code, &steps->at[i]);
+        for (uint32_t n = 0; n < function_row((Function)call->function)->arity;
+             n++) {
+            ExprId id = call->as.operand[n];
+            const Expr *e = expr_at(&code->graph->exprs, id);
+            if (e->kind == APPLY && e->depends >> b->loop & 1
+                && !blocks_held_of(code, id))
+                list_push(code->scratch, &b->held, ((Held){.id = id}));
+        }
+    }
+}
+
+uint32_t blocks_partner(const Code *code, const Steps *steps, uint32_t at,
+                        uint32_t from, uint32_t to)
+{
+    const Expr *call = body_of(code, &steps->at[at]);
+    Function other = call->function == F_SIN   ? F_COS
+                   : call->function == F_COS ? F_SIN
+                                             : F_COUNT;
+    while (from < to
+           && (!calls(code, &steps->at[from])
+               || body_of(code, &steps->at[from])->function != other
+               || body_of(code, &steps->at[from])->as.operand[0]
+                      != call->as.operand[0]))
+        from++;
+    return from;
+}
+
+/* What the bodies read of rows, and how many have what may be held. */
+static void find_reads(Code *code, const Steps *steps)
 {
     const Exprs *exprs = &code->graph->exprs;
     ExprIds order = {0};
+    find_held(code, steps);
     for (uint32_t i = code->blocks.first; i <= code->blocks.last; i++) {
         const Step *step = &steps->at[i];
         if (step->kind != STEP_PART)
@@ -288,6 +340,10 @@ static void find_rows(Code *code, const Steps *steps)
             if (e->kind == ACCESS && are_rows(code, part, e)
                 && !is_touched(code, steps, e->as.access.array))
                 add_rows(code, e);
+            Held *held = e->kind == APPLY ? blocks_held_of(code, order.at[n])
+                                          : NULL;
+            if (held && held->users++ == 1)
+                code->blocks.width++;
         }
     }
 }
@@ -311,7 +367,7 @@ bool blocks_find(Code *code, Steps *steps, uint32_t at)
         shared[i] = steps->at[i].shared;
     find_groups(code, steps);
     find_arrays(code, steps);
-    find_rows(code, steps);
+    find_reads(code, steps);
     b->open = b->width <= MOST_NUMBERS;
     for (uint32_t i = b->first; i <= b->last && !b->open; i++)
         steps->at[i].shared = shared[i];

@@ -175,11 +175,14 @@ static void use_node(Body *body, uint32_t at, Use use)
         node->refs = 1000;
 }
 
-/* Whether it is read of rows that were gathered: its data are no operands. */
-static bool is_gathered(const Code *code, const Expr *node)
+/* Whether it is read of rows that were gathered, or held in the block: then it has
+ * no operands. */
+static bool is_gathered(const Code *code, ExprId id)
 {
-    return node->kind == ACCESS && code->blocks.open
-        && blocks_rows_of(code, node);
+    const Expr *node = expr_at(&code->graph->exprs, id);
+    return code->blocks.open
+        && (node->kind == ACCESS ? blocks_rows_of(code, node) != NULL
+                                 : blocks_holds(code, id));
 }
 
 static bool is_leaf(const Code *code, ExprId id)
@@ -187,10 +190,8 @@ static bool is_leaf(const Code *code, ExprId id)
     const Exprs *exprs = &code->graph->exprs;
     const Expr *node = expr_at(exprs, id);
     ExprId operands[MAX_RANK];
-    return node->kind == NUMBER || node->kind == INDEX
-        || (node->kind == ACCESS
-            && (is_gathered(code, node)
-                || !expr_operands(exprs, id, operands)));
+    return node->kind == NUMBER || node->kind == INDEX || is_gathered(code, id)
+        || (node->kind == ACCESS && !expr_operands(exprs, id, operands));
 }
 
 /* Whether writing it twice reads better than a local. */
@@ -259,7 +260,8 @@ static void place_node(Code *code, Node *node)
     const Expr *expr = expr_at(&code->graph->exprs, node->id);
     if (expr->kind == ACCESS)
         place_access(code, node, expr);
-    if (expr->kind != APPLY && expr->kind != CHOOSE)
+    if ((expr->kind != APPLY && expr->kind != CHOOSE)
+        || is_gathered(code, node->id))
         return;
     uint32_t level = level_of(expr->depends);
     level = level < body->base ? body->base : level;
@@ -288,7 +290,7 @@ static void use_operands(Code *code, uint32_t at)
     if (!node.local)
         use = (Use){node.scope, node.refs, node.uniform, node.shielded};
     ExprId operands[MAX_RANK];
-    uint32_t count = is_gathered(code, expr)
+    uint32_t count = is_gathered(code, node.id)
                        ? 0 : expr_operands(exprs, node.id, operands);
     /* A choice that cannot become a statement gives its operands no scopes. */
     bool closed = !node.local && !node_is_safe(body, &node, node.scope)
@@ -374,7 +376,8 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
         use_operands(code, i - 1);
     }
     for (uint32_t i = 0; i < body->nodes.count; i++)
-        node_write(code, i);
+        if (body->nodes.at[i].refs)
+            node_write(code, i);
 }
 
 Text body_value(Code *code, const Array *array)

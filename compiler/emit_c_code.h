@@ -150,6 +150,15 @@ typedef struct GatheredRows {
     Text        name;
 } GatheredRows;
 
+/* An operand of calls in blocks that is computed once for all steps that have it:
+ * what is no access. */
+typedef struct Held {
+    ExprId   id;
+    uint32_t users;             /* steps; it is held if there are several */
+    Text     name;              /* of its array of the block, */
+    bool     made;              /* which has been filled */
+} Held;
+
 /* Steps of a nest whose common loop goes by in blocks, in each of which groups of
  * steps have loops of their own (emit_c_block.c). */
 typedef struct Blocks {
@@ -160,6 +169,7 @@ typedef struct Blocks {
     uint32_t *group;            /* [steps] */
     uint32_t  width;            /* numbers of a turn */
     LIST(GatheredRows) rows;
+    LIST(Held) held;
 } Blocks;
 
 /* Of an array; each is said of the blocks with that number. */
@@ -412,6 +422,12 @@ bool blocks_store(const Code *code, ArrayId id);
 int64_t blocks_width(const Code *code, const Array *array);
 /* The rows that have what is accessed, or NULL. */
 const GatheredRows *blocks_rows_of(const Code *code, const Expr *access);
+/* What is said of an operand of calls, or NULL. */
+Held *blocks_held_of(const Code *code, ExprId id);
+/* The step of [from, to) that is the sine to the cosine that this one is, or the
+ * other way, of the same operand; or `to`. */
+uint32_t blocks_partner(const Code *code, const Steps *steps, uint32_t at,
+                        uint32_t from, uint32_t to);
 
 /* -- emit_c_block.c: loops that go by in blocks -- */
 
@@ -420,13 +436,18 @@ void blocks_open(Code *code, const Steps *steps, const Frame *frame);
 /* The loop over the turns of a block, for a group; and its end. */
 void blocks_open_turns(Code *code, const Frame *frame);
 void blocks_close_turns(Code *code, uint32_t indent);
-/* The call. */
-void blocks_code_call(Code *code, const Frame *frame);
+/* The call that step `at` is. */
+void blocks_code_call(Code *code, const Steps *steps, uint32_t at,
+                      const Frame *frame);
 /* Stores what the blocks have made, and closes them. */
 void blocks_close(Code *code, const Steps *steps, uint32_t indent);
 /* The element as it stands in the block; false if it does not. */
 bool blocks_element(Code *code, ArrayId id, const Text *subscripts, Text *text);
 bool blocks_rows(Code *code, const Expr *access, Text *text);
+/* Whether the node has been computed for the turns of the block; and the element of
+ * its array there. */
+bool blocks_holds(const Code *code, ExprId id);
+bool blocks_held(Code *code, ExprId id, Text *text);
 
 /* -- emit_c_store.c: what a step does to an element -- */
 

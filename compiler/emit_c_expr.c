@@ -1,7 +1,13 @@
 /* emit_c_expr.c: the nodes of a body as C expressions and locals. */
 #include "emit_c_code.h"
 
-enum { LONG_TEXT = 120 };
+#include <math.h>
+
+enum {
+    LONG_TEXT = 120,
+    LARGEST_CONSTANT = 1 << 16,     /* of sums that are exact in float, too, */
+    MOST_LEVELS = 4                 /* of so many levels */
+};
 
 /* -- texts -- */
 
@@ -16,6 +22,51 @@ static Text cast(Code *code, const char *type, Text text, uint8_t tightness)
     return text_format(code->scratch, "(%s)%.*s", type, TEXT_ARGS(text));
 }
 
+/* Whether the whole number is chosen among small constants, or a sum of such. */
+static bool is_of_constants(const Code *code, uint32_t at, int levels)
+{
+    const Node *node = &code->body.nodes.at[at];
+    const Expr *expr = expr_at(&code->graph->exprs, node->id);
+    bool sum = expr->kind == APPLY
+            && (expr->function == F_ADD || expr->function == F_SUB);
+    if (expr->kind == NUMBER)
+        return fabs(expr->as.number) <= LARGEST_CONSTANT
+            && !signbit(expr->as.number == 0 ? expr->as.number : 1);
+    if (node->type != C_WHOLE || node->local || !levels
+        || (expr->kind != CHOOSE && !sum))
+        return false;
+    for (uint32_t n = !sum; n < (sum ? 2u : 3u); n++)
+        if (!is_of_constants(code, code->place[expr->as.operand[n]],
+                             levels - 1))
+            return false;
+    return true;
+}
+
+/* It as a real number: no conversion stands between the choices and their users,
+ * for which vectors would have to be of two widths. */
+static Text constants_text(Code *code, uint32_t at, uint8_t needed)
+{
+    const Node *node = &code->body.nodes.at[at];
+    const Expr *expr = expr_at(&code->graph->exprs, node->id);
+    if (expr->kind == NUMBER)
+        return node_text(code, at, C_REAL, needed);
+    const ExprId *operand = expr->as.operand;
+    if (expr->kind == APPLY) {
+        Text a = constants_text(code, code->place[operand[0]], C_SUM);
+        Text b = constants_text(code, code->place[operand[1]], C_PRODUCT);
+        Text sum = text_format(code->scratch, "%.*s %c %.*s", TEXT_ARGS(a),
+                               expr->function == F_ADD ? '+' : '-',
+                               TEXT_ARGS(b));
+        return bracketed(code, sum, C_SUM, needed);
+    }
+    Text c = node_text(code, code->place[operand[0]], C_CONDITION, C_OR);
+    Text a = constants_text(code, code->place[operand[1]], C_OR);
+    Text b = constants_text(code, code->place[operand[2]], C_CHOICE);
+    Text choice = text_format(code->scratch, "%.*s ? %.*s : %.*s",
+                              TEXT_ARGS(c), TEXT_ARGS(a), TEXT_ARGS(b));
+    return bracketed(code, choice, C_CHOICE, needed);
+}
+
 /* The node as its users see it, in the wanted type. */
 Text node_text(Code *code, uint32_t at, CType want, uint8_t needed)
 {
@@ -27,6 +78,9 @@ Text node_text(Code *code, uint32_t at, CType want, uint8_t needed)
         return bracketed(code, text,
                          text.at[0] == '-' ? C_UNARY : C_PRIMARY, needed);
     }
+    if (want == C_REAL && node->type == C_WHOLE
+        && is_of_constants(code, at, MOST_LEVELS))
+        return constants_text(code, at, needed);
     if (want == C_REAL && node->type == C_WHOLE)
         return bracketed(code, cast(code, real, node->text, node->tightness),
                          C_UNARY, needed);
@@ -344,6 +398,9 @@ static void compose(Code *code, uint32_t at)
     const Expr *expr = expr_at(exprs, node->id);
     uint32_t x[MAX_RANK];
     ExprId operands[MAX_RANK];
+    node->tightness = C_PRIMARY;
+    if (blocks_held(code, node->id, &node->text))
+        return;
     for (uint32_t n = expr_operands(exprs, node->id, operands); n > 0; n--)
         x[n - 1] = code->place[operands[n - 1]];
     switch ((ExprKind)expr->kind) {

@@ -387,7 +387,7 @@ static void code_call(Code *code, const Steps *steps, uint32_t at, Frame *frame)
         for (uint32_t loop = frame->step->shared; loop < frame->depth; loop++)
             open_loop(code, steps, at, frame, loop, done);
     }
-    blocks_code_call(code, frame);
+    blocks_code_call(code, steps, at, frame);
 }
 
 /* The loops down to the elements, and these. */

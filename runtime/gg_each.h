@@ -115,6 +115,22 @@ GG_EACH void gg_each_cos(double *y, const double *x, int n)
         y[i] = gg_cos(x[i]);
 }
 
+/* The sine and the cosine. */
+GG_EACH void gg_each_sincos(double *y, double *z, const double *x, int n)
+{
+    uint64_t hard = 0;
+
+    for (int i = 0; i < n; i++) {
+        y[i] = gg_abs(x[i]) < 1e-9 ? x[i] : gg_sin_near(x[i], 0);
+        z[i] = gg_sin_near(x[i], 1);
+        hard |= gg_abs(x[i]) < GG_NEAR ? 0u : 1u;
+    }
+    for (int i = 0; hard && i < n; i++) {
+        y[i] = gg_sin(x[i]);
+        z[i] = gg_cos(x[i]);
+    }
+}
+
 GG_EACH void gg_each_sinf(float *y, const float *x, int n)
 {
     uint32_t hard = 0;
@@ -139,6 +155,23 @@ GG_EACH void gg_each_cosf(float *y, const float *x, int n)
     }
     for (int i = 0; hard && i < n; i++)
         y[i] = gg_cosf(x[i]);
+}
+
+GG_EACH void gg_each_sincosf(float *y, float *z, const float *x, int n)
+{
+    uint32_t hard = 0;
+
+    for (int i = 0; i < n; i++) {
+        const double s = gg_sin_near((double)x[i], 0);
+
+        y[i] = gg_absf(x[i]) < 1e-9f ? x[i] : (float)s;
+        z[i] = (float)gg_sin_near((double)x[i], 1);
+        hard |= gg_absf(x[i]) < (float)GG_NEAR ? 0u : 1u;
+    }
+    for (int i = 0; hard && i < n; i++) {
+        y[i] = gg_sinf(x[i]);
+        z[i] = gg_cosf(x[i]);
+    }
 }
 
 /* -- powers -- */
