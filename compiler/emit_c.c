@@ -454,6 +454,9 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .status = routines_fail(graph) ? names_claim(names, text_of("status"))
                                        : (Text){0},
         .place = NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count),
+        .divisors = options->relaxed
+                      ? NEW_ARRAY(arena, uint32_t, graph->exprs.nodes.count)
+                      : NULL,
         .area = area,
         .in_union = {members_of_unions(plan, arena, FORWARD),
                      members_of_unions(plan, arena, INFER)},

@@ -221,6 +221,9 @@ typedef struct Code {
     Text         begin, end;    /* of a block, when needed */
     BlockMark   *block_marks;   /* [graph arrays] */
     uint32_t     block_number;  /* of the blocks at work */
+    uint32_t    *divisors;      /* [graph exprs], where bits may differ: at least
+                                   this of what the nest at work divides by, */
+    uint32_t     divisors_epoch;        /* and more if it does so several times */
     Reader       reader;
     LIST(Text)   row_names;     /* the same, of gathered rows */
     Text         temporary;                 /* a word for locals */
@@ -406,6 +409,11 @@ void segment_loop(Code *code, const Frame *frame, Range range, Text name,
 void segment_fixed(Code *code, const Frame *frame);
 /* STEP_SAVE and STEP_RESTORE. */
 void segment_copy(Code *code, const Frame *frame);
+
+/* -- emit_c_divide.c: numbers by which a nest divides more than once -- */
+
+void divisors_find(Code *code, const Steps *steps);
+bool divisor_is_shared(const Code *code, ExprId id);
 
 /* -- emit_c_block_find.c: which steps go by in blocks -- */
 

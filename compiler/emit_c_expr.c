@@ -319,6 +319,21 @@ static void function_text(Code *code, Node *node, const FunctionRow *row,
               row->arity, C_REAL);
 }
 
+/* By a number by which others are divided, too. */
+static void quotient_text(Code *code, Node *node, const Expr *expr,
+                          const uint32_t *x)
+{
+    bool one = expr_is_number(&code->graph->exprs, expr->as.operand[0], 1);
+    Text a = node_text(code, x[0], C_REAL, C_PRODUCT);
+    Text b = node_text(code, x[1], C_REAL, C_UNARY);
+    Text inverse = text_format(code->scratch, "%.*s / %.*s",
+                               TEXT_ARGS(code_real(code, 1)), TEXT_ARGS(b));
+    node->text = one ? inverse
+                     : text_format(code->scratch, "%.*s * (%.*s)",
+                                   TEXT_ARGS(a), TEXT_ARGS(inverse));
+    node->tightness = C_PRODUCT;
+}
+
 static void real_text(Code *code, Node *node, const Expr *expr,
                       const uint32_t *x)
 {
@@ -329,8 +344,15 @@ static void real_text(Code *code, Node *node, const Expr *expr,
         binary_text(code, node, x, C_REAL, row->symbol, C_SUM, C_SUM,
                     C_PRODUCT);
         return;
-    case F_MUL:
     case F_DIV:
+        if (divisor_is_shared(code, expr->as.operand[1])) {
+            quotient_text(code, node, expr, x);
+            return;
+        }
+        binary_text(code, node, x, C_REAL, row->symbol, C_PRODUCT, C_PRODUCT,
+                    C_UNARY);
+        return;
+    case F_MUL:
         binary_text(code, node, x, C_REAL, row->symbol, C_PRODUCT, C_PRODUCT,
                     C_UNARY);
         return;

@@ -563,6 +563,7 @@ void code_nest(Code *code, const Nest *nest)
     code->count = 0;
     code->gathers = (Frames){0};
     code->around = loops_around_bodies(code, &steps);
+    divisors_find(code, &steps);
     Turn turn = {0};
     Blocks *blocks = &code->blocks;
     begin_gathers(code, &steps, 0, 0);

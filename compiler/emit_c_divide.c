@@ -1,0 +1,38 @@
+/* emit_c_divide.c: numbers by which a nest divides more than once.
+ *
+ * Where bits may differ, `a / t` and `b / t` are `a * (1.0 / t)` and
+ * `b * (1.0 / t)`: compilers see that the quotient is the same, and a division
+ * takes as long as ten products.
+ */
+#include "emit_c_code.h"
+
+void divisors_find(Code *code, const Steps *steps)
+{
+    const Exprs *exprs = &code->graph->exprs;
+    Reader *reader = &code->reader;
+    if (!code->relaxed)
+        return;
+    code->divisors_epoch += 2;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        const Step *step = &steps->at[i];
+        const Array *array = graph_array(code->graph, step->array);
+        if (step->kind != STEP_PART || array->kind != EQUATION)
+            continue;
+        reader->order.count = 0;
+        expr_postorder(exprs, code->arena, NULL, true,
+                       array->as.parts[step->part].body, &reader->order);
+        for (uint32_t n = 0; n < reader->order.count; n++) {
+            const Expr *e = expr_at(exprs, reader->order.at[n]);
+            if (e->kind != APPLY || e->function != F_DIV)
+                continue;
+            uint32_t *seen = &code->divisors[e->as.operand[1]];
+            *seen = code->divisors_epoch + (*seen >= code->divisors_epoch);
+        }
+    }
+}
+
+bool divisor_is_shared(const Code *code, ExprId id)
+{
+    return code->relaxed && code->divisors[id] > code->divisors_epoch
+        && expr_at(&code->graph->exprs, id)->kind != NUMBER;
+}
