@@ -25,6 +25,8 @@ struct Evaluator {
     double       sum;               /* of the inner loops, or the extremum */
     double       kept;              /* ARGMAX: the index */
     LIST(double) lanes;
+    RowBlock     block;
+    bool         plain;             /* rows are computed in blocks */
     EvalFault   *fault;
     ArrayId      array;
 };
@@ -47,33 +49,6 @@ void evaluator_keep(Evaluator *e)
 
 /* -- instructions -- */
 
-static double in_float(const PartProgram *program, const Instruction *i)
-{
-    const double *v = program->value.at;
-    float a = (float)v[i->a], b = (float)v[i->b];
-    switch ((InstructionCode)i->code) {
-    case DO_ADD:
-        return (double)(a + b);
-    case DO_SUB:
-        return (double)(a - b);
-    case DO_MUL:
-        return (double)(a * b);
-    case DO_DIV:
-        return (double)(a / b);
-    case DO_POWER:
-        return (double)gg_powif(a, i->power);
-    case DO_CHOOSE:
-        return v[i->a] != 0 ? (double)b : (double)(float)v[i->c];
-    case DO_NUMBER:
-    case DO_INDEX:
-    case DO_READ:
-    case DO_ACCESS:
-    case DO_APPLY:
-    default:
-        return (double)function_row((Function)i->function)->valuef(a, b);
-    }
-}
-
 static inline void run_level(Evaluator *e, uint32_t level)
 {
     PartProgram *program = e->program;
@@ -95,7 +70,7 @@ static inline void run_level(Evaluator *e, uint32_t level)
             if (i->code == DO_INDEX)
                 v[at] = (double)program->index[i->a];
         } else if (e->in_float && !i->exact) {
-            v[at] = in_float(program, i);
+            v[at] = instruction_in_float(program, i);
         } else if (i->code == DO_MUL && !i->whole) {
             v[at] = v[i->a] * v[i->b];
         } else if (i->code == DO_ADD && !i->whole) {
@@ -265,9 +240,59 @@ static bool stored(void *context)
 
 /* -- arrays -- */
 
+/* Takes up the values of the body from the present index on. */
+static bool take_values(Evaluator *e, const double *values, int64_t count)
+{
+    PartProgram *program = e->program;
+    const Part *part = program->part;
+    const bool inner = has_inner(program);
+    int64_t *index = &program->index[part->index_count - 1];
+    if (inner && part->combine == SUM && part->lanes <= 1) {
+        double sum = e->sum;
+        for (int64_t k = 0; k < count && !e->rounds; k++)
+            sum += values[k];
+        for (int64_t k = 0; k < count && e->rounds; k++)
+            sum = (double)((float)sum + (float)values[k]);
+        e->sum = sum;
+        return true;
+    }
+    if (!inner && part->combine <= SUM && !program->target.count) {
+        int64_t stride, at = row_start(program, &program->target, &stride);
+        for (int64_t k = 0; k < count; k++, at += stride)
+            e->y[at] = combine(e, e->y[at], e->rounds ? (double)(float)values[k]
+                                                      : values[k]);
+        return true;
+    }
+    for (int64_t k = 0; k < count; k++, ++*index) {
+        program->value.at[program->root] = values[k];
+        if (!inner)
+            begin(e);
+        if (!point(e) || (!inner && !end(e)))
+            return false;
+    }
+    return true;
+}
+
+static bool row_in_blocks(Evaluator *e, Range range)
+{
+    PartProgram *program = e->program;
+    int64_t size = range.high - range.low;
+    row_begin(&e->block, program, size < ROW_BLOCK ? size : ROW_BLOCK);
+    for (int64_t k = range.low; k < range.high; k += ROW_BLOCK) {
+        int64_t rest = range.high - k;
+        int64_t count = rest < ROW_BLOCK ? rest : ROW_BLOCK;
+        program->index[program->part->index_count - 1] = k;
+        if (!take_values(e, row_values(&e->block, program, e->values,
+                                       e->in_float, count), count))
+            return false;
+    }
+    return true;
+}
+
 /* The innermost loop. */
 static bool row(void *context)
 {
+    enum { SHORT = 8 };
     Evaluator *e = context;
     PartProgram *program = e->program;
     const Part *part = program->part;
@@ -277,6 +302,8 @@ static bool row(void *context)
         program->guard_start[last] < program->guard_start[last + 1];
     const bool plain = part->combine == SUM && inner && !e->rounds;
     const Range range = part->ranges[last - 1];
+    if (e->plain && !program->outside && range.high - range.low >= SHORT)
+        return row_in_blocks(e, range);
     for (int64_t k = range.low; k < range.high; k++) {
         program->index[last - 1] = k;
         if (guarded && !program_guards_hold(program, last))
@@ -323,6 +350,7 @@ static bool run_part(void *context, ArrayId id, PartProgram *program)
     e->y = e->values[id];
     e->rounds = e->in_float && graph_array(e->graph, id)->type == REAL;
     e->program = program;
+    e->plain = row_is_plain(program, e->values, e->y);
     list_reserve(e->arena, &e->lanes, program->part->lanes);
     bool kernel = graph_array(e->graph, id)->kind == KERNEL;
     return program_run(program, kernel ? &calls : &actions, e);

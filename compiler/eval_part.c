@@ -409,3 +409,30 @@ double instruction_value(const PartProgram *program, const Instruction *i)
     }
     return i->whole ? y + 0.0 : y;
 }
+
+double instruction_in_float(const PartProgram *program, const Instruction *i)
+{
+    const double *v = program->value.at;
+    float a = (float)v[i->a], b = (float)v[i->b];
+    switch ((InstructionCode)i->code) {
+    case DO_ADD:
+        return (double)(a + b);
+    case DO_SUB:
+        return (double)(a - b);
+    case DO_MUL:
+        return (double)(a * b);
+    case DO_DIV:
+        return (double)(a / b);
+    case DO_POWER:
+        return (double)gg_powif(a, i->power);
+    case DO_CHOOSE:
+        return v[i->a] != 0 ? (double)b : (double)(float)v[i->c];
+    case DO_NUMBER:
+    case DO_INDEX:
+    case DO_READ:
+    case DO_ACCESS:
+    case DO_APPLY:
+    default:
+        return (double)function_row((Function)i->function)->valuef(a, b);
+    }
+}

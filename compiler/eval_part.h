@@ -200,7 +200,34 @@ bool recurrence_run(PartProgram *compiler, ArrayId member,
 bool recurrence_run_back(PartProgram *compiler, ArrayId member,
                          const StepActions *actions, void *context);
 
-/* The value of one instruction that is not an access, in double. */
+/* The value of one instruction that is not an access, in double; the same
+ * rounded to float, of one that is not exact. */
 double instruction_value(const PartProgram *program, const Instruction *i);
+double instruction_in_float(const PartProgram *program, const Instruction *i);
+
+/* -- eval_row.c -- */
+
+enum { ROW_BLOCK = 64 };            /* points at a time */
+
+/* Room for the values of each instruction at these points. */
+typedef struct RowBlock {
+    LIST(double)         room;
+    LIST(const double *) lane;
+} RowBlock;
+
+/* Whether the innermost loop neither checks what it reads, nor leaves out a point,
+ * nor reads the array that is made. */
+bool row_is_plain(const PartProgram *program, double **values,
+                  const double *made);
+/* Before the innermost loop, when what stands outside it is computed; it is taken
+ * `width` points at a time at most. */
+void row_begin(RowBlock *block, const PartProgram *program, int64_t width);
+/* The values of the body at `count` points, from the present index on. */
+const double *row_values(RowBlock *block, PartProgram *program,
+                         double **values, bool in_float, int64_t count);
+/* Where an address without checked axes is at the present index, and how far it
+ * moves with it. */
+int64_t row_start(const PartProgram *program, const Address *address,
+                  int64_t *stride);
 
 #endif

@@ -14,6 +14,7 @@ typedef struct WideEval {
     ArrayId      array;
     Wide         sum;
     double       kept;              /* ARGMAX: the index */
+    bool         products;          /* rows only add products */
     EvalFault   *fault;
 } WideEval;
 
@@ -38,7 +39,7 @@ static uint64_t bits_of(Wide a)
 static double random_of(uint64_t seed)
 {
     uint64_t mixed = mix(seed);
-    double size = 0.5 + ldexp((double)(mixed >> 12), -53);
+    double size = 0.5 + (double)(mixed >> 12) * 0x1p-53;
     return mixed & 1 ? size : -size;
 }
 
@@ -239,6 +240,91 @@ static bool point(void *context)
     return true;
 }
 
+static bool end(void *context);
+
+/* Whether the innermost loop only adds products of what it reads. */
+static bool is_sum_of_products(const WideEval *e)
+{
+    const PartProgram *program = e->program;
+    const Part *part = program->part;
+    const Instruction *root = &program->code.at[program->root];
+    return part->combine == SUM && program->target_level < part->index_count
+        && root->code == DO_MUL && !root->whole
+        && program->root >= program->start[part->index_count]
+        && row_is_plain(program, e->values, e->values[e->array])
+        && program->start[part->index_count + 1]
+                   - program->start[part->index_count]
+               <= 3
+        && program->code.at[root->a].code == DO_READ
+        && program->code.at[root->b].code == DO_READ;
+}
+
+/* A read as the innermost index runs. */
+typedef struct Walk {
+    const double *high, *low;
+    int64_t       stride;
+} Walk;
+
+static Walk walk_of(const WideEval *e, uint32_t read)
+{
+    const PartProgram *program = e->program;
+    const Access *access = &program->accesses.at[program->code.at[read].a];
+    Walk walk;
+    int64_t from = row_start(program, &access->address, &walk.stride);
+    walk.high = &e->values[access->array][from];
+    walk.low = &e->lows[access->array][from];
+    return walk;
+}
+
+/* The sum of products of two elements each, with all that compute and combine
+ * do. */
+static bool sum_products(WideEval *e, int64_t count)
+{
+    const PartProgram *program = e->program;
+    const Instruction *root = &program->code.at[program->root];
+    if (!e->products || program->outside)
+        return false;
+    Walk x = walk_of(e, root->a), y = walk_of(e, root->b);
+    Wide sum = e->sum;
+    for (int64_t k = 0; k < count; k++) {
+        Wide a = {x.high[k * x.stride], x.low[k * x.stride]};
+        Wide b = {y.high[k * y.stride], y.low[k * y.stride]};
+        Wide product = wide_mul(a, b);
+        note_overflow(e, F_MUL, a, b, product);
+        product = rounded(e, F_MUL, a, b, product);
+        Wide next = rounded(e, F_ADD, sum, product, wide_add(sum, product));
+        e->run->overflowed |= isinf(next.high) && wide_is_finite(sum)
+                           && wide_is_finite(product);
+        sum = next;
+    }
+    e->sum = sum;
+    return true;
+}
+
+/* The innermost loop. */
+static bool row(void *context)
+{
+    WideEval *e = context;
+    PartProgram *program = e->program;
+    uint32_t last = program->part->index_count;
+    const bool inner = program->target_level < last;
+    const Range range = program->part->ranges[last - 1];
+    program->index[last - 1] = range.low;
+    if (sum_products(e, range.high - range.low))
+        return true;
+    for (int64_t k = range.low; k < range.high; k++) {
+        program->index[last - 1] = k;
+        if (!program_guards_hold(program, last))
+            continue;
+        run_level(e, last);
+        if (!inner)
+            begin(e);
+        if (!point(e) || (!inner && !end(e)))
+            return false;
+    }
+    return true;
+}
+
 static bool end(void *context)
 {
     WideEval *e = context;
@@ -306,12 +392,13 @@ static void set_constants(WideEval *e)
 
 static bool run_part(void *context, ArrayId id, PartProgram *program)
 {
-    static const PartActions actions = {run_level, begin, point, end, NULL};
+    static const PartActions actions = {run_level, begin, point, end, row};
     static const PartActions calls = {run_level, begin, call, stored, NULL};
     WideEval *e = context;
     e->array = id;
     e->program = program;
     set_constants(e);
+    e->products = is_sum_of_products(e);
     bool kernel = graph_array(e->graph, id)->kind == KERNEL;
     return program_run(program, kernel ? &calls : &actions, e);
 }
