@@ -276,27 +276,57 @@ static Walk walk_of(const WideEval *e, uint32_t read)
     return walk;
 }
 
-/* The sum of products of two elements each, with all that compute and combine
- * do. */
+/* The sum of some products: what high parts round off is gathered in a double,
+ * which is as good as Wide sums while products are few (Ogita, Rump & Oishi,
+ * Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005). *size: that of
+ * all, without their signs; *inexact: whether anything was rounded off. */
+static Wide add_products(Walk x, Walk y, int64_t count, double *size,
+                         bool *inexact)
+{
+    Wide sum = {0};
+    double all = 0, off = 0;
+    for (int64_t k = 0; k < count; k++) {
+        Wide a = {x.high[k * x.stride], x.low[k * x.stride]};
+        Wide b = {y.high[k * y.stride], y.low[k * y.stride]};
+        double high = a.high * b.high;
+        Wide next = wide_two_sum(sum.high, high);
+        double low = fma(a.high, b.high, -high)
+                   + (a.high * b.low + a.low * b.high) + next.low;
+        sum = (Wide){next.high, sum.low + low};
+        all += fabs(high);
+        off += fabs(low);
+    }
+    *size += all;
+    *inexact |= off != 0;
+    return wide_fast_sum(sum.high, sum.low);
+}
+
+/* The same of the whole loop; false if it is not of that kind, or leaves the
+ * range of numbers on its way. */
 static bool sum_products(WideEval *e, int64_t count)
 {
+    enum { FEW = 256 };
     const PartProgram *program = e->program;
     const Instruction *root = &program->code.at[program->root];
     if (!e->products || program->outside)
         return false;
     Walk x = walk_of(e, root->a), y = walk_of(e, root->b);
     Wide sum = e->sum;
-    for (int64_t k = 0; k < count; k++) {
-        Wide a = {x.high[k * x.stride], x.low[k * x.stride]};
-        Wide b = {y.high[k * y.stride], y.low[k * y.stride]};
-        Wide product = wide_mul(a, b);
-        note_overflow(e, F_MUL, a, b, product);
-        product = rounded(e, F_MUL, a, b, product);
-        Wide next = rounded(e, F_ADD, sum, product, wide_add(sum, product));
-        e->run->overflowed |= isinf(next.high) && wide_is_finite(sum)
-                           && wide_is_finite(product);
-        sum = next;
+    double size = fabs(sum.high);
+    bool inexact = false;
+    for (int64_t k = 0; k < count; k += FEW) {
+        int64_t few = count - k < FEW ? count - k : FEW;
+        sum = wide_add(sum, add_products(x, y, few, &size, &inexact));
+        x.high += few * x.stride;
+        x.low += few * x.stride;
+        y.high += few * y.stride;
+        y.low += few * y.stride;
     }
+    if (!(size <= DBL_MAX) || !wide_is_finite(sum))
+        return false;
+    if (e->run->shaken && inexact)
+        sum = wide_add(sum, wide_of(size * SHAKE
+                                    * random_of(bits_of(sum) + F_ADD)));
     e->sum = sum;
     return true;
 }
