@@ -10,6 +10,7 @@
 #include "eval_wide.h"
 #include "kernel.h"
 #include "random_points.h"
+#include "uses.h"
 #include "values.h"
 
 #include <math.h>
@@ -98,6 +99,41 @@ Points points_create(Arena *arena, Twin *twin)
     find_numbers(&p, arena);
     find_gaps(&p, arena);
     return p;
+}
+
+/* Marks what the arrays are computed of, recurrences as a whole. */
+static void mark_needed(const Graph *graph, Arena *arena, ArrayIds *stack,
+                        bool *needed)
+{
+    Reads reads = graph_reads(arena, graph);
+    while (stack->count) {
+        ArrayId id = graph_source(graph, stack->at[--stack->count]);
+        if (needed[id])
+            continue;
+        needed[id] = true;
+        for (uint32_t i = reads.first[id]; i < reads.first[id + 1]; i++)
+            list_push(arena, stack, reads.at.at[i]);
+        if (!graph_array(graph, id)->recurrence)
+            continue;
+        const Recurrence *around = recurrence_around(graph, id);
+        for (ArrayId member = around->first; member <= around->last; member++)
+            list_push(arena, stack, member);
+    }
+}
+
+void points_need(Points *p, Arena *arena, int side, const ArrayIds *ids)
+{
+    const Graph *graph = p->twin->graph[side];
+    ArrayIds stack = {0};
+    Arena *work = arena_open(arena);
+    p->needed[side] = NEW_ARRAY(arena, bool, graph->arrays.count);
+    for (uint32_t i = 0; i < ids->count; i++)
+        list_push(work, &stack, ids->at[i]);
+    for (uint32_t i = 0; i < graph->seeds.count; i++)
+        list_push(work, &stack,
+                  graph_output(graph, graph->seeds.at[i].output, false));
+    mark_needed(graph, work, &stack, p->needed[side]);
+    arena_close(work);
 }
 
 /* One of the numbers; with `own`, of those of one program, if there are. */
@@ -299,7 +335,8 @@ bool points_run(Points *p, bool in_float, EvalFault *fault)
         for (ArrayId id = 1; in_float && id < m->graph->arrays.count; id++)
             if (array_is_given(graph_array(m->graph, id)))
                 m->values[1][id] = m->values[0][id];
-        if (!evaluator_run(m->evaluator[in_float], m->values[in_float], fault))
+        if (!evaluator_run_needed(m->evaluator[in_float], m->values[in_float],
+                                  p->needed[side], fault))
             return false;
     }
     return true;
@@ -339,7 +376,7 @@ bool points_run_wide(Points *p, Arena *work, EvalFault *fault)
                     high[id] = m->values[0][id];
             m->wide[shaken][0] = high;
             m->wide[shaken][1] = low;
-            WideRun run = {.shaken = shaken};
+            WideRun run = {.shaken = shaken, .needed = p->needed[side]};
             if (!eval_wide(m->graph, work, &run, high, low, fault))
                 return false;
             m->overflowed = run.overflowed;

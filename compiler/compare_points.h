@@ -28,9 +28,12 @@ typedef struct Points {
     LIST(double) own;               /* and in one of them alone */
     LIST(Gap) gaps;                 /* between the latter; the narrowest first */
     bool    *factorised[SIDES];     /* [arrays]: a kernel does */
+    bool    *needed[SIDES];         /* [arrays]: what is computed; NULL: all */
 } Points;
 
 Points points_create(Arena *arena, Twin *twin);
+/* Computes no more than these arrays of a side and the outputs that seeds are of. */
+void points_need(Points *points, Arena *arena, int side, const ArrayIds *ids);
 /* How many points have all manners a few times. */
 uint32_t points_in_turn(void);
 /* Whether the point is one of values far from 0. */

@@ -21,14 +21,16 @@
 #include "cost.h"
 
 enum {
-    FEWEST = 4,                     /* points */
+    FEWEST = 4,                     /* points, unless one takes seconds */
     WIDE = 2,                       /* points that are computed closer always,
                                        unless that takes long */
     MOST_WIDE = 8                   /* and in all, unless something is open */
 };
 
-#define WORK      4e7               /* operations in all, about */
+#define WORK      4e7               /* operations in all, about, */
+#define MOST_WORK 2e9               /* and with the fewest points */
 #define ARRAY_WORK 200.0            /* beside that of its elements */
+#define DRAW_WORK  20.0             /* of an element that is given */
 #define FLOAT_ULP 0x1p-29           /* of double, in those of float */
 #define LOST      1e-2              /* of float: then it says nothing of double */
 #define FAR       1e-2              /* no rounding of what is known to differ */
@@ -223,13 +225,17 @@ uint32_t twin_points(const Twin *twin, const PointOptions *options)
 {
     if (options->points)
         return options->points;
-    double work = 0;
-    for (int side = 0; side < SIDES; side++)
-        work += 4 * (graph_work(twin->graph[side])
-                     + ARRAY_WORK * twin->graph[side]->arrays.count);
-    double points = WORK / work;
+    double work = 0, draw = 0;
+    for (int side = 0; side < SIDES; side++) {
+        const Graph *graph = twin->graph[side];
+        work += 4 * (graph_work(graph) + ARRAY_WORK * graph->arrays.count);
+        for (ArrayId id = 1; id < graph->arrays.count; id++)
+            if (array_is_given(graph_array(graph, id)))
+                draw += DRAW_WORK * (double)array_size(graph_array(graph, id));
+    }
+    double points = fmax(WORK / work, fmin(FEWEST, MOST_WORK / (work + draw)));
     uint32_t most = points_in_turn();
-    return points > most ? most : points < FEWEST ? FEWEST : (uint32_t)points;
+    return points > most ? most : points < 1 ? 1 : (uint32_t)points;
 }
 
 static Trial trial_create(Twin *twin, uint32_t count, Compared *pairs)
@@ -244,6 +250,12 @@ static Trial trial_create(Twin *twin, uint32_t count, Compared *pairs)
         mark->seen = NEW_ARRAY(arena, bool, mark->size);
         pairs[i].verdict = EQUAL;
         pairs[i].points = 0;
+    }
+    for (int side = 0; side < SIDES; side++) {
+        ArrayIds ids = {0};
+        for (uint32_t i = 0; i < count; i++)
+            list_push(arena, &ids, pairs[i].array[side]);
+        points_need(&t.points, arena, side, &ids);
     }
     return t;
 }

@@ -539,10 +539,16 @@ bool evaluator_run_some(Evaluator *evaluator, double **values,
     return true;
 }
 
-bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault)
+bool evaluator_run_needed(Evaluator *evaluator, double **values,
+                          const bool *needed, EvalFault *fault)
 {
     return eval_prepare(evaluator->graph, evaluator->arena, values, fault)
-        && evaluator_run_some(evaluator, values, NULL, fault);
+        && evaluator_run_some(evaluator, values, needed, fault);
+}
+
+bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault)
+{
+    return evaluator_run_needed(evaluator, values, NULL, fault);
 }
 
 bool eval(const Graph *graph, Arena *arena, bool in_float, double **values,

@@ -73,6 +73,9 @@ Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float);
 /* Keeps what it has compiled from run to run. */
 void evaluator_keep(Evaluator *evaluator);
 bool evaluator_run(Evaluator *evaluator, double **values, EvalFault *fault);
+/* Only the arrays marked; NULL: all. */
+bool evaluator_run_needed(Evaluator *evaluator, double **values,
+                          const bool *needed, EvalFault *fault);
 /* Only the arrays marked, after a run of all: inputs are not checked again. */
 bool evaluator_run_some(Evaluator *evaluator, double **values,
                         const bool *marked, EvalFault *fault);

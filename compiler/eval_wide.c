@@ -473,6 +473,8 @@ bool eval_wide(const Graph *graph, Arena *arena, WideRun *run, double **values,
     prepare_lows(e);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
+        if (run->needed && !run->needed[id])
+            continue;
         if (array->recurrence) {
             if (!recurrence_run(&e->own, id, &actions, e))
                 return false;

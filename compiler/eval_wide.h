@@ -21,6 +21,8 @@
 
 typedef struct WideRun {
     bool shaken;
+    const bool *needed;         /* [arrays]: what is computed, recurrences as a
+                                   whole; NULL: all */
     bool overflowed;            /* set if something finite was made infinite,
                                    or was too large for a function */
 } WideRun;
