@@ -13,6 +13,7 @@
 #include "compare.h"
 
 #include "compare_form.h"
+#include "names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -359,13 +360,16 @@ static void number_given(Twin *twin, int side, const Matches *matches)
 {
     const Graph *graph = twin->graph[side];
     Definitions given = graph_given(graph, twin->arena);
+    uint32_t *at = NEW_ARRAY(twin->arena, uint32_t, matches->count);
     twin->given[side] = NEW_ARRAY(twin->arena, uint32_t, graph->arrays.count);
+    WordSet names = {.arena = twin->arena};
     for (uint32_t m = 0; m < matches->count; m++)
-        for (uint32_t i = 0; i < given.count; i++) {
-            const Definition *d = &graph->definitions.at[given.at[i]];
-            if (d->array && text_equal(d->name, matches->at[m].name[side]))
-                twin->given[side][d->array] = m + 1;
-        }
+        at[word_set_add(&names, matches->at[m].name[side])] = m + 1;
+    for (uint32_t i = 0; i < given.count; i++) {
+        const Definition *d = &graph->definitions.at[given.at[i]];
+        if (d->array && word_set_has(&names, d->name))
+            twin->given[side][d->array] = at[word_set_add(&names, d->name)];
+    }
     if (graph->training.step)
         twin->given[side][graph->training.step] = matches->count + 1;
     for (uint32_t i = 0; i < graph->seeds.count; i++)

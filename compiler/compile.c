@@ -27,6 +27,7 @@
 #include "output.h"
 #include "parse.h"
 #include "prelude.h"
+#include "laws.h"
 #include "simplify.h"
 #include "slice.h"
 #include "specialise.h"
@@ -171,8 +172,9 @@ static Graph *simplified(Compilation *c, Graph *graph)
     if (!graph)
         return NULL;
     double bound = work_after_simplify(graph, graph->arena);
-    Graph *to = c->options->vector ? simplify(c->arena, graph)
-                                   : simplify_plain(c->arena, graph);
+    uint32_t failed;
+    c->laws = c->laws ? c->laws : laws_create(c->arena, &failed);
+    Graph *to = simplify_by(c->arena, graph, c->options->vector, c->laws);
     arena_close(graph->arena);
     return checked(c, "simplify", to, bound);
 }

@@ -22,6 +22,7 @@ typedef struct Compilation {
     Text           instead;     /* of the file: the program; empty: the file */
     Graph         *trained;     /* once lowered: what `minimize` asks for, as a
                                    graph of its own; or NULL */
+    const struct Laws *laws;    /* of simplify, once they are parsed */
 } Compilation;
 
 /* The graph of what the author wrote, in training, as it was written; what

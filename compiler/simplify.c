@@ -347,11 +347,9 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     return outcome;
 }
 
-static Graph *simplified(Arena *arena, Graph *graph, bool vectors)
+Graph *simplify_by(Arena *arena, Graph *graph, bool vectors, const Laws *laws)
 {
-    uint32_t failed, nodes = graph->exprs.nodes.count;
-    Arena *work = arena_open(arena);
-    const Laws *laws = laws_create(work, &failed);
+    uint32_t nodes = graph->exprs.nodes.count;
     Graph *now = graph, *next;
     Outcome outcome = CHANGED;
     bool leave = false;
@@ -372,7 +370,6 @@ static Graph *simplified(Arena *arena, Graph *graph, bool vectors)
         now = next;
         nodes = now->exprs.nodes.count;
     }
-    arena_close(work);
     /* Counting calls adds nodes. */
     if (now != graph && now->exprs.nodes.count == nodes)
         return now;
@@ -384,10 +381,9 @@ static Graph *simplified(Arena *arena, Graph *graph, bool vectors)
 
 Graph *simplify(Arena *arena, Graph *graph)
 {
-    return simplified(arena, graph, true);
-}
-
-Graph *simplify_plain(Arena *arena, Graph *graph)
-{
-    return simplified(arena, graph, false);
+    uint32_t failed;
+    Arena *work = arena_open(arena);
+    Graph *made = simplify_by(arena, graph, true, laws_create(work, &failed));
+    arena_close(work);
+    return made;
 }

@@ -4,10 +4,14 @@
 
 #include "graph.h"
 
+struct Laws;
+
 /* In an arena of its own within `arena`: graph->arena holds the graph and
  * nothing else. Expressions may be added to those of the old graph. */
 Graph *simplify(Arena *arena, Graph *graph);
-/* The same for a machine without vectors: the order of axes is left as it is. */
-Graph *simplify_plain(Arena *arena, Graph *graph);
+/* The same by laws that are parsed. Without `vectors`, for a machine that has none,
+ * the order of axes is left as it is. */
+Graph *simplify_by(Arena *arena, Graph *graph, bool vectors,
+                   const struct Laws *laws);
 
 #endif
