@@ -144,8 +144,10 @@ static void finish_row(Differ *d, Twin *twin, Result *row,
     diff_formulas(twin, cones, d->formulas, row);
     note_hidden(d, twin, row, cones, named, named_count);
     note_unseen(d, twin, row, cones);
-    if (c->verdict == DIFFERENT && c->aimed)
-        row->place = diff_place(twin, d->matches, cones, c->aimed);
+    if (c->verdict == DIFFERENT && c->aimed) {
+        row->place = diff_place(twin, d->matches, cones, c->aimed, 10000);
+        row->place_short = diff_place(twin, d->matches, cones, c->aimed, 10);
+    }
     if (!row->reason.length)
         row->element = element_text(
             d->command->arena, graph_array(twin->graph[OLD], c->array[OLD]),

@@ -82,9 +82,10 @@ Text diff_unseen(const Twin *twin, const Aims *aims,
                  const bool *const marked[SIDES],
                  const Formulas formulas[SIDES], uint32_t points);
 /* `s = 42, x = [1, 2]`: a point that was looked for, by the names before, of what
- * the cones hang on; empty if that is long. */
+ * the cones hang on, with `most` elements of each array, and the seed that draws
+ * what has no value in it. */
 Text diff_place(const Twin *twin, const Matches *matches,
-                const Cone cones[SIDES], const Aimed *aimed);
+                const Cone cones[SIDES], const Aimed *aimed, int64_t most);
 
 /* -- command_diff_declare.c -- */
 

@@ -36,15 +36,28 @@ Text diff_unseen(const Twin *twin, const Aims *aims,
 
 /* -- points -- */
 
-static void print_values(const Array *array, const double *values, Buffer *out)
+/* Row by row, nested as arrays are. */
+static void print_values(const Array *array, const double *values, int64_t most,
+                         Buffer *out)
 {
-    int64_t size = array_size(array);
-    buffer_puts(out, array->rank ? "[" : "");
-    for (int64_t i = 0; i < size; i++) {
+    int64_t size = array_size(array), shown = size < most ? size : most;
+    for (int64_t i = 0; i < shown; i++) {
+        int64_t block = size;
         buffer_puts(out, i ? ", " : "");
+        for (uint32_t r = 0; r < array->rank; r++) {
+            buffer_puts(out, i % block ? "" : "[");
+            block /= array->shape[r];
+        }
         buffer_number(out, values[i], true);
+        block = 1;
+        for (uint32_t r = array->rank; r > 0; r--) {
+            block *= array->shape[r - 1];
+            buffer_puts(out, (i + 1) % block ? "" : "]");
+        }
     }
-    buffer_puts(out, array->rank ? "]" : "");
+    if (shown < size)
+        buffer_print(out, ", … %lld more%.*s", (long long)(size - shown),
+                     (int)array->rank, "]]]]]]]]");
 }
 
 /* Whether either side computes the row by what is given as number n. */
@@ -58,24 +71,26 @@ static bool is_read(const Twin *twin, const Cone cones[SIDES], uint32_t n)
 }
 
 Text diff_place(const Twin *twin, const Matches *matches,
-                const Cone cones[SIDES], const Aimed *aimed)
+                const Cone cones[SIDES], const Aimed *aimed, int64_t most)
 {
-    enum { MOST_SHOWN = 8 };
     const Graph *graph = twin->graph[OLD];
     Buffer out = buffer_create(twin->arena);
-    int64_t count = 0;
+    bool drawn = false;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         uint32_t n = twin->given[OLD][id];
         if (!array_is_given(array) || !n || n > twin->named
             || !is_read(twin, cones, n))
             continue;
-        count += array_size(array);
-        if (!aimed->values[n] || count > MOST_SHOWN || array->rank > 1)
-            return (Text){0};
+        drawn |= !aimed->values[n];
+        if (!aimed->values[n])
+            continue;
         buffer_print(&out, "%s%.*s = ", out.length ? ", " : "",
                      TEXT_ARGS(matches->at[n - 1].name[OLD]));
-        print_values(array, aimed->values[n], &out);
+        print_values(array, aimed->values[n], most, &out);
     }
+    if (drawn || !out.length)
+        buffer_print(&out, "%sthe rest as with --seed=%llu",
+                     out.length ? ", " : "", (unsigned long long)aimed->seed);
     return buffer_text(&out);
 }

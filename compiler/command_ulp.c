@@ -25,9 +25,26 @@ typedef struct Numbers {
 
 /* -- reading -- */
 
+static const Named *find_array(const Numbers *n, Text name)
+{
+    for (uint32_t i = 0; i < n->arrays.count; i++)
+        if (text_equal(n->arrays.at[i].name, name))
+            return &n->arrays.at[i];
+    return NULL;
+}
+
+typedef struct Reading {
+    Numbers *numbers;
+    Cursor  *cursor;
+} Reading;
+
 static bool take_member(void *context, Text name, Tensor *tensor)
 {
-    Numbers *n = context;
+    const Reading *reading = context;
+    Numbers *n = reading->numbers;
+    if (find_array(n, name))
+        return cursor_fail(reading->cursor, "`%.*s` is given twice",
+                           TEXT_ARGS(name));
     list_push(n->arena, &n->arrays,
               ((Named){text_copy(n->arena, name), *tensor}));
     return true;
@@ -44,7 +61,7 @@ static bool read_json(Numbers *n, Text bytes, Buffer *problem)
     Cursor cursor = cursor_of(n->arena, bytes, problem);
     cursor_space(&cursor);
     if (cursor.at < cursor.end && *cursor.at == '{')
-        return json_object(&cursor, take_member, n);
+        return json_objects(&cursor, take_member, &(Reading){n, &cursor});
     Tensor tensor = {0};
     return json_tensor_whole(&cursor, &tensor) && take_tensor(n, &tensor);
 }
@@ -169,14 +186,6 @@ static void compare_arrays(Tally *t, const Named *a, const Named *b,
     }
 }
 
-static const Named *find_array(const Numbers *n, Text name)
-{
-    for (uint32_t i = 0; i < n->arrays.count; i++)
-        if (text_equal(n->arrays.at[i].name, name))
-            return &n->arrays.at[i];
-    return NULL;
-}
-
 static bool same_shape(const Tensor *a, const Tensor *b)
 {
     return a->rank == b->rank && a->values.count == b->values.count
@@ -216,7 +225,8 @@ static void print_element(const Tally *t, Buffer *out)
 {
     const Tensor *tensor = &t->array->tensor;
     int64_t at = t->element, step = 1;
-    buffer_print(out, "%.*s[", TEXT_ARGS(t->array->name));
+    buffer_print(out, "%.*s%s", TEXT_ARGS(t->array->name),
+                 tensor->rank ? "[" : "");
     for (uint32_t i = 1; i < tensor->rank; i++)
         step *= tensor->shape[i];
     for (uint32_t i = 0; i < tensor->rank; i++) {
@@ -224,7 +234,7 @@ static void print_element(const Tally *t, Buffer *out)
         at %= step;
         step /= i + 1 < tensor->rank ? tensor->shape[i + 1] : 1;
     }
-    buffer_puts(out, "]");
+    buffer_puts(out, tensor->rank ? "]" : t->array->name.length ? "" : "it");
 }
 
 static void print_tally(const Tally *t, bool single, Buffer *out)

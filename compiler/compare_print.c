@@ -1,5 +1,5 @@
-/* compare_print.c: a report as text, as JSON, and as a comment in markdown. */
-#include "compare_print.h"
+/* compare_print.c: a report as text and as JSON. */
+#include "compare_print_words.h"
 
 #include "json_write.h"
 
@@ -18,42 +18,34 @@ bool report_is_same(const Report *report)
     return !report->changes.count;
 }
 
-static uint32_t count_of(const Report *report, Verdict verdict)
+/* `different: 1 identical, 2 different; 1 declaration changed` */
+void print_headline(const Report *report, Buffer *out)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < report->rows.count; i++)
-        count += report->rows.at[i].compared.verdict == verdict;
-    return count;
-}
-
-/* `different: 1 identical, 2 different; 1 declaration` */
-static void print_headline(const Report *report, Buffer *out)
-{
-    static const char *const words[] = {
-        [IDENTICAL] = "identical", [EQUAL] = "equal",
-        [EQUAL_TO_ROUNDING] = "equal to rounding", [DIFFERENT] = "different",
-        [UNDECIDED] = "undecided"};
-    bool same = report_is_same(report);
-    if (same && count_of(report, IDENTICAL) == report->rows.count) {
+    uint32_t changes = report->changes.count;
+    bool rows_same = true, identical = true;
+    for (uint32_t i = 0; i < report->rows.count; i++) {
+        rows_same &= is_same(&report->rows.at[i]);
+        identical &= report->rows.at[i].compared.verdict == IDENTICAL;
+    }
+    const char *plural = changes > 1 ? "s" : "";
+    if (rows_same && changes && report->rows.count) {
+        buffer_print(out, "the same but for %u declaration%s",
+                     (unsigned)changes, plural);
+        print_counts(report, NULL, ": ", out);
+        return;
+    }
+    if (rows_same && identical && !changes) {
         buffer_puts(out, "identical");
         return;
     }
-    buffer_puts(out, same ? "equal" : "different");
-    const char *before = ": ";
-    for (Verdict v = IDENTICAL; v <= UNDECIDED; v++) {
-        if (!count_of(report, v))
-            continue;
-        buffer_print(out, "%s%u %s", before, (unsigned)count_of(report, v),
-                     words[v]);
-        before = ", ";
-    }
-    if (report->changes.count)
+    buffer_puts(out, rows_same && !changes ? "equal" : "different");
+    const char *before = print_counts(report, NULL, ": ", out);
+    if (changes)
         buffer_print(out, "%s%u declaration%s changed", before,
-                     (unsigned)report->changes.count,
-                     report->changes.count > 1 ? "s" : "");
+                     (unsigned)changes, plural);
 }
 
-static void print_verdict(const Result *row, Buffer *out)
+void print_verdict(const Result *row, Buffer *out)
 {
     const Compared *c = &row->compared;
     const char *plural = c->points == 1 ? "" : "s";
@@ -103,15 +95,12 @@ static void print_place(const Result *row, Buffer *out)
     if (!c->aimed)
         buffer_print(out, " after, with --seed=%llu",
                      (unsigned long long)c->seed);
-    else if (row->place.length)
-        buffer_print(out, " after, at %.*s", TEXT_ARGS(row->place));
     else
-        buffer_puts(out, " after, at a point that was looked for, where a "
-                         "choice changes");
+        buffer_print(out, " after, at %.*s", TEXT_ARGS(row->place_short));
 }
 
 /* Why, in words: where the difference is, or what could not be seen. */
-static void print_reason(const Result *row, Buffer *out)
+void print_reason(const Result *row, Buffer *out)
 {
     const Compared *c = &row->compared;
     if (row->reason.length) {
@@ -139,8 +128,14 @@ static void print_reason(const Result *row, Buffer *out)
         if (row->element.length)
             buffer_print(out, "element %.*s is ", TEXT_ARGS(row->element));
         buffer_number(out, c->value[OLD], true);
-        buffer_puts(out, " before and ");
-        buffer_number(out, c->value[NEW], true);
+        if (c->value[OLD] == c->value[NEW]) {
+            buffer_print(out, " both times, as double shows it: apart by %.3g,"
+                              " before and",
+                         c->difference * fabs(c->value[OLD]));
+        } else {
+            buffer_puts(out, " before and ");
+            buffer_number(out, c->value[NEW], true);
+        }
         print_place(row, out);
     }
 }
@@ -156,39 +151,56 @@ static void print_indented(Text text, const char *indent, Buffer *out)
     }
 }
 
-static const char *const side_words[] = {"before", "after"};
-static const char same_words[] = "before and after, of other values";
+const char *const side_words[] = {"before", "after"};
+const char same_words[] =
+    "by this equation before and after; what it reads differs";
+const char same_long[] =
+    "by the same equations before and after; what they read differs";
 
 /* -- text -- */
 
-static void print_change(const Report *report, const Change *change,
-                         Buffer *out)
+void print_change(const Report *report, const Change *change,
+                  const char *quote, Buffer *out)
 {
-    buffer_print(out, "%.*s", TEXT_ARGS(change->what));
+    Text what = change->what;
+    size_t name = what.length;          /* behind the last blank */
+    while (name && what.at[name - 1] != ' ')
+        name--;
+    if (name)
+        buffer_print(out, "%.*s%s%.*s%s", (int)name, what.at, quote,
+                     (int)(what.length - name), what.at + name, quote);
+    else
+        buffer_add(out, what);
     if (change->renamed) {
-        buffer_print(out, " is %s to %.*s",
-                     change->guessed ? "taken for renamed" : "renamed",
-                     TEXT_ARGS(change->text[NEW]));
+        buffer_print(out, " is %s to %s%.*s%s",
+                     change->guessed ? "taken for renamed" : "renamed", quote,
+                     TEXT_ARGS(change->text[NEW]), quote);
         return;
     }
     for (int side = 0; side < SIDES; side++)
         if (!change->text[side].length) {
-            buffer_print(out, " is only in %.*s",
-                         TEXT_ARGS(report->path[!side]));
+            buffer_print(out, " is only in %s%.*s%s", quote,
+                         TEXT_ARGS(report->path[!side]), quote);
             return;
         }
-    buffer_print(out, ": %.*s before, %.*s after",
-                 TEXT_ARGS(change->text[OLD]), TEXT_ARGS(change->text[NEW]));
+    buffer_print(out, ": %s%.*s%s before, %s%.*s%s after", quote,
+                 TEXT_ARGS(change->text[OLD]), quote, quote,
+                 TEXT_ARGS(change->text[NEW]), quote);
 }
 
-static void print_row(const Result *row, Buffer *out)
+static void print_row(const Result *row, Detail detail, bool all, Buffer *out)
 {
+    if (detail == DETAIL_NONE)
+        return;
     buffer_print(out, "%.*s: ", TEXT_ARGS(row->name));
     print_verdict(row, out);
     buffer_puts(out, "\n");
-    Shown shown = formulas_shown(row, out->arena);
+    Shown shown = {.same = false};
+    if (detail == DETAIL_FULL)
+        shown = formulas_shown(row, all, out->arena);
     if (shown.same)
-        buffer_print(out, "  %s\n", same_words);
+        buffer_print(out, "  %s\n", shown.text[OLD].length ? same_words
+                                                           : same_long);
     for (int side = 0; side < SIDES; side++) {
         if (!shown.same && shown.text[side].length)
             buffer_print(out, "  %s\n", side_words[side]);
@@ -207,11 +219,13 @@ static void print_row(const Result *row, Buffer *out)
 static void print_text(const Report *report, Buffer *out)
 {
     for (uint32_t i = 0; i < report->changes.count; i++) {
-        print_change(report, &report->changes.at[i], out);
+        print_change(report, &report->changes.at[i], "", out);
         buffer_puts(out, "\n");
     }
+    const uint8_t *details = rows_shown(report, out->arena);
     for (uint32_t i = 0; i < report->rows.count; i++)
-        print_row(&report->rows.at[i], out);
+        print_row(&report->rows.at[i], (Detail)details[i], report->all, out);
+    print_rest(report, details, out);
     print_headline(report, out);
     buffer_puts(out, "\n");
 }
@@ -275,12 +289,20 @@ static void print_head(const Report *report, const char *same, Buffer *out)
     print_member("new", report->path[NEW], out);
 }
 
-void report_print_trouble(const Report *report, Text diagnostics, Buffer *out)
+void report_print_trouble(const Report *report, ReportFormat format,
+                          Text diagnostics, Buffer *out)
 {
-    print_head(report, "null", out);
-    buffer_puts(out, ", \"diagnostics\": ");
+    if (format == REPORT_JSON) {
+        print_head(report, "null", out);
+        buffer_puts(out, ", \"diagnostics\": ");
+        buffer_add(out, diagnostics);
+        buffer_puts(out, "}\n");
+        return;
+    }
+    buffer_print(out, "### `%.*s` and `%.*s`: cannot be compared\n\n```text\n",
+                 TEXT_ARGS(report->path[OLD]), TEXT_ARGS(report->path[NEW]));
     buffer_add(out, diagnostics);
-    buffer_puts(out, "}\n");
+    buffer_puts(out, "```\n");
 }
 
 static void print_json(const Report *report, Buffer *out)
@@ -308,69 +330,6 @@ static void print_json(const Report *report, Buffer *out)
     buffer_puts(out, "]}\n");
 }
 
-/* -- markdown -- */
-
-/* In a cell of a table, where | ends it. */
-static void print_cell(Text text, Buffer *out)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] == '|')
-            buffer_puts(out, "\\");
-        buffer_add(out, (Text){text.at + i, 1});
-    }
-}
-
-static void print_markdown_row(const Result *row, Buffer *out)
-{
-    Buffer cell = buffer_create(out->arena);
-    print_verdict(row, &cell);
-    size_t length = cell.length;
-    buffer_puts(&cell, ": ");
-    size_t start = cell.length;
-    print_reason(row, &cell);
-    if (cell.length == start)
-        cell.length = length;
-    buffer_puts(out, "| `");
-    print_cell(row->name, out);
-    buffer_puts(out, "` | ");
-    print_cell(buffer_text(&cell), out);
-    buffer_puts(out, " |\n");
-}
-
-static void print_block(const Result *row, const char *words, Text formula,
-                        Buffer *out)
-{
-    buffer_print(out, "\n`%.*s` %s:\n\n```g\n", TEXT_ARGS(row->name), words);
-    buffer_add(out, formula);
-    buffer_puts(out, "```\n");
-}
-
-static void print_markdown(const Report *report, Buffer *out)
-{
-    buffer_print(out, "### `%.*s` and `%.*s`: ", TEXT_ARGS(report->path[OLD]),
-                 TEXT_ARGS(report->path[NEW]));
-    print_headline(report, out);
-    buffer_puts(out, "\n\n");
-    for (uint32_t i = 0; i < report->changes.count; i++) {
-        buffer_puts(out, "* ");
-        print_change(report, &report->changes.at[i], out);
-        buffer_puts(out, "\n");
-    }
-    buffer_puts(out, report->changes.count ? "\n" : "");
-    buffer_puts(out, "| | |\n|---|---|\n");
-    for (uint32_t i = 0; i < report->rows.count; i++)
-        print_markdown_row(&report->rows.at[i], out);
-    for (uint32_t i = 0; i < report->rows.count; i++) {
-        const Result *row = &report->rows.at[i];
-        Shown shown = formulas_shown(row, out->arena);
-        for (int side = 0; side < SIDES; side++) {
-            if (shown.text[side].length)
-                print_block(row, shown.same ? same_words : side_words[side],
-                            shown.text[side], out);
-        }
-    }
-}
-
 void report_print(const Report *report, ReportFormat format, Buffer *out)
 {
     switch (format) {
@@ -381,7 +340,7 @@ void report_print(const Report *report, ReportFormat format, Buffer *out)
         print_json(report, out);
         break;
     case REPORT_MARKDOWN:
-        print_markdown(report, out);
+        report_print_markdown(report, out);
         break;
     }
 }

@@ -17,7 +17,8 @@ typedef struct Result {
     Text     hidden;                /* of EQUAL: what it is computed by, and
                                        differs */
     Text     reason;                /* of DIFFERENT without values */
-    Text     place;                 /* of a difference that was looked for */
+    Text     place;                 /* of a difference that was looked for, */
+    Text     place_short;           /* and for people */
     Text     formula[SIDES];        /* unless it is identical */
 } Result;
 
@@ -32,6 +33,7 @@ typedef struct Report {
     Text path[SIDES];
     LIST(Result)    rows;
     LIST(Change) changes;
+    bool all;                       /* people are shown all of it */
 } Report;
 
 /* What people are shown of the formulas of a row: all of it, or of a long one the
@@ -41,14 +43,24 @@ typedef struct Shown {
     Text text[SIDES];
     bool same;
 } Shown;
-Shown formulas_shown(const Result *row, Arena *arena);
+Shown formulas_shown(const Result *row, bool all, Arena *arena);
+
+/* How much of a row people are shown. */
+typedef enum Detail { DETAIL_NONE, DETAIL_LINE, DETAIL_FULL } Detail;
+/* [rows]: the first ones of a kind are shown. */
+const uint8_t *rows_shown(const Report *report, Arena *arena);
+/* `1,880 more: 1500 identical, 380 different`; nothing if all are shown. */
+void print_rest(const Report *report, const uint8_t *details, Buffer *out);
+/* `1 identical, 2 different`: of the rows of which so much is shown, or of all. */
+const char *print_counts(const Report *report, const uint8_t *details,
+                         const char *before, Buffer *out);
 
 /* Whether the programs mean the same. */
 bool report_is_same(const Report *report);
 void report_print(const Report *report, ReportFormat format, Buffer *out);
-/* In place of it, as JSON: the diagnostics, which are JSON, of programs that
- * cannot be compared. */
-void report_print_trouble(const Report *report, Text diagnostics,
-                          Buffer *out);
+/* In place of it, as JSON or markdown: the diagnostics, which are JSON or text, of
+ * programs that cannot be compared. */
+void report_print_trouble(const Report *report, ReportFormat format,
+                          Text diagnostics, Buffer *out);
 
 #endif

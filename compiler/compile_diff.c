@@ -10,6 +10,8 @@
 #include "command_ulp.h"
 #include "output.h"
 
+#include <string.h>
+
 typedef struct Compiled {
     Options     options;
     Compilation compilation;
@@ -28,11 +30,31 @@ static void program_init(Compiled *program, Arena *arena,
                       .options = &program->options};
 }
 
+static bool has_text(Text text, Text word)
+{
+    for (size_t i = 0; i + word.length <= text.length; i++)
+        if (!memcmp(text.at + i, word.at, word.length))
+            return true;
+    return false;
+}
+
+/* Says of which file that is which has no place in one. */
+static void name_file(Diagnostics *diagnostics, Text path, uint32_t first)
+{
+    for (uint32_t i = first; i < diagnostics->list.count; i++) {
+        Diagnostic *d = diagnostics->list.at[i];
+        if (!d->span.end && !has_text(d->text, path))
+            d->text = text_format(diagnostics->arena, "%.*s: %.*s",
+                                  TEXT_ARGS(path), TEXT_ARGS(d->text));
+    }
+}
+
 /* Errors of the other program do not stop this one. */
 static bool program_compile(Compiled *program)
 {
     Compilation *c = &program->compilation;
     uint32_t before = c->diagnostics->error_count;
+    uint32_t first = c->diagnostics->list.count;
     c->diagnostics->error_count = 0;
     program->forward = compile_forward(c);
     if (program->forward && c->trained) {
@@ -42,6 +64,7 @@ static bool program_compile(Compiled *program)
     }
     bool fine = program->forward && !c->diagnostics->error_count;
     c->diagnostics->error_count += before;
+    name_file(c->diagnostics, c->options->input, first);
     return fine;
 }
 
@@ -58,18 +81,24 @@ static Graph *differentiate_alone(void *context, int side, uint32_t output)
         c, graph_compact(arena_open(c->arena), &alone));
 }
 
-/* As JSON, that there is no answer; what is wrong is said to stderr, too. */
+/* For programs and for reviews, that there is no answer; what is wrong is said to
+ * stderr, too. */
 static int give_up(Arena *arena, const Options *options,
-                   Diagnostics *diagnostics)
+                   Diagnostics *diagnostics, Text lines)
 {
-    if (options->report != REPORT_JSON)
+    diagnose_lines(diagnostics, lines);
+    if (options->report == REPORT_TEXT)
         return 2;
     Buffer problems = buffer_create(arena), out = buffer_create(arena);
-    Diagnostics as_json = *diagnostics;
-    as_json.format = FORMAT_JSON;
-    diagnostics_print(&as_json, &problems, UINT32_MAX);
+    Diagnostics copy = *diagnostics;
+    copy.format = FORMAT_JSON;
+    if (diagnostics->format == FORMAT_TEXT)
+        diagnose_lines(&copy, lines);   /* which are not kept as text */
+    copy.format = options->report == REPORT_JSON ? FORMAT_JSON : FORMAT_TEXT;
+    diagnostics_print(&copy, &problems, UINT32_MAX);
     Report report = {.path = {options->input, options->other}};
-    report_print_trouble(&report, buffer_text(&problems), &out);
+    report_print_trouble(&report, (ReportFormat)options->report,
+                         buffer_text(&problems), &out);
     output_text(arena, diagnostics, options->output, buffer_text(&out));
     return 2;
 }
@@ -89,12 +118,11 @@ static int compare_programs(Arena *arena, Compiled programs[SIDES],
         command.trained[side] = programs[side].trained;
         command.sources[side] = programs[side].compilation.sources;
     }
-    Report report = {.path = {options->input, options->other}};
+    Report report = {.path = {options->input, options->other},
+                     .all = options->all};
     Buffer problems = buffer_create(arena), out = buffer_create(arena);
-    if (!command_diff(&command, &report, &problems)) {
-        diagnose_lines(diagnostics, buffer_text(&problems));
-        return give_up(arena, options, diagnostics);
-    }
+    if (!command_diff(&command, &report, &problems))
+        return give_up(arena, options, diagnostics, buffer_text(&problems));
     report_print(&report, (ReportFormat)options->report, &out);
     if (!output_text(arena, diagnostics, options->output, buffer_text(&out)))
         return 2;
@@ -108,9 +136,8 @@ static int compare_numbers(Arena *arena, const Options *options,
     int status = command_ulp(arena, options->input, options->other,
                              options->ulp, (ReportFormat)options->report,
                              &out, &problems);
-    diagnose_lines(diagnostics, buffer_text(&problems));
     if (status == 2)
-        return give_up(arena, options, diagnostics);
+        return give_up(arena, options, diagnostics, buffer_text(&problems));
     return output_text(arena, diagnostics, options->output, buffer_text(&out))
              ? status : 2;
 }
@@ -135,5 +162,5 @@ int compile_diff(Arena *arena, const Options *options, Sources *sources,
         if (programs[side].compilation.status == STATUS_FAULT)
             return STATUS_FAULT;
     return fine ? compare_programs(arena, programs, options, diagnostics)
-                : give_up(arena, options, diagnostics);
+                : give_up(arena, options, diagnostics, (Text){0});
 }

@@ -178,31 +178,57 @@ static bool member_name(Cursor *cursor, Text *name)
         || cursor_fail(cursor, "the name does not end");
 }
 
-bool json_object(Cursor *cursor, JsonMember *member, void *context)
+/* The members of an object, and of those within it, down to `depth`, by names
+ * that begin with that of the outer one. */
+static bool members(Cursor *cursor, Text outer, int depth, JsonMember *member,
+                    void *context)
 {
-    cursor_space(cursor);
     if (!cursor_take(cursor, '{'))
         return cursor_fail(cursor, "expected {\"name\": values, …}");
     cursor_space(cursor);
-    if (!cursor_take(cursor, '}')) {
-        do {
-            Text name;
-            Tensor tensor;
-            cursor_space(cursor);
-            if (!member_name(cursor, &name))
-                return false;
-            cursor_space(cursor);
-            if (!cursor_take(cursor, ':'))
-                return cursor_fail(cursor, "expected :");
-            if (!json_tensor(cursor, &tensor)
-                || !member(context, name, &tensor))
-                return false;
-            cursor_space(cursor);
-        } while (cursor_take(cursor, ','));
-        if (!cursor_take(cursor, '}'))
-            return cursor_fail(cursor, "expected , or }");
-    }
+    if (cursor_take(cursor, '}'))
+        return true;
+    do {
+        Text name;
+        Tensor tensor;
+        cursor_space(cursor);
+        if (!member_name(cursor, &name))
+            return false;
+        if (outer.length)
+            name = text_format(cursor->arena, "%.*s.%.*s", TEXT_ARGS(outer),
+                               TEXT_ARGS(name));
+        cursor_space(cursor);
+        if (!cursor_take(cursor, ':'))
+            return cursor_fail(cursor, "expected :");
+        cursor_space(cursor);
+        bool within = depth && cursor->at < cursor->end && *cursor->at == '{';
+        if (within ? !members(cursor, name, depth - 1, member, context)
+                   : !json_tensor(cursor, &tensor)
+                         || !member(context, name, &tensor))
+            return false;
+        cursor_space(cursor);
+    } while (cursor_take(cursor, ','));
+    return cursor_take(cursor, '}')
+        || cursor_fail(cursor, "expected , or }");
+}
+
+static bool object(Cursor *cursor, int depth, JsonMember *member, void *context)
+{
+    cursor_space(cursor);
+    if (!members(cursor, (Text){0}, depth, member, context))
+        return false;
     cursor_space(cursor);
     return cursor->at == cursor->end
         || cursor_fail(cursor, "nothing is expected behind the object");
+}
+
+bool json_object(Cursor *cursor, JsonMember *member, void *context)
+{
+    return object(cursor, 0, member, context);
+}
+
+bool json_objects(Cursor *cursor, JsonMember *member, void *context)
+{
+    enum { DEEPEST = 8 };
+    return object(cursor, DEEPEST, member, context);
 }

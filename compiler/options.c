@@ -243,6 +243,8 @@ static bool parse_long(Arguments *args, const char *argument)
     }
     if (!strcmp(argument, "--values"))
         return options->numbers = true;
+    if (!strcmp(argument, "--all"))
+        return options->all = true;
     if ((value = value_of(argument, "--params"))) {
         options->params = text_of(value);
         return *value || complain(args, "--params=: expected a file%s", "");

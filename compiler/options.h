@@ -43,6 +43,7 @@ typedef struct Options {
     uint32_t points;            /* of diff and check: --points=n; 0: not
                                    said */
     bool     numbers;           /* of diff: --values */
+    bool     all;               /* of diff: --all */
     uint64_t ulp;               /* of diff: --ulp=n */
     Text     output;            /* of -o; length 0 without */
     TextList include;           /* -I */

@@ -33,6 +33,8 @@ static bool check_diff(const Arguments *args)
     if (!diff && (options->numbers || args->ulp_given))
         return complain(args, "--values and --ulp belong to "
                         "`gcc-graph diff`%s", "");
+    if (!diff && options->all)
+        return complain(args, "--all belongs to `gcc-graph diff`%s", "");
     if (!diff && options->points && options->action != ACTION_CHECK)
         return complain(args, "--points belongs to --check and `gcc-graph "
                         "diff`%s", "");

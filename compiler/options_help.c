@@ -91,6 +91,8 @@ static const char more_help[] =
     "  --seed=NUMBER       of the first of the random points (1)\n"
     "  --points=NUMBER     how many of them (up to 36); points at which conditions\n"
     "                      change come on top\n"
+    "  --all               show all results, with all equations: as text and markdown\n"
+    "                      show the first 20 of a kind, and 40 lines of each\n"
     "  -D, --batch, -I     for both programs\n"
     "  --values            compare two files of numbers instead (.npy, .json, .csv, or\n"
     "                      of gg_save_params), in units in the last place of float\n"

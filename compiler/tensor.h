@@ -46,6 +46,9 @@ bool json_tensor_whole(Cursor *cursor, Tensor *tensor);
 /* {"W": […], "b": […]}: calls `member` for each. False at once if it fails. */
 typedef bool JsonMember(void *context, Text name, Tensor *tensor);
 bool json_object(Cursor *cursor, JsonMember *member, void *context);
+/* The same with objects within it, as {"gradients": {"J": {"W": […]}}}: what is in
+ * them is called `gradients.J.W`. */
+bool json_objects(Cursor *cursor, JsonMember *member, void *context);
 
 /* Lines of numbers between commas or semicolons, one of the two, or blanks;
  * # begins a comment. */
