@@ -159,6 +159,48 @@ typedef struct Listed {
     uint32_t        count;
 } Listed;
 
+/* Params stand in that order in the struct, in files, and in the flat vector. */
+static void compare_order(Declarer *d, Listed old, Listed new)
+{
+    enum { MOST = 12 };
+    const Graph *graph = d->command->forward[NEW];
+    Arena *arena = d->command->arena;
+    Buffer text[SIDES] = {buffer_create(arena), buffer_create(arena)};
+    size_t start = 0;
+    for (int side = 0; side < SIDES; side++) {
+        buffer_puts(&text[side], "in the order ");
+        start = text[side].length;
+    }
+    uint32_t *place = NEW_ARRAY(arena, uint32_t, new.count);
+    uint32_t last = 0, count = 0;
+    bool moved = false;
+    for (uint32_t i = 0; i < old.count; i++) {
+        Text name;
+        const Definition *of =
+            &d->command->forward[OLD]->definitions.at[old.at[i]];
+        const uint32_t *at = find_match(d, of, new.at, new.count, &name);
+        if (!at)
+            continue;
+        uint32_t here = (uint32_t)(at - new.at) + 1;
+        moved |= here < last;
+        last = here;
+        place[here - 1] = i + 1;
+        if (count++ < MOST)
+            buffer_print(&text[OLD], "%s%.*s", text[OLD].length > start ? ", " : "",
+                         TEXT_ARGS(of->name));
+    }
+    uint32_t shown = 0;
+    for (uint32_t j = 0; j < new.count && shown < MOST; j++)
+        if (place[j] && ++shown)
+            buffer_print(&text[NEW], "%s%.*s", text[NEW].length > start ? ", " : "",
+                         TEXT_ARGS(graph->definitions.at[new.at[j]].name));
+    for (int side = 0; side < SIDES && count > MOST; side++)
+        buffer_puts(&text[side], ", …");
+    if (moved)
+        add_change(d, text_of("params"), buffer_text(&text[OLD]),
+                   buffer_text(&text[NEW]));
+}
+
 static void compare_lists(Declarer *d, const char *word, Listed old,
                           Listed new)
 {
@@ -231,6 +273,43 @@ static bool trains_alike(const Twin *twin)
     return alike;
 }
 
+/* What is minimized, and of the params that only the other side trains that they
+ * are not trained. */
+static Text training_text(const Declarer *d, const Twin *twin, int side,
+                          Text minimize)
+{
+    Arena *arena = d->command->arena;
+    const Graph *graph = twin->graph[!side];
+    const Training *own = &twin->graph[side]->training;
+    const Training *other = &graph->training;
+    Buffer out = buffer_create(arena);
+    buffer_add(&out, minimize);
+    for (uint32_t i = 0; i < other->trained.count; i++) {
+        ArrayId param = other->trained.at[i].param;
+        bool found = false;
+        for (uint32_t j = 0; j < own->trained.count && !found; j++)
+            found = twin->form[side][own->trained.at[j].param]
+                 == twin->form[!side][param];
+        uint32_t definition = graph_definition_of(graph, param);
+        if (!found && definition)
+            buffer_print(&out, ", without %.*s",
+                         TEXT_ARGS(graph->definitions.at[definition].name));
+    }
+    return buffer_text(&out);
+}
+
+static void compare_trained(Declarer *d, const Twin *twin, Text old, Text new)
+{
+    if (trains_alike(twin))
+        return;
+    old = training_text(d, twin, OLD, old);
+    new = training_text(d, twin, NEW, new);
+    if (text_equal(old, new))
+        new = text_format(d->command->arena,
+                          "%.*s, of other numbers or elements", TEXT_ARGS(new));
+    add_change(d, text_of("training"), old, new);
+}
+
 static bool compare_training(Declarer *d, Buffer *problems)
 {
     const DiffCommand *c = d->command;
@@ -242,8 +321,7 @@ static bool compare_training(Declarer *d, Buffer *problems)
         return true;
     }
     Twin *twin = twin_create(c->arena, trained[OLD], trained[NEW], d->matches);
-    if (!trains_alike(twin))
-        add_change(d, text_of("training"), old, new);
+    compare_trained(d, twin, old, new);
     ArrayId a = trained[OLD]->training.objective;
     ArrayId b = trained[NEW]->training.objective;
     Result row = {.name = text_of("minimize"), .compared = {.array = {a, b}}};
@@ -276,6 +354,8 @@ bool diff_declarations(const DiffCommand *c, const Matches *matches,
     compare_lists(&d, "drawn input", (Listed){a->draws.at, a->draws.count},
                   (Listed){b->draws.at, b->draws.count});
     compare_lists(&d, "param", (Listed){a->params.at, a->params.count},
+                  (Listed){b->params.at, b->params.count});
+    compare_order(&d, (Listed){a->params.at, a->params.count},
                   (Listed){b->params.at, b->params.count});
     compare_lists(&d, "state", (Listed){a->states.at, a->states.count},
                   (Listed){b->states.at, b->states.count});

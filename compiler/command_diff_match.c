@@ -3,7 +3,8 @@
  * By their names first. What is left on both sides is tried in pairs of a kind:
  * it is renamed if all outputs agree then, as forms or else as values. Draws of
  * functions are called after what the author makes of them, so they are tried in
- * their order too. If nothing agrees, params that begin alike are taken for
+ * their order too. Then what has names of its own is tried by place, with all of its
+ * kind. If nothing agrees, params that begin alike are taken for
  * renamed, and inputs and states if all that are left have partners, so that what
  * else has changed is seen.
  */
@@ -213,6 +214,47 @@ static bool try_pairs(Search *s, uint32_t i, uint32_t most)
     return !paired && try_pairs(s, i + 1, most);
 }
 
+/* By their places in the order of declaration, where a kind has names that the
+ * other program has not, as if all were shifted by one; false if there is none, or
+ * it does not fit. */
+static bool match_places(Search *s)
+{
+    Arena *arena = s->command->arena;
+    bool placed[DRAWN + 1] = {false};
+    Definitions given[SIDES], of[SIDES] = {{0}, {0}};
+    uint32_t kept = 0, shifted = 0;
+    for (uint32_t i = 0; i < s->left[OLD].count; i++)
+        placed[array_of(s, OLD, s->left[OLD].at[i])->kind] = true;
+    placed[DRAWN] = false;
+    for (int side = 0; side < SIDES; side++) {
+        given[side] = graph_given(s->command->forward[side], arena);
+        for (uint32_t i = 0; i < given[side].count; i++)
+            if (placed[array_of(s, side, given[side].at[i])->kind])
+                list_push(arena, &of[side], given[side].at[i]);
+    }
+    if (of[OLD].count != of[NEW].count)
+        return false;
+    for (uint32_t i = 0; i < of[OLD].count; i++) {
+        if (!arrays_are_of_a_kind(array_of(s, OLD, of[OLD].at[i]),
+                                  array_of(s, NEW, of[NEW].at[i])))
+            return false;
+        shifted += !text_equal(definition(s, OLD, of[OLD].at[i])->name,
+                               definition(s, NEW, of[NEW].at[i])->name);
+    }
+    for (uint32_t m = 0; m < s->matches.count; m++) {
+        bool replaced = false;
+        for (uint32_t i = 0; i < of[OLD].count && !replaced; i++)
+            replaced = text_equal(definition(s, OLD, of[OLD].at[i])->name,
+                                  s->matches.at[m].name[OLD]);
+        if (!replaced)
+            s->matches.at[kept++] = s->matches.at[m];
+    }
+    s->matches.count = kept;
+    for (uint32_t i = 0; i < of[OLD].count; i++)
+        add_match(s, of[OLD].at[i], of[NEW].at[i]);
+    return shifted > 0;
+}
+
 static Search begin(const DiffCommand *command, bool ordered, bool evaluate,
                     Buffer *problems)
 {
@@ -296,6 +338,15 @@ bool diff_match(const DiffCommand *command, Matches *matches, Buffer *problems)
             if (problems->length)
                 return false;
         }
+    for (int evaluate = 0; evaluate < 2; evaluate++) {
+        Search s = begin(command, false, evaluate, problems);
+        if (match_places(&s) && agrees(&s)) {
+            *matches = s.matches;
+            return true;
+        }
+        if (problems->length)
+            return false;
+    }
     Search s = begin(command, false, false, problems);
     guess_renamed(&s);
     *matches = s.matches;
