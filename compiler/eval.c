@@ -256,7 +256,7 @@ static bool take_values(Evaluator *e, const double *values, int64_t count)
         e->sum = sum;
         return true;
     }
-    if (!inner && part->combine <= SUM && !program->target.count) {
+    if (!inner && part->combine <= SUM) {
         int64_t stride, at = row_start(program, &program->target, &stride);
         for (int64_t k = 0; k < count; k++, at += stride)
             e->y[at] = combine(e, e->y[at], e->rounds ? (double)(float)values[k]

@@ -215,8 +215,8 @@ typedef struct RowBlock {
     LIST(const double *) lane;
 } RowBlock;
 
-/* Whether the innermost loop neither checks what it reads, nor leaves out a point,
- * nor reads the array that is made. */
+/* Whether the innermost loop neither checks where it reads and writes, nor leaves out
+ * a point, nor reads the array that is made. */
 bool row_is_plain(const PartProgram *program, double **values,
                   const double *made);
 /* Before the innermost loop, when what stands outside it is computed; it is taken

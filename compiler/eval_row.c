@@ -32,7 +32,8 @@ bool row_is_plain(const PartProgram *program, double **values,
                   const double *made)
 {
     uint32_t last = program->part->index_count;
-    if (!last || program->guard_start[last] < program->guard_start[last + 1])
+    if (!last || program->guard_start[last] < program->guard_start[last + 1]
+        || (program->target_level == last && program->target.count))
         return false;
     for (uint32_t at = program->start[last]; at < program->start[last + 1];
          at++) {
