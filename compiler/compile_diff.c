@@ -86,13 +86,14 @@ static Graph *differentiate_alone(void *context, int side, uint32_t output)
 static int give_up(Arena *arena, const Options *options,
                    Diagnostics *diagnostics, Text lines)
 {
-    diagnose_lines(diagnostics, lines);
+    if (lines.length)
+        diagnose_lines(diagnostics, lines);
     if (options->report == REPORT_TEXT)
         return 2;
     Buffer problems = buffer_create(arena), out = buffer_create(arena);
     Diagnostics copy = *diagnostics;
     copy.format = FORMAT_JSON;
-    if (diagnostics->format == FORMAT_TEXT)
+    if (diagnostics->format == FORMAT_TEXT && lines.length)
         diagnose_lines(&copy, lines);   /* which are not kept as text */
     copy.format = options->report == REPORT_JSON ? FORMAT_JSON : FORMAT_TEXT;
     diagnostics_print(&copy, &problems, UINT32_MAX);
