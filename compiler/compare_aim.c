@@ -1,9 +1,8 @@
 /* compare_aim.c: looking for points at which choices go the other way.
  *
- * First at the points that are compared anyway, and at some special ones: all 0,
- * all equal to a number of the programs, in order, large, small. From the points
- * that come closest to where a choice changes, Newton's method on its margin goes
- * on. Between two points at which it went both ways the segment is halved until
+ * First at the points that are compared anyway, and at some special ones
+ * (compare_aim_special.c). From the points that come closest to where a choice
+ * changes, Newton's method on its margin goes on. Between two points at which it went both ways the segment is halved until
  * they are neighbours: there programs differ that say < and ≤, or round
  * otherwise.
  */
@@ -16,11 +15,10 @@
 
 enum {
     MOST_CHOICES = 512,             /* of a side */
-    MOST_SAMPLES = 128
+    MOST_SAMPLES = 192
 };
 
 #define AIM_WORK 2e7                /* operations in all, about */
-#define MOST_NUMBERS 4e6            /* in all samples */
 
 /* -- points -- */
 
@@ -67,6 +65,11 @@ void aimer_put(Aimer *a, const double *x)
         }
 }
 
+bool aimer_is_full(const Aimer *a, double part)
+{
+    return (double)a->samples.count * (double)a->size > part * 4e6;
+}
+
 double *aimer_copy(Aimer *a, const double *x)
 {
     return arena_copy(a->arena, x, (size_t)a->size, sizeof *x);
@@ -91,6 +94,28 @@ bool aimer_run(Aimer *a, Watch *watch, int side)
                      a->points.side[side].values[0]);
 }
 
+/* Whether some choice of either program, be it one of both, is at its border at
+ * the point that is set. */
+static bool is_border(Aimer *a)
+{
+    enum { MOST_WATCHED = 1024 };
+    for (int side = 0; side < SIDES; side++) {
+        const Graph *graph = a->twin->graph[side];
+        Watch *watch = &a->border[side];
+        if (!watch->graph) {
+            Choices all = choices_everywhere(a->arena, graph, MOST_WATCHED);
+            *watch = watch_create(a->arena, graph, all.at, all.count,
+                                  WATCH_BORDERS);
+        }
+        if (watch->count && !aimer_run(a, watch, side))
+            return true;
+        for (uint32_t c = 0; c < watch->count; c++)
+            if (watch_is_border(watch, c))
+                return true;
+    }
+    return false;
+}
+
 void aimer_add(Aimer *a, const Sample *s, bool border, bool smooth)
 {
     Arena *arena = a->twin->arena;
@@ -99,7 +124,8 @@ void aimer_add(Aimer *a, const Sample *s, bool border, bool smooth)
     if (!border && s->ways)
         list_push(a->arena, &a->found,
                   (uint32_t)(s - a->samples.at));
-    Aimed aimed = {.seed = s->seed, .border = border, .smooth = smooth,
+    Aimed aimed = {.seed = s->seed, .border = border || is_border(a),
+                   .smooth = smooth,
                    .values = NEW_ARRAY(arena, double *, a->twin->named + 1)};
     for (uint32_t i = 0; i < a->places.count; i++) {
         const Variables *p = &a->places.at[i];
@@ -148,7 +174,7 @@ static bool take_drawn(Aimer *a, const PointOptions *options)
     uint32_t count = twin_points(a->twin, options);
     for (uint32_t i = 0; i < count && i < MOST_SAMPLES / 2; i++) {
         bool news;
-        if ((double)a->samples.count * (double)a->size > MOST_NUMBERS / 2)
+        if (aimer_is_full(a, 0.5))
             break;
         if (!aimer_draw(a, options->seed + i))
             return false;
@@ -156,55 +182,6 @@ static bool take_drawn(Aimer *a, const PointOptions *options)
     }
     a->drawn = a->samples.count;
     return true;
-}
-
-static void take_special(Aimer *a, double *x)
-{
-    bool news;
-    if ((double)a->samples.count * (double)a->size > MOST_NUMBERS)
-        return;
-    const Sample *s = aimer_take(a, a->samples.at[0].seed, x, &news);
-    if (s && news)
-        aimer_add(a, s, false, true);
-}
-
-static void take_equal(Aimer *a, double number)
-{
-    double *x = NEW_ARRAY(a->arena, double, a->size);
-    for (int64_t i = 0; i < a->size; i++)
-        x[i] = number;
-    take_special(a, x);
-}
-
-static void take_scaled(Aimer *a, double factor)
-{
-    double *x = NEW_ARRAY(a->arena, double, a->size);
-    for (int64_t i = 0; i < a->size; i++)
-        x[i] = factor * a->samples.at[0].x[i];
-    take_special(a, x);
-}
-
-static void take_ordered(Aimer *a, double low, double high)
-{
-    double *x = NEW_ARRAY(a->arena, double, a->size);
-    for (int64_t i = 0; i < a->size; i++)
-        x[i] = low + (high - low) * (double)(i + 1) / (double)(a->size + 1);
-    take_special(a, x);
-}
-
-static void take_specials(Aimer *a)
-{
-    enum { MOST_EQUAL = 12 };
-    static const double factors[] = {-1, 1e-3, 1e-9, 1e3, 1e6, -1e6};
-    take_equal(a, 0);
-    for (size_t i = 0; i < sizeof factors / sizeof *factors; i++)
-        take_scaled(a, factors[i]);
-    take_ordered(a, -5, 5);
-    take_ordered(a, 5, -5);
-    take_ordered(a, 0.1, 40);
-    take_ordered(a, 40, 0.1);
-    for (uint32_t i = 0; i < a->points.own.count && i < MOST_EQUAL; i++)
-        take_equal(a, a->points.own.at[i]);
 }
 
 /* -- all of it -- */
@@ -226,7 +203,7 @@ static void watch_both(Aimer *a)
         const Graph *graph = a->twin->graph[side];
         const Choices *choices = &a->aims->choices[side];
         a->watch[side] = watch_create(a->arena, graph, choices->at,
-                                      choices->count, false);
+                                      choices->count, WATCH_WAYS);
         double cost = graph_work(graph) + 200.0 * graph->arrays.count;
         a->cost = cost > a->cost ? cost : a->cost;
     }
@@ -240,14 +217,16 @@ bool twin_aim(const Twin *twin, const PointOptions *options, Aims *aims,
                .most = 2 * twin_points(twin, options)};
     *aims = (Aims){0};
     bool fine = true;
-    if (find_choices(&a)) {
-        Twin copy = *twin;
-        a.points = points_create(a.arena, &copy);
+    bool choices = find_choices(&a);
+    a.ties = twin_has_ties(twin, a.arena);
+    Twin copy = *twin;
+    a.points = points_create(a.arena, &copy);
+    if (choices || a.ties || a.points.own.count) {
         find_places(&a);
         watch_both(&a);
         fine = take_drawn(&a, options);
         if (fine && a.samples.count) {
-            take_specials(&a);
+            aimer_take_specials(&a);
             for (int side = 0; side < SIDES; side++)
                 aimer_reach(&a, side);
             aimer_find_borders(&a, false);

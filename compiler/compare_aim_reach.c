@@ -180,7 +180,8 @@ void aimer_reach(Aimer *a, int side)
         return;
     Arena *work = arena_open(a->arena);
     Watch watch =
-        watch_create(work, a->twin->graph[side], unseen, count, true);
+        watch_create(work, a->twin->graph[side], unseen, count,
+                     WATCH_SLOPES);
     for (uint32_t i = 0; i < count; i++) {
         const Choice *c = &choices->at[at[i]];
         if (!c->seen[1] || c->kind == STEP)

@@ -27,6 +27,8 @@ typedef struct Aimer {
     Points      points;
     Aims       *aims;
     Watch       watch[SIDES];
+    Watch       border[SIDES];      /* of all choices; made when it is needed */
+    bool        ties;               /* what is equal is told apart by its place */
     LIST(Variables) places;
     int64_t     size;
     LIST(Sample) samples;
@@ -47,7 +49,9 @@ bool aimer_run(Aimer *aimer, Watch *watch, int side);
 /* The point x, which stays, as a sample; *news: some choice goes a way that it did
  * not go before. NULL if it cannot be computed. */
 const Sample *aimer_take(Aimer *aimer, uint64_t seed, double *x, bool *news);
-/* Programs are compared there. */
+/* Whether samples take that part of the room for them. */
+bool aimer_is_full(const Aimer *aimer, double part);
+/* Programs are compared at the sample, where the point is set. */
 void aimer_add(Aimer *aimer, const Sample *sample, bool border, bool smooth);
 /* A copy of the variables, in the aimer's arena. */
 double *aimer_copy(Aimer *aimer, const double *x);
@@ -56,6 +60,11 @@ static inline bool choice_is_seen(const Choice *c)
 {
     return c->seen[0] && c->seen[1];
 }
+
+/* -- compare_aim_special.c -- */
+
+/* Points that need no search. */
+void aimer_take_specials(Aimer *aimer);
 
 /* -- compare_aim_reach.c -- */
 

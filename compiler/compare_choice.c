@@ -1,6 +1,8 @@
 /* compare_choice.c: finding choices, and the graphs that watch them. */
 #include "compare_choice.h"
 
+#include "kernel.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -195,6 +197,69 @@ Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most)
     }
     arena_close(work);
     return choices;
+}
+
+/* Whether both operands, or the one, are whole numbers. */
+static bool is_whole(const Exprs *exprs, const Expr *node)
+{
+    ExprId b = node->as.operand[1];
+    return (expr_at(exprs, node->as.operand[0])->flags & EXPR_WHOLE)
+        && (!b || (expr_at(exprs, b)->flags & EXPR_WHOLE));
+}
+
+Choices choices_everywhere(Arena *arena, const Graph *graph, uint32_t most)
+{
+    Arena *work = arena_open(arena);
+    Choices choices = {0};
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        for (uint32_t p = 0; array->kind == EQUATION && p < array->part_count;
+             p++) {
+            const Part *part = &array->as.parts[p];
+            Choice of = {.array = id, .part = p, .kind = EXTREME};
+            ExprIds order = {0};
+            if ((part->combine == MAX || part->combine == MIN)
+                && choices.count < most)
+                list_push(arena, &choices, of);
+            part_postorder(graph, work, NULL, true, part, array->rank, &order);
+            for (uint32_t i = 0; i < order.count && choices.count < most; i++) {
+                const Expr *node = expr_at(&graph->exprs, order.at[i]);
+                of.node = order.at[i];
+                of.function = (Function)node->function;
+                if (kind_of(node, &of.kind) && of.function != F_AND
+                    && of.function != F_OR && !is_whole(&graph->exprs, node))
+                    list_push(arena, &choices, of);
+            }
+        }
+    }
+    arena_close(work);
+    return choices;
+}
+
+static bool array_has_ties(const Array *array)
+{
+    if (array->kind == KERNEL)
+        return array->routine == ROUTINE_ARGSORT
+            || array->routine == ROUTINE_ARGSORT_DOWN;
+    for (uint32_t i = 0; array->kind == EQUATION && i < array->part_count; i++)
+        if (array->as.parts[i].combine >= ARGMAX)
+            return true;
+    return false;
+}
+
+bool twin_has_ties(const Twin *twin, Arena *arena)
+{
+    bool ties = false;
+    Arena *work = arena_open(arena);
+    for (int side = 0; side < SIDES && !ties; side++) {
+        const Graph *graph = twin->graph[side];
+        Other other = other_side(twin, work, side);
+        for (ArrayId id = 1; id < graph->arrays.count && !ties; id++)
+            ties = array_has_ties(graph_array(graph, id))
+                && !other.arrays[twin->form[side][id]];
+    }
+    arena_close(work);
+    return ties;
 }
 
 bool choice_note(Choice *c, const double value[])

@@ -15,7 +15,11 @@
 #include "compare.h"
 #include "eval.h"
 
-typedef enum ChoiceKind { CONDITION, KINK, STEP } ChoiceKind;
+typedef enum ChoiceKind {
+    CONDITION, KINK, STEP,
+    EXTREME                         /* a maximum or minimum of many: that two are
+                                       the largest */
+} ChoiceKind;
 
 typedef struct Choice {
     ChoiceKind kind;
@@ -31,6 +35,13 @@ typedef LIST(Choice) Choices;
 
 /* The choices of one side; at most `most`. */
 Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most);
+
+/* All of a program that change with something real, those of both programs and
+ * EXTREMEs among them. */
+Choices choices_everywhere(Arena *arena, const Graph *graph, uint32_t most);
+/* Whether a program has, and the other has not, what chooses by places among
+ * equal ones: argmax, argmin or an order. */
+bool twin_has_ties(const Twin *twin, Arena *arena);
 
 /* Notes which ways it went at the point of the values; true if one is new. */
 bool choice_note(Choice *choice, const double value[]);
@@ -59,17 +70,23 @@ typedef struct Watch {
     double     **values;            /* [arrays] */
     ArrayId     *image;             /* [arrays of the program]: what is given */
     uint32_t     count;             /* of choices */
-    bool         derived;
 } Watch;
 
+typedef enum WatchKind {
+    WATCH_WAYS, WATCH_SLOPES,       /* and derivatives */
+    WATCH_BORDERS                   /* whether choices are on theirs, alone */
+} WatchKind;
+
 Watch watch_create(Arena *arena, const Graph *graph, const Choice *choices,
-                   uint32_t count, bool derived);
+                   uint32_t count, WatchKind kind);
 /* What slopes are of, from the next run on. */
 void watch_aim(Watch *watch, uint32_t choice, Watched what);
 /* Computes what is watched where `values`, of the program, are given. False if
  * that is not possible. */
 bool watch_run(Watch *watch, const Graph *graph, double *const *values);
 double watch_value(const Watch *watch, uint32_t choice, Watched what);
+/* Of WATCH_BORDERS: whether the choice is at its border, in some element. */
+bool watch_is_border(const Watch *watch, uint32_t choice);
 /* The derivative by an array that is given, of the program. */
 const double *watch_slope(const Watch *watch, ArrayId by);
 

@@ -168,10 +168,71 @@ static void add_choice(Copy *copy, const Choice *c)
     add_extreme(to, &box, MIN, node);
 }
 
+/* How far it is to where the choice changes. */
+static ExprId way_to_border(Exprs *exprs, const Choice *c, ExprId node)
+{
+    ExprId distance = distance_of(exprs, node);
+    if (c->kind == STEP) {
+        if (c->function == F_ROUND)
+            distance = expr_apply(exprs, F_ADD, distance,
+                                  expr_number(exprs, 0.5));
+        distance = expr_apply(exprs, F_SUB, distance,
+                              expr_apply(exprs, F_ROUND, distance, 0));
+    }
+    return expr_apply(exprs, F_ABS, distance, 0);
+}
+
+/* 2 minus how many are equal to the extreme that they are of. */
+static void add_extreme_border(Copy *copy, const Choice *c)
+{
+    Graph *to = copy->to;
+    Exprs *exprs = &to->exprs;
+    const Array *array = graph_array(copy->from, c->array);
+    Part equal = copy_part(copy, &array->as.parts[c->part], array->rank);
+    ExprId largest = expr_access(exprs, copy->arrays[c->array], false,
+                                 array->rank, equal.target);
+    ExprId one = expr_number(exprs, 1), zero = expr_number(exprs, 0);
+    ExprId is_largest = expr_apply(exprs, F_EQ, equal.body, largest);
+    Range ranges[MAX_RANK];
+    SubscriptId target[MAX_RANK];
+    equal.body = expr_choose(exprs, is_largest, one, zero);
+    equal.combine = SUM;
+    ArrayId count = graph_equation(to, 0, array->rank, array->shape, 1,
+                                   &equal, 0);
+    for (uint32_t i = 0; i < array->rank; i++) {
+        ranges[i] = (Range){0, array->shape[i]};
+        target[i] = subscript_index(exprs, i);
+    }
+    Part box = {.index_count = array->rank, .ranges = ranges};
+    add_extreme(to, &box, MIN,
+                expr_apply(exprs, F_SUB, expr_number(exprs, 2),
+                           expr_access(exprs, count, false, array->rank,
+                                       target)));
+}
+
+/* What is 0 or less at a border, and else more. */
+static void add_border(Copy *copy, const Choice *c)
+{
+    Exprs *exprs = &copy->to->exprs;
+    if (c->kind == EXTREME) {
+        add_extreme_border(copy, c);
+        return;
+    }
+    const Array *array = graph_array(copy->from, c->array);
+    const Part *part = &array->as.parts[c->part];
+    Part box = copy_part(copy, part, array->rank);
+    ExprId need = find_need(copy, part, array->rank, c->node);
+    add_extreme(copy->to, &box, MIN,
+                where_needed(exprs, need,
+                             way_to_border(exprs, c,
+                                           copy_expr(copy, c->node))));
+}
+
 /* The program with what is watched in place of its outputs. What a part of a
  * recurrence reads of earlier steps is all there after it. */
 static Graph *watched_graph(Arena *arena, const Graph *from,
-                            const Choice *choices, uint32_t count)
+                            const Choice *choices, uint32_t count,
+                            bool borders)
 {
     Graph *graph = graph_create(arena);
     Copy copy, behind;
@@ -191,16 +252,17 @@ static Graph *watched_graph(Arena *arena, const Graph *from,
     for (ArrayId id = 1; id < from->arrays.count; id++)
         behind.arrays[id] = copy.arrays[graph_source(from, id)];
     for (uint32_t i = 0; i < count; i++)
-        add_choice(&behind, &choices[i]);
+        (borders ? add_border : add_choice)(&behind, &choices[i]);
     return graph_compact(arena, graph);
 }
 
 Watch watch_create(Arena *arena, const Graph *from, const Choice *choices,
-                   uint32_t count, bool derived)
+                   uint32_t count, WatchKind kind)
 {
-    Graph *graph = watched_graph(arena, from, choices, count);
-    Watch w = {.count = count, .derived = derived};
-    w.graph = derived ? differentiate(arena, graph) : graph;
+    Graph *graph = watched_graph(arena, from, choices, count,
+                                 kind == WATCH_BORDERS);
+    Watch w = {.count = count};
+    w.graph = kind == WATCH_SLOPES ? differentiate(arena, graph) : graph;
     w.evaluator = evaluator_create(w.graph, arena, false);
     evaluator_keep(w.evaluator);
     w.values = NEW_ARRAY(arena, double *, w.graph->arrays.count);
@@ -236,6 +298,11 @@ double watch_value(const Watch *w, uint32_t choice, Watched what)
 {
     ArrayId id = graph_output(w->graph, choice * WATCHED + what, false);
     return w->values[id][0];
+}
+
+bool watch_is_border(const Watch *w, uint32_t choice)
+{
+    return w->values[graph_output(w->graph, choice, false)][0] <= 0;
 }
 
 const double *watch_slope(const Watch *w, ArrayId by)

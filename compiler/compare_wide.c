@@ -125,7 +125,7 @@ static void judge_wide(Trial *t, uint32_t pair)
     if (t->pairs[pair].verdict == DIFFERENT)
         return;
     t->pairs[pair].points += !mark->told;
-    mark->rounded |= mark->doubted || cancelled;
+    mark->rounded |= !t->points.aimed && (mark->doubted || cancelled);
     mark->nonzero = true;
 }
 
