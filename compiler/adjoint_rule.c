@@ -5,6 +5,8 @@
  */
 #include "adjoint.h"
 
+#include "doubts.h"
+
 #include <string.h>
 
 const Rules *rules_create(Arena *arena)
@@ -50,7 +52,8 @@ static ExprId folded(Exprs *exprs, Function f, ExprId a, ExprId b)
 {
     double x = expr_at(exprs, a)->as.number;
     double y = b ? expr_at(exprs, b)->as.number : 0;
-    return expr_number(exprs, function_row(f)->value(x, y));
+    return expr_number(exprs, doubts_fold(exprs->doubts, f, x, y,
+                                          function_row(f)->value(x, y)));
 }
 
 ExprId make_negative(Exprs *exprs, ExprId a)

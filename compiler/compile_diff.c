@@ -8,6 +8,7 @@
 
 #include "command_diff.h"
 #include "command_ulp.h"
+#include "doubts.h"
 #include "output.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ static void program_init(Compiled *program, Arena *arena,
                          Diagnostics *diagnostics, Text path)
 {
     program->options = *options;
+    program->options.lower.doubts = doubts_create(arena);
     program->options.input = path;
     program->compilation =
         (Compilation){.arena = arena, .sources = sources,

@@ -1,6 +1,8 @@
 /* eval_wide.c: parts, loops and sums as in eval.c, in Wide numbers. */
 #include "eval_wide.h"
 
+#include "doubts.h"
+
 #include <string.h>
 
 typedef struct WideEval {
@@ -94,14 +96,12 @@ static Wide rounded(const WideEval *e, uint32_t operation, Wide a, Wide b,
     return shaken(y, plain ? SHAKE_PLAIN : SHAKE, seed);
 }
 
-/* What takes 40 bits at most is what was meant. */
 static double constant_low(const WideEval *e, double x)
 {
-    int exponent;
-    double scaled = ldexp(frexp(x, &exponent), 40);
-    bool exact = scaled == floor(scaled);
-    return e->run->shaken && !exact
-             ? x * 0x1p-53 * random_of(bits_of(wide_of(x))) : 0;
+    return e->run->shaken
+             ? doubts_of(e->graph->exprs.doubts, x)
+                   * random_of(bits_of(wide_of(x)))
+             : 0;
 }
 
 /* -- instructions -- */

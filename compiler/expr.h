@@ -84,6 +84,7 @@ typedef struct Exprs {
     NodeTable node_table;
     Table subscript_table;
     struct Marks *walk;             /* scratch of walks */
+    struct Doubts *doubts;          /* of what is folded (doubts.h); or NULL */
 } Exprs;
 
 typedef LIST(ExprId) ExprIds;

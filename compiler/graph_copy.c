@@ -29,6 +29,7 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
     }
     to->batch = from->batch;
     to->truncate = from->truncate;
+    to->exprs.doubts = from->exprs.doubts;
 }
 
 void copy_reserve(Copy *copy)

@@ -309,6 +309,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     Lowering low = {.arena = work, .graph = graph_create(work),
                     .diagnostics = diagnostics, .options = options,
                     .depth = CONTEXT};
+    low.graph->exprs.doubts = options->doubts;
     domain_init(&low.domain);
     low.domain.index_count = MAX_INDICES;
     low.root = low.owner = NEW(work, Owner);

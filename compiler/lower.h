@@ -19,6 +19,7 @@ typedef struct LowerOptions {
     int64_t   batch;            /* 0: as the program says */
     int64_t   truncate;         /* of recurrences; 0: not */
     bool      whole_det;        /* small determinants are not written out */
+    struct Doubts *doubts;      /* of what is folded (doubts.h); or NULL */
 } LowerOptions;
 
 /* Equations as they were written, functions among them. */

@@ -5,6 +5,8 @@
  */
 #include "lowering.h"
 
+#include "doubts.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -201,6 +203,8 @@ ExprId fold(Lowering *low, Function function, ExprId a, ExprId b)
                               row->arity == 2 ? right->as.number : 0);
     if (row->flags & FUNCTION_CONDITION)
         return truth_node(low, value != 0);
+    value = doubts_fold(exprs->doubts, function, left->as.number,
+                        row->arity == 2 ? right->as.number : 0, value);
     return isfinite(value) ? expr_number(exprs, value)
                            : expr_apply(exprs, function, a, b);
 }

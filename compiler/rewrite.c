@@ -8,6 +8,7 @@
 #include "rewrite.h"
 
 #include "affine.h"
+#include "doubts.h"
 
 #include <math.h>
 
@@ -54,6 +55,8 @@ static ExprId fold(Rewriter *rewriter, Function function, ExprId a, ExprId b)
         second = expr_at(exprs, b)->as.number;
     }
     double value = row->value(left->as.number, second);
+    value = doubts_fold(exprs->doubts, function, left->as.number, second,
+                        value);
     return isnan(value) ? expr_apply(exprs, function, a, b)
                         : expr_number(exprs, value);
 }

@@ -6,6 +6,7 @@
 #include "simplifying.h"
 
 #include "cost.h"
+#include "doubts.h"
 #include "eval.h"
 
 
@@ -92,6 +93,7 @@ bool recurrence_fold(Simplifier *simplifier, const Graph *from, ArrayId first)
                                 r->last - r->first + 1);
     if (!eval(scratch, simplifier->arena, false, values, &fault))
         return false;
+    doubts_settle(scratch, simplifier->arena, values);
     for (ArrayId id = first; id <= r->last; id++) {
         const Array *a = graph_array(from, id);
         const Sketch sketch = {.limit = a->limit, .rank = a->rank,

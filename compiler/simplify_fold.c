@@ -6,6 +6,7 @@
  */
 #include "simplifying.h"
 
+#include "doubts.h"
 #include "eval.h"
 
 #include <math.h>
@@ -231,6 +232,7 @@ ArrayId sketch_fold(Simplifier *simplifier, const Sketch *sketch)
         return 0;
     Arena *arena = simplifier->arena;
     Graph *scratch = graph_create(arena);
+    scratch->exprs.doubts = simplifier->graph->exprs.doubts;
     Part *parts = NEW_ARRAY(arena, Part, sketch->parts.count);
     Taken taken = {0};
     for (uint32_t i = 0; i < sketch->parts.count; i++)
@@ -243,5 +245,6 @@ ArrayId sketch_fold(Simplifier *simplifier, const Sketch *sketch)
     EvalFault fault;
     if (!eval(scratch, arena, false, values, &fault))
         return 0;
+    doubts_settle(scratch, arena, values);
     return literal_or_uniform(simplifier, sketch, values[id]);
 }
