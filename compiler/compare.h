@@ -69,6 +69,7 @@ typedef struct Compared {
     ArrayId  array[SIDES];
     Verdict  verdict;
     uint32_t points;                /* that told something */
+    uint32_t drowned;               /* at which rounding may be all of it */
     double   difference;            /* the largest, relative */
     int64_t  element;               /* where; of UNDECIDED the first that could
                                        not be compared, or -1: all are 0 */

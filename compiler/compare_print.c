@@ -110,6 +110,12 @@ void print_reason(const Result *row, Buffer *out)
                      TEXT_ARGS(row->hidden));
     } else if (c->verdict <= EQUAL_TO_ROUNDING) {
         print_lost(c, out);
+    } else if (c->verdict == UNDECIDED && c->points
+               && c->drowned > c->points) {
+        buffer_print(out, "it is equal at %u point%s, but at %u rounding may "
+                          "be all of it",
+                     (unsigned)c->points, c->points == 1 ? "" : "s",
+                     (unsigned)c->drowned);
     } else if (c->verdict == UNDECIDED && c->element < 0) {
         buffer_puts(out, "at these points all of it is 0 on both sides, or "
                          "too uncertain");

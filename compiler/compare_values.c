@@ -14,7 +14,8 @@
  * smaller than at the other points, which come first.
  *
  * Nothing is called equal that was not seen: every element must have been a
- * number on both sides at some point, and one of them not 0.
+ * number on both sides at some point, and one of them not 0; and where rounding
+ * may be all of it at more points than it is not, what is left is chance.
  */
 #include "compare_trial.h"
 
@@ -214,7 +215,8 @@ static void conclude(Trial *t)
         int64_t unseen = 0;
         while (unseen < mark->size && mark->seen[unseen])
             unseen++;
-        if (unseen == mark->size && mark->nonzero)
+        bool drowned = c->drowned > c->points;
+        if (unseen == mark->size && mark->nonzero && !drowned)
             continue;
         c->verdict = UNDECIDED;
         c->element = unseen < mark->size ? unseen : -1;

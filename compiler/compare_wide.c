@@ -119,8 +119,10 @@ static void judge_wide(Trial *t, uint32_t pair)
     if (points_are_far(&t->points))
         m.size = fmax(m.size, mark->unit);
     if (!cancelled
-        && (!m.any || m.size <= NOTHING || !(m.noise <= VAGUE * m.size)))
+        && (!m.any || m.size <= NOTHING || !(m.noise <= VAGUE * m.size))) {
+        t->pairs[pair].drowned += m.size > NOTHING && !mark->told;
         return;
+    }
     compare_elements(t, pair, &m);
     if (t->pairs[pair].verdict == DIFFERENT)
         return;
