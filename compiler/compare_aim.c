@@ -34,12 +34,16 @@ static void find_places(Aimer *a)
         if (!place.id[OLD] || !place.id[NEW])
             continue;
         const Array *array = graph_array(twin->graph[OLD], place.id[OLD]);
-        if (array->type == WHOLE || array->kind == DRAWN)
+        int64_t *size = array->type == WHOLE ? &a->index_size : &a->size;
+        if (array->kind == DRAWN)
             continue;
-        place.start = a->size;
+        place.start = *size;
         place.size = array_size(array);
-        a->size += place.size;
-        list_push(a->arena, &a->places, place);
+        *size += place.size;
+        if (array->type == WHOLE)
+            list_push(a->arena, &a->indices, place);
+        else
+            list_push(a->arena, &a->places, place);
     }
 }
 
@@ -48,11 +52,17 @@ bool aimer_draw(Aimer *a, uint64_t seed)
 {
     if (a->work && a->points.seed == seed)
         return true;
-    if (a->work)
-        arena_close(a->work);
+    aimer_forget(a);
     a->work = arena_open(a->arena);
     a->points.seed = seed;
     return points_draw(&a->points, a->work, a->problems);
+}
+
+void aimer_forget(Aimer *a)
+{
+    if (a->work)
+        arena_close(a->work);
+    a->work = NULL;
 }
 
 void aimer_put(Aimer *a, const double *x)
@@ -107,7 +117,8 @@ static bool is_border(Aimer *a)
             *watch = watch_create(a->arena, graph, all.at, all.count,
                                   WATCH_BORDERS);
         }
-        if (watch->count && !aimer_run(a, watch, side))
+        if (watch->count
+            && !watch_run(watch, graph, a->points.side[side].values[0]))
             return true;
         for (uint32_t c = 0; c < watch->count; c++)
             if (watch_is_border(watch, c))
@@ -132,6 +143,12 @@ void aimer_add(Aimer *a, const Sample *s, bool border, bool smooth)
         aimed.values[p->number] =
             arena_copy(arena, s->x + p->start, (size_t)p->size,
                        sizeof *s->x);
+    }
+    for (uint32_t i = 0; i < a->indices.count; i++) {
+        const Variables *p = &a->indices.at[i];
+        aimed.values[p->number] = arena_copy(
+            arena, a->points.side[OLD].values[0][p->id[OLD]], (size_t)p->size,
+            sizeof(double));
     }
     list_push(arena, &a->aims->points, aimed);
 }
@@ -186,15 +203,32 @@ static bool take_drawn(Aimer *a, const PointOptions *options)
 
 /* -- all of it -- */
 
-static uint32_t find_choices(Aimer *a)
+/* Whether some output, or what becomes of a state, has another form. */
+static bool twin_differs(const Twin *twin)
 {
-    uint32_t count = 0;
+    const Graph *old = twin->graph[OLD], *new = twin->graph[NEW];
+    bool *has = NEW_ARRAY(twin->arena, bool, twin->forms);
+    for (uint32_t i = 0; i < new->outputs.count; i++)
+        for (int infer = 0; infer < 2; infer++)
+            has[twin->form[NEW][graph_output(new, i, infer)]] = true;
+    for (uint32_t i = 0; i < new->nexts.count; i++)
+        has[twin->form[NEW][graph_next(new, i)]] = true;
+    for (uint32_t i = 0; i < old->outputs.count; i++)
+        for (int infer = 0; infer < 2; infer++)
+            if (!has[twin->form[OLD][graph_output(old, i, infer)]])
+                return true;
+    for (uint32_t i = 0; i < old->nexts.count; i++)
+        if (!has[twin->form[OLD][graph_next(old, i)]])
+            return true;
+    return false;
+}
+
+static void find_choices(Aimer *a)
+{
     for (int side = 0; side < SIDES; side++) {
         Choices *choices = &a->aims->choices[side];
         *choices = choices_find(a->twin, a->twin->arena, side, MOST_CHOICES);
-        count += choices->count;
     }
-    return count;
 }
 
 static void watch_both(Aimer *a)
@@ -217,11 +251,11 @@ bool twin_aim(const Twin *twin, const PointOptions *options, Aims *aims,
                .most = 2 * twin_points(twin, options)};
     *aims = (Aims){0};
     bool fine = true;
-    bool choices = find_choices(&a);
-    a.ties = twin_has_ties(twin, a.arena);
     Twin copy = *twin;
-    a.points = points_create(a.arena, &copy);
-    if (choices || a.ties || a.points.own.count) {
+    if (twin_differs(twin)) {
+        find_choices(&a);
+        a.ties = twin_has_ties(twin, a.arena);
+        a.points = points_create(a.arena, &copy);
         find_places(&a);
         watch_both(&a);
         fine = take_drawn(&a, options);
@@ -229,8 +263,9 @@ bool twin_aim(const Twin *twin, const PointOptions *options, Aims *aims,
             aimer_take_specials(&a);
             for (int side = 0; side < SIDES; side++)
                 aimer_reach(&a, side);
-            aimer_find_borders(&a, false);
-            aimer_find_borders(&a, true);
+            static const ChoiceKind kinds[] = {CONDITION, STEP, KINK, CENTRE};
+            for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+                aimer_find_borders(&a, kinds[i]);
             aimer_combine(&a);
         }
     }

@@ -12,7 +12,8 @@ typedef struct Border {
     Watched  what;
     double   level;
     uint64_t seed;
-    bool     smooth;
+    bool     jumps, smooth;         /* what is there, or its derivative; and as
+                                       Aimed says */
 } Border;
 
 static double border_value(const Border *b, const Sample *s)
@@ -58,7 +59,7 @@ static void keep_border(Aimer *a, const Border *b, const double *x)
                            aimer_copy(a, x),
                            &news);
     if (s)
-        aimer_add(a, s, true, b->smooth);
+        aimer_add(a, s, b->jumps, b->smooth);
 }
 
 /* Between neighbours of another sign 0 is the simplest, and the border. */
@@ -212,16 +213,17 @@ static void find_steps(Aimer *a, Border b, const Choice *c)
     }
 }
 
-void aimer_find_borders(Aimer *a, bool kinks)
+void aimer_find_borders(Aimer *a, ChoiceKind kind)
 {
     uint32_t found = 0;
     for (int side = 0; side < SIDES; side++)
         for (uint32_t i = 0; i < a->aims->choices[side].count; i++) {
             const Choice *c = &a->aims->choices[side].at[i];
-            bool kink = c->kind == KINK && c->function != F_SIGN;
+            ChoiceKind own = c->function == F_SIGN ? CONDITION : c->kind;
             Border b = {.side = side, .choice = i, .what = DISTANCE_HIGH,
-                        .smooth = kink};
-            if (kink != kinks || found++ >= MOST_BORDERS || a->left <= 0)
+                        .jumps = own != CENTRE,
+                        .smooth = own == KINK || own == CENTRE};
+            if (own != kind || found++ >= MOST_BORDERS || a->left <= 0)
                 continue;
             if (c->kind == STEP) {
                 find_steps(a, b, c);

@@ -200,13 +200,113 @@ static void take_numbers(Aimer *a, uint32_t count)
         take_mixed(a, &zeros, i);
 }
 
+/* -- indices -- */
+
+enum { MOST_INDICES = 16 };
+
+/* The values that an index is tried at: all, or the numbers of the programs. */
+static Numbers index_values(Aimer *a, Range range, bool all)
+{
+    Numbers values = {0};
+    const Points *p = &a->points;
+    for (int64_t v = range.low; all && v < range.high; v++)
+        list_push(a->arena, &values, (double)v);
+    for (uint32_t i = 0; !all && i < p->numbers.count; i++) {
+        double number = p->numbers.at[i];
+        if (number == floor(number) && number >= (double)range.low
+            && number < (double)range.high)
+            add_number(a, &values, UINT32_MAX, number);
+    }
+    if (!values.count)
+        list_push(a->arena, &values, (double)range.low);
+    return values;
+}
+
+/* The values of each index, and whether they are tried in all ways, or in turn. */
+typedef struct Ways {
+    Numbers  values[MOST_INDICES];
+    bool     in_turn[MOST_INDICES];
+    uint32_t count;                 /* of ways; more than `most`: too many */
+} Ways;
+
+/* Indices of no more than `all` values are tried at all of them; the others at
+ * numbers, in all ways or in turn. */
+static void find_ways(Aimer *a, int64_t all, bool in_turn, uint32_t most,
+                      Ways *ways)
+{
+    ways->count = 1;
+    for (uint32_t i = 0; i < a->indices.count; i++) {
+        const Variables *p = &a->indices.at[i];
+        for (int64_t k = 0; k < p->size && ways->count <= most; k++) {
+            Range range = points_index_range(&a->points, p->id, k);
+            bool whole = range.high - range.low <= all;
+            Numbers *values = &ways->values[p->start + k];
+            *values = index_values(a, range, whole);
+            ways->in_turn[p->start + k] = in_turn && !whole;
+            if (!ways->in_turn[p->start + k])
+                ways->count = values->count > most / ways->count
+                                ? most + 1 : ways->count * values->count;
+        }
+    }
+}
+
+static void set_indices(Aimer *a, const Ways *ways, uint32_t way)
+{
+    uint32_t rest = way;
+    for (uint32_t i = 0; i < a->indices.count; i++) {
+        const Variables *p = &a->indices.at[i];
+        for (int64_t k = 0; k < p->size; k++) {
+            const Numbers *values = &ways->values[p->start + k];
+            bool in_turn = ways->in_turn[p->start + k];
+            for (int side = 0; side < SIDES; side++)
+                a->points.side[side].values[0][p->id[side]][k] =
+                    values->at[(in_turn ? way : rest) % values->count];
+            rest /= in_turn ? 1 : values->count;
+        }
+    }
+}
+
+/* False if there are too many ways. What is real is drawn. */
+static bool take_ways(Aimer *a, int64_t all, bool in_turn, uint32_t most)
+{
+    Ways ways;
+    find_ways(a, all, in_turn, most, &ways);
+    for (uint32_t way = 0; ways.count <= most && way < ways.count; way++) {
+        const Sample base = a->samples.at[way % a->drawn];
+        uint32_t before = a->samples.count;
+        aimer_forget(a);
+        if (!aimer_draw(a, base.seed))
+            break;
+        set_indices(a, &ways, way);
+        take_always(a, base.x, way, false);
+        a->samples.count = before;
+    }
+    aimer_forget(a);
+    return ways.count <= most;
+}
+
+/* All indices in all ways, if these are few; or else those of few values, and all in
+ * those ways that the numbers of the programs make. */
+static void take_indices(Aimer *a, uint32_t most)
+{
+    if (a->index_size > MOST_INDICES || take_ways(a, most, false, most))
+        return;
+    take_ways(a, 0, false, most);
+    for (int64_t all = most; all > 1; all /= 4)
+        if (take_ways(a, all, true, most))
+            return;
+}
+
+/* Where few points are drawn, as each takes long, there are still fewer of these. */
 void aimer_take_specials(Aimer *a)
 {
-    uint32_t drawn = a->drawn;
+    uint32_t drawn = a->drawn, numbers = drawn * drawn / 54;
     if (a->aims->choices[OLD].count || a->aims->choices[NEW].count)
         take_news_everywhere(a);
     if (a->ties)
         take_ties(a, 1 + drawn / 6);
     if (a->points.own.count)
-        take_numbers(a, 2 * drawn / 3);
+        take_numbers(a, numbers);
+    if (a->index_size)
+        take_indices(a, 8 * drawn);
 }

@@ -5,7 +5,8 @@
 #include "compare_aim.h"
 #include "compare_points.h"
 
-/* Where a real array that is given on both sides stands among the variables. */
+/* Where an array that is given on both sides stands among the variables, which are
+ * real, or among the indices. */
 typedef struct Variables {
     uint32_t number;
     ArrayId  id[SIDES];
@@ -29,8 +30,8 @@ typedef struct Aimer {
     Watch       watch[SIDES];
     Watch       border[SIDES];      /* of all choices; made when it is needed */
     bool        ties;               /* what is equal is told apart by its place */
-    LIST(Variables) places;
-    int64_t     size;
+    LIST(Variables) places, indices;
+    int64_t     size, index_size;
     LIST(Sample) samples;
     LIST(uint32_t) found;           /* samples with a new way, not drawn */
     uint32_t    drawn;              /* the first samples */
@@ -43,6 +44,8 @@ typedef struct Aimer {
 bool aimer_draw(Aimer *aimer, uint64_t seed);
 /* Sets the variables. */
 void aimer_put(Aimer *aimer, const double *x);
+/* What is drawn now is not, until it is drawn again. */
+void aimer_forget(Aimer *aimer);
 /* Runs a watch at the point; false if that is not possible, or has taken long
  * enough. */
 bool aimer_run(Aimer *aimer, Watch *watch, int side);
@@ -73,8 +76,9 @@ void aimer_reach(Aimer *aimer, int side);
 
 /* -- compare_aim_border.c -- */
 
-/* Looks for points on the borders of kinks, or of all else. */
-void aimer_find_borders(Aimer *aimer, bool kinks);
+/* Looks for points on the borders of choices of the kind; of SIGN with those of
+ * conditions. */
+void aimer_find_borders(Aimer *aimer, ChoiceKind kind);
 
 /* -- compare_aim_combine.c -- */
 

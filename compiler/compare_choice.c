@@ -149,6 +149,31 @@ static Other other_side(const Twin *twin, Arena *arena, int side)
     return other;
 }
 
+/* Whether a number is so large or small that what it scales is narrow. */
+static bool is_sharp(const Exprs *exprs, const ExprIds *order)
+{
+    for (uint32_t i = 0; i < order->count; i++) {
+        const Expr *node = expr_at(exprs, order->at[i]);
+        double size = node->kind == NUMBER ? fabs(node->as.number) : 0;
+        if (size > 30 || (size > 0 && size < 1 / 30.0))
+            return true;
+    }
+    return false;
+}
+
+/* The operand of a function that may make a bump of it; 0: there is none. */
+static ExprId centre_of(const Exprs *exprs, ExprId id)
+{
+    const Expr *node = expr_at(exprs, id);
+    ExprId a = node->as.operand[0], b = node->as.operand[1];
+    if (node->kind != APPLY || expr_at(exprs, a)->flags & EXPR_WHOLE)
+        return 0;
+    const FunctionRow *row = function_row((Function)node->function);
+    bool bends = node->function == F_POW || row->cost >= CALL_COST
+              || (node->function == F_MUL && a == b);
+    return bends ? a : 0;
+}
+
 /* Those of a part. A kink or a step that both sides have is an operand like any
  * other; where a condition alone holds, something else may differ. */
 static void find_in_part(const Twin *twin, Arena *arena, Choice of,
@@ -173,6 +198,16 @@ static void find_in_part(const Twin *twin, Arena *arena, Choice of,
         of.function = (Function)node->function;
         of.touches = only_touches(&graph->exprs, node, positive);
         list_push(arena, choices, of);
+    }
+    of = (Choice){.array = of.array, .part = of.part, .kind = CENTRE,
+                  .touches = true, .seen = {true, true}};
+    bool sharp = is_sharp(&graph->exprs, &order);
+    for (uint32_t i = 0; sharp && i < order.count && choices->count < most;
+         i++) {
+        of.node = centre_of(&graph->exprs, order.at[i]);
+        if (of.node && !other->nodes[twin->node[side][order.at[i]]]
+            && node_varies(graph, work, varies, of.node))
+            list_push(arena, choices, of);
     }
     arena_close(work);
 }
@@ -264,6 +299,8 @@ bool twin_has_ties(const Twin *twin, Arena *arena)
 
 bool choice_note(Choice *c, const double value[])
 {
+    if (c->kind == CENTRE)
+        return false;
     bool before[2] = {c->seen[0], c->seen[1]};
     double high = value[DISTANCE_HIGH], low = value[DISTANCE_LOW];
     if (c->kind == CONDITION) {

@@ -17,8 +17,10 @@
 
 typedef enum ChoiceKind {
     CONDITION, KINK, STEP,
-    EXTREME                         /* a maximum or minimum of many: that two are
+    EXTREME,                        /* a maximum or minimum of many: that two are
                                        the largest */
+    CENTRE                          /* no choice: an operand about whose zero
+                                       something may be that is nowhere else */
 } ChoiceKind;
 
 typedef struct Choice {

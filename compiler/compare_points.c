@@ -230,7 +230,7 @@ static double draw_index(const Points *p, Stream s, int64_t i, Range range)
     return stream_whole(s, i, range);
 }
 
-static Range index_range(const Points *p, const ArrayId id[SIDES],
+Range points_index_range(const Points *p, const ArrayId id[SIDES],
                          int64_t element)
 {
     Range range = {0, INT64_MAX};
@@ -256,7 +256,7 @@ static void draw_array(Points *p, const ArrayId id[SIDES], uint32_t number)
     int64_t size = array_size(array);
     for (int64_t i = 0; i < size && array->kind != DRAWN; i++) {
         if (array->type == WHOLE) {
-            to[i] = draw_index(p, s, i, index_range(p, id, i));
+            to[i] = draw_index(p, s, i, points_index_range(p, id, i));
             continue;
         }
         to[i] = draw(p, s, i, starts ? to : NULL);

@@ -38,6 +38,9 @@ void points_need(Points *points, Arena *arena, int side, const ArrayIds *ids);
 uint32_t points_in_turn(void);
 /* Whether the point is one of values far from 0. */
 bool points_are_far(const Points *points);
+/* What an element of index data may be, on both sides; `id` 0: not there. */
+Range points_index_range(const Points *points, const ArrayId id[SIDES],
+                         int64_t element);
 /* Sets what is given to the point of the seed. False, with a line in problems,
  * if what a program starts from cannot be computed. */
 bool points_draw(Points *points, Arena *work, Buffer *problems);

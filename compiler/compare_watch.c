@@ -11,8 +11,10 @@ static ExprId negative(Exprs *exprs, ExprId a)
 }
 
 /* 0 where the choice changes. */
-static ExprId distance_of(Exprs *exprs, ExprId id)
+static ExprId distance_of(Exprs *exprs, ChoiceKind kind, ExprId id)
 {
+    if (kind == CENTRE)
+        return id;
     const Expr node = *expr_at(exprs, id);
     Function f = (Function)node.function;
     bool two = function_compares(f) || f == F_MIN || f == F_MAX;
@@ -38,10 +40,12 @@ static ExprId margin_of(Exprs *exprs, ExprId id)
     case F_GE:
         return expr_apply(exprs, F_SUB, a, b);
     case F_NE:
-        return expr_apply(exprs, F_ABS, distance_of(exprs, id), 0);
+        return expr_apply(exprs, F_ABS, distance_of(exprs, CONDITION, id),
+                          0);
     case F_EQ:
         return negative(exprs, expr_apply(exprs, F_ABS,
-                                          distance_of(exprs, id), 0));
+                                          distance_of(exprs, CONDITION, id),
+                                          0));
     case F_NOT:
         return negative(exprs, margin_of(exprs, a));
     case F_AND:
@@ -150,8 +154,8 @@ static void add_choice(Copy *copy, const Choice *c)
     ExprId need = find_need(copy, part, array->rank, c->node);
     bool logic = c->function == F_AND || c->function == F_OR;
     ExprId margin = c->kind == CONDITION ? margin_of(exprs, node)
-                                         : distance_of(exprs, node);
-    ExprId distance = logic ? margin : distance_of(exprs, node);
+                                         : distance_of(exprs, c->kind, node);
+    ExprId distance = logic ? margin : distance_of(exprs, c->kind, node);
     ExprId above = margin, below = margin;
     if (need != ALWAYS && c->kind != STEP) {
         ExprId needed = margin_of(exprs, need);
@@ -171,7 +175,7 @@ static void add_choice(Copy *copy, const Choice *c)
 /* How far it is to where the choice changes. */
 static ExprId way_to_border(Exprs *exprs, const Choice *c, ExprId node)
 {
-    ExprId distance = distance_of(exprs, node);
+    ExprId distance = distance_of(exprs, c->kind, node);
     if (c->kind == STEP) {
         if (c->function == F_ROUND)
             distance = expr_apply(exprs, F_ADD, distance,
