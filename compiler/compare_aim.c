@@ -266,6 +266,8 @@ bool twin_aim(const Twin *twin, const PointOptions *options, Aims *aims,
             static const ChoiceKind kinds[] = {CONDITION, STEP, KINK, CENTRE};
             for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
                 aimer_find_borders(&a, kinds[i]);
+            for (int side = 0; side < SIDES; side++)
+                aimer_reach_centres(&a, side);
             aimer_combine(&a);
         }
     }

@@ -74,6 +74,11 @@ void aimer_take_specials(Aimer *aimer);
 /* Looks for points at which choices of the side go the way they never went. */
 void aimer_reach(Aimer *aimer, int side);
 
+/* -- compare_aim_centre.c -- */
+
+/* Looks for points at which all CENTREs of the side are 0, or one is throughout. */
+void aimer_reach_centres(Aimer *aimer, int side);
+
 /* -- compare_aim_border.c -- */
 
 /* Looks for points on the borders of choices of the kind; of SIGN with those of

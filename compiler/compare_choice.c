@@ -149,14 +149,22 @@ static Other other_side(const Twin *twin, Arena *arena, int side)
     return other;
 }
 
-/* Whether a number is so large or small that what it scales is narrow. */
-static bool is_sharp(const Exprs *exprs, const ExprIds *order)
+/* Whether a number, in an array that the other side has not, is so large or small
+ * that what it scales is narrow. */
+static bool is_sharp(const Twin *twin, Arena *arena, int side,
+                     const Other *other)
 {
-    for (uint32_t i = 0; i < order->count; i++) {
-        const Expr *node = expr_at(exprs, order->at[i]);
-        double size = node->kind == NUMBER ? fabs(node->as.number) : 0;
-        if (size > 30 || (size > 0 && size < 1 / 30.0))
-            return true;
+    const Graph *graph = twin->graph[side];
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        ExprIds order = {0};
+        if (!other->arrays[twin->form[side][id]])
+            array_postorder(graph, arena, id, &order);
+        for (uint32_t i = 0; i < order.count; i++) {
+            const Expr *node = expr_at(&graph->exprs, order.at[i]);
+            double size = node->kind == NUMBER ? fabs(node->as.number) : 0;
+            if (size > 30 || (size > 0 && size < 1 / 30.0))
+                return true;
+        }
     }
     return false;
 }
@@ -178,7 +186,7 @@ static ExprId centre_of(const Exprs *exprs, ExprId id)
  * other; where a condition alone holds, something else may differ. */
 static void find_in_part(const Twin *twin, Arena *arena, Choice of,
                          const Other *other, const bool *varies,
-                         const bool *positive,
+                         const bool *positive, bool sharp,
                          int side, uint32_t most, Choices *choices)
 {
     Arena *work = arena_open(arena);
@@ -201,7 +209,6 @@ static void find_in_part(const Twin *twin, Arena *arena, Choice of,
     }
     of = (Choice){.array = of.array, .part = of.part, .kind = CENTRE,
                   .touches = true, .seen = {true, true}};
-    bool sharp = is_sharp(&graph->exprs, &order);
     for (uint32_t i = 0; sharp && i < order.count && choices->count < most;
          i++) {
         of.node = centre_of(&graph->exprs, order.at[i]);
@@ -219,6 +226,7 @@ Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most)
     Choices choices = {0};
     Other other = other_side(twin, work, side);
     bool *varies = find_varying(graph, work);
+    bool sharp = is_sharp(twin, work, side, &other);
     bool *positive = NEW_ARRAY(work, bool, graph->exprs.nodes.count);
     find_positive(graph, work, positive,
                   NEW_ARRAY(work, bool, graph->arrays.count));
@@ -228,7 +236,7 @@ Choices choices_find(const Twin *twin, Arena *arena, int side, uint32_t most)
             continue;
         for (uint32_t i = 0; i < array->part_count; i++)
             find_in_part(twin, arena, (Choice){.array = id, .part = i},
-                         &other, varies, positive, side, most, &choices);
+                         &other, varies, positive, sharp, side, most, &choices);
     }
     arena_close(work);
     return choices;

@@ -61,7 +61,8 @@ static inline bool function_compares(Function f)
 /* What is watched of a choice. */
 typedef enum Watched {
     DISTANCE_HIGH, DISTANCE_LOW,    /* the largest and the smallest */
-    MARGIN_HIGH, MARGIN_LOW,
+    MARGIN_HIGH, MARGIN_LOW,        /* of a CENTRE the former is minus the sum
+                                       of the squares of its distances */
     HOLDS_SOME, HOLDS_ALL,          /* 1 or 0 */
     WATCHED
 } Watched;
@@ -81,7 +82,8 @@ typedef enum WatchKind {
 
 Watch watch_create(Arena *arena, const Graph *graph, const Choice *choices,
                    uint32_t count, WatchKind kind);
-/* What slopes are of, from the next run on. */
+/* What slopes are of, from the next run on: of all choices with ALL_CHOICES. */
+#define ALL_CHOICES UINT32_MAX
 void watch_aim(Watch *watch, uint32_t choice, Watched what);
 /* Computes what is watched where `values`, of the program, are given. False if
  * that is not possible. */

@@ -166,7 +166,12 @@ static void add_choice(Copy *copy, const Choice *c)
     node = c->kind == CONDITION ? where_needed(exprs, need, node) : distance;
     add_extreme(to, &box, MAX, distance);
     add_extreme(to, &box, MIN, distance);
-    add_extreme(to, &box, MAX, above);
+    if (c->kind == CENTRE)
+        add_extreme(to, &box, SUM,
+                    negative(exprs, expr_apply(exprs, F_MUL, distance,
+                                               distance)));
+    else
+        add_extreme(to, &box, MAX, above);
     add_extreme(to, &box, MIN, below);
     add_extreme(to, &box, MAX, node);
     add_extreme(to, &box, MIN, node);
@@ -285,7 +290,9 @@ void watch_aim(Watch *w, uint32_t choice, Watched what)
         const Seed *seed = &w->graph->seeds.at[i];
         if (!w->values[seed->array])
             w->values[seed->array] = NEW(w->graph->arena, double);
-        w->values[seed->array][0] = seed->output == choice * WATCHED + what;
+        w->values[seed->array][0] =
+            seed->output % WATCHED == what
+            && (choice == ALL_CHOICES || seed->output / WATCHED == choice);
     }
 }
 
