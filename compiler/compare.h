@@ -87,7 +87,8 @@ typedef struct PointOptions {
     AimedPoints aimed;              /* and these */
 } PointOptions;
 
-/* How many points are drawn. */
+/* How many points are soon computed, and how many are drawn. */
+double twin_points_in_time(const Twin *twin);
 uint32_t twin_points(const Twin *twin, const PointOptions *options);
 
 /* Sets the verdict of each by its values at random points. False, with a line

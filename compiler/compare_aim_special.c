@@ -297,16 +297,17 @@ static void take_indices(Aimer *a, uint32_t most)
             return;
 }
 
-/* Where few points are drawn, as each takes long, there are still fewer of these. */
+/* Where each point takes long, there are few of these. */
 void aimer_take_specials(Aimer *a)
 {
-    uint32_t drawn = a->drawn, numbers = drawn * drawn / 54;
+    uint32_t drawn = a->drawn;
+    double numbers = fmin(drawn / 1.5, twin_points_in_time(a->twin) / 6);
     if (a->aims->choices[OLD].count || a->aims->choices[NEW].count)
         take_news_everywhere(a);
     if (a->ties)
         take_ties(a, 1 + drawn / 6);
     if (a->points.own.count)
-        take_numbers(a, numbers);
+        take_numbers(a, (uint32_t)numbers);
     if (a->index_size)
-        take_indices(a, 8 * drawn);
+        take_indices(a, (uint32_t)(12 * numbers));
 }

@@ -223,10 +223,8 @@ static void conclude(Trial *t)
     }
 }
 
-uint32_t twin_points(const Twin *twin, const PointOptions *options)
+double twin_points_in_time(const Twin *twin)
 {
-    if (options->points)
-        return options->points;
     double work = 0, draw = 0;
     for (int side = 0; side < SIDES; side++) {
         const Graph *graph = twin->graph[side];
@@ -235,7 +233,14 @@ uint32_t twin_points(const Twin *twin, const PointOptions *options)
             if (array_is_given(graph_array(graph, id)))
                 draw += DRAW_WORK * (double)array_size(graph_array(graph, id));
     }
-    double points = fmax(WORK / work, fmin(FEWEST, MOST_WORK / (work + draw)));
+    return fmax(WORK / work, fmin(FEWEST, MOST_WORK / (work + draw)));
+}
+
+uint32_t twin_points(const Twin *twin, const PointOptions *options)
+{
+    if (options->points)
+        return options->points;
+    double points = twin_points_in_time(twin);
     uint32_t most = points_in_turn();
     return points > most ? most : points < 1 ? 1 : (uint32_t)points;
 }
