@@ -3,9 +3,8 @@
  * First at the points that are compared anyway, and at some special ones
  * (compare_aim_special.c). From the points that come closest to where a choice
  * changes, Newton's method on its margin goes on. Between two points at which it
- * went both ways the segment is halved until
- * they are neighbours: there programs differ that say < and ≤, or round
- * otherwise.
+ * went both ways the segment is halved until they are neighbours: there programs
+ * differ that say < and ≤, or round otherwise.
  */
 #include "compare_aimer.h"
 
