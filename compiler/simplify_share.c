@@ -50,7 +50,8 @@ struct Calls {
     Table      table;
     bool       any;                 /* one may be replaced */
     bool      *forward;             /* [arrays]: outputs need it */
-    uint8_t   *size;                /* [exprs]: nodes as a tree, up to one more
+    uint32_t   nodes;               /* there are, before forms add theirs */
+    uint8_t   *size;                /* [nodes]: of each as a tree, up to one more
                                        than MOST_NODES */
     uint64_t   noted[F_COUNT];      /* sizes of bodies by their root */
     ExprIds    order;               /* scratch, as what follows */
@@ -201,8 +202,9 @@ static void count_call(struct Calls *calls, Graph *graph, ArrayId array,
 
 static void find_sizes(struct Calls *calls, const Exprs *exprs)
 {
-    calls->size = NEW_ARRAY(calls->arena, uint8_t, exprs->nodes.count);
-    for (ExprId id = 1; id < exprs->nodes.count; id++) {
+    calls->nodes = exprs->nodes.count;
+    calls->size = NEW_ARRAY(calls->arena, uint8_t, calls->nodes);
+    for (ExprId id = 1; id < calls->nodes; id++) {
         ExprId operands[MAX_RANK];
         uint32_t size = 1;
         for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
@@ -231,7 +233,26 @@ static void note_body(struct Calls *calls, Graph *graph, ArrayId id)
         return;
     add_call(calls, &form)->array = id;
     calls->noted[e->function] |= UINT64_C(1) << calls->size[part->body];
-    calls->any = true;
+}
+
+/* Whether the node has the function and the size of a body that is noted. */
+static bool may_be_body(const struct Calls *calls, const Exprs *exprs,
+                        ExprId id)
+{
+    const Expr *e = expr_at(exprs, id);
+    return e->kind == APPLY && calls->noted[e->function] >> calls->size[id] & 1;
+}
+
+/* Whether there is such a node below another one. */
+static bool any_body_within(const struct Calls *calls, const Exprs *exprs)
+{
+    for (ExprId id = 1; id < calls->nodes; id++) {
+        ExprId operands[MAX_RANK];
+        for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
+            if (may_be_body(calls, exprs, operands[n - 1]))
+                return true;
+    }
+    return false;
 }
 
 /* Counts, for every call, the parts that it stands in. The graph only gains
@@ -260,6 +281,7 @@ struct Calls *calls_count(Arena *arena, Graph *graph)
         if (a->kind == EQUATION)
             note_body(calls, graph, id);
     }
+    calls->any = calls->any || any_body_within(calls, &graph->exprs);
     return calls;
 }
 
@@ -280,8 +302,8 @@ static const Call *shared_call(Simplifier *simplifier, Graph *from,
     const Expr *e = expr_at(&from->exprs, id);
     bool called = expr_is_costly(&from->exprs, id);
     if (called ? !may_share(from, part, id)
-               : e->kind != APPLY || id == part->body || !is_free(from, part, e)
-                     || !(calls->noted[e->function] >> calls->size[id] & 1))
+               : id == part->body || !is_free(from, part, e)
+                     || !may_be_body(calls, &from->exprs, id))
         return NULL;
     *form = form_of(calls, simplifier->arena, from, id, part);
     const Call *call = find_call(calls, form);
