@@ -37,7 +37,6 @@ static void head_lines(const Code *code, const char *title, Text text,
 static const bool *forward_arrays(const Graph *graph, Arena *arena)
 {
     bool *reached = NEW_ARRAY(arena, bool, graph->arrays.count);
-    Marks marks = {0};
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         reached[graph_output(graph, i, false)] = true;
     for (uint32_t i = 0; i < graph->inferred.count; i++)
@@ -46,12 +45,9 @@ static const bool *forward_arrays(const Graph *graph, Arena *arena)
         reached[graph_next(graph, i)] = true;
     for (uint32_t i = 0; i < graph->initials.count; i++)
         reached[graph->initials.at[i].value] = true;
-    for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
-        const Array *array = graph_array(graph, id);
-        for (uint32_t p = 0; reached[id] && p < array->part_count; p++)
-            part_mark_reads(graph, arena, &marks, &array->as.parts[p], array->rank,
-                       reached);
-    }
+    for (ArrayId id = graph->arrays.count - 1; id > 0; id--)
+        if (reached[id])
+            array_mark_reads(graph, id, reached);
     return reached;
 }
 

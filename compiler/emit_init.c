@@ -32,14 +32,9 @@ uint32_t init_stream(Text name)
 /* Marks what the marked arrays need, up to `last`. */
 static void find_needed(const Init *init, ArrayId last, bool *needed)
 {
-    const Graph *graph = init->graph;
-    Marks marks = {0};
-    for (ArrayId at = last; at > 0; at--) {
-        const Array *array = graph_array(graph, at);
-        for (uint32_t i = 0; needed[at] && i < array->part_count; i++)
-            part_mark_reads(graph, init->arena, &marks, &array->as.parts[i],
-                            array->rank, needed);
-    }
+    for (ArrayId at = last; at > 0; at--)
+        if (needed[at])
+            array_mark_reads(init->graph, at, needed);
 }
 
 /* The elements of arrays that depend on no input: what the equations that they

@@ -243,7 +243,6 @@ static bool *examples_have(Arena *arena, const Graph *graph,
                            const ArrayId *total_of)
 {
     bool *has = NEW_ARRAY(arena, bool, graph->arrays.count);
-    Marks marks = {0};
     bool *reads = NEW_ARRAY(arena, bool, graph->arrays.count);
     for (uint32_t i = 1; i < graph->definitions.count; i++)
         if (graph->definitions.at[i].batched)
@@ -260,12 +259,10 @@ static bool *examples_have(Arena *arena, const Graph *graph,
             bool is = has[id];
             if (array->kind == CARRY || array->kind == HELD)
                 is |= has[array->as.carried];
-            marks.epoch++;
             for (ArrayId a = 1; a < graph->arrays.count; a++)
                 reads[a] = false;
-            for (uint32_t i = 0; i < array->part_count && !is; i++)
-                part_mark_reads(graph, arena, &marks, &array->as.parts[i],
-                                array->rank, reads);
+            if (!is)
+                array_mark_reads(graph, id, reads);
             for (ArrayId a = 1; a < graph->arrays.count && !is; a++)
                 is = reads[a] && has[a];
             changed |= is && !has[id];

@@ -76,16 +76,11 @@ static void count_readers(Explain *e, Block *block)
 {
     const Graph *graph = block->graph;
     block->readers = NEW_ARRAY(e->arena, uint32_t, graph->arrays.count);
-    Marks marks = {0};
     bool *reads = NEW_ARRAY(e->arena, bool, graph->arrays.count);
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
-        marks.epoch++;
         for (ArrayId a = 1; a < graph->arrays.count; a++)
             reads[a] = false;
-        for (uint32_t i = 0; i < array->part_count; i++)
-            part_mark_reads(graph, e->arena, &marks, &array->as.parts[i],
-                            array->rank, reads);
+        array_mark_reads(graph, id, reads);
         for (ArrayId a = 1; a < graph->arrays.count; a++)
             block->readers[a] += reads[a];
     }

@@ -8,9 +8,12 @@
 #include <math.h>
 #include <string.h>
 
+enum { LONGEST_KEPT = 64 };         /* of walks */
+
 void exprs_init(Exprs *exprs, Arena *arena)
 {
-    *exprs = (Exprs){.arena = arena, .walk = NEW(arena, Marks)};
+    *exprs = (Exprs){.arena = arena, .walk = NEW(arena, Marks),
+                     .walked = NEW(arena, Walked)};
     list_push(arena, &exprs->nodes, (Expr){0});
     list_push(arena, &exprs->subscripts, (Subscript){0});
     list_push(arena, &exprs->subscript_depends, 0);
@@ -197,14 +200,10 @@ static inline uint32_t push_operands(const Exprs *exprs, const Expr *node,
 
 /* On the stack, a node stands once to be opened and, tagged, once to be listed
  * after its operands. Those have smaller ids, so there are marks for all. */
-void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
-                    ExprId root, ExprIds *list)
+static void walk(const Exprs *exprs, Arena *arena, Arena *lasting,
+                 Marks *marks, ExprId root, ExprIds *list)
 {
     const ExprId tag = UINT32_C(1) << 31;
-    Arena *lasting = marks ? arena : exprs->arena;
-    marks = marks ? marks : exprs->walk;
-    if (fresh || !marks->epoch)
-        marks->epoch++;
     marks_reserve(exprs, lasting, marks, root);
     const uint32_t epoch = marks->epoch;
     uint32_t *stamp = marks->stamp.at, depth = 0;
@@ -239,6 +238,72 @@ void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
             list_reserve(lasting, &marks->stack, depth + 1 + MAX_RANK);
             stack = marks->stack.at;
         }
+    }
+}
+
+/* Appends the list of an earlier walk from the root; false if there is none. */
+static bool walked_before(const Exprs *exprs, Arena *arena, ExprId root,
+                          ExprIds *list)
+{
+    Walked *walked = exprs->walked;
+    uint32_t place = root < walked->place.count ? walked->place.at[root] : 0;
+    walked->last = place;
+    if (!place)
+        return false;
+    const ExprId *kept = &walked->lists.at[place];
+    list_reserve(arena, list, list->count + *kept);
+    memcpy(list->at + list->count, kept + 1, *kept * sizeof *kept);
+    list->count += *kept;
+    return true;
+}
+
+static void keep_walk(const Exprs *exprs, ExprId root, const ExprId *nodes,
+                      uint32_t count)
+{
+    Walked *walked = exprs->walked;
+    if (count > LONGEST_KEPT)
+        return;
+    if (walked->place.count <= root) {
+        list_reserve(exprs->arena, &walked->place, exprs->nodes.capacity);
+        walked->place.count = walked->place.capacity;
+    }
+    if (!walked->lists.count)
+        list_push(exprs->arena, &walked->lists, 0);
+    walked->place.at[root] = walked->lists.count;
+    list_reserve(exprs->arena, &walked->lists,
+                 walked->lists.count + 1 + count);
+    list_push(exprs->arena, &walked->lists, count);
+    memcpy(walked->lists.at + walked->lists.count, nodes,
+           count * sizeof *nodes);
+    walked->lists.count += count;
+}
+
+/* Marks what the last list has, for the walk that goes on from there. */
+static void mark_walked(const Exprs *exprs)
+{
+    Walked *walked = exprs->walked;
+    const ExprId *kept = &walked->lists.at[walked->last];
+    Marks *marks = exprs->walk;
+    marks_reserve(exprs, exprs->arena, marks, exprs->nodes.count - 1);
+    for (uint32_t i = 1; i <= *kept; i++)
+        marks->stamp.at[kept[i]] = marks->epoch;
+    walked->last = 0;
+}
+
+void expr_postorder(const Exprs *exprs, Arena *arena, Marks *marks, bool fresh,
+                    ExprId root, ExprIds *list)
+{
+    uint32_t first = list->count;
+    Marks *own = marks ? marks : exprs->walk;
+    if (fresh || !own->epoch)
+        own->epoch++;
+    if (marks || !fresh) {
+        if (!marks && exprs->walked->last)
+            mark_walked(exprs);
+        walk(exprs, arena, marks ? arena : exprs->arena, own, root, list);
+    } else if (!walked_before(exprs, arena, root, list)) {
+        walk(exprs, arena, exprs->arena, own, root, list);
+        keep_walk(exprs, root, list->at + first, list->count - first);
     }
 }
 

@@ -85,6 +85,7 @@ typedef struct Exprs {
     Table subscript_table;
     struct Marks *walk;             /* scratch of walks */
     struct Doubts *doubts;          /* of what is folded (doubts.h); or NULL */
+    struct Walked *walked;          /* what they have found */
 } Exprs;
 
 typedef LIST(ExprId) ExprIds;
@@ -120,6 +121,13 @@ typedef struct Marks {
     uint32_t epoch;
     ExprIds stack, order;           /* scratch of walks */
 } Marks;
+
+/* The lists of short walks, each found once: nodes never change. */
+typedef struct Walked {
+    LIST(uint32_t) place;           /* of a root, in `lists`; 0: none */
+    ExprIds lists;                  /* how many nodes, and these */
+    uint32_t last;                  /* taken without marks; 0: none */
+} Walked;
 
 /* All nodes below and including root, each once, operands first, appended to
  * list. `fresh` forgets earlier marks; otherwise what is marked is left out.

@@ -388,19 +388,19 @@ void array_postorder(const Graph *graph, Arena *arena, ArrayId id,
                        array->rank, list);
 }
 
-ArrayId part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
-                        const Part *part, uint32_t rank, bool *reached)
+ArrayId array_mark_reads(const Graph *graph, ArrayId id, bool *reached)
 {
+    ExprIds *order = &graph->exprs.walk->order;
     ArrayId last = 0;
-    marks->order.count = 0;
-    part_postorder(graph, arena, marks, false, part, rank, &marks->order);
-    for (uint32_t i = 0; i < marks->order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, marks->order.at[i]);
+    order->count = 0;
+    array_postorder(graph, graph->exprs.arena, id, order);
+    for (uint32_t i = 0; i < order->count; i++) {
+        const Expr *node = expr_at(&graph->exprs, order->at[i]);
         if (node->kind != ACCESS)
             continue;
-        ArrayId id = node->as.access.array;
-        reached[id] = true;
-        last = last < id ? id : last;
+        ArrayId read = node->as.access.array;
+        reached[read] = true;
+        last = last < read ? read : last;
     }
     return last;
 }

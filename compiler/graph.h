@@ -339,10 +339,9 @@ void    part_postorder(const Graph *graph, Arena *arena, Marks *marks,
 /* The same of all parts of a computed array; nothing of any other. */
 void    array_postorder(const Graph *graph, Arena *arena, ArrayId id,
                         ExprIds *list);
-/* Sets reached[id] for each array that the part reads; the last of those that
- * it reads by nodes without marks. */
-ArrayId part_mark_reads(const Graph *graph, Arena *arena, Marks *marks,
-                        const Part *part, uint32_t rank, bool *reached);
+/* Sets reached[id] for each array that the parts of the array read; the last of
+ * those. */
+ArrayId array_mark_reads(const Graph *graph, ArrayId id, bool *reached);
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
 /* The values that an element of an index input may have: low <= v < high. */
 Range   graph_index_range(const Graph *graph, ArrayId id, int64_t element);

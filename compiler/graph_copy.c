@@ -316,20 +316,13 @@ bool *graph_reached(const Graph *graph, Arena *arena)
     for (uint32_t i = 0; i < needed.count; i++)
         reached[needed.at[i]] = true;
     Arena *work = arena_open(arena);
-    Marks marks = {0};
     bool *done = NEW_ARRAY(work, bool, graph->arrays.count);
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
         const Array *array = graph_array(graph, id);
         if (!reached[id] || done[id])
             continue;
         done[id] = true;
-        ArrayId last = 0;
-        for (uint32_t i = 0; i < array->part_count; i++) {
-            ArrayId read = part_mark_reads(graph, work, &marks,
-                                           &array->as.parts[i], array->rank,
-                                           reached);
-            last = last < read ? read : last;
-        }
+        ArrayId last = array_mark_reads(graph, id, reached);
         if (array->kind == DERIVATIVE) {
             reached[array->as.derivative->of] = true;
             reached[array->as.derivative->by] = true;

@@ -29,7 +29,6 @@ typedef struct Inline {
     bool     *loops;            /* [from arrays]: rank 0, used under a loop */
     const Range *steps;         /* of recurrences */
     Memo      memo;
-    Marks     marks;
     ExprIds   order;
     ExprId   *to;               /* [from exprs]: in the new graph */
     uint32_t *stamp;            /* [from exprs]: of `to` */
@@ -50,11 +49,11 @@ static double loop_points(const Part *part, uint32_t depends)
     return points;
 }
 
-static void count_root(Inline *in, const Part *part, ExprId root)
+static void count_part(Inline *in, const Part *part, uint32_t rank)
 {
     const Exprs *exprs = &in->from->exprs;
     in->order.count = 0;
-    expr_postorder(exprs, in->arena, &in->marks, false, root, &in->order);
+    part_postorder(in->from, in->arena, NULL, true, part, rank, &in->order);
     for (uint32_t i = 0; i < in->order.count; i++) {
         const Expr *node = expr_at(exprs, in->order.at[i]);
         if (node->kind != ACCESS)
@@ -73,17 +72,8 @@ static void count_uses(Inline *in)
 {
     for (ArrayId id = 1; id < in->from->arrays.count; id++) {
         const Array *array = graph_array(in->from, id);
-        for (uint32_t p = 0; p < array->part_count; p++) {
-            const Part *part = &array->as.parts[p];
-            in->marks.epoch++;
-            count_root(in, part, part->body);
-            for (uint32_t i = 0; i < array->rank; i++) {
-                ExprId data =
-                    subscript_at(&in->from->exprs, part->target[i])->data;
-                if (data)
-                    count_root(in, part, data);
-            }
-        }
+        for (uint32_t p = 0; p < array->part_count; p++)
+            count_part(in, &array->as.parts[p], array->rank);
     }
 }
 

@@ -16,13 +16,9 @@ static bool *find_read(const Schedule *s)
 {
     const Graph *graph = s->graph;
     bool *read = NEW_ARRAY(s->work, bool, graph->arrays.count);
-    Marks marks = {0};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
         read[graph_source(graph, id)] |= graph_source(graph, id) != id;
-        for (uint32_t p = 0; p < array->part_count; p++)
-            part_mark_reads(graph, s->work, &marks, &array->as.parts[p],
-                            array->rank, read);
+        array_mark_reads(graph, id, read);
     }
     for (uint32_t i = 0; i < graph->outputs.count; i++)
         read[graph_output(graph, i, false)] = true;

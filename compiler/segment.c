@@ -34,7 +34,6 @@ static void find_primal(Segmenting *s)
     for (uint32_t i = 0; i < graph->nexts.count; i++)
         primal[graph_next(graph, i)] = true;
     for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
-        const Array *array = graph_array(graph, id);
         const Recurrence *r =
             &graph->recurrences.at[graph_outermost(graph, id)];
         bool any = false;
@@ -42,9 +41,8 @@ static void find_primal(Segmenting *s)
             any |= primal[m];
         for (ArrayId m = r->first; any && m <= r->last; m++)
             primal[m] = true;
-        for (uint32_t p = 0; primal[id] && p < array->part_count; p++)
-            part_mark_reads(graph, s->arena, &s->marks, &array->as.parts[p],
-                            array->rank, primal);
+        if (primal[id])
+            array_mark_reads(graph, id, primal);
     }
 }
 

@@ -417,14 +417,9 @@ static bool *find_origins(Segmenting *s, Run run)
 {
     const Graph *graph = s->graph;
     bool *origins = NEW_ARRAY(s->arena, bool, graph->arrays.count);
-    for (ArrayId id = graph->arrays.count - 1; id > 0; id--) {
-        const Array *array = graph_array(graph, id);
-        if (!s->running[run][graph_outermost(graph, id)] && !origins[id])
-            continue;
-        for (uint32_t p = 0; p < array->part_count; p++)
-            part_mark_reads(graph, s->arena, &s->marks, &array->as.parts[p],
-                            array->rank, origins);
-    }
+    for (ArrayId id = graph->arrays.count - 1; id > 0; id--)
+        if (s->running[run][graph_outermost(graph, id)] || origins[id])
+            array_mark_reads(graph, id, origins);
     return origins;
 }
 

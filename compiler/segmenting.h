@@ -32,7 +32,6 @@ typedef struct Segmenting {
     bool        *primal;                    /* [arrays]: outputs need it */
     Along       *along;                     /* [arrays] */
     uint8_t     *place[RUN_COUNT];          /* [arrays] */
-    Marks        marks;                     /* scratch */
     ExprIds      order;                     /* scratch */
     Reads        reads;                     /* scratch */
 } Segmenting;

@@ -113,12 +113,8 @@ static bool *initial_cone(const Graph *graph, Arena *arena, bool *all)
         const Array *array = graph_array(graph, id);
         *all |= cone[id] && (array->recurrence || array->kind == CARRY
                              || array->kind == HELD);
-        for (uint32_t k = 0; cone[id] && array_is_computed(array)
-                             && k < array->part_count; k++) {
-            Marks marks = {0};
-            part_mark_reads(graph, arena, &marks, &array->as.parts[k],
-                            array->rank, cone);
-        }
+        if (cone[id])
+            array_mark_reads(graph, id, cone);
     }
     return any ? cone : NULL;
 }
