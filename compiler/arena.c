@@ -24,6 +24,12 @@ static void *allocate_by_calloc(void *context, size_t size)
     return calloc(1, size);
 }
 
+static void *resize_by_realloc(void *context, void *block, size_t size)
+{
+    (void)context;
+    return realloc(block, size);
+}
+
 static void release_by_free(void *context, void *block)
 {
     (void)context;
@@ -33,7 +39,8 @@ static void release_by_free(void *context, void *block)
 void arena_init(Arena *arena, const Allocator *allocator, jmp_buf *failure)
 {
     *arena = (Arena){
-        .allocator = {allocate_by_calloc, release_by_free, NULL},
+        .allocator = {allocate_by_calloc, resize_by_realloc, release_by_free,
+                      NULL},
         .failure = failure,
     };
     if (allocator)
@@ -178,11 +185,16 @@ void *arena_alloc_apart(Arena *arena, size_t count, size_t size)
     return arena_alloc(arena, count, size);
 }
 
+static Block *block_of(void *object)
+{
+    return (Block *)((char *)object - offsetof(Block, start));
+}
+
 void arena_release(Arena *arena, void *object, size_t count, size_t size)
 {
     if (!object || count * size < ARENA_LARGE)
         return;
-    Block *block = (Block *)((char *)object - offsetof(Block, start));
+    Block *block = block_of(object);
     if (block->older)
         block->older->newer = block->newer;
     if (block->newer)
@@ -190,6 +202,34 @@ void arena_release(Arena *arena, void *object, size_t count, size_t size)
     else
         arena->large = block->older;
     arena->allocator.release(arena->allocator.context, block);
+}
+
+static void *resize_large(Arena *arena, void *old, size_t size)
+{
+    Block *block = NULL;
+    if (size <= SIZE_MAX - sizeof(Block))
+        block = arena->allocator.resize(arena->allocator.context,
+                                        block_of(old), sizeof(Block) + size);
+    if (!block)
+        arena_fail(arena);
+    if (block->older)
+        block->older->newer = block;
+    if (block->newer)
+        block->newer->older = block;
+    else
+        arena->large = block;
+    return block->start;
+}
+
+void *arena_resize(Arena *arena, void *old, size_t had, size_t count,
+                   size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        arena_fail(arena);
+    if (had * size >= ARENA_LARGE)
+        return resize_large(arena, old, count * size);
+    void *made = arena_alloc(arena, count, size);
+    return had ? memcpy(made, old, had * size) : made;
 }
 
 void arena_shrink(Arena *arena, void *object, size_t size, size_t kept)
@@ -217,14 +257,15 @@ void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
         return old;
     if (*capacity > UINT32_MAX / 2)
         arena_fail(arena);
-    uint32_t room = *capacity       ? 2 * *capacity
+    const size_t had = *capacity;
+    uint32_t room = had * size >= ARENA_LARGE ? *capacity + *capacity / 2
+                  : had                       ? 2 * *capacity
                   : size < FIRST_ROOM ? (uint32_t)(FIRST_ROOM / size) : 1;
     if (room < need)
         room = need;
-    void *grown = arena_alloc(arena, room, size);
-    if (old)
-        memcpy(grown, old, *capacity * size);
-    arena_release(arena, old, *capacity, size);
+    char *grown = arena_resize(arena, old, had, room, size);
+    if (had * size >= ARENA_LARGE)
+        memset(grown + had * size, 0, (room - had) * size);
     *capacity = room;
     return grown;
 }

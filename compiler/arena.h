@@ -14,10 +14,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What calloc and free are to an arena; a test supplies one that fails. What
- * is allocated is zeroed. */
+/* What calloc, realloc and free are to an arena; a test supplies one that fails.
+ * What is allocated is zeroed, what a block gains is not. */
 typedef struct Allocator {
     void *(*allocate)(void *context, size_t size);
+    void *(*resize)(void *context, void *block, size_t size);
     void (*release)(void *context, void *block);
     void *context;
 } Allocator;
@@ -88,9 +89,14 @@ static inline void *arena_alloc(Arena *arena, size_t count, size_t size)
 /* A copy of count objects. */
 void *arena_copy(Arena *arena, const void *from, size_t count, size_t size);
 
+/* Room for `count` objects, more than `had`, which are taken over; what is behind
+ * them is not zeroed. The old place is given back if it is large. */
+void *arena_resize(Arena *arena, void *old, size_t had, size_t count,
+                   size_t size);
+
 /* Room for at least `need` objects in a growing list: the old place if it is
- * large enough, otherwise one of twice the size, or of what is needed if that
- * is more, with the old contents. The old one is given back if it is large. */
+ * large enough, otherwise one of twice the size, of half as much again if it is
+ * large, or of what is needed if that is more, with the old contents. */
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
                  size_t size);
 

@@ -194,11 +194,8 @@ void buffer_reserve(Buffer *buffer, size_t more)
         capacity = buffer->length + more + 1;
     while (capacity - buffer->length <= more)
         capacity *= 2;
-    char *at = arena_alloc(buffer->arena, capacity, 1);
-    if (buffer->length)
-        memcpy(at, buffer->at, buffer->length);
-    arena_release(buffer->arena, buffer->at, buffer->capacity, 1);
-    buffer->at = at;
+    buffer->at = arena_resize(buffer->arena, buffer->at, buffer->capacity,
+                              capacity, 1);
     buffer->capacity = capacity;
 }
 

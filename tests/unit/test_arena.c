@@ -21,6 +21,12 @@ static void *counting_allocate(void *context, size_t size)
     return calloc(1, size);
 }
 
+static void *counting_resize(void *context, void *block, size_t size)
+{
+    Counting *counting = context;
+    return counting->left-- > 0 ? realloc(block, size) : NULL;
+}
+
 static void counting_release(void *context, void *block)
 {
     Counting *counting = context;
@@ -30,7 +36,8 @@ static void counting_release(void *context, void *block)
 
 static void start(Arena *arena, Counting *counting, jmp_buf *failure)
 {
-    Allocator allocator = {counting_allocate, counting_release, counting};
+    Allocator allocator = {counting_allocate, counting_resize, counting_release,
+                           counting};
     arena_init(arena, &allocator, failure);
 }
 

@@ -199,6 +199,12 @@ static void *failing_allocate(void *context, size_t size)
     return failing->left-- > 0 ? calloc(1, size) : NULL;
 }
 
+static void *failing_resize(void *context, void *block, size_t size)
+{
+    Failing *failing = context;
+    return failing->left-- > 0 ? realloc(block, size) : NULL;
+}
+
 static void failing_release(void *context, void *block)
 {
     (void)context;
@@ -208,7 +214,8 @@ static void failing_release(void *context, void *block)
 static bool parse_with(int blocks, Text text)
 {
     Failing failing = {blocks};
-    Allocator allocator = {failing_allocate, failing_release, &failing};
+    Allocator allocator = {failing_allocate, failing_resize, failing_release,
+                           &failing};
     jmp_buf failure;
     Arena arena;
     arena_init(&arena, &allocator, &failure);
