@@ -43,25 +43,29 @@ static void find_needed(const Init *init, ArrayId last, bool *needed)
 static void find_values(const Init *init, uint32_t count, const ArrayId *ids)
 {
     const Graph *graph = init->graph;
-    bool *needed = NEW_ARRAY(init->arena, bool, graph->arrays.count);
+    Arena *work = arena_open(init->arena);
+    bool *needed = NEW_ARRAY(work, bool, graph->arrays.count);
     ArrayId last = 0;
     for (uint32_t i = 0; i < count; i++) {
         needed[ids[i]] = true;
         last = last < ids[i] ? ids[i] : last;
     }
     find_needed(init, last, needed);
-    Graph *alone = graph_create(init->arena);
+    Graph *alone = graph_create(work);
     Copy copy;
-    copy_init(&copy, init->arena, graph, alone);
+    copy_init(&copy, work, graph, alone);
     for (ArrayId at = 1; at <= last; at++)
         if (needed[at])
             copy_array(&copy, at);
-    double **values = NEW_ARRAY(init->arena, double *, alone->arrays.count);
+    double **values = NEW_ARRAY(work, double *, alone->arrays.count);
     EvalFault fault;
-    if (eval(alone, init->arena, !init->in_double, values, &fault)) {
-        for (uint32_t i = 0; i < count; i++)
-            init->values[ids[i]] = values[copy.arrays[ids[i]]];
-    } else if (count > 1) {
+    bool fits = eval(alone, work, !init->in_double, values, &fault);
+    for (uint32_t i = 0; fits && i < count; i++)
+        init->values[ids[i]] = arena_copy(
+            init->arena, values[copy.arrays[ids[i]]],
+            (size_t)array_size(graph_array(graph, ids[i])), sizeof(double));
+    arena_close(work);
+    if (!fits && count > 1) {
         find_values(init, count / 2, ids);
         find_values(init, count - count / 2, ids + count / 2);
     }

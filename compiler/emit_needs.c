@@ -224,8 +224,11 @@ static void scan_line(Frames *f, const char *at, const char *end)
         while (at < end && is_letter(*at))
             at++;
         Text word = {start, (size_t)(at - start)};
-        f->locals += type_bytes(before) * bracketed(at, end);
-        f->numbers += at < end && *at == '[' ? 0 : type_bytes(before);
+        int64_t bytes = type_bytes(before);
+        if (bytes) {
+            f->locals += bytes * bracketed(at, end);
+            f->numbers += at < end && *at == '[' ? 0 : bytes;
+        }
         before = word;
         if (!word_is(word, "gg_"))
             continue;

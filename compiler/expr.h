@@ -146,6 +146,9 @@ ExprId      expr_intern(Exprs *exprs, const Expr *node);
 ExprId      expr_adopt(Exprs *exprs, const Expr *node);
 SubscriptId subscript_adopt(Exprs *exprs, const Subscript *subscript);
 
+/* Gives back the table; it is made again when something is next made. */
+void exprs_settle(Exprs *exprs);
+
 /* -- rewriting -- */
 
 /* A memo from node to node, forgotten in O(1). */

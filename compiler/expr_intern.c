@@ -134,6 +134,13 @@ static void catch_up(Exprs *exprs)
     }
 }
 
+void exprs_settle(Exprs *exprs)
+{
+    NodeTable *table = &exprs->node_table;
+    arena_release(exprs->arena, table->slots, table->capacity, sizeof(ExprId));
+    *table = (NodeTable){0};
+}
+
 ExprId expr_adopt(Exprs *exprs, const Expr *node)
 {
     Expr made = *node;

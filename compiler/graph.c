@@ -14,6 +14,13 @@ Graph *graph_create(Arena *arena)
     return graph;
 }
 
+void graph_settle(Graph *graph)
+{
+    exprs_settle(&graph->exprs);
+    table_release(graph->arena, &graph->array_table);
+    graph->interned = 0;
+}
+
 ArrayId graph_output(const Graph *graph, uint32_t output, bool infer)
 {
     return infer && graph->inferred.count

@@ -267,6 +267,9 @@ typedef struct Graph {
 
 Graph *graph_create(Arena *arena);
 
+/* Gives back what only helps to make more of it. */
+void graph_settle(Graph *graph);
+
 static inline const Array *graph_array(const Graph *graph, ArrayId id)
 {
     return &graph->arrays.at[id];

@@ -326,7 +326,7 @@ Graph *lower(Arena *arena, const Program *prelude, const Program *program,
     if (sort_pieces(&file))
         add_edges(&file);
     sort_by_use(&file);
-    add_edges(&file);
+    find_order(&file);
     add_definitions(&file);
     mark_held(&file, program);
     knots_tie(&low, node_count(&file), file.scope->symbols.at + 1, file.start,

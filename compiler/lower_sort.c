@@ -74,17 +74,40 @@ static void add_rest(Sorted *sorted)
 /* Gives the names of the file the numbers of their places in `order`. */
 static void renumber(File *file, const uint32_t *order)
 {
+    Arena *arena = file->low->arena;
     Scope *scope = file->scope;
     uint32_t count = node_count(file);
-    Symbol **symbols = NEW_ARRAY(file->low->arena, Symbol *, count);
+    Symbol **symbols = NEW_ARRAY(arena, Symbol *, count);
     for (uint32_t i = 0; i < count; i++)
         symbols[i] = node_symbol(file, order[i]);
-    scope->table = (Table){0};
+    table_release(arena, &scope->table);
+    table_reserve(arena, &scope->table, count);
     for (uint32_t i = 0; i < count; i++) {
         scope->symbols.at[i + 1] = symbols[i];
-        table_add(file->low->arena, &scope->table, text_hash(symbols[i]->name),
-                  i + 1);
+        table_add(arena, &scope->table, text_hash(symbols[i]->name), i + 1);
     }
+}
+
+/* The same with what the nodes use. */
+static void renumber_edges(File *file, const uint32_t *order)
+{
+    Arena *arena = file->low->arena;
+    uint32_t count = node_count(file), made = 0;
+    uint32_t *to = NEW_ARRAY(arena, uint32_t, count);
+    uint32_t *start = NEW_ARRAY(arena, uint32_t, count + 1);
+    uint32_t *edges = NEW_ARRAY(arena, uint32_t, file->start[count]);
+    renumber(file, order);
+    for (uint32_t i = 0; i < count; i++)
+        to[order[i]] = i;
+    for (uint32_t i = 0; i < count; i++) {
+        start[i] = made;
+        for (uint32_t e = file->start[order[i]];
+             e < file->start[order[i] + 1]; e++)
+            edges[made++] = to[file->edges[e]];
+    }
+    start[count] = made;
+    file->start = start;
+    file->edges = edges;
 }
 
 void sort_wanted(File *file, const Program *program)
@@ -243,7 +266,7 @@ void sort_by_use(File *file)
             path[depth++] = (Visit){used, file->start[used], false};
         }
     }
-    renumber(file, order);
+    renumber_edges(file, order);
 }
 
 /* Whether the statement defines a name that is used before this one. */

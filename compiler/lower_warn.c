@@ -142,8 +142,9 @@ void warn_indices(File *file)
         for (uint32_t s = 0; s < symbol->statements.count; s++)
             statement_names(file->low->arena, symbol->statements.at[s], &uses);
         for (uint32_t u = 0; u < uses.count; u++) {
-            uint32_t node = node_named(file, uses.at[u].name);
-            if (uses.at[u].doubtful && node)
+            uint32_t node = uses.at[u].doubtful
+                              ? node_named(file, uses.at[u].name) : 0;
+            if (node)
                 warn_index(file, n, &uses.at[u], node - 1);
         }
     }

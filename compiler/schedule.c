@@ -538,6 +538,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
         if (pass != BACKWARD || graph->gradients.count)
             make_routine(&s, pass);
     arena_close(work);
+    graph_settle(to);
     return loops;
 }
 

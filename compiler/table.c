@@ -64,6 +64,12 @@ void table_add(Arena *arena, Table *table, uint64_t hash, uint32_t id)
     table->count++;
 }
 
+void table_release(Arena *arena, Table *table)
+{
+    arena_release(arena, table->slots, table->capacity, sizeof(TableSlot));
+    *table = (Table){0};
+}
+
 uint64_t hash_mix(uint64_t hash, uint64_t word)
 {
     hash = (hash ^ word) * 0x9E3779B97F4A7C15u;

@@ -28,6 +28,9 @@ uint32_t table_id(const Table *table, uint32_t at);
 void     table_reserve(Arena *arena, Table *table, uint32_t count);
 void     table_add(Arena *arena, Table *table, uint64_t hash, uint32_t id);
 
+/* Gives back what it holds, and empties it. */
+void     table_release(Arena *arena, Table *table);
+
 /* Mixes one more word into a hash. */
 uint64_t hash_mix(uint64_t hash, uint64_t word);
 

@@ -12,11 +12,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-Text text_of(const char *string)
-{
-    return (Text){string, strlen(string)};
-}
-
 bool text_equal(Text a, Text b)
 {
     return a.length == b.length

@@ -21,7 +21,10 @@ typedef LIST(Text) TextList;
 /* For printf: `"%.*s", TEXT_ARGS(name)`. */
 #define TEXT_ARGS(text) (int)(text).length, (text).at
 
-Text     text_of(const char *string);
+static inline Text text_of(const char *string)
+{
+    return (Text){string, strlen(string)};
+}
 bool     text_equal(Text a, Text b);
 bool     text_is(Text a, const char *string);
 int      text_compare(Text a, Text b);   /* by bytes, a prefix first */
