@@ -444,6 +444,8 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .pieces = pieces,
         .equations = equations_create(plan->loops->source, names->source,
                                       arena),
+        .comments =
+            NEW_ARRAY(arena, Text, plan->loops->source->arrays.count),
         .tables = NEW_ARRAY(arena, bool, graph->arrays.count),
         .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
         .lanes = NEW_ARRAY(arena, Text *, graph->arrays.count),

@@ -195,6 +195,8 @@ typedef struct Code {
     Arena       *arena;
     Arena       *scratch;       /* cleared after each nest */
     Equations   *equations;
+    Text        *comments;      /* [source arrays]: equations, as infer says them
+                                   again */
     Pass         pass;
     Buffer      *functions;     /* where those of the file stand, */
     Buffer      *out;           /* and the body of the one at work */

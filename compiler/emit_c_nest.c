@@ -134,7 +134,6 @@ static void marked_comment(Code *code, char mark, uint32_t marked, Text text)
     code->mark = 0;
 }
 
-/* The comment above a step: the equation, once for all parts. */
 /* Whether the array may be a piece of a long body. */
 static bool is_piece(const Code *code, const Step *step)
 {
@@ -142,6 +141,27 @@ static bool is_piece(const Code *code, const Step *step)
     return code->commented && !array->rank && !array->again;
 }
 
+/* The equation of the source that an array is of. What forward says of what infer
+ * makes too is kept for that. */
+static void equation_comment(Code *code, ArrayId source, ArrayId array)
+{
+    bool plain = code->indent == 1 && !code->marks;
+    Text *said = &code->comments[source];
+    size_t start = code->out->length;
+    if (plain && said->length) {
+        buffer_add(code->out, *said);
+        return;
+    }
+    Buffer text = buffer_create(code->scratch);
+    equations_print(code->equations, source, code_comment_width(code), &text);
+    marked_comment(code, 'a', source, buffer_text(&text));
+    if (plain && code->pass == FORWARD
+        && code->plan->home[INFER][array] != HOME_NONE)
+        *said = text_copy(code->arena, (Text){code->out->at + start,
+                                              code->out->length - start});
+}
+
+/* The comment above a step: the equation, once for all parts. */
 static void step_comment(Code *code, const Step *step)
 {
     if (step_moves(step)) {
@@ -162,9 +182,7 @@ static void step_comment(Code *code, const Step *step)
     code->commented = step->array;
     if (before == source && goes_on)
         return;
-    Buffer text = buffer_create(code->scratch);
-    equations_print(code->equations, source, code_comment_width(code), &text);
-    marked_comment(code, 'a', source, buffer_text(&text));
+    equation_comment(code, source, step->array);
 }
 
 /* How many loops stay open behind the step. */

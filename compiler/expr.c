@@ -123,22 +123,14 @@ bool expr_is_number(const Exprs *exprs, ExprId id, double number)
         && !memcmp(&node->as.number, &number, sizeof number);
 }
 
-uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK])
+uint32_t expr_data(const Exprs *exprs, const Expr *access,
+                   ExprId out[MAX_RANK])
 {
-    const Expr *node = expr_at(exprs, id);
     uint32_t count = 0;
-    if (node->kind == ACCESS) {
-        for (uint32_t i = 0; i < node->as.access.rank; i++) {
-            ExprId data =
-                subscript_at(exprs, node->as.access.subscripts[i])->data;
-            if (data)
-                out[count++] = data;
-        }
-    } else if (node->kind == APPLY || node->kind == CHOOSE) {
-        while (count < 3 && node->as.operand[count]) {
-            out[count] = node->as.operand[count];
-            count++;
-        }
+    for (uint32_t i = 0; i < access->as.access.rank; i++) {
+        ExprId data = subscript_at(exprs, access->as.access.subscripts[i])->data;
+        if (data)
+            out[count++] = data;
     }
     return count;
 }

@@ -111,8 +111,23 @@ static inline const Expr *expr_at(const Exprs *exprs, ExprId id)
     return &exprs->nodes.at[id];
 }
 bool     expr_is_number(const Exprs *exprs, ExprId id, double number);
+/* The data in the subscripts of an access; returns how many. */
+uint32_t expr_data(const Exprs *exprs, const Expr *access,
+                   ExprId out[MAX_RANK]);
 /* The direct operands, data of subscripts included; returns how many. */
-uint32_t expr_operands(const Exprs *exprs, ExprId id, ExprId out[MAX_RANK]);
+static inline uint32_t expr_operands(const Exprs *exprs, ExprId id,
+                                     ExprId out[MAX_RANK])
+{
+    const Expr *node = expr_at(exprs, id);
+    uint32_t count = 0;
+    if (node->kind == ACCESS)
+        return node->as.access.rank ? expr_data(exprs, node, out) : 0;
+    while (node->kind >= APPLY && count < 3 && node->as.operand[count]) {
+        out[count] = node->as.operand[count];
+        count++;
+    }
+    return count;
+}
 
 /* Marks on nodes that are forgotten in O(1), for walks whose cost is that of
  * what they visit. */

@@ -120,7 +120,7 @@ static float mod_valuef(float a, float b)
 
 #define VALUES(NAME) NAME##_value, NAME##_valuef
 
-static const FunctionRow rows[F_COUNT] = {
+const FunctionRow function_rows[F_COUNT] = {
     [F_ADD] = {"+", "+", 2, BIND_SUM,
                FUNCTION_WHOLE | FUNCTION_COMMUTES | FUNCTION_HIDDEN, 1, NULL,
                {"1", "1"}, VALUES(add)},
@@ -234,11 +234,6 @@ static const FunctionRow rows[F_COUNT] = {
                     "trigamma", {"0 / 0"}, VALUES(trigamma)},
 };
 
-const FunctionRow *function_row(Function function)
-{
-    return &rows[function];
-}
-
 bool power_is_products(double e)
 {
     return e >= -64 && e <= 64 && e == (double)(int)e;
@@ -247,7 +242,8 @@ bool power_is_products(double e)
 Function function_find(Text name)
 {
     for (Function f = F_NONE + 1; f < F_COUNT; f++)
-        if (!(rows[f].flags & FUNCTION_HIDDEN) && text_is(name, rows[f].name))
+        if (!(function_rows[f].flags & FUNCTION_HIDDEN)
+            && text_is(name, function_rows[f].name))
             return f;
     return F_NONE;
 }

@@ -57,7 +57,12 @@ typedef struct FunctionRow {
     float     (*valuef)(float a, float b);      /* the same in float */
 } FunctionRow;
 
-const FunctionRow *function_row(Function function);
+extern const FunctionRow function_rows[F_COUNT];
+
+static inline const FunctionRow *function_row(Function function)
+{
+    return &function_rows[function];
+}
 
 /* Whether x^e is a few products, for that constant e. */
 bool power_is_products(double e);
