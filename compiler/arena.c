@@ -232,6 +232,15 @@ void *arena_resize(Arena *arena, void *old, size_t had, size_t count,
     return had ? memcpy(made, old, had * size) : made;
 }
 
+void *arena_trim(Arena *arena, void *object, uint32_t *capacity, uint32_t count,
+                 size_t size)
+{
+    if (count * size < ARENA_LARGE)
+        return object;
+    *capacity = count;
+    return resize_large(arena, object, count * size);
+}
+
 void arena_shrink(Arena *arena, void *object, size_t size, size_t kept)
 {
     if (!object || (char *)object + size != arena->next)

@@ -100,6 +100,10 @@ void *arena_resize(Arena *arena, void *old, size_t had, size_t count,
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
                  size_t size);
 
+/* Gives back what a list that is large has room for beyond `count`. */
+void *arena_trim(Arena *arena, void *object, uint32_t *capacity, uint32_t count,
+                 size_t size);
+
 /* Keeps the first bytes of an object, and gives the others back if nothing
  * has been allocated since. */
 void arena_shrink(Arena *arena, void *object, size_t size, size_t kept);
@@ -120,6 +124,10 @@ void arena_release(Arena *arena, void *object, size_t count, size_t size);
          : (void)((list)->at = arena_grow(arena, (list)->at,                   \
                                           &(list)->capacity, (need),           \
                                           sizeof *(list)->at)))
+
+#define list_trim(arena, list)                                                 \
+    ((list)->at = arena_trim((arena), (list)->at, &(list)->capacity,           \
+                             (list)->count, sizeof *(list)->at))
 
 #define list_push(arena, list, value)                                          \
     (list_reserve(arena, list, (list)->count + 1),                             \

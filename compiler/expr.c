@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LONGEST_KEPT = 64 };         /* of walks */
+enum { SHORT_WALK = 64 };
 
 void exprs_init(Exprs *exprs, Arena *arena)
 {
@@ -249,11 +249,14 @@ static bool walked_before(const Exprs *exprs, Arena *arena, ExprId root,
     return true;
 }
 
+/* All short ones, and of long ones so many that they take no more room than the
+ * nodes. */
 static void keep_walk(const Exprs *exprs, ExprId root, const ExprId *nodes,
                       uint32_t count)
 {
     Walked *walked = exprs->walked;
-    if (count > LONGEST_KEPT)
+    if (count > SHORT_WALK
+        && walked->lists.count + count > 2 * exprs->nodes.count)
         return;
     if (walked->place.count <= root) {
         list_reserve(exprs->arena, &walked->place, exprs->nodes.capacity);

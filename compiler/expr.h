@@ -137,7 +137,7 @@ typedef struct Marks {
     ExprIds stack, order;           /* scratch of walks */
 } Marks;
 
-/* The lists of short walks, each found once: nodes never change. */
+/* The lists of walks, each found once: nodes never change. */
 typedef struct Walked {
     LIST(uint32_t) place;           /* of a root, in `lists`; 0: none */
     ExprIds lists;                  /* how many nodes, and these */
@@ -161,7 +161,8 @@ ExprId      expr_intern(Exprs *exprs, const Expr *node);
 ExprId      expr_adopt(Exprs *exprs, const Expr *node);
 SubscriptId subscript_adopt(Exprs *exprs, const Subscript *subscript);
 
-/* Gives back the table; it is made again when something is next made. */
+/* Gives back the table, which is made again when something is next made, and room
+ * for more nodes. */
 void exprs_settle(Exprs *exprs);
 
 /* -- rewriting -- */

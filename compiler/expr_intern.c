@@ -139,6 +139,8 @@ void exprs_settle(Exprs *exprs)
     NodeTable *table = &exprs->node_table;
     arena_release(exprs->arena, table->slots, table->capacity, sizeof(ExprId));
     *table = (NodeTable){0};
+    list_trim(exprs->arena, &exprs->nodes);
+    list_trim(exprs->arena, &exprs->walked->lists);
 }
 
 ExprId expr_adopt(Exprs *exprs, const Expr *node)

@@ -17,6 +17,7 @@ Graph *graph_create(Arena *arena)
 void graph_settle(Graph *graph)
 {
     exprs_settle(&graph->exprs);
+    list_trim(graph->arena, &graph->arrays);
     table_release(graph->arena, &graph->array_table);
     graph->interned = 0;
 }

@@ -19,6 +19,8 @@ static bool check_access(Check *check, ExprId id, const Expr *node)
     if (of->kind == CARRY && !graph_are_recurrent(graph, check->id, array))
         return check_fail(check, "reads the carry %u of another recurrence",
                           array);
+    if (!of->rank)
+        return true;
     Domain bare = check->domain;
     bare.guards.count = 0;
     for (uint32_t a = 0; a < of->rank; a++) {
