@@ -260,7 +260,7 @@ void *arena_copy(Arena *arena, const void *from, size_t count, size_t size)
 }
 
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
-                 size_t size)
+                 size_t size, bool zeroed)
 {
     if (need <= *capacity)
         return old;
@@ -273,7 +273,7 @@ void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
     if (room < need)
         room = need;
     char *grown = arena_resize(arena, old, had, room, size);
-    if (had * size >= ARENA_LARGE)
+    if (zeroed && had * size >= ARENA_LARGE)
         memset(grown + had * size, 0, (room - had) * size);
     *capacity = room;
     return grown;

@@ -11,6 +11,7 @@
 #define GCC_GRAPH_ARENA_H
 
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -96,9 +97,10 @@ void *arena_resize(Arena *arena, void *old, size_t had, size_t count,
 
 /* Room for at least `need` objects in a growing list: the old place if it is
  * large enough, otherwise one of twice the size, of half as much again if it is
- * large, or of what is needed if that is more, with the old contents. */
+ * large, or of what is needed if that is more, with the old contents. What is
+ * behind these is zeroed if asked for. */
 void *arena_grow(Arena *arena, void *old, uint32_t *capacity, uint32_t need,
-                 size_t size);
+                 size_t size, bool zeroed);
 
 /* Gives back what a list that is large has room for beyond `count`. */
 void *arena_trim(Arena *arena, void *object, uint32_t *capacity, uint32_t count,
@@ -118,19 +120,22 @@ void arena_release(Arena *arena, void *object, size_t count, size_t size);
         uint32_t count, capacity;                                              \
     }
 
-#define list_reserve(arena, list, need)                                        \
+#define list_grow(arena, list, need, zeroed)                                   \
     ((need) <= (list)->capacity                                                \
          ? (void)0                                                             \
          : (void)((list)->at = arena_grow(arena, (list)->at,                   \
                                           &(list)->capacity, (need),           \
-                                          sizeof *(list)->at)))
+                                          sizeof *(list)->at, (zeroed))))
+
+/* What is beyond the count is 0 in a list to which nothing is pushed. */
+#define list_reserve(arena, list, need) list_grow(arena, list, need, true)
 
 #define list_trim(arena, list)                                                 \
     ((list)->at = arena_trim((arena), (list)->at, &(list)->capacity,           \
                              (list)->count, sizeof *(list)->at))
 
 #define list_push(arena, list, value)                                          \
-    (list_reserve(arena, list, (list)->count + 1),                             \
+    (list_grow(arena, list, (list)->count + 1, false),                         \
      (list)->at[(list)->count++] = (value))
 
 #define NEW(arena, Type)             ((Type *)arena_alloc(arena, 1, sizeof(Type)))

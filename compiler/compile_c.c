@@ -269,6 +269,8 @@ static Needs emit_model(Compilation *c, const Plans *plans, Text path,
     }
     if (c->options->profile)
         options.profile = profile_create(c->sources, names);
+    /* Of its equations, each is printed once. */
+    exprs_forget_walks(&p->loops->source->exprs);
     Buffer interface = buffer_create(c->arena);
     Needs needs = emit_c(p, names, &options, c->arena, text);
     options.needs = &needs;

@@ -53,7 +53,7 @@ static void find_values(const Init *init, uint32_t count, const ArrayId *ids)
     find_needed(init, last, needed);
     Graph *alone = graph_create(work);
     Copy copy;
-    copy_init(&copy, work, graph, alone);
+    copy_init_bare(&copy, work, graph, alone);
     for (ArrayId at = 1; at <= last; at++)
         if (needed[at])
             copy_array(&copy, at);

@@ -255,8 +255,9 @@ static void keep_walk(const Exprs *exprs, ExprId root, const ExprId *nodes,
                       uint32_t count)
 {
     Walked *walked = exprs->walked;
-    if (count > SHORT_WALK
-        && walked->lists.count + count > 2 * exprs->nodes.count)
+    if (walked->closed
+        || (count > SHORT_WALK
+            && walked->lists.count + count > 2 * exprs->nodes.count))
         return;
     if (walked->place.count <= root) {
         list_reserve(exprs->arena, &walked->place, exprs->nodes.capacity);
@@ -271,6 +272,16 @@ static void keep_walk(const Exprs *exprs, ExprId root, const ExprId *nodes,
     memcpy(walked->lists.at + walked->lists.count, nodes,
            count * sizeof *nodes);
     walked->lists.count += count;
+}
+
+void exprs_forget_walks(const Exprs *exprs)
+{
+    Walked *walked = exprs->walked;
+    arena_release(exprs->arena, walked->place.at, walked->place.capacity,
+                  sizeof *walked->place.at);
+    arena_release(exprs->arena, walked->lists.at, walked->lists.capacity,
+                  sizeof *walked->lists.at);
+    *walked = (Walked){.closed = true};
 }
 
 /* Marks what the last list has, for the walk that goes on from there. */

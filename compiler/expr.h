@@ -142,7 +142,11 @@ typedef struct Walked {
     LIST(uint32_t) place;           /* of a root, in `lists`; 0: none */
     ExprIds lists;                  /* how many nodes, and these */
     uint32_t last;                  /* taken without marks; 0: none */
+    bool     closed;                /* nothing is kept any more */
 } Walked;
+
+/* Gives the lists back, and keeps none from now on. */
+void exprs_forget_walks(const Exprs *exprs);
 
 /* All nodes below and including root, each once, operands first, appended to
  * list. `fresh` forgets earlier marks; otherwise what is marked is left out.

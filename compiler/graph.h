@@ -397,6 +397,8 @@ typedef struct Copy {
  * copy_interface sets them. What is copied does not refer to `from`, so its
  * arena may be closed. */
 void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to);
+/* The same without the definitions: for a few arrays, and no interface. */
+void copy_init_bare(Copy *copy, Arena *arena, const Graph *from, Graph *to);
 /* Room in `to` for as much as there is in `from`. */
 void copy_reserve(Copy *copy);
 /* The array of `to` for an array of `from`; its operands must be there. */

@@ -1,7 +1,7 @@
 /* graph_copy.c: taking arrays over from one graph into another. */
 #include "graph.h"
 
-void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
+void copy_init_bare(Copy *copy, Arena *arena, const Graph *from, Graph *to)
 {
     *copy = (Copy){
         .from = from,
@@ -12,6 +12,11 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         .subscripts =
             NEW_ARRAY(arena, SubscriptId, from->exprs.subscripts.count),
     };
+}
+
+void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
+{
+    copy_init_bare(copy, arena, from, to);
     list_reserve(to->arena, &to->definitions, from->definitions.count);
     for (uint32_t i = 1; i < from->definitions.count; i++) {
         const Definition *d = &from->definitions.at[i];
