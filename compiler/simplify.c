@@ -294,7 +294,8 @@ static Outcome outcome_with(Outcome so_far, const Copy *copy, ArrayId id)
 
 /* Calls are shared after the first round only: before, a law may take them
  * away. `leave`: recurrences stay as they are. If the graph changes, *to is
- * what it becomes, in an arena of its own within `arena`. */
+ * what it becomes, in an arena within `arena` with all that was needed to make
+ * it. */
 static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
                               bool vectors, Outcome before, bool first,
                               bool leave, Graph **to)
@@ -342,8 +343,9 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
         && !graph_has_order(work, simplifier.graph, &circle))
         outcome = DISORDERED;
     if (outcome == CHANGED || outcome == SETTLED)
-        *to = graph_compact(arena_open(arena), simplifier.graph);
-    arena_close(work);
+        *to = simplifier.graph;
+    else
+        arena_close(work);
     return outcome;
 }
 
@@ -367,7 +369,8 @@ Graph *simplify_by(Arena *arena, Graph *graph, bool vectors, const Laws *laws)
             continue;
         if (now != graph)
             arena_close(now->arena);
-        now = next;
+        now = graph_compact(arena_open(arena), next);
+        arena_close(next->arena);
         nodes = now->exprs.nodes.count;
     }
     /* Counting calls adds nodes. */
