@@ -117,6 +117,7 @@ static void write_nests(Code *code, uint32_t from, uint32_t to)
     const Routine *routine = &code->plan->loops->routines[code->pass];
     Serves open = 0;
     Run run = NO_RUN;
+    uint32_t region_end = from;
     for (uint32_t n = from; n < to; n++) {
         const Nest *nest = &routine->nests.at[n];
         Serves wanted = is_conditional(code, nest->serves) ? nest->serves : 0;
@@ -140,8 +141,16 @@ static void write_nests(Code *code, uint32_t from, uint32_t to)
             code_open(code);
             open = wanted;
         }
+        if (n >= region_end) {
+            const Region region = region_find(code, n, to);
+            region_end = n + region.count;
+            if (region.count)
+                region_open(code, region);
+        }
         bool single = open_single(code, nest);
         code_nest(code, nest);
+        if (n + 1 == region_end)
+            region_close(code);
         if (single)
             code_close(code);
         arena_clear(code->scratch);

@@ -180,6 +180,14 @@ typedef struct BlockMark {
     Text     name;              /* of the array of the block, when needed */
 } BlockMark;
 
+/* Nests whose first loops threads share together (emit_c_region.c). */
+typedef struct Region {
+    uint32_t count;             /* nests, or 0 */
+    int64_t  size, share;       /* values of the first index, and those that are
+                                   one share */
+    bool     large, open;       /* worth it; at work */
+} Region;
+
 typedef LIST(Step) Steps;       /* of a nest */
 
 typedef struct Lap {            /* after a step */
@@ -221,6 +229,7 @@ typedef struct Code {
     Text        *keepers;       /* [graph arrays]: of indices that are kept */
     Blocks       blocks;        /* of the nest at work */
     Text         begin, end;    /* of a block, when needed */
+    Region       region;        /* at work */
     BlockMark   *block_marks;   /* [graph arrays] */
     uint32_t     block_number;  /* of the blocks at work */
     uint32_t    *divisors;      /* [graph exprs], where bits may differ: at least
@@ -375,6 +384,14 @@ bool turns_are_independent(const Code *code, const Step *steps,
 /* Whether threads share the turns of the outermost loop, which the first of these
  * steps opens: none touches what another one writes, and they are worth it. */
 bool threads_share(const Code *code, const Step *steps, uint32_t count);
+
+/* -- emit_c_region.c: nests that threads share together -- */
+
+/* The nests from `from` on, before `to`, that are one region; none if their count
+ * is 0. */
+Region region_find(const Code *code, uint32_t from, uint32_t to);
+void   region_open(Code *code, Region region);
+void   region_close(Code *code);
 /* Whether the step reads an element and always one less than `near` further on as
  * well. If gcc writes a loop over such out, it makes all of them from one row of
  * vectors, by many shuffles: it is to stay a loop until it has vectors. */
@@ -475,6 +492,7 @@ void frame_end(Code *code, const Frame *frame);
 
 /* -- emit_c_tile.c: tiled sums -- */
 void code_tile(Code *code, const Frame *frame);
+const TileWords *tile_words(Code *code);
 
 /* Whether a gradient is added to what is there. */
 bool frame_adds_result(const Code *code, const Frame *frame);
@@ -493,6 +511,8 @@ bool step_moves(const Step *step);
 const Definition *step_definition(const Graph *graph, const Step *step);
 Text step_moved(Code *code, const Step *step);
 void code_nest(Code *code, const Nest *nest);
+/* The steps of a nest that there is something to do for. */
+Steps steps_to_do(const Code *code, const Nest *nest);
 bool nest_has_code(const Code *code, const Nest *nest);
 
 /* -- emit_c_profile.c: what is timed, if anything is -- */

@@ -7,28 +7,14 @@
  * Arrays that share storage in one nest are made in place, element by element
  * (plan_in_place.h), so that here the subscripts decide.
  */
-#include "emit_c_code.h"
+#include "emit_c_touch.h"
 
 #include "cost.h"
 
 enum {
     FEWEST_TURNS = 8,               /* of a loop that is worth vectors */
-    SHARED_WORK = 1 << 18,          /* operations that threads share */
-    MOST_TOUCHES = 256              /* of a nest whose turns are compared */
+    SHARED_WORK = 1 << 18           /* operations that threads share */
 };
-
-typedef struct Touch {
-    ArrayId array;
-    const SubscriptId *subscripts;  /* NULL: the indices of the loops */
-    bool    writes;
-} Touch;
-
-typedef struct Toucher {
-    const Code *code;
-    Reader      reader;
-    ArrayIds    reads;
-    LIST(Touch) touches;
-} Toucher;
 
 const bool *members_of_unions(const Plan *plan, Arena *arena, Pass pass)
 {
@@ -43,7 +29,7 @@ const bool *members_of_unions(const Plan *plan, Arena *arena, Pass pass)
     return is;
 }
 
-static bool is_in_work(const Code *code, ArrayId id)
+bool is_in_work(const Code *code, ArrayId id)
 {
     return code->plan->home[code->pass][id] == HOME_WORK;
 }
@@ -59,7 +45,7 @@ static void touch(Toucher *t, ArrayId id, const SubscriptId *subscripts,
 
 /* Adds what the step touches; false if that is not known element by element, or if
  * it is gathered in lanes and `lanes` says that this matters. */
-static bool add_step(Toucher *t, const Step *step, bool lanes)
+bool add_step(Toucher *t, const Step *step, bool lanes)
 {
     const Graph *graph = t->code->graph;
     const Array *array = graph_array(graph, step->array);
@@ -67,7 +53,7 @@ static bool add_step(Toucher *t, const Step *step, bool lanes)
         touch(t, step->array, NULL, step->kind == STEP_ZERO);
         return true;
     }
-    if (step->kind != STEP_PART || step->tile || step->timed
+    if (step->kind != STEP_PART || (step->tile && !t->tiles) || step->timed
         || array->kind != EQUATION)
         return false;
     const Part *part = &array->as.parts[step->part];
@@ -177,7 +163,7 @@ bool turns_are_independent(const Code *code, const Step *steps, uint32_t count)
 
 /* Whether in all steps that write it the first loop alone chooses one of the
  * subscripts, so that all inner loops of a turn stay in their own places. */
-static bool is_chosen_by_first(const Toucher *t, const Touch *written)
+bool is_chosen_by_first(const Toucher *t, const Touch *written)
 {
     uint32_t rank = graph_array(t->code->graph, written->array)->rank;
     for (uint32_t d = 0; d < rank; d++) {
@@ -201,7 +187,7 @@ bool threads_share(const Code *code, const Step *steps, uint32_t count)
     const Graph *graph = code->graph;
     uint32_t threads = graph->threads;
     double work = 0;
-    if (threads < 2 || code->profile || steps->shared
+    if (threads < 2 || code->profile || code->region.open || steps->shared
         || !step_depth(graph, steps))
         return false;
     Range range = step_range(graph, steps, 0);

@@ -297,9 +297,13 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
         code_open(code);
         return;
     }
-    const Ends ends = frame_ends(code, frame, loop, done);
+    Ends ends = frame_ends(code, frame, loop, done);
     const char *pragma = loop_pragma(code, frame, loop, range,
                                      ends.low_cut || ends.high_cut);
+    if (!loop && code->region.open) {
+        ends.low = tile_words(code)->share;
+        ends.high = tile_words(code)->end;
+    }
     if (!loop && frame->threads && !ends.high_long) {
         pragma = "GG_PARALLEL";
         code->tiles->vectors = true;

@@ -485,7 +485,7 @@ static const Tile *tile_to_add(const Code *code, const Step *step)
 
 /* The steps of a nest that there is something to do for: a result that was
  * made in its place needs no copy. */
-static Steps steps_to_do(const Code *code, const Nest *nest)
+Steps steps_to_do(const Code *code, const Nest *nest)
 {
     Steps steps = {0};
     uint8_t shared = UINT8_MAX;

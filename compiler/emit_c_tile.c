@@ -94,7 +94,7 @@ static void find_operands(Tiler *t)
 
 /* -- sharing -- */
 
-static const TileWords *tile_words(Code *code)
+const TileWords *tile_words(Code *code)
 {
     TileWords *w = code->tile_words;
     if (w)
@@ -208,13 +208,22 @@ static void call_blas(Tiler *t)
     t->code->tiles->blas = true;
 }
 
+/* Values of the index that are one share. */
+static int64_t share_of(const Tiler *t)
+{
+    return t->code->region.open ? t->code->region.share
+                                : tile_share(t->part, t->tile);
+}
+
 /* The row of the room at which the share has its own. */
 static Text room_of_share(Tiler *t)
 {
     int64_t shape[2];
     tile_room(t->part, t->targets, t->tile, shape);
+    if (!t->code->region.open && !t->tile->large)
+        return text_of("0");
     return text_format(t->code->scratch, "%.*s / %lld * %lld",
-                       TEXT_ARGS(t->words->share), (long long)tile_share(t->part, t->tile),
+                       TEXT_ARGS(t->words->share), (long long)share_of(t),
                        (long long)shape[0] / t->tile->threads);
 }
 
@@ -224,7 +233,17 @@ static void call_in_shares(Tiler *t, Text call, Text y)
     Code *code = t->code;
     const Tile *tile = t->tile;
     Text share = t->words->share;
-    long long size = tiler_size(t, tile->split), each = tile_share(t->part, tile);
+    long long size = tiler_size(t, tile->split), each = share_of(t);
+    if (code->region.open) {
+        code_line(code, "%.*s%.*s, %.*s, %.*s);", TEXT_ARGS(call), TEXT_ARGS(y),
+                  TEXT_ARGS(share), TEXT_ARGS(t->words->end));
+        return;
+    }
+    if (!tile->large) {
+        code_line(code, "%.*s%.*s, 0, %lld);", TEXT_ARGS(call), TEXT_ARGS(y),
+                  size);
+        return;
+    }
     code_line(code, "GG_PARALLEL");
     code_line(code, "for (%s %.*s = 0; %.*s < %lld; %.*s += %lld) {", t->type,
               TEXT_ARGS(share), TEXT_ARGS(share), size, TEXT_ARGS(share),

@@ -215,6 +215,13 @@ Array plan_stored(const Plan *plan, Arena *arena, Pass pass, ArrayId id)
     return array;
 }
 
+/* Threads may pack what they need while others are at other nests. */
+static bool lives_always(const Planner *p, ArrayId id)
+{
+    return p->loops->graph->threads > 1
+        && graph_array(p->loops->graph, id)->kind == PACKED;
+}
+
 static Tenant tenant_make(const Planner *p, Pass pass, ArrayId id,
                           uint32_t first, uint32_t last)
 {
@@ -290,14 +297,17 @@ static void plan_work(Planner *p)
         if (p->plan->home[FORWARD][id] == HOME_WORK
             || (kept && graph_array(p->loops->graph, id)->kind == STATE))
             list_push(p->work, &tenants,
-                      tenant_make(p, FORWARD, id, id == step ? 0 : f.first,
-                                  kept    ? end
+                      tenant_make(p, FORWARD, id,
+                                  id == step || lives_always(p, id) ? 0
+                                                                    : f.first,
+                                  kept || lives_always(p, id) ? end
                                   : again ? half + b.last
                                           : f.last));
         else if (p->plan->home[BACKWARD][id] == HOME_WORK)
             list_push(p->work, &tenants,
-                      tenant_make(p, BACKWARD, id, half + b.first,
-                                  half + b.last));
+                      tenant_make(p, BACKWARD, id,
+                                  lives_always(p, id) ? 0 : half + b.first,
+                                  lives_always(p, id) ? end : half + b.last));
     }
     p->plan->stays = stays_of(p, &tenants);
     tenants_join(p->loops, p->work, nests_in_time(p, FORWARD, BACKWARD),
@@ -313,7 +323,11 @@ static void plan_infer(Planner *p)
         spread_life(p, INFER, id, &life);
         if (p->plan->home[INFER][id] == HOME_WORK)
             list_push(p->work, &tenants,
-                      tenant_make(p, INFER, id, life.first, life.last));
+                      tenant_make(p, INFER, id,
+                                  lives_always(p, id) ? 0 : life.first,
+                                  lives_always(p, id)
+                                      ? p->loops->routines[INFER].nests.count
+                                      : life.last));
     }
     p->plan->infer_stays = stays_of(p, &tenants);
     tenants_join(p->loops, p->work, nests_in_time(p, INFER, INFER), &tenants);

@@ -404,9 +404,11 @@ static void choose_threads(const Graph *graph, const Part *part,
     for (uint32_t i = 0; i < targets; i++)
         if (driven >> i & 1)
             points /= (double)range_size(part->ranges[i]);
-    if (graph->threads < 2 || points < SHARED_WORK || tile->blas)
+    bool large = points >= SHARED_WORK;
+    if (graph->threads < 2 || tile->blas
+        || (!large && (driven || part_is_small(part))))
         return;
-    for (uint32_t i = targets; i > 0; i--) {
+    for (uint32_t i = large ? targets : 1; i > 0; i--) {
         int64_t size = range_size(part->ranges[i - 1]);
         bool row = i - 1 == tile->row;
         if (i - 1 == tile->column || driven >> (i - 1) & 1
@@ -415,6 +417,7 @@ static void choose_threads(const Graph *graph, const Part *part,
         Tile split = *tile;
         split.threads = (uint8_t)graph->threads;
         split.split = (uint8_t)(i - 1);
+        split.large = large;
         double even = (double)size / (double)tile_share(part, &split);
         if (even > best || (even == best && !row)) {
             best = even;
