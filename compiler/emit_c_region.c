@@ -54,7 +54,8 @@ static bool add_to_region(Finder *f, const Step *step)
 {
     const Graph *graph = f->code->graph;
     if (step->driven || step->timed || step->function
-        || !step_depth(graph, step) || (step->tile && (step->shared || !add_tile(f, step)))
+        || !step_depth(graph, step)
+        || (step->tile && (step->shared || !add_tile(f, step)))
         || !add_step(&f->t, step, false) || f->t.touches.count > MOST_TOUCHES)
         return false;
     const Range range = step_range(graph, step, 0);
@@ -66,7 +67,8 @@ static bool add_to_region(Finder *f, const Step *step)
     const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
     f->work += part_work(graph, part);
     return !part->guard_count
-        && !(step_depth(graph, step) == 1 && part_is_each(graph, graph_array(graph, step->array), part));
+        && !(step_depth(graph, step) == 1
+             && part_is_each(graph, graph_array(graph, step->array), part));
 }
 
 /* -- storage -- */

@@ -48,7 +48,7 @@ typedef struct Tile {
     uint8_t threads;                /* that share the values of `split`, an
                                        index of the target; 0: none */
     uint8_t split;
-    bool    large;                  /* they share it even if it is alone */
+    bool    large;                 /* they share it even if it is alone */
     bool    blas;                   /* a product of matrices, large enough for a
                                        library */
 } Tile;
