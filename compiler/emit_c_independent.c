@@ -11,10 +11,7 @@
 
 #include "cost.h"
 
-enum {
-    FEWEST_TURNS = 8,               /* of a loop that is worth vectors */
-    SHARED_WORK = 1 << 18           /* operations that threads share */
-};
+enum { FEWEST_TURNS = 8 };          /* of a loop that is worth vectors */
 
 const bool *members_of_unions(const Plan *plan, Arena *arena, Pass pass)
 {

@@ -14,7 +14,8 @@
 
 #include "cost.h"
 
-enum { SHARED_WORK = 1 << 18 };     /* operations that threads share */
+enum { UNEVEN = 16 };   /* a share is larger than an even one by a 16th of that at
+                           most */
 
 typedef struct Finder {
     const Code *code;
@@ -169,8 +170,10 @@ static bool is_region(const Code *code, uint32_t from, uint32_t to,
             && !is_chosen_by_first(&f.t, &f.t.touches.at[i]))
             return false;
     const int64_t threads = code->graph->threads;
-    int64_t share = (f.size + threads - 1) / threads;
-    share = (share + f.unit - 1) / f.unit * f.unit;
+    const int64_t even = (f.size + threads - 1) / threads;
+    const int64_t share = (even + f.unit - 1) / f.unit * f.unit;
+    if (share > even + even / UNEVEN)
+        return false;
     *region = (Region){.count = to - from, .size = f.size, .share = share,
                        .large = f.work >= SHARED_WORK
                              && (threads - 1) * share < f.size};

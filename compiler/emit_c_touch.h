@@ -6,7 +6,10 @@
 
 #include "emit_c_code.h"
 
-enum { MOST_TOUCHES = 256 };    /* that are compared */
+enum {
+    MOST_TOUCHES = 256,         /* that are compared */
+    SHARED_WORK = 1 << 18       /* operations that threads share */
+};
 
 typedef struct Touch {
     ArrayId array;
