@@ -24,12 +24,16 @@ void write_call(Writer *w, const Tree *tree)
     }
     if (text_is(tree->name, "batch_sum") && tree->count == 1) {
         const Tree *body = tree->operands[0];
+        /* In brackets, or a factor behind it would be drawn into the sum. */
+        bool broken = is_broken(w, body);
+        open_bracket(w, "(", broken);
         put(w, "\\sum_{\\text{batch}} ",
             "<munder><mo>∑</mo><mtext>batch</mtext></munder>");
         if (body->kind == TREE_SUM || body->kind == TREE_CHOOSE)
             bracket(w, "(", body, ")");
         else
             write_tree(w, body);
+        close_bracket(w, ")", broken);
         return;
     }
     if (text_is(tree->name, "eye") && tree->count == 1) {

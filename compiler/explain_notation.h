@@ -31,6 +31,8 @@ bool split_derivative(Text name, Text *over, Text *under);
 void write_tree(Writer *w, const Tree *tree);
 void write_list(Writer *w, uint32_t count, Tree *const *operands);
 /* Brackets that grow with what is in them, if that is on one line. */
+/* Whether the tree takes several lines; then its brackets are not stretched. */
+bool is_broken(const Writer *w, const Tree *tree);
 void bracket(Writer *w, const char *open, const Tree *tree, const char *close);
 void open_bracket(Writer *w, const char *open, bool broken);
 void close_bracket(Writer *w, const char *close, bool broken);
