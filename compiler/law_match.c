@@ -131,9 +131,9 @@ static bool match_operands(Match *match, const Goal *rest,
     return false;
 }
 
-/* The node that an access to a pointwise array stands for, if its root is the
- * function looked for and it is short. */
-static ExprId see(Match *match, const Expr *access, Function function,
+/* The node that an access to a pointwise array stands for, if its root is
+ * what the pattern looks for and it is short. */
+static ExprId see(Match *match, const Expr *access, const FormulaNode *pattern,
                   ExprId id)
 {
     Rewriter *rewriter = match->rewriter;
@@ -144,30 +144,54 @@ static ExprId see(Match *match, const Expr *access, Function function,
     if (!part)
         return 0;
     const Expr *body = expr_at(&graph->exprs, part->body);
-    if (body->kind != APPLY || body->function != function
+    bool sought = pattern->kind == FORMULA_CHOOSE
+                    ? body->kind == CHOOSE
+                    : body->kind == APPLY && body->function == pattern->function;
+    if (!sought
         || cost_expr(&rewriter->cost, graph, part->body) > 24)
         return 0;
     return rewrite_through(rewriter, id);
 }
 
+/* The expression of a goal, or what it is seen to be through an access. */
+static Expr goal_expr(Match *match, const Goal *goal, bool *below)
+{
+    const Exprs *exprs = &match->rewriter->graph->exprs;
+    const Expr e = *expr_at(exprs, goal->expr);
+    ExprId seen = 0;
+    *below = goal->below;
+    if (e.kind == ACCESS && goal->pattern != match->law->left->root)
+        seen = see(match, &e, &match->law->left->nodes.at[goal->pattern],
+                   goal->expr);
+    if (!seen)
+        return e;
+    *below = true;
+    return *expr_at(exprs, seen);
+}
+
+static bool match_choose(Match *match, const Goal *goal)
+{
+    bool below;
+    const Expr e = goal_expr(match, goal, &below);
+    if (e.kind != CHOOSE)
+        return false;
+    if (!below)
+        match->so_far.here |= UINT32_C(1) << goal->pattern;
+    return match_operands(match, goal->rest,
+                          &match->law->left->nodes.at[goal->pattern], &e, 3,
+                          false, below);
+}
+
 static bool match_apply(Match *match, const Goal *goal)
 {
-    Graph *graph = match->rewriter->graph;
     const FormulaNode *pattern =
         &match->law->left->nodes.at[goal->pattern];
-    Expr e = *expr_at(&graph->exprs, goal->expr);
-    bool below = goal->below;
+    bool below;
+    const Expr e = goal_expr(match, goal, &below);
     double number;
     if (e.kind == NUMBER)
         return formula_constant(match->law->left, goal->pattern, &number)
             && number == e.as.number && match_goals(match, goal->rest);
-    if (e.kind == ACCESS && goal->pattern != match->law->left->root) {
-        ExprId seen = see(match, &e, (Function)pattern->function, goal->expr);
-        if (!seen)
-            return false;
-        e = *expr_at(&graph->exprs, seen);
-        below = true;
-    }
     if (e.kind != APPLY || e.function != pattern->function)
         return false;
     if (!below)
@@ -200,15 +224,9 @@ static bool match_goals(Match *match, const Goal *goal)
         const FormulaNode *n = &match->law->left->nodes.at[goal->pattern];
         if (n->kind == FORMULA_APPLY)
             return match_apply(match, goal);
+        if (n->kind == FORMULA_CHOOSE)
+            return match_choose(match, goal);
         const Expr e = *expr_at(&match->rewriter->graph->exprs, goal->expr);
-        if (n->kind == FORMULA_CHOOSE) {
-            if (e.kind != CHOOSE)
-                return false;
-            if (!goal->below)
-                match->so_far.here |= UINT32_C(1) << goal->pattern;
-            return match_operands(match, goal->rest, n, &e, 3, false,
-                                  goal->below);
-        }
         if (n->kind == FORMULA_NUMBER
                 ? e.kind != NUMBER || e.as.number != n->number
                 : !match_letter(match, goal, n))

@@ -184,6 +184,7 @@ static const LawRow rows[] = {
     {"-x < c = x > 0 - c", NULL, 0},
     {"-x >= c = x <= 0 - c", NULL, 0},
     {"-x <= c = x >= 0 - c", NULL, 0},
+    {"(c if p else 0) > 0 = p", "c > 0", LAW_THROUGH},
     {"not not p = p", NULL, 0},
     {"p and p = p", NULL, 0},
     {"p or p = p", NULL, 0},
@@ -242,17 +243,17 @@ static bool law_parse(Arena *arena, const LawRow *row, Law *law)
 static Heads pattern_heads(const LawRow *row, const FormulaNode *n)
 {
     const Heads one = 1, number = one << (F_COUNT + NUMBER);
+    Heads below = row->flags & LAW_THROUGH ? one << (F_COUNT + ACCESS) : 0;
     switch ((FormulaKind)n->kind) {
     case FORMULA_NUMBER:
         return number;
     case FORMULA_VARIABLE:
         return law_letter(n->variable) == LETTER_NUMBER ? number : ~(Heads)0;
     case FORMULA_CHOOSE:
-        return one << (F_COUNT + CHOOSE);
+        return one << (F_COUNT + CHOOSE) | below;
     case FORMULA_APPLY:
         break;
     }
-    Heads below = row->flags & LAW_THROUGH ? one << (F_COUNT + ACCESS) : 0;
     return one << n->function | number | below;
 }
 

@@ -33,6 +33,11 @@ static const struct Case {
      "in X 4 5\nA 5 4 : i, j : i 5 j 4 : : X[j, i]\n"
      "B 3 2 : i, j : i 3 j 2 : : A[i+1, 2j]\n"
      "Y 2 : i : i 2 : : B[2, i] + 1\nout Y\n", 2, 2, false},
+    {"whether a count of one condition is more than 0",
+     "in X 4\nN 4 : i : i 4 : : (3 if X[i] > 1 else 0)\n"
+     "Y 4 : i : i 4 : : (sqrt(X[i]) if N[i] > 0 else 0)\n"
+     "Z 4 : i : i 4 : : (X[i] / 2 if N[i] > 0 else X[i])\n"
+     "out Y Z\n", 3, -1, false},
     {"one array, twice",
      "in X 4\nA 4 : i : i 4 : : exp(X[i])\nB 4 : i : i 4 : : exp(X[i])\n"
      "Y 4 : i : i 4 : : A[i] + B[i] - 1 B[i]\nout Y\n", -1, -1, false},
