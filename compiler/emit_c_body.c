@@ -203,8 +203,6 @@ static bool is_small(const Code *code, const Node *at)
     uint32_t count = expr_operands(exprs, at->id, operands);
     if (node->kind != APPLY)
         return node->kind != CHOOSE;
-    if (node->function == F_STOP)
-        return true;
     if (at->type == C_REAL && node->function != F_NEG)
         return false;
     for (uint32_t i = 0; i < count; i++)

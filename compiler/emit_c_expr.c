@@ -359,9 +359,6 @@ static void real_text(Code *code, Node *node, const Expr *expr,
     case F_NEG:
         negate_text(code, node, x, C_REAL);
         return;
-    case F_STOP:
-        same_text(code, node, x[0]);
-        return;
     case F_POW:
         power_text(code, node, expr, x);
         return;

@@ -123,6 +123,8 @@ static ExprId copy_root(Inline *in, ExprId root)
         ArrayId array = node->kind == ACCESS ? node->as.access.array : 0;
         if (array && in->body[array])
             in->to[id] = body_at(in, in->body[array], node, operands);
+        else if (node->kind == APPLY && node->function == F_STOP)
+            in->to[id] = operands[0];   /* nothing has derivatives any more */
         else
             in->to[id] = expr_rebuild(&in->copy.to->exprs, from, id, operands,
                                       array ? in->copy.arrays[array] : 0);
