@@ -59,7 +59,9 @@ static bool find_run(Code *code, const Steps *steps, uint32_t at)
 bool blocks_store(const Code *code, ArrayId id)
 {
     Home home = (Home)code->plan->home[code->pass][id];
-    return home == HOME_WORK || home == HOME_RESULT;
+    return home == HOME_WORK || home == HOME_RESULT
+        || (home == HOME_BODY
+            && code->plan->around[code->pass][id] <= code->blocks.loop);
 }
 
 /* Whether all parts of the array are those of steps in the run, at the turns of
@@ -348,6 +350,17 @@ static void find_reads(Code *code, const Steps *steps)
     }
 }
 
+/* Whether all that is called for has room in the block. */
+static bool have_room(const Code *code, const Steps *steps)
+{
+    const Blocks *b = &code->blocks;
+    for (uint32_t i = b->first; i <= b->last; i++)
+        if (calls(code, &steps->at[i])
+            && code->block_marks[steps->at[i].array].in != code->block_number)
+            return false;
+    return b->width <= MOST_NUMBERS;
+}
+
 bool blocks_find(Code *code, Steps *steps, uint32_t at)
 {
     Blocks *b = &code->blocks;
@@ -368,7 +381,7 @@ bool blocks_find(Code *code, Steps *steps, uint32_t at)
     find_groups(code, steps);
     find_arrays(code, steps);
     find_reads(code, steps);
-    b->open = b->width <= MOST_NUMBERS;
+    b->open = have_room(code, steps);
     for (uint32_t i = b->first; i <= b->last && !b->open; i++)
         steps->at[i].shared = shared[i];
     return b->open;

@@ -305,7 +305,7 @@ static void declare_in_body(Code *code, const Steps *steps, uint32_t at,
         ArrayId id = steps->at[i].array;
         if (i > at && steps->at[i].shared < level)
             break;
-        if (code->blocks.open
+        if (code->blocks.open && level > code->blocks.loop
             && (blocks_have(code, id)
                 || code->blocks.group[i] != code->blocks.group[at]))
             continue;
