@@ -263,6 +263,46 @@ static const uint8_t *find_phases(const Segmenting *s)
     return phase;
 }
 
+/* What the run makes along its steps, and when. */
+static bool run_along(Segmenting *s, Run run, int direction)
+{
+    bool again;
+    do {
+        if (!segment_inside(s, run))
+            return false;
+        if (segment_times(s, run, direction, &again))
+            return true;
+    } while (again);
+    return false;
+}
+
+/* Parts of what no run makes stand in the order that they are written in. */
+static void restore_order(Segmenting *s, bool all)
+{
+    for (ArrayId id = 1; id < s->graph->arrays.count; id++)
+        if (s->numbers[id] && (all || !s->along[id].run))
+            s->graph->arrays.at[id].as.parts = s->written[id];
+}
+
+static bool find_segments(Segmenting *s, Segments *made, int64_t size)
+{
+    uint32_t count = s->graph->arrays.count;
+    find_primal(s);
+    find_mains(s);
+    if (!s->main[FIRST])
+        return false;
+    made->direction = s->graph->recurrences.at[s->main[FIRST]].direction;
+    for (Run run = FIRST; run < RUN_COUNT; run++) {
+        s->place[run] = NEW_ARRAY(s->arena, uint8_t, count);
+        find_running(s, run);
+        if (!run_along(s, run, run == FIRST ? made->direction
+                                            : -made->direction))
+            return false;
+    }
+    made->phase = find_phases(s);
+    return segment_windows(s, made) && choose_size(s, made, size);
+}
+
 const Segments *segments_find(Graph *graph, Arena *arena, int64_t size)
 {
     uint32_t count = graph->arrays.count;
@@ -271,23 +311,14 @@ const Segments *segments_find(Graph *graph, Arena *arena, int64_t size)
         .graph = graph,
         .arena = arena,
         .primal = NEW_ARRAY(arena, bool, count),
+        .apart = NEW_ARRAY(arena, bool, count),
+        .written = NEW_ARRAY(arena, const Part *, count),
+        .numbers = NEW_ARRAY(arena, uint32_t *, count),
         .along = NEW_ARRAY(arena, Along, 2 * count),    /* with the copies */
     };
-    find_primal(&s);
-    find_mains(&s);
-    if (!s.main[FIRST])
-        return NULL;
-    made->direction = graph->recurrences.at[s.main[FIRST]].direction;
-    for (Run run = FIRST; run < RUN_COUNT; run++) {
-        s.place[run] = NEW_ARRAY(arena, uint8_t, count);
-        find_running(&s, run);
-        if (!segment_inside(&s, run)
-            || !segment_times(&s, run, run == FIRST ? made->direction
-                                                    : -made->direction))
-            return NULL;
-    }
-    made->phase = find_phases(&s);
-    if (!segment_windows(&s, made) || !choose_size(&s, made, size))
+    bool found = find_segments(&s, made, size);
+    restore_order(&s, !found);
+    if (!found)
         return NULL;
     made->along = s.along;
     order_sums(&s, made);

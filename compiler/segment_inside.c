@@ -8,6 +8,8 @@
 #include "recurrence_pace.h"
 #include "segmenting.h"
 
+#include <string.h>
+
 /* -- accesses -- */
 
 uint8_t member_axis(const Graph *graph, ArrayId id)
@@ -100,28 +102,41 @@ static bool may_come_first(const Array *array, const Timing *timings)
     return true;
 }
 
+void segment_order_parts(Segmenting *s, ArrayId id, const uint32_t *order,
+                         Timing *timings)
+{
+    Array *array = &s->graph->arrays.at[id];
+    uint32_t count = array->part_count;
+    Part *parts = NEW_ARRAY(s->graph->arena, Part, count);
+    Timing *ordered = NEW_ARRAY(s->arena, Timing, count);
+    uint32_t *numbers = NEW_ARRAY(s->arena, uint32_t, count);
+    for (uint32_t p = 0; p < count; p++) {
+        parts[p] = array->as.parts[order[p]];
+        ordered[p] = timings[order[p]];
+        ordered[p].source = numbers[p] =
+            s->numbers[id] ? s->numbers[id][order[p]] : order[p];
+    }
+    memcpy(timings, ordered, count * sizeof *timings);
+    if (!s->numbers[id])
+        s->written[id] = array->as.parts;
+    array->as.parts = parts;
+    s->numbers[id] = numbers;
+}
+
 /* Puts the parts that are not along the steps first; false if the order of the
  * parts has a meaning. */
 static bool put_untimed_first(Segmenting *s, ArrayId id, Timing *timings)
 {
-    Array *array = &s->graph->arrays.at[id];
-    Part *parts = NEW_ARRAY(s->graph->arena, Part, array->part_count);
-    Timing *ordered = NEW_ARRAY(s->arena, Timing, array->part_count);
+    const Array *array = graph_array(s->graph, id);
+    uint32_t *order = NEW_ARRAY(s->arena, uint32_t, array->part_count);
     uint32_t count = 0;
     if (!may_come_first(array, timings))
         return false;
-    for (int timed = 0; timed < 2; timed++) {
-        for (uint32_t p = 0; p < array->part_count; p++) {
-            if (timing_is_in_run(&timings[p]) != timed)
-                continue;
-            ordered[count] = timings[p];
-            ordered[count].source = p;
-            parts[count++] = array->as.parts[p];
-        }
-    }
-    for (uint32_t p = 0; p < count; p++)
-        timings[p] = ordered[p];
-    array->as.parts = parts;
+    for (int timed = 0; timed < 2; timed++)
+        for (uint32_t p = 0; p < array->part_count; p++)
+            if (timing_is_in_run(&timings[p]) == timed)
+                order[count++] = p;
+    segment_order_parts(s, id, order, timings);
     return true;
 }
 
@@ -289,8 +304,9 @@ static Side place_of_members(Segmenting *s, Run run, const Recurrence *r)
 
 static bool is_eligible(const Segmenting *s, Run run, ArrayId id)
 {
-    return run == FIRST ? s->primal[id]
-                        : !s->along[id].run && !s->primal[id];
+    return !s->apart[id]
+        && (run == FIRST ? s->primal[id]
+                         : !s->along[id].run && !s->primal[id]);
 }
 
 static Side place_other(Segmenting *s, Run run, ArrayId id)

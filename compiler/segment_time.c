@@ -175,6 +175,21 @@ static void set_summed(Times *t)
     }
 }
 
+/* The step at which the element has been made. */
+static int64_t made_at(const Times *t, ArrayId id, int64_t element)
+{
+    const Along *along = along_of(t, id);
+    uint32_t count = graph_array(t->s->graph, id)->part_count;
+    int64_t at = element - along->at;
+    for (uint32_t p = 0; p < count; p++) {
+        const Timing *timing = &along->timings[p];
+        if (timing->once && timing->base == element
+            && is_earlier(t, at, timing->late))
+            at = timing->late;
+    }
+    return at;
+}
+
 /* What reads some elements alone is made when they are, and after the element
  * that it adds to. */
 static void set_once(Times *t)
@@ -193,9 +208,9 @@ static void set_once(Times *t)
             segment_reads(s, array, &array->as.parts[p]);
             for (uint32_t i = 0; i < s->reads.count; i++) {
                 const Read *read = &s->reads.at[i];
-                int64_t at = read->offset - s->along[read->array].at;
                 if (s->along[read->array].run != t->run)
                     continue;
+                int64_t at = made_at(t, read->array, read->offset);
                 timing->late = !set || is_earlier(t, timing->late, at)
                                  ? at : timing->late;
                 set = true;
@@ -217,6 +232,42 @@ static void set_late(Times *t)
     set_once(t);
 }
 
+/* Whether an element that is made once is not there yet at its step, or as much
+ * later as `late` says. */
+static bool is_late(const Times *t, ArrayId id, int64_t late)
+{
+    const Along *along = along_of(t, id);
+    uint32_t count = graph_array(t->s->graph, id)->part_count;
+    for (uint32_t p = 0; along->axis != NO_AXIS && p < count; p++) {
+        int64_t element = along->timings[p].base;
+        if (along->timings[p].once
+            && is_earlier(t, element - late, made_at(t, id, element)))
+            return true;
+    }
+    return false;
+}
+
+/* Puts apart, of the first run, what is late, since the second reads it at its
+ * steps; of the second, what reads too early. True if there is any; false in
+ * *again if a member of a recurrence is among it. */
+static bool put_apart(const Times *t, bool *again)
+{
+    Segmenting *s = t->s;
+    bool any = false;
+    for (ArrayId id = 1; id < s->graph->arrays.count && t->run == FIRST; id++)
+        if (along_of(t, id)->run == FIRST && is_late(t, id, along_of(t, id)->at))
+            any = s->apart[id] = true;
+    for (uint32_t i = 0; i < t->edges.count && t->run == SECOND; i++) {
+        const Edge *edge = &t->edges.at[i];
+        int64_t late = along_of(t, edge->reader)->timings[edge->part].late;
+        if (!edge->own || !is_late(t, edge->read, late + edge->offset))
+            continue;
+        *again &= !graph_outermost(s->graph, edge->reader);
+        any = s->apart[edge->reader] = true;
+    }
+    return any;
+}
+
 static bool all_hold(const Times *t)
 {
     for (uint32_t i = 0; i < t->edges.count; i++) {
@@ -227,6 +278,38 @@ static bool all_hold(const Times *t)
             return false;
     }
     return true;
+}
+
+/* -- the order of parts -- */
+
+/* How many steps behind that of its element the part is made. */
+static int64_t delay_of(const Times *t, const Along *along, uint32_t part)
+{
+    const Timing *timing = &along->timings[part];
+    return timing->once
+             ? t->direction * (timing->late - (timing->base - along->at))
+             : 0;
+}
+
+/* What is added to elements behind their steps is so in all segments: its parts
+ * are the last. */
+static void put_late_last(const Times *t)
+{
+    Segmenting *s = t->s;
+    for (ArrayId id = 1; id < s->graph->arrays.count; id++) {
+        const Along *along = &s->along[id];
+        uint32_t count = graph_array(s->graph, id)->part_count;
+        if (along->run != t->run || along->axis == NO_AXIS)
+            continue;
+        uint32_t *order = NEW_ARRAY(s->arena, uint32_t, count);
+        for (uint32_t p = 0, at; p < count; p++) {
+            int64_t delay = delay_of(t, along, p);
+            for (at = p; at && delay_of(t, along, order[at - 1]) > delay; at--)
+                order[at] = order[at - 1];
+            order[at] = p;
+        }
+        segment_order_parts(s, id, order, along->timings);
+    }
 }
 
 /* -- beside the other run -- */
@@ -305,7 +388,7 @@ static void move_beside(Times *t)
     }
 }
 
-bool segment_times(Segmenting *s, Run run, int direction)
+bool segment_times(Segmenting *s, Run run, int direction, bool *again)
 {
     const Graph *graph = s->graph;
     Times t = {.s = s, .run = run, .direction = direction,
@@ -315,8 +398,13 @@ bool segment_times(Segmenting *s, Run run, int direction)
     set_at(&t, first, -member_shift(graph, first));
     settle_all(&t);
     set_late(&t);
+    *again = true;
+    if (put_apart(&t, again))
+        return false;
+    *again = false;
     if (!all_hold(&t))
         return false;
+    put_late_last(&t);
     if (run == SECOND)
         move_beside(&t);
     return true;

@@ -30,6 +30,10 @@ typedef struct Segmenting {
                                                made around */
     bool        *running[RUN_COUNT];        /* [recurrences]: those it runs */
     bool        *primal;                    /* [arrays]: outputs need it */
+    bool        *apart;                     /* [arrays]: not along steps */
+    const Part **written;                 /* [arrays]: parts as they stood first, */
+    uint32_t   **numbers;                   /* [arrays][parts]: and their places
+                                               there; NULL: as it is */
     Along       *along;                     /* [arrays] */
     uint8_t     *place[RUN_COUNT];          /* [arrays] */
     ExprIds      order;                     /* scratch */
@@ -46,14 +50,19 @@ int64_t member_shift(const Graph *graph, ArrayId id);
 
 /* -- segment_inside.c -- */
 
+/* Puts the parts of the array, and their timings, in that order. */
+void segment_order_parts(Segmenting *s, ArrayId id, const uint32_t *order,
+                         Timing *timings);
+
 /* Which arrays a run makes along its steps: s->along and s->place. False if
  * its main recurrence cannot be run in segments. */
 bool segment_inside(Segmenting *s, Run run);
 
 /* -- segment_time.c -- */
 
-/* When each part of a run is made; false if there is no such time. */
-bool segment_times(Segmenting *s, Run run, int direction);
+/* When each part of a run is made. False if there is no such time; *again says
+ * whether there may be one with more arrays in s->apart. */
+bool segment_times(Segmenting *s, Run run, int direction, bool *again);
 
 /* -- segment_window.c -- */
 
