@@ -97,6 +97,8 @@ typedef struct Explain {
     uint8_t      resort;        /* Resort */
     bool         alone;         /* one equation: formulas are of what is given */
     WordSet     *taken;         /* names of the program, and those made */
+    WordSet     *in_functions;  /* what functions of the author read; NULL: not
+                                   looked for yet */
     uint32_t    *errors;        /* the last number of an error signal */
     Numbers      order;         /* signals, as what they are is said */
     bool         numbered;      /* by that order */
@@ -128,13 +130,17 @@ MatrixReader *explain_reader(Explain *e, Graph *graph, const bool *batched,
 
 /* Whether the word stands in the text, and not as a part of another. */
 bool text_has_word(Text text, Text word);
+/* With names as they are compared, where the author spells them otherwise. */
+Text explain_folded(const Explain *e, Text written);
+/* What stands there, so. */
+Text explain_source(const Explain *e, Span span);
 /* The statement that begins there, up to a line that is not indented. */
 Text explain_statement(const Explain *e, uint32_t start);
 /* The equations of a group, a line each: of an array in pieces, the first and
  * the last. */
 TextList explain_written(const Explain *e, uint32_t group);
 /* Whether the equations of a group speak of the node, or may. */
-bool explain_mentions(const Explain *e, uint32_t group, uint32_t node);
+bool explain_mentions(Explain *e, uint32_t group, uint32_t node);
 
 /* -- explain_divisor.c -- */
 

@@ -25,7 +25,7 @@ typedef struct Cut {
  * that are the same. */
 static bool is_foreign(const Cut *cut, uint32_t n)
 {
-    const Explain *e = cut->e;
+    Explain *e = cut->e;
     const Node *node = &e->nodes.at[n];
     if (!cut->foreign[n])
         cut->foreign[n] =

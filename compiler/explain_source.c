@@ -78,26 +78,55 @@ static bool defines_function(Text statement)
     return length && at < end && *at == '(';
 }
 
-/* Whether some function of the author reads what has this name. */
-static bool functions_read(const Explain *e, Text name)
+Text explain_folded(const Explain *e, Text written)
+{
+    bool plain = true;
+    for (size_t i = 0; i < written.length && plain; i++)
+        plain = (unsigned char)written.at[i] < 128;
+    return plain ? written : name_fold(e->arena, written);
+}
+
+static void add_words(WordSet *words, Text text)
+{
+    const char *end = text.at + text.length;
+    for (const char *at = text.at; at < end;) {
+        size_t length = name_length(at, end);
+        if (length) {
+            word_set_add(words, (Text){at, length});
+            at += length;
+        } else {
+            text_decode(&at, end);
+        }
+    }
+}
+
+/* All words that functions of the author read. */
+static WordSet *words_of_functions(const Explain *e)
 {
     const Sources *sources = e->compilation->sources;
+    WordSet *words = NEW(e->arena, WordSet);
+    words->arena = e->arena;
     for (uint32_t i = 0; i < sources->files.count; i++) {
         const Source *source = sources->files.at[i];
         uint32_t length = (uint32_t)source->bytes.length;
         for (uint32_t at = 0; !source->builtin && at < length;) {
             Text statement = explain_statement(e, source->start + at);
-            if (defines_function(statement) && text_has_word(statement, name))
-                return true;
+            if (defines_function(statement))
+                add_words(words, explain_folded(e, statement));
             at += (uint32_t)statement.length + 1;
             while (at < length && source->bytes.at[at] == ' ')
                 at++;
         }
     }
-    return false;
+    return words;
 }
 
-bool explain_mentions(const Explain *e, uint32_t group, uint32_t n)
+Text explain_source(const Explain *e, Span span)
+{
+    return explain_folded(e, source_text(e->compilation->sources, span));
+}
+
+bool explain_mentions(Explain *e, uint32_t group, uint32_t n)
 {
     Text name = node_name(e, n);
     for (uint32_t k = 0; k < e->nodes.count; k++) {
@@ -107,16 +136,18 @@ bool explain_mentions(const Explain *e, uint32_t group, uint32_t n)
             continue;
         /* Of several statements, not all are known. */
         if (!d->span.end || d->last != d->span.start
-            || text_has_word(source_text(e->compilation->sources, d->span), name))
+            || text_has_word(explain_source(e, d->span), name))
             return true;
     }
-    return functions_read(e, name);
+    if (!e->in_functions)
+        e->in_functions = words_of_functions(e);
+    return word_set_has(e->in_functions, name);
 }
 
-/* On one line, without comments. */
-static Text tidy(Arena *arena, Text text)
+/* On one line, without comments, with names as formulas have them. */
+static Text tidy(const Explain *e, Text text)
 {
-    Buffer out = buffer_create(arena);
+    Buffer out = buffer_create(e->arena);
     bool comment = false, space = false;
     for (size_t i = 0; i < text.length; i++) {
         char c = text.at[i];
@@ -130,7 +161,7 @@ static Text tidy(Arena *arena, Text text)
         space = false;
         buffer_add(&out, (Text){&c, 1});
     }
-    return buffer_text(&out);
+    return explain_folded(e, buffer_text(&out));
 }
 
 static void add_once(const Explain *e, TextList *list, Text text)
@@ -151,10 +182,10 @@ TextList explain_written(const Explain *e, uint32_t group)
             &e->forward->definitions.at[e->nodes.at[n].definition];
         if (!d->span.end)
             continue;
-        add_once(e, &list, tidy(e->arena, source_text(e->compilation->sources,
-                                                      d->span)));
+        add_once(e, &list, tidy(e, source_text(e->compilation->sources,
+                                            d->span)));
         if (d->last != d->span.start)
-            add_once(e, &last, tidy(e->arena, explain_statement(e, d->last)));
+            add_once(e, &last, tidy(e, explain_statement(e, d->last)));
     }
     for (uint32_t i = 0; i < last.count; i++)
         add_once(e, &list, last.at[i]);

@@ -82,7 +82,20 @@ static Text rendered(const Steps *s, Span span)
             buffer_puts(&out, " ");
         last = ' ';
     }
-    return buffer_text(&out);
+    return explain_folded(s->e, buffer_text(&out));
+}
+
+/* Whether it reads anything that is not the same in all calls. */
+static bool is_constant(const Explain *e, const Tree *t)
+{
+    Text text = explain_source(e, t->span);
+    bool constant = true;
+    for (uint32_t n = 0; n < e->nodes.count && constant; n++) {
+        uint8_t kind = graph_array(e->forward, e->nodes.at[n].array)->kind;
+        bool fixed = e->nodes.at[n].given && kind != INPUT && kind != PARAM;
+        constant = fixed || !text_has_word(text, node_name(e, n));
+    }
+    return constant;
 }
 
 static void add_step(Steps *s, const Tree *t)
@@ -118,7 +131,7 @@ static void visit(Steps *s, const Tree *t);
 static void name_operand(Steps *s, const Tree *t)
 {
     visit(s, t);
-    if (!is_simple(t))
+    if (!is_simple(t) && !is_constant(s->e, t))
         add_step(s, t);
 }
 
