@@ -37,6 +37,7 @@ typedef enum SignalKind {
 typedef struct Signal {
     uint8_t  kind;
     bool     kept, shown, asked;
+    bool     error;             /* it is called δ */
     bool     alias;             /* the term is a name: that is its name */
     Text     key;               /* what terms call it until it has a name */
     Text     name;
@@ -175,6 +176,8 @@ Block *explain_block(Explain *e, uint32_t group);
 TermRef explain_said(Explain *e, Block *block, TermRef term);
 /* What the block hands back, by the names of what is made step by step. */
 void    explain_said_steps(Explain *e, Block *block);
+/* Whether the part stands in it, or is some factors of what does. */
+bool    explain_within(TermRef whole, TermRef part);
 /* Whether it is a sum of what is given, or a mean. */
 bool    is_sum_of_given(TermRef form);
 /* The same for what signals of the block stand for, from the first one on. */

@@ -14,14 +14,10 @@ Text output_name(const Explain *e)
 
 /* -- what it hands back -- */
 
-/* Whether the author's equation is computed by it, and not its derivative. */
-static bool is_forward(const Block *block, Arena *arena, ArrayId id)
+/* Marks all that those on the stack are computed from, and them. */
+static bool *computed_from(const Graph *graph, Arena *arena, ArrayIds stack)
 {
-    const Graph *graph = block->graph;
     bool *seen = NEW_ARRAY(arena, bool, graph->arrays.count);
-    ArrayIds stack = {0};
-    for (uint32_t i = 0; i < block->outputs; i++)
-        list_push(arena, &stack, graph_output(graph, i, false));
     while (stack.count) {
         ArrayId at = graph_source(graph, stack.at[--stack.count]);
         if (seen[at])
@@ -38,7 +34,30 @@ static bool is_forward(const Block *block, Arena *arena, ArrayId id)
                 list_push(arena, &stack, node->as.access.array);
         }
     }
-    return seen[id];
+    return seen;
+}
+
+/* Whether the author's equation is computed by it, and not its derivative. */
+static bool is_forward(const Block *block, Arena *arena, ArrayId id)
+{
+    ArrayIds stack = {0};
+    for (uint32_t i = 0; i < block->outputs; i++)
+        list_push(arena, &stack, graph_output(block->graph, i, false));
+    return computed_from(block->graph, arena, stack)[id];
+}
+
+/* Whether a derivative by what the equations define is in it. Where these are
+ * 1, nothing shows that. */
+static bool is_error(const Block *block, Arena *arena, ArrayId id)
+{
+    const Graph *graph = block->graph;
+    ArrayIds stack = {0};
+    list_push(arena, &stack, id);
+    const bool *from = computed_from(graph, arena, stack);
+    bool is = !graph->seeds.count;
+    for (uint32_t i = 0; i < graph->seeds.count && !is; i++)
+        is = from[graph_source(graph, graph->seeds.at[i].array)];
+    return is;
 }
 
 /* A name for an array that has no term. */
@@ -49,12 +68,14 @@ static Text name_unsaid(void *context, ArrayId id)
     Arena *work = arena_open(e->arena);
     bool back = graph_array(block->graph, id)->type == REAL
              && !is_forward(block, work, id);
+    bool error = back && is_error(block, work, id);
     arena_close(work);
     Signal *s = explain_signal(e, back ? SIGNAL_BACK : SIGNAL_FORTH);
     s->block = block;
     s->array = id;
     s->node = block->node;
     s->kept = true;
+    s->error = error;
     return s->key;
 }
 
@@ -229,6 +250,23 @@ static void keep_forms(Explain *e, const Block *block, uint32_t group)
     }
 }
 
+/* Where all derivatives by what the equations define are 1, what stands in an
+ * equation is no error signal. */
+static void find_forward(Explain *e, const Block *block, uint32_t first)
+{
+    for (uint32_t i = first; i < e->signals.count; i++) {
+        Signal *s = &e->signals.at[i];
+        TermRef term = s->error && !block->graph->seeds.count
+                     ? explain_deep(e, s->term) : NULL;
+        for (uint32_t n = 0; n < e->nodes.count && term; n++) {
+            const Node *node = &e->nodes.at[n];
+            if (node->form && node->group == e->nodes.at[block->node].group
+                && explain_within(node->form, term))
+                s->error = false;
+        }
+    }
+}
+
 Block *explain_block(Explain *e, uint32_t group)
 {
     enum { LONG = 160, TOO_LONG = 240 };
@@ -256,5 +294,6 @@ Block *explain_block(Explain *e, uint32_t group)
     }
     explain_said_steps(e, block);
     keep_forms(e, block, group);
+    find_forward(e, block, signals);
     return block;
 }

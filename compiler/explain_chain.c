@@ -29,7 +29,7 @@ static TermRef name_back(Explain *e, Block *block, TermRef term)
     Signal *s = explain_signal(e, SIGNAL_BACK);
     s->block = block;
     s->node = block->node;
-    s->kept = true;
+    s->kept = s->error = true;
     s->term = term;
     return term_name(e->arena, s->key, (TermRank)term->rank, term->rows,
                      term->cols, term->batched);

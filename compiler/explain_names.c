@@ -126,7 +126,7 @@ static bool is_free(const Explain *e, Text name)
 /* δ₁, or of what helps an equation of y, y_1. */
 static Text new_name(const Explain *e, const Signal *s, uint32_t *errors)
 {
-    bool forth = s->kind == SIGNAL_FORTH;
+    bool forth = s->kind != SIGNAL_NODE && !s->error;
     Text stem = forth ? text_format(e->arena, "%.*s_",
                                     TEXT_ARGS(node_name(e, s->node)))
                       : text_of("δ");
