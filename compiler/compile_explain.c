@@ -217,33 +217,34 @@ static Explain *in_steps(Explain *e, uint32_t output)
     if (!c->instead.length || !open_program(steps, c))
         return NULL;
     steps->errors = e->errors;
+    steps->in_steps = true;
     return explain_output(steps, output) && !steps->resort ? steps : NULL;
 }
 
 /* What is printed of an output: once to know in which order signals are
- * defined, and again with names by that order. */
+ * defined, and again with names by that order. Formulas alone have the names of
+ * the derivation. */
 static void print_output(Explain *e, uint32_t output, const bool *wanted,
                          Page *page, bool formulas, Buffer *out)
 {
-    Explain *steps = formulas ? NULL : in_steps(e, output);
+    Explain *steps = in_steps(e, output);
     Buffer unread = buffer_create(e->arena);
     Page draft = *page;
     draft.out = &unread;
     draft.format = EXPLAIN_TEXT;
-    for (int again = 0; again < 2; again++) {
-        if (formulas)
-            print_formulas(e, wanted, again ? out : &unread);
-        else
-            print_derivation(e, steps, wanted, again ? page : &draft);
-        if (again)
-            break;
-        if (steps)
-            explain_number(steps, NULL);
-        for (uint32_t i = 0; steps && i < steps->order.count; i++)
-            word_set_add(e->taken, steps->signals.at[steps->order.at[i]].name);
-        explain_number(e, steps);
-        e->numbered = true;
-    }
+    print_derivation(e, steps, wanted, &draft);
+    if (formulas)
+        print_formulas(e, wanted, &unread);
+    if (steps)
+        explain_number(steps, NULL);
+    for (uint32_t i = 0; steps && i < steps->order.count; i++)
+        word_set_add(e->taken, steps->signals.at[steps->order.at[i]].name);
+    explain_number(e, steps);
+    e->numbered = true;
+    if (formulas)
+        print_formulas(e, wanted, out);
+    else
+        print_derivation(e, steps, wanted, page);
     for (uint32_t i = 0; i < e->order.count; i++)
         word_set_add(e->taken, e->signals.at[e->order.at[i]].name);
 }

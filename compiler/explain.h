@@ -97,6 +97,7 @@ typedef struct Explain {
     Text         seed;          /* d_y where J is no number; else empty */
     uint8_t      resort;        /* Resort */
     bool         alone;         /* one equation: formulas are of what is given */
+    bool         in_steps;      /* what is defined are steps of an equation */
     WordSet     *taken;         /* names of the program, and those made */
     WordSet     *in_functions;  /* what functions of the author read; NULL: not
                                    looked for yet */

@@ -91,6 +91,8 @@ static bool said_before(const Derivation *d, const Signal *s)
 {
     const Explain *other = d->before;
     bool said = d->said[s - d->e->signals.at];
+    for (uint32_t n = 0; other && d->e->numbered && n < other->nodes.count; n++)
+        said |= text_equal(node_name(other, n), s->name);
     for (uint32_t i = 0; other && d->e->numbered && !said
                          && i < other->order.count; i++)
         said = text_equal(other->signals.at[other->order.at[i]].name, s->name);
@@ -102,7 +104,7 @@ static bool said_before(const Derivation *d, const Signal *s)
 static void print_parts(Derivation *d, const Block *block)
 {
     Explain *e = d->e;
-    bool *said = NEW_ARRAY(e->arena, bool, e->signals.count + 1);
+    bool *said = arena_copy(e->arena, d->said, e->signals.count, sizeof *said);
     Numbers order = {0};
     for (uint32_t i = 0; i < e->signals.count; i++)
         order_signals(e, i, said, &order);

@@ -123,19 +123,19 @@ static bool is_free(const Explain *e, Text name)
     return is;
 }
 
-/* δ₁, or of what helps an equation of y, y_1. */
+/* δ₁, or of what helps an equation of y, y_1; of a step, another u₂. */
 static Text new_name(const Explain *e, const Signal *s, uint32_t *errors)
 {
     bool forth = s->kind != SIGNAL_NODE && !s->error;
-    Text stem = forth ? text_format(e->arena, "%.*s_",
-                                    TEXT_ARGS(node_name(e, s->node)))
-                      : text_of("δ");
+    Text stem = !forth ? text_of("δ") : e->in_steps ? text_of("u")
+              : text_format(e->arena, "%.*s_", TEXT_ARGS(node_name(e, s->node)));
     uint32_t helpers = 0, *last = forth ? &helpers : errors;
     Text name;
     do {
         ++*last;
-        Text number = forth ? text_format(e->arena, "%u", *last)
-                            : subscript(e->arena, *last);
+        Text number = forth && !e->in_steps
+                    ? text_format(e->arena, "%u", *last)
+                    : subscript(e->arena, *last);
         name = text_format(e->arena, "%.*s%.*s", TEXT_ARGS(stem),
                            TEXT_ARGS(number));
     } while (!is_free(e, name));
@@ -216,6 +216,33 @@ static Text definition_of(Explain *e, const Signal *s)
     return (Text){text.at + sign, text.length - sign};
 }
 
+static TermRef step_of(void *context, TermRef name)
+{
+    const Explain *steps = context;
+    for (uint32_t n = 0; n < steps->nodes.count; n++) {
+        const Node *node = &steps->nodes.at[n];
+        if (!node->given && node->form && text_equal(node_name(steps, n), name->name))
+            return term_replace(steps->arena, node->form, step_of, context);
+    }
+    return NULL;
+}
+
+/* The name of the step that is the same; empty: none is. */
+static Text step_there(Explain *e, Explain *steps, const Signal *s)
+{
+    TermRef now = named(e, s->bare);
+    for (uint32_t n = 0; n < steps->nodes.count && now; n++) {
+        const Node *node = &steps->nodes.at[n];
+        if (node->given || !node->form || n == steps->output)
+            continue;
+        TermRef whole = term_replace(e->arena, node->form, step_of, steps);
+        if (term_equal(now, node->form)
+            || (whole && term_equal(s->bare, whole)))
+            return node_name(steps, n);
+    }
+    return (Text){0};
+}
+
 /* The name of what is the same there; empty: nothing is. */
 static Text name_there(Explain *e, Explain *other, const Signal *s)
 {
@@ -227,7 +254,7 @@ static Text name_there(Explain *e, Explain *other, const Signal *s)
         if (o->kind == s->kind && text_equal(definition_of(other, o), text))
             return o->name;
     }
-    return (Text){0};
+    return step_there(e, other, s);
 }
 
 static void make_name(Explain *e, Explain *other, Signal *s, uint32_t *errors)

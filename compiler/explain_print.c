@@ -139,9 +139,10 @@ void order_signals(const Explain *e, uint32_t at, bool *said, Numbers *order)
     if (said[at])
         return;
     said[at] = true;
+    Text text = signal_text(e, s);
     for (uint32_t i = 0; i < e->signals.count; i++) {
         const Signal *other = &e->signals.at[i];
-        if (i == at || !speaks_of(other, signal_text(e, s))
+        if (i == at || !speaks_of(other, text)
             || (carried && are_together(s, other)
                 && !(is_carried(e, other) && reads_here(e, s, other))))
             continue;

@@ -50,9 +50,29 @@ static size_t name_length(const char *at, const char *end)
     return length;
 }
 
+/* Whether these bytes are in the text, which is soon seen: by the last, in
+ * which names mostly differ. */
+static bool has_bytes(Text text, Text word)
+{
+    size_t before = word.length ? word.length - 1 : 0;
+    if (!word.length || text.length < word.length)
+        return false;
+    const char *end = text.at + text.length;
+    for (const char *at = text.at + before; at < end; at++) {
+        at = memchr(at, word.at[before], (size_t)(end - at));
+        if (!at)
+            return false;
+        if (!memcmp(at - before, word.at, before))
+            return true;
+    }
+    return false;
+}
+
 bool text_has_word(Text text, Text word)
 {
     const char *end = text.at + text.length;
+    if (!has_bytes(text, word))
+        return false;
     for (const char *at = text.at; at < end;) {
         size_t length = name_length(at, end);
         if (text_equal((Text){at, length}, word))
