@@ -51,6 +51,8 @@ bool is_broken(const Writer *w, const Tree *tree)
 
 static void break_line(Writer *w)
 {
+    if (w->closed)
+        return;
     put(w, " \\\\ &", MATHML_ROW);
     for (uint32_t i = 0; i < w->depth; i++)
         put(w, "\\quad ", "<mspace width=\"1.5em\"/>");
@@ -110,8 +112,11 @@ void write_list(Writer *w, uint32_t count, Tree *const *operands)
 
 static void write_number(Writer *w, double number)
 {
+    const double pi = 3.14159265358979323846;
     put(w, "", "<mn>");
-    if (number == 0.5 || number == 0.25 || number == 0.75)
+    if (number == pi)
+        put(w, "\\pi ", "π");
+    else if (number == 0.5 || number == 0.25 || number == 0.75)
         buffer_puts(&w->out,
                     w->mathml ? number == 0.5 ? "½" : number < 0.5 ? "¼" : "¾"
                               : number == 0.5  ? "\\tfrac12"
@@ -134,12 +139,55 @@ static void raised(Writer *w, const Tree *base, const char *latex,
     put(w, "}", "</mrow></msup>");
 }
 
+/* Whether it needs brackets behind a factor. */
+static bool is_loose(const Tree *tree)
+{
+    return tree->kind != TREE_POWER && tree->kind != TREE_PRODUCT;
+}
+
+/* Of ½ x, or -½ x, the number below and what is left of it; else 0: what is
+ * divided stays as it is. */
+static int number_below(const Tree *over, const Tree *under, Tree *rest)
+{
+    static const double quarters[] = {0.5, 0.25};
+    const Tree *last = under->kind == TREE_PRODUCT ? under->operands[0] : under;
+    bool product = over->kind == TREE_PRODUCT;
+    const Tree *first = product ? over->operands[0] : over;
+    if (first->kind != TREE_NUMBER || last->kind == TREE_NUMBER)
+        return 0;
+    *rest = product && over->count == 2 ? *over->operands[1] : *over;
+    if (product && over->count > 2)
+        rest->operands++, rest->count--;
+    if (!product)
+        rest->number = 1;
+    for (int i = 0; i < 2; i++)
+        if (first->number == quarters[i])
+            return 2 * (i + 1);
+    return 0;
+}
+
+static const Tree *bare(const Tree *tree)
+{
+    return tree->kind == TREE_BRACKET ? tree->operands[0] : tree;
+}
+
+/* One, for ½ x / y is x / 2y. */
 static void fraction(Writer *w, const Tree *over, const Tree *under)
 {
+    over = bare(over);
+    bool minus = over->kind == TREE_NEGATE;
+    Tree rest;
+    int below = number_below(minus ? over->operands[0] : over, bare(under),
+                             &rest);
     put(w, "\\frac{", "<mfrac><mrow>");
-    write_tree(w, over->kind == TREE_BRACKET ? over->operands[0] : over);
+    if (below && minus)
+        put(w, "-", "<mo>−</mo>");
+    write_tree(w, below ? bare(&rest) : over);
     put(w, "}{", "</mrow><mrow>");
-    write_tree(w, under->kind == TREE_BRACKET ? under->operands[0] : under);
+    if (below)
+        buffer_print(&w->out, w->mathml ? "<mn>%d</mn><mo>\u2062</mo>"
+                                        : "%d\\, ", below);
+    write_tree(w, below && is_loose(bare(under)) ? under : bare(under));
     put(w, "}", "</mrow></mfrac>");
 }
 
@@ -346,6 +394,29 @@ static const Program *parsed(Arena *arena, Text text, bool *fine)
     const Program *program = parse(arena, source, diagnostics);
     *fine = program && program->count && !diagnostics->error_count;
     return program;
+}
+
+bool notation_binds(Arena *arena, Text side)
+{
+    bool fine;
+    const Program *program = parsed(arena, text_format(arena, "x = %.*s",
+                                                       TEXT_ARGS(side)), &fine);
+    uint8_t kind = fine && program->statements[0]->value_count
+                 ? program->statements[0]->values[0]->kind : TREE_NAME;
+    return kind != TREE_COMPARE && kind != TREE_CHOOSE && kind != TREE_NOT
+        && kind != TREE_AND && kind != TREE_OR;
+}
+
+Text notation_within(Arena *arena, Text statement)
+{
+    Writer w = {.arena = arena, .out = buffer_create(arena), .closed = 1};
+    bool fine;
+    const Program *program = parsed(arena, statement, &fine);
+    if (!fine || program->count != 1
+        || program->statements[0]->kind > STATEMENT_ACCUMULATE)
+        return (Text){0};
+    write_statement(&w, program->statements[0], false);
+    return buffer_text(&w.out);
 }
 
 Text notation_of(Arena *arena, ExplainFormat format, Text statement)

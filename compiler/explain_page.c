@@ -216,6 +216,14 @@ void page_heading(Page *page, Text text)
 void page_way(Page *page, const char *word, const TextList *equations)
 {
     bool apart = equations->count > 1 && page->format != EXPLAIN_TEXT;
+    Text within = page->format == EXPLAIN_LATEX && !apart
+                ? notation_within(page->arena, equations->at[0]) : (Text){0};
+    if (within.length) {
+        buffer_print(page->out, "\\paragraph{%s \\(%.*s\\)}\n", word,
+                     TEXT_ARGS(within));
+        page->started = true;
+        return;
+    }
     page_heading(page, apart ? text_of(word)
                              : text_format(page->arena, "%s %.*s", word,
                                            TEXT_ARGS(equations->at[0])));
@@ -271,8 +279,14 @@ void page_statement(Page *page, Text text, Text margin)
     }
 }
 
-void page_equality(Page *page, const Equality *e)
+void page_equality(Page *page, const Equality *equality)
 {
+    Equality sides = *equality;
+    const Equality *e = &sides;
+    for (uint32_t i = 0; i < e->count && e->count > 1; i++)
+        if (!notation_binds(page->arena, e->sides[i]))
+            sides.sides[i] = text_format(page->arena, "(%.*s)",
+                                         TEXT_ARGS(e->sides[i]));
     page->started = true;
     if (page->format == EXPLAIN_TEXT) {
         Buffer text = buffer_create(page->arena);

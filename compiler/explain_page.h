@@ -50,6 +50,10 @@ void page_equality(Page *page, const Equality *equality);
 
 /* An expression, or a statement, of the language in another notation. */
 Text notation_of(Arena *arena, ExplainFormat format, Text statement);
+/* A statement in a line of LaTeX; empty: it is not one of the language. */
+Text notation_within(Arena *arena, Text statement);
+/* Whether a side of an equation needs no brackets between others. */
+bool notation_binds(Arena *arena, Text side);
 Text notation_of_name(Arena *arena, ExplainFormat format, Text name);
 
 /* A sentence of letters, of which some may mean something else there. */

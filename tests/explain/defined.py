@@ -2,7 +2,7 @@
 
 Each name that a page has and the program has not is defined above, or beside
 what uses it where equations are made of each other; error signals are numbered
-as they are defined. Of each program all is looked at, and one gradient alone or
+as they are defined. Formulas alone have the names of the derivation. Of each program all is looked at, and one gradient alone or
 another notation.
 """
 import re
@@ -13,7 +13,7 @@ import xml.parsers.expat
 
 DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 WORD = r"[^\W\d][\w₀-₉]*(?:\.[^\W\d][\w₀-₉]*)*"
-MADE = re.compile(r"^(δ[₀-₉]+_*|u[₀-₉]|.*_\d+)$")
+MADE = re.compile(r"^(δ[₀-₉]+_*|u[₀-₉]+|.*_\d+)$")
 LEFT = re.compile(r"\s+(%s)(\[[^=]*\])? \+?= " % WORD)
 LAST = re.compile(r"^\s+∂.* = (%s)(  +\[.*\])?$" % WORD)
 
@@ -49,6 +49,30 @@ def undefined(page, text):
     return waiting[0] if waiting else None
 
 
+def sides(lines):
+    """What names that are made stand for, each in all ways that are said, but
+    for the order of terms."""
+    said = {}
+    for line in lines:
+        line = re.sub(r"  +\S+(, \d+)*\]?$", "", line.strip())
+        for part in line.split("; "):
+            words = re.split(r" \+?= ", part)
+            name = words[-1] if part.startswith("∂") else words[0].split("[")[0]
+            if MADE.match(name) and "[[" not in words[-1]:
+                said.setdefault(name, []).extend(
+                    " ".join(sorted(side.split())) for side in words)
+    return said
+
+
+def otherwise(page, formulas):
+    """The first name that formulas alone have for something else."""
+    derived = sides(page.splitlines())
+    for name, ways in sides(formulas.splitlines()).items():
+        if not set(ways[1:]) & set(derived.get(name, [])):
+            return name
+    return None
+
+
 def numbers(page):
     """Of the error signals, in any notation."""
     marks = r"δ([₀-₉]+)|\\delta _\{(\d+)\}|<mi>δ</mi></mrow><mrow><mi>(\d+)"
@@ -75,6 +99,11 @@ def check(command, program):
             raise ValueError("%s is not defined" % name)
     if alone:
         return
+    done = subprocess.run([command, "--emit=gradients", program],
+                          capture_output=True, text=True, timeout=20)
+    name = otherwise(whole, done.stdout)
+    if name:
+        raise ValueError("%s is something else in formulas" % name)
     notation = ("latex", "mathml", "markdown")[len(text) % 3]
     other = page_of(command, program, "--format=" + notation)
     if notation == "latex" and not other.isascii():
