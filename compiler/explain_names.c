@@ -227,17 +227,32 @@ static TermRef step_of(void *context, TermRef name)
     return NULL;
 }
 
+/* By the names of now, with what steps stand for. */
+static TermRef unstepped(Explain *e, const Signal *s, Explain *steps)
+{
+    TermRef now = named(e, s->bare);
+    return now ? term_replace(e->arena, now, step_of, steps) : NULL;
+}
+
+static bool is_same(Explain *e, const Signal *s, Explain *steps,
+                    const Signal *o)
+{
+    if (text_equal(definition_of(steps, o), definition_of(e, s)))
+        return true;
+    TermRef a = s->bare ? unstepped(e, s, steps) : NULL;
+    TermRef b = a && o->bare ? unstepped(steps, o, steps) : NULL;
+    return b && term_equal(a, b);
+}
+
 /* The name of the step that is the same; empty: none is. */
 static Text step_there(Explain *e, Explain *steps, const Signal *s)
 {
-    TermRef now = named(e, s->bare);
-    for (uint32_t n = 0; n < steps->nodes.count && now; n++) {
+    TermRef whole = unstepped(e, s, steps);
+    for (uint32_t n = 0; n < steps->nodes.count && whole; n++) {
         const Node *node = &steps->nodes.at[n];
-        if (node->given || !node->form || n == steps->output)
-            continue;
-        TermRef whole = term_replace(e->arena, node->form, step_of, steps);
-        if (term_equal(now, node->form)
-            || (whole && term_equal(s->bare, whole)))
+        TermRef form = node->given || !node->form || n == steps->output ? NULL
+                     : term_replace(e->arena, node->form, step_of, steps);
+        if (form && term_equal(whole, form))
             return node_name(steps, n);
     }
     return (Text){0};
@@ -248,10 +263,9 @@ static Text name_there(Explain *e, Explain *other, const Signal *s)
 {
     if (!other || s->kind == SIGNAL_NODE)
         return (Text){0};
-    Text text = definition_of(e, s);
     for (uint32_t i = 0; i < other->order.count; i++) {
         const Signal *o = &other->signals.at[other->order.at[i]];
-        if (o->kind == s->kind && text_equal(definition_of(other, o), text))
+        if (o->kind == s->kind && is_same(e, s, other, o))
             return o->name;
     }
     return step_there(e, other, s);
