@@ -65,10 +65,12 @@ def sides(lines):
 
 
 def otherwise(page, formulas):
-    """The first name that formulas alone have for something else."""
+    """The first name that formulas alone have for something else; in them steps
+    of an equation are not said."""
     derived = sides(page.splitlines())
     for name, ways in sides(formulas.splitlines()).items():
-        if not set(ways[1:]) & set(derived.get(name, [])):
+        there = set(derived.get(name, []))
+        if not set(ways[1:]) & there and not (there and "In steps" in page):
             return name
     return None
 
