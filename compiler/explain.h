@@ -177,8 +177,6 @@ Block *explain_block(Explain *e, uint32_t group);
 TermRef explain_said(Explain *e, Block *block, TermRef term);
 /* What the block hands back, by the names of what is made step by step. */
 void    explain_said_steps(Explain *e, Block *block);
-/* Whether the part stands in it, or is some factors of what does. */
-bool    explain_within(TermRef whole, TermRef part);
 /* Whether it is a sum of what is given, or a mean. */
 bool    is_sum_of_given(TermRef form);
 /* The same for what signals of the block stand for, from the first one on. */

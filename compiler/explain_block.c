@@ -250,6 +250,28 @@ static void keep_forms(Explain *e, const Block *block, uint32_t group)
     }
 }
 
+/* Whether all factors of the part, a product of the same shape, are in it. */
+static bool has_factors(TermRef whole, TermRef part)
+{
+    bool has = whole->kind == TERM_PRODUCT && part->kind == TERM_PRODUCT
+            && part->count > 1 && part->rank == whole->rank;
+    for (uint32_t i = 0; has && i < part->count; i++) {
+        has = false;
+        for (uint32_t k = 0; k < whole->count && !has; k++)
+            has = term_equal(whole->of[k], part->of[i])
+               && whole->weights[k] / part->weights[i] >= 1;
+    }
+    return has;
+}
+
+static bool stands_in(TermRef whole, TermRef part)
+{
+    bool stands = term_equal(whole, part) || has_factors(whole, part);
+    for (uint32_t i = 0; i < whole->count && !stands; i++)
+        stands = stands_in(whole->of[i], part);
+    return stands;
+}
+
 /* Where all derivatives by what the equations define are 1, what stands in an
  * equation is no error signal. */
 static void find_forward(Explain *e, const Block *block, uint32_t first)
@@ -261,7 +283,7 @@ static void find_forward(Explain *e, const Block *block, uint32_t first)
         for (uint32_t n = 0; n < e->nodes.count && term; n++) {
             const Node *node = &e->nodes.at[n];
             if (node->form && node->group == e->nodes.at[block->node].group
-                && explain_within(node->form, term))
+                && stands_in(node->form, term))
                 s->error = false;
         }
     }

@@ -39,6 +39,9 @@ void close_bracket(Writer *w, const char *close, bool broken);
 /* Whether a line breaks within. */
 bool is_broken(const Writer *w, const Tree *tree);
 
+/* -- explain_fraction.c -- */
+void write_fraction(Writer *w, const Tree *over, const Tree *under);
+
 /* -- explain_call.c -- */
 void write_call(Writer *w, const Tree *tree);
 void write_reduction(Writer *w, const Tree *tree);

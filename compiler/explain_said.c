@@ -130,32 +130,17 @@ static double weight_in(TermRef product, TermRef factor)
     return weight;
 }
 
-/* Whether the factors of a product, of one shape with it, are all in this. */
-static bool has_factors(TermRef a, TermRef factors)
-{
-    bool has = factors->kind == TERM_PRODUCT && factors->rank == a->rank
-            && factors->count > 1;
-    for (uint32_t i = 0; has && i < factors->count; i++)
-        has = weight_in(a, factors->of[i]) / factors->weights[i] >= 1;
-    return has;
-}
-
-bool explain_within(TermRef whole, TermRef part)
-{
-    bool within = term_equal(whole, part)
-               || (whole->kind == TERM_PRODUCT && has_factors(whole, part));
-    for (uint32_t i = 0; i < whole->count && !within; i++)
-        within = explain_within(whole->of[i], part);
-    return within;
-}
-
 /* The product with a name for factors that one is defined as, or NULL. */
 static TermRef product_said(const Saying *s, TermRef a)
 {
     Arena *arena = s->e->arena;
     for (uint32_t n = 0; n < s->e->nodes.count; n++) {
         TermRef name, d = form_of(s, n, &name);
-        if (d && has_factors(a, d))
+        bool has = d && d->kind == TERM_PRODUCT && d->rank == a->rank
+                && d->count > 1;
+        for (uint32_t i = 0; has && i < d->count; i++)
+            has = weight_in(a, d->of[i]) / d->weights[i] >= 1;
+        if (has)
             return term_times(arena, name,
                               term_times(arena, a, term_power(arena, d, -1)));
     }
