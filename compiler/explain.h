@@ -37,7 +37,6 @@ typedef enum SignalKind {
 typedef struct Signal {
     uint8_t  kind;
     bool     kept, shown, asked;
-    bool     error;             /* it is called δ */
     bool     alias;             /* the term is a name: that is its name */
     Text     key;               /* what terms call it until it has a name */
     Text     name;
@@ -53,6 +52,7 @@ typedef struct Signal {
     Placed   placed;            /* without term: what it is at each place; or
                                    nothing */
     Text     index;             /* the place */
+    bool     error;             /* it is called δ */
 } Signal;
 
 /* What a block hands back to a node. */
