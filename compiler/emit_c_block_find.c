@@ -13,11 +13,18 @@ enum {
 
 /* -- which steps -- */
 
-static bool calls(const Code *code, const Step *step)
+static bool may_call(const Code *code, const Step *step)
 {
     const Array *array = graph_array(code->graph, step->array);
     return step->kind == STEP_PART
         && part_is_each(code->graph, array, &array->as.parts[step->part]);
+}
+
+/* Over the turns of the block, and no loop in it. */
+static bool calls(const Code *code, const Step *step)
+{
+    return may_call(code, step)
+        && step_depth(code->graph, step) == code->blocks.loop + 1;
 }
 
 /* What a block may hold beside the call; with `loop` in common. */
@@ -36,10 +43,10 @@ static bool find_run(Code *code, const Steps *steps, uint32_t at)
 {
     Blocks *b = &code->blocks;
     uint32_t call = at;
-    while (call < steps->count && !calls(code, &steps->at[call])
+    while (call < steps->count && !may_call(code, &steps->at[call])
            && (call == at || steps->at[call].shared))
         call++;
-    if (call == steps->count || !calls(code, &steps->at[call]))
+    if (call == steps->count || !may_call(code, &steps->at[call]))
         return false;
     uint32_t depth = step_depth(code->graph, &steps->at[call]);
     if (steps->at[at].shared >= depth)
@@ -230,6 +237,20 @@ static bool is_touched(const Code *code, const Steps *steps, ArrayId id)
     return false;
 }
 
+/* Whether the block changes the rows, or which they are. */
+static bool are_touched(const Code *code, const Steps *steps,
+                        const Expr *access)
+{
+    const Exprs *exprs = &code->graph->exprs;
+    bool touched = is_touched(code, steps, access->as.access.array);
+    for (uint32_t k = 0; k < access->as.access.rank; k++) {
+        ExprId data = subscript_at(exprs, access->as.access.subscripts[k])->data;
+        touched |= data && is_touched(code, steps,
+                                      expr_at(exprs, data)->as.access.array);
+    }
+    return touched;
+}
+
 static bool same_rows(const Exprs *exprs, const GatheredRows *rows,
                       const Expr *access)
 {
@@ -340,7 +361,7 @@ static void find_reads(Code *code, const Steps *steps)
         for (uint32_t n = 0; n < order.count; n++) {
             const Expr *e = expr_at(exprs, order.at[n]);
             if (e->kind == ACCESS && are_rows(code, part, e)
-                && !is_touched(code, steps, e->as.access.array))
+                && !are_touched(code, steps, e))
                 add_rows(code, e);
             Held *held = e->kind == APPLY ? blocks_held_of(code, order.at[n])
                                           : NULL;
