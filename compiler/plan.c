@@ -404,9 +404,12 @@ const Plan *plan(const Loops *loops, Arena *arena, bool real_double,
 static const Plan *plan_freely(const Graph *graph, Arena *arena,
                                const PlanOptions *options)
 {
-    const Plan *best = plan(schedule(graph, arena, options->checkpoint), arena,
-                            options->real_double, options->accumulate);
-    if (options->checkpoint != CHECKPOINT_BEST || !best->loops->segments)
+    const Loops *loops = schedule(graph, arena, options->checkpoint);
+    if (options->checkpoint != NO_CHECKPOINT && !loops->segments)
+        loops = schedule(graph, arena, NO_CHECKPOINT);
+    const Plan *best = plan(loops, arena, options->real_double,
+                            options->accumulate);
+    if (options->checkpoint != CHECKPOINT_BEST || !loops->segments)
         return best;
     const int64_t size = best->loops->segments->size;
     const int64_t others[] = {NO_CHECKPOINT, size / 4, size / 2, 2 * size + 1,

@@ -506,9 +506,10 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     to->blas = graph->blas;
     to->split = graph->split;
     to->threads = graph->threads;
-    if (graph->vectors)
+    /* In segments sums keep the order of their parts, which the source has. */
+    if (graph->vectors && checkpoint == NO_CHECKPOINT)
         schedule_wrap(to, arena);
-    const Tiled *const *tiles = 
+    const Tiled *const *tiles =
         schedule_tiles(to, arena, graph->vectors, &loops->origin);
     if (checkpoint != NO_CHECKPOINT)
         loops->segments = segments_find(to, arena, checkpoint);

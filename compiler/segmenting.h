@@ -31,7 +31,7 @@ typedef struct Segmenting {
     bool        *running[RUN_COUNT];        /* [recurrences]: those it runs */
     bool        *primal;                    /* [arrays]: outputs need it */
     bool        *apart;                     /* [arrays]: not along steps */
-    const Part **written;                 /* [arrays]: parts as they stood first, */
+    const Part **written;                   /* [arrays]: parts as they stood first, */
     uint32_t   **numbers;                   /* [arrays][parts]: and their places
                                                there; NULL: as it is */
     Along       *along;                     /* [arrays] */
