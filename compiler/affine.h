@@ -79,6 +79,10 @@ int64_t domain_count(const Domain *domain, const Graph *graph);
  * Where each axis has an index of its own with factor ±1 that covers it, the
  * target becomes plain. */
 Part part_canonical(Graph *graph, const Array *array, const Part *part);
+/* Whether guards a >= 0 and b >= 0 say a = 0, which can be solved for an index;
+ * and whether the part sets or adds and has two such guards. */
+bool guards_are_equation(const Exprs *exprs, SubscriptId a, SubscriptId b);
+bool part_has_equation(const Graph *graph, const Part *part);
 /* The part rewritten to a plain target (core of the adjoint of a gather by
  * affine maps): true and *out if each axis owns an index of factor ±1, or a
  * stride splits it, and the new box is at most twice the old one. */

@@ -107,22 +107,37 @@ Part draft_close(const Draft *draft)
 
 /* -- equations -- */
 
-/* Whether a = -b. */
-static bool is_opposite(const Subscript *a, const Subscript *b)
+bool guards_are_equation(const Exprs *exprs, SubscriptId one, SubscriptId other)
 {
+    const Subscript *a = subscript_at(exprs, one);
+    const Subscript *b = subscript_at(exprs, other);
+    bool solvable = false;
     if (a->base != -b->base || a->term_count != b->term_count)
         return false;
-    for (uint32_t i = 0; i < a->term_count; i++)
+    for (uint32_t i = 0; i < a->term_count; i++) {
         if (a->terms[i].index != b->terms[i].index
             || a->terms[i].factor != -b->terms[i].factor)
             return false;
-    return true;
+        solvable |= a->terms[i].factor == 1 || a->terms[i].factor == -1;
+    }
+    return solvable;
 }
 
-/* The index to solve guard = 0 for: of factor ±1, reduced if there is one,
- * the last of those; NULL if there is none. */
-static const Term *choose_solved(const Draft *draft, const Subscript *guard)
+bool part_has_equation(const Graph *graph, const Part *part)
 {
+    for (uint32_t i = 0; i < part->guard_count; i++)
+        for (uint32_t k = i + 1; k < part->guard_count; k++)
+            if (guards_are_equation(&graph->exprs, part->guards[i],
+                                    part->guards[k]))
+                return part->combine == SET || part->combine == SUM;
+    return false;
+}
+
+/* The index to solve the equation guard = 0 for: of factor ±1, reduced if there
+ * is one, the last of those. */
+static const Term *choose_solved(const Draft *draft, SubscriptId id)
+{
+    const Subscript *guard = subscript_at(&draft->graph->exprs, id);
     const Term *best = NULL;
     uint32_t free = draft_free(draft);
     for (uint32_t i = 0; i < guard->term_count; i++) {
@@ -159,13 +174,9 @@ static bool solve_equation(Draft *draft)
     for (uint32_t i = 0; i < domain->guards.count; i++)
         for (uint32_t k = i + 1; k < domain->guards.count; k++) {
             SubscriptId guard = domain->guards.at[i];
-            const Subscript *a = subscript_at(exprs, guard);
-            const Subscript *b = subscript_at(exprs, domain->guards.at[k]);
-            const Term *term = is_opposite(a, b) ? choose_solved(draft, a)
-                                                 : NULL;
-            if (!term)
+            if (!guards_are_equation(exprs, guard, domain->guards.at[k]))
                 continue;
-            Term solved = *term;
+            Term solved = *choose_solved(draft, guard);
             remove_guard(domain, k);
             remove_guard(domain, i);
             solve(draft, guard, solved);

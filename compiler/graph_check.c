@@ -60,26 +60,6 @@ static bool check_ranges(Check *check)
     return true;
 }
 
-/* Whether a = -b. */
-static bool is_opposite(const Subscript *a, const Subscript *b)
-{
-    if (a->base != -b->base || a->term_count != b->term_count)
-        return false;
-    for (uint32_t i = 0; i < a->term_count; i++)
-        if (a->terms[i].index != b->terms[i].index
-            || a->terms[i].factor != -b->terms[i].factor)
-            return false;
-    return true;
-}
-
-static bool is_solvable(const Subscript *s)
-{
-    for (uint32_t i = 0; i < s->term_count; i++)
-        if (s->terms[i].factor == 1 || s->terms[i].factor == -1)
-            return true;
-    return false;
-}
-
 /* 3, 7: guards are affine, and no two of them an equation. */
 static bool check_guards(Check *check)
 {
@@ -92,8 +72,7 @@ static bool check_guards(Check *check)
         if (guard->data)
             return check_fail(check, "guard %u is not affine", i);
         for (uint32_t k = 0; k < i && !is_reduction(part); k++)
-            if (is_solvable(guard)
-                && is_opposite(guard, subscript_at(exprs, part->guards[k])))
+            if (guards_are_equation(exprs, part->guards[i], part->guards[k]))
                 return check_fail(check, "guards %u and %u are an equation", k,
                                   i);
     }

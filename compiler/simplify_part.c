@@ -320,6 +320,8 @@ static ExprId repeated(Simplifier *simplifier, Combine combine, ExprId body,
     return body;
 }
 
+/* Under guards a maximum or product of nothing is not the 0 of an element that
+ * is not written, so it keeps an index to reduce. */
 static void tidy_indices(Simplifier *simplifier, const Sketch *sketch,
                          Part *part)
 {
@@ -335,6 +337,9 @@ static void tidy_indices(Simplifier *simplifier, const Sketch *sketch,
         int64_t length = part->ranges[i].high - part->ranges[i].low;
         if (!(reduced >> i & 1) || (used >> i & 1 && length > 1))
             continue;
+        if (part->combine != SUM && part->guard_count
+            && (gone | UINT32_C(1) << i) == reduced)
+            continue;
         gone |= UINT32_C(1) << i;
         times *= (double)length;
     }
@@ -349,6 +354,11 @@ bool part_tidy(Simplifier *simplifier, const Sketch *sketch, Part *part)
 {
     Graph *graph = simplifier->graph;
     Rewriter *rewriter = &simplifier->rewriter;
+    if (part_has_equation(graph, part)) {
+        const Array array = {.kind = EQUATION, .rank = (uint8_t)sketch->rank,
+                             .shape = sketch->shape};
+        *part = part_canonical(graph, &array, part);
+    }
     part->body = rewrite_expr(rewriter, part->body);
     SubscriptId *target =
         NEW_ARRAY(simplifier->arena, SubscriptId, sketch->rank);
