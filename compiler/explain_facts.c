@@ -62,17 +62,25 @@ void explain_facts(Explain *e)
     MatrixReader *r = explain_reader(e, e->forward, NULL, NULL);
     for (uint32_t n = 0; n < e->nodes.count; n++)
         r->names[e->nodes.at[n].array] = node_name(e, n);
-    for (uint32_t n = 0; n < e->nodes.count; n++) {
-        ArrayId id = e->nodes.at[n].array;
+    for (ArrayId id = 1; id < e->forward->arrays.count; id++) {
+        if (!e->node_of[id])
+            continue;
         const Array *array = graph_array(e->forward, id);
         uint32_t axes = array->rank - e->batched[id];
         TermRef t = array->kind == EQUATION && axes > 0 && !array->recurrence
                   ? reader_definition(r, id) : NULL;
         bool adds = t && adds_up(e->arena, t);
         bool positive = t && term_is_positive(t);
+        TermRef turned = t && t->rank == RANK_MATRIX
+                       ? term_transpose(e->arena, t) : NULL;
+        bool symmetric = turned && term_equal(turned, t);
         if (adds && positive)
             e->facts[id] &= (uint8_t)~FACT_WILD;
         e->facts[id] |= (uint8_t)((adds ? FACT_SUMS : 0)
-                                  | (positive ? FACT_POSITIVE : 0));
+                                  | (positive ? FACT_POSITIVE : 0)
+                                  | (symmetric ? FACT_SYMMETRIC : 0)
+                                  | (t && term_is_unsigned(t)
+                                         ? FACT_UNSIGNED : 0));
+        r->facts[id] = e->facts[id];
     }
 }

@@ -30,7 +30,9 @@ typedef enum Fact {
     FACT_WILD = 1,          /* it may be infinite, or no number */
     FACT_SUMS = 2,          /* its elements, or those of each row, add up to 1 */
     FACT_POSITIVE = 4,      /* all of it is above 0 */
-    FACT_MASK = 8           /* all of it is 0 or 1 */
+    FACT_MASK = 8,          /* all of it is 0 or 1 */
+    FACT_SYMMETRIC = 16,    /* it is its transpose */
+    FACT_UNSIGNED = 32      /* none of it is below 0 */
 } Fact;
 
 typedef struct MatrixTerm {
@@ -113,6 +115,7 @@ bool term_is_number(TermRef a, double number);
 /* Whether it is finite wherever what is in it is. */
 bool term_is_tame(TermRef a);
 bool term_is_positive(TermRef a);       /* as exp(x) is, for any x */
+bool term_is_unsigned(TermRef a);       /* no element is below 0 */
 /* The sum of all elements of a vector, or of those of each row, if it is one
  * number for all; or NULL. */
 TermRef term_row_sum(Arena *arena, TermRef a);

@@ -1,6 +1,8 @@
 /* matrix_choice.c: conditions, and choices by them. */
 #include "matrix_term.h"
 
+#include <math.h>
+
 /* -- conditions -- */
 
 bool term_is_positive(TermRef t)
@@ -12,10 +14,71 @@ bool term_is_positive(TermRef t)
                 || (text_is(t->name, "sum") && term_exponent(t->of[0]))));
 }
 
+static bool is_even(double weight)
+{
+    return fmod(weight, 2) == 0;
+}
+
+bool term_is_unsigned(TermRef t)
+{
+    static const char *const calls[] = {"relu", "onehot", "mask", "norm",
+                                        "softplus"};
+    if (term_is_positive(t) || (t->kind == TERM_NAME && t->facts
+                                & (FACT_UNSIGNED | FACT_MASK)))
+        return true;
+    bool all = t->number >= 0;
+    switch ((TermKind)t->kind) {
+    case TERM_NUMBER: case TERM_EYE: case TERM_ONES:
+        return t->kind != TERM_NUMBER || t->number >= 0;
+    case TERM_CALL:
+        for (uint32_t i = 0; i < sizeof calls / sizeof *calls; i++)
+            if (text_is(t->name, calls[i]))
+                return true;
+        return (text_is(t->name, "sum") || text_is(t->name, "batch_sum")
+                || text_is(t->name, "diag")) && term_is_unsigned(t->of[0]);
+    case TERM_APPLY:
+        return t->function == F_ABS || t->function == F_SIGMOID
+            || function_row((Function)t->function)->flags & FUNCTION_CONDITION;
+    case TERM_CHOOSE:
+        return term_is_unsigned(t->of[1]) && term_is_unsigned(t->of[2]);
+    case TERM_PRODUCT:
+        for (uint32_t i = 0; i < t->count; i++)
+            all &= is_even(t->weights[i]) || term_is_unsigned(t->of[i]);
+        return all;
+    case TERM_SUM:
+        for (uint32_t i = 0; i < t->count; i++)
+            all &= t->weights[i] >= 0 && term_is_unsigned(t->of[i]);
+        return all;
+    case TERM_CHAIN: case TERM_TRANSPOSE:
+        for (uint32_t i = 0; i < t->count; i++)
+            all &= term_is_unsigned(t->of[i]);
+        return all;
+    case TERM_NAME: case TERM_INVERSE:
+        break;
+    }
+    return false;
+}
+
+TermRef term_relu(Arena *arena, TermRef a)
+{
+    if (term_is_unsigned(a))
+        return a;
+    if (a->kind == TERM_NUMBER)
+        return term_zero(arena, (TermRank)a->rank, a->rows, a->cols);
+    return term_call(arena, "relu", 1, &a, (TermRank)a->rank, a->rows, a->cols);
+}
+
 /* max(a, b) <= a is a >= b, and min(a, b) >= a is a <= b. */
 static TermRef limit_known(Arena *arena, Function function, TermRef a,
                            TermRef b)
 {
+    /* max(a, b) > a is a < b, and min(a, b) < a is a > b. */
+    if (is_apply(a, function == F_GT ? F_MAX : F_MIN)
+        && (function == F_GT || function == F_LT))
+        for (uint32_t i = 0; i < 2; i++)
+            if (term_equal(a->of[i], b))
+                return term_apply(arena, function == F_GT ? F_LT : F_GT, b,
+                                  a->of[1 - i]);
     Function within = function == F_LE ? F_MAX : F_MIN;
     Function contrary = function == F_LE ? F_GE : F_LE;
     if ((function != F_LE && function != F_GE) || !is_apply(a, within))
@@ -38,10 +101,13 @@ TermRef compare_known(Arena *arena, Function function, TermRef a, TermRef b)
 {
     if (function == F_GT && term_is_zero(b) && term_is_positive(a))
         return term_number(arena, 1);
-    /* max(0, x) > 0 */
-    if (function == F_GT && term_is_zero(b) && is_apply(a, F_MAX)
-        && term_is_zero(a->of[0]))
-        return term_apply(arena, function, a->of[1], b);
+    if (function == F_GT && term_is_zero(b) && is_call(a, "relu"))
+        return term_apply(arena, function, a->of[0], b);
+    if (function == F_LE && is_call(a, "relu") && term_equal(a->of[0], b))
+        return term_apply(arena, F_GE, b, term_number(arena, 0));
+    if (function == F_LE && is_call(a, "relu") && b->kind == TERM_NUMBER
+        && b->number >= 0)
+        return term_apply(arena, F_LE, a->of[0], b);
     return limit_known(arena, function, a, b);
 }
 

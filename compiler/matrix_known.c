@@ -91,18 +91,31 @@ static bool find_size(Known *k)
     return false;
 }
 
-/* x (x > 0) is relu(x). */
+/* Whether the factor is 0 where it is not above 0, as x, so that (x > 0) says
+ * no more: relu(x), or an x that is never below 0. */
+static bool says_above(TermRef factor, TermRef x)
+{
+    return (is_call(factor, "relu") && term_equal(factor->of[0], x))
+        || (term_equal(factor, x) && term_is_unsigned(x));
+}
+
+/* x (x > 0) is relu(x), and relu(x) (x > 0) is too. */
 static bool find_relu(Known *k)
 {
     for (uint32_t i = 0; i < *k->count; i++)
         for (uint32_t j = 0; j < *k->count; j++) {
             TermRef x = k->of[j], c = k->of[i];
-            if (!is_apply(c, F_GT) || k->weights[i] < 1 || k->weights[j] != 1
-                || !term_is_zero(c->of[1]) || !term_equal(c->of[0], x))
+            if (!is_apply(c, F_GT) || k->weights[i] < 1
+                || !term_is_zero(c->of[1]))
+                continue;
+            if (k->weights[j] > 0 && says_above(x, c->of[0])) {
+                k->weights[i] = 0;
+                return true;
+            }
+            if (k->weights[j] != 1 || !term_equal(c->of[0], x))
                 continue;
             k->weights[i] = k->weights[j] = 0;
-            put(k, term_call(k->arena, "relu", 1, &x, (TermRank)x->rank,
-                             x->rows, x->cols));
+            put(k, term_relu(k->arena, x));
             return true;
         }
     return false;
@@ -250,6 +263,39 @@ static bool find_divided(Known *k)
     return false;
 }
 
+/* Whether it is divided by that factor. */
+static bool is_divided_by(TermRef t, TermRef by)
+{
+    for (uint32_t i = 0; t->kind == TERM_PRODUCT && i < t->count; i++)
+        if (t->weights[i] <= -1 && term_equal(t->of[i], by))
+            return true;
+    return false;
+}
+
+/* p ⊙ (a ⊘ p if c else 0) is a if c else 0, of a finite p. */
+static bool find_divided_choice(Known *k)
+{
+    for (uint32_t i = 0; i < *k->count; i++)
+        for (uint32_t j = 0; j < *k->count; j++) {
+            TermRef c = k->of[i], by = k->of[j];
+            if (c->kind != TERM_CHOOSE || k->weights[i] != 1
+                || k->weights[j] < 1 || !term_is_tame(by)
+                || !(is_divided_by(c->of[1], by) || is_divided_by(c->of[2], by))
+                || !(term_is_zero(c->of[1]) || term_is_zero(c->of[2])))
+                continue;
+            TermRef made = term_choose(k->arena, c->of[0],
+                                       term_times(k->arena, c->of[1], by),
+                                       term_times(k->arena, c->of[2], by));
+            if (!made)
+                continue;
+            k->weights[j] -= 1;
+            k->weights[i] = 0;
+            put(k, made);
+            return true;
+        }
+    return false;
+}
+
 /* b^e / b is b^(e - 1). */
 static bool find_raised(Known *k)
 {
@@ -278,7 +324,8 @@ void factors_known(Arena *arena, uint32_t *count, TermRef *of,
         if (!find_size(&k) && !find_relu(&k) && !find_unit(&k)
             && !find_sigmoid(&k) && !find_exp_sigmoid(&k)
             && !find_softmax(&k) && !find_choice(&k)
-            && !find_divided(&k) && !find_raised(&k)
+            && !find_divided(&k) && !find_divided_choice(&k)
+            && !find_raised(&k)
             && !find_row_softmax(arena, *count, of, weights)
             && !find_masked(*count, of, weights))
             return;

@@ -196,13 +196,23 @@ static void keep_shape(Product *p)
                                                            p->cols))), 1);
 }
 
+/* 1, or 1 1ᵀ. */
+static bool is_all_ones(TermRef t)
+{
+    bool all = t->kind == TERM_ONES || t->kind == TERM_CHAIN;
+    for (uint32_t i = 0; all && t->kind == TERM_CHAIN && i < t->count; i++)
+        all = (t->of[i]->kind == TERM_TRANSPOSE ? t->of[i]->of[0]
+                                                : t->of[i])->kind == TERM_ONES;
+    return all;
+}
+
 static void drop_ones(Product *p)
 {
     uint32_t arrays = 0;
     for (uint32_t i = 0; i < p->count; i++)
         arrays += p->of[i]->rank != RANK_NUMBER && p->weights[i] != 0;
     for (uint32_t i = 0; i < p->count && arrays > 1; i++)
-        if (p->of[i]->kind == TERM_ONES && p->weights[i] != 0) {
+        if (is_all_ones(p->of[i]) && p->weights[i] != 0) {
             p->weights[i] = 0;
             arrays--;
         }

@@ -107,7 +107,8 @@ bool term_is_tame(TermRef a)
         return true;
     if (a->kind == TERM_CALL
         && (text_is(a->name, "softmax") || text_is(a->name, "mask")
-            || text_is(a->name, "max") || *a->name.at == '['))
+            || text_is(a->name, "max") || text_is(a->name, "relu")
+            || *a->name.at == '['))
         return term_is_tame(a->of[0]->kind == TERM_CHOOSE ? a->of[0]->of[1]
                                                           : a->of[0]);
     if (a->kind == TERM_CHOOSE || a->kind == TERM_CALL
@@ -157,8 +158,28 @@ TermRef term_settled(Arena *arena, TermRef a)
     return made ? made : a;
 }
 
+/* Of max(x, y) where x < y is known to hold or not, the one that it is; else
+ * NULL. */
+static TermRef limit_under(TermRef a, TermRef condition, bool holds)
+{
+    bool upper = is_apply(a, F_MAX);
+    if ((!upper && !is_apply(a, F_MIN)) || condition->kind != TERM_APPLY)
+        return NULL;
+    bool less = condition->function == F_LT || condition->function == F_LE;
+    if (!less && condition->function != F_GT && condition->function != F_GE)
+        return NULL;
+    for (uint32_t i = 0; i < 2; i++)
+        if (term_equal(a->of[i], condition->of[0])
+            && term_equal(a->of[1 - i], condition->of[1]))
+            return (less == holds) == upper ? a->of[1 - i] : a->of[i];
+    return NULL;
+}
+
 TermRef term_rebuilt(Arena *arena, TermRef a, TermRef condition, bool holds)
 {
+    TermRef limit = limit_under(a, condition, holds);
+    if (limit)
+        return limit;
     if (a->kind == TERM_CHOOSE && term_equal(a->of[0], condition))
         return a->of[holds ? 1 : 2];
     if (condition->rank != RANK_NUMBER

@@ -155,6 +155,16 @@ static TermRef transpose_parts(Arena *arena, TermRef a)
     return made;
 }
 
+/* Whether it is known to be its own transpose: diag(u), or the inverse of what
+ * is so. */
+static bool is_symmetric(Arena *arena, TermRef a)
+{
+    return a->kind == TERM_NAME ? (a->facts & FACT_SYMMETRIC) != 0
+         : a->kind == TERM_CALL ? text_is(a->name, "diag")
+         : a->kind == TERM_INVERSE
+               && term_equal(a->of[0], term_transpose(arena, a->of[0]));
+}
+
 TermRef term_transpose(Arena *arena, TermRef a)
 {
     if (!a || a->rank == RANK_NUMBER || a->kind == TERM_EYE)
@@ -166,8 +176,7 @@ TermRef term_transpose(Arena *arena, TermRef a)
                          a->rank == RANK_VECTOR ? RANK_ROW
                          : a->rank == RANK_ROW  ? RANK_VECTOR : RANK_MATRIX,
                          a->cols, a->rows);
-    if (a->kind == TERM_CALL && a->rank == RANK_MATRIX
-        && text_is(a->name, "diag"))
+    if (a->rank == RANK_MATRIX && is_symmetric(arena, a))
         return a;
     if (term_exponent(a) && term_has_shift(a))      /* as a softmax has it */
         return term_apply(arena, F_EXP, term_transpose(arena, a->of[0]), NULL);
@@ -274,6 +283,10 @@ TermRef term_apply(Arena *arena, Function function, TermRef a, TermRef b)
     case F_POW:
         if (b->kind == TERM_NUMBER && b->rank == RANK_NUMBER)
             return term_power(arena, a, b->number);
+        break;
+    case F_MAX:
+        if (term_is_zero(a) || term_is_zero(b))
+            return term_relu(arena, term_is_zero(a) ? b : a);
         break;
     default:
         break;

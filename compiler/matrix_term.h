@@ -43,6 +43,9 @@ void write_product(Arena *arena, MatrixTerm *term);
 /* The condition in other words; NULL: as it is. */
 TermRef compare_known(Arena *arena, Function function, TermRef a, TermRef b);
 
+/* max(0, a), which has a name. */
+TermRef term_relu(Arena *arena, TermRef a);
+
 /* -- matrix_mask.c -- */
 
 /* 1 where the column is at most the row and the number, else 0. */

@@ -56,8 +56,9 @@ static TermRef total_of_chain(Arena *arena, TermRef a)
     return NULL;
 }
 
-/* Whether the sums of all terms add up to 0: of x - sum(x) / n. */
-static bool cancels(Arena *arena, TermRef a)
+/* The number that the sums of all terms add up to: 0 of x - sum(x) / n; NULL:
+ * none that is known. */
+static TermRef total_of_sum(Arena *arena, TermRef a)
 {
     TermRef sum = term_number(arena, 0);
     for (uint32_t i = 0; i < a->count && sum; i++) {
@@ -67,7 +68,7 @@ static bool cancels(Arena *arena, TermRef a)
                      : term_total(arena, t);
         sum = part ? term_plus(arena, sum, a->weights[i], part) : NULL;
     }
-    return sum && term_is_zero(sum);
+    return sum && sum->kind == TERM_NUMBER ? sum : NULL;
 }
 
 bool term_adds_up(TermRef a)
@@ -104,8 +105,8 @@ TermRef term_total(Arena *arena, TermRef a)
         return a->rank == RANK_MATRIX ? term_total(arena, a->of[0])
                                       : term_trace(arena, a->of[0]);
     TermRef known = NULL, turned = NULL;
-    if (a->kind == TERM_SUM && cancels(arena, a))
-        return term_number(arena, 0);
+    if (a->kind == TERM_SUM)
+        known = total_of_sum(arena, a);
     if (a->kind == TERM_PRODUCT) {
         TermRef rest, numbers = term_numbers_apart(arena, a, &rest);
         if (!rest || !numbers)
