@@ -245,6 +245,37 @@ static TermRef turned_sum(const Product *p)
                           turned);
 }
 
+/* X ⊙ (v 1ᵀ) as diag(v) X, and X ⊙ (1 vᵀ) as X diag(v); NULL: it is neither. */
+static TermRef scaled_lines(const Product *p)
+{
+    Arena *arena = p->arena;
+    for (uint32_t i = 0; p->count > 1 && i < p->count; i++) {
+        TermRef f = p->of[i], v = NULL;
+        bool rows = false;
+        if (p->rank != RANK_MATRIX || f->kind != TERM_CHAIN || p->weights[i] != 1)
+            continue;
+        TermRef last = f->of[f->count - 1];
+        rows = last->kind == TERM_TRANSPOSE && last->of[0]->kind == TERM_ONES;
+        if (rows)
+            v = chain_part(arena, f, 0, f->count - 1);
+        else if (f->of[0]->kind == TERM_ONES)
+            v = term_transpose(arena, chain_part(arena, f, 1, f->count));
+        TermRef scale = v ? term_diagonal(arena, v) : NULL;
+        TermRef rest = term_number_as(arena, p->number, p->divided);
+        uint32_t arrays = 0;
+        for (uint32_t k = 0; k < p->count; k++) {
+            if (k != i)
+                rest = term_times(arena, rest,
+                                  term_power(arena, p->of[k], p->weights[k]));
+            arrays += k != i && p->of[k]->rank == RANK_MATRIX;
+        }
+        if (scale && arrays)
+            return rows ? term_chain(arena, scale, rest)
+                        : term_chain(arena, rest, scale);
+    }
+    return NULL;
+}
+
 static TermRef finish(Product *p)
 {
     if (p->fails)
@@ -277,6 +308,8 @@ static TermRef finish(Product *p)
                                       p->of[0]->of[1]),
                            p->of[0]->of[2]);
     TermRef turned = turned_sum(p);
+    if (!turned)
+        turned = scaled_lines(p);
     if (turned)
         return turned;
     MatrixTerm t = {.kind = TERM_PRODUCT, .rank = (uint8_t)p->rank, .rows = p->rows,
