@@ -72,32 +72,76 @@ bool is_sum_of_given(TermRef t)
     return is && (t->kind == TERM_TRANSPOSE ? t->of[0] : t)->kind == TERM_NAME;
 }
 
-/* The chain with a name for neighbours in it that are 1ᵀ X, or NULL. */
+/* The chain with a name for the factors of another in it, or NULL. */
+static TermRef chain_named(Arena *arena, TermRef a, TermRef part, TermRef name)
+{
+    for (uint32_t at = 0; part->kind == TERM_CHAIN && name
+                          && at + part->count <= a->count; at++) {
+        uint32_t same = 0;
+        while (same < part->count && term_equal(a->of[at + same], part->of[same]))
+            same++;
+        if (same < part->count)
+            continue;
+        TermRef made = name;
+        for (uint32_t k = at; k-- > 0;)
+            made = term_chain(arena, a->of[k], made);
+        for (uint32_t k = at + same; k < a->count; k++)
+            made = term_chain(arena, made, a->of[k]);
+        return made;
+    }
+    return NULL;
+}
+
+/* Whether an inverse is among the factors: what is solved for. */
+static bool has_inverse(TermRef a)
+{
+    bool has = false;
+    for (uint32_t i = 0; a->kind == TERM_CHAIN && i < a->count; i++)
+        has |= (a->of[i]->kind == TERM_TRANSPOSE ? a->of[i]->of[0]
+                                                 : a->of[i])->kind == TERM_INVERSE;
+    return has;
+}
+
+/* The chain with a name for neighbours in it that are 1ᵀ X, or a solution that
+ * has one; or NULL. */
 static TermRef chain_said(const Saying *s, TermRef a)
 {
     Arena *arena = s->e->arena;
     for (uint32_t n = 0; n < s->e->nodes.count; n++) {
         TermRef name, d = form_of(s, n, &name);
-        TermRef core = is_sum_of_given(d) && d->kind == TERM_PRODUCT ? d->of[0]
-                                                                     : d;
-        if (!is_sum_of_given(d) || core->kind != TERM_CHAIN)
+        bool sums = is_sum_of_given(d);
+        TermRef core = sums && d->kind == TERM_PRODUCT ? d->of[0] : d;
+        if (!core || core->kind != TERM_CHAIN || (!sums && !has_inverse(core)))
             continue;
-        TermRef row = term_transpose(arena, core);
-        for (uint32_t i = 0; i + 1 < a->count; i++) {
-            if (!term_equal(a->of[i], row->of[0])
-                || !term_equal(a->of[i + 1], row->of[1]))
-                continue;
-            TermRef made = term_transpose(arena, name);
-            for (uint32_t k = i; k-- > 0;)
-                made = term_chain(arena, a->of[k], made);
-            for (uint32_t k = i + 2; k < a->count; k++)
-                made = term_chain(arena, made, a->of[k]);
+        TermRef turned = term_transpose(arena, core);
+        TermRef made = turned ? chain_named(arena, a, turned,
+                                            term_transpose(arena, name)) : NULL;
+        if (!made && !sums)
+            made = chain_named(arena, a, core, name);
+        if (made)
             return core == d ? made
                              : term_times(arena, made, term_power(
                                    arena, term_coefficient(arena, d), -1));
-        }
     }
     return NULL;
+}
+
+/* A chain that begins with a sum, multiplied out, where a term of it then has a
+ * name and less is said; or NULL. */
+static TermRef chain_apart(const Saying *s, TermRef a)
+{
+    Arena *arena = s->e->arena;
+    TermRef sum = a->of[0], rest = chain_part(arena, a, 1, a->count), made = NULL;
+    bool named = false;
+    for (uint32_t i = 0; sum->kind == TERM_SUM && rest && i < sum->count; i++) {
+        TermRef part = term_chain(arena, sum->of[i], rest);
+        TermRef said = part && part->kind == TERM_CHAIN ? chain_said(s, part)
+                                                        : NULL;
+        named |= said != NULL;
+        part = term_times(arena, term_weight(arena, sum, i), said ? said : part);
+        made = i ? term_plus(arena, made, 1, part) : part;
+    }
+    return named && made && made->text.length < a->text.length ? made : NULL;
 }
 
 /* The name of what is defined as the term, or NULL. */
@@ -167,8 +211,10 @@ static TermRef said(void *context, TermRef a)
     if (a->kind != TERM_CALL && a->kind != TERM_APPLY && a->kind != TERM_CHAIN)
         return NULL;
     TermRef name = name_of(s, a);
-    if (!name && a->kind == TERM_CHAIN)
-        return chain_said(s, a);
+    if (!name && a->kind == TERM_CHAIN) {
+        name = chain_said(s, a);
+        return name ? name : chain_apart(s, a);
+    }
     if (name || !a->by_rows)
         return name;
     TermRef term = said_operands(s, a);

@@ -82,6 +82,8 @@ TermRef term_times(Arena *arena, TermRef a, TermRef b);
 TermRef term_power(Arena *arena, TermRef a, double exponent);
 /* The product of matrices, vectors and rows. */
 TermRef term_chain(Arena *arena, TermRef a, TermRef b);
+/* The product of some neighbours in a chain. */
+TermRef chain_part(Arena *arena, TermRef chain, uint32_t from, uint32_t to);
 TermRef term_transpose(Arena *arena, TermRef a);
 TermRef term_inverse(Arena *arena, TermRef a);
 TermRef term_apply(Arena *arena, Function function, TermRef a, TermRef b);

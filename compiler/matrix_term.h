@@ -16,8 +16,6 @@ TermRef term_sum_of(Arena *arena, TermRef sum, const TermRef *of);
 bool    term_within(TermRef a, TermRef b);
 /* Factors of a product that are no numbers. */
 uint32_t count_array_factors(TermRef product);
-/* The product of some neighbours in a chain. */
-TermRef chain_part(Arena *arena, TermRef chain, uint32_t from, uint32_t to);
 /* The numbers among the factors of a product, and the product of the rest. */
 TermRef term_numbers_apart(Arena *arena, TermRef product, TermRef *rest);
 /* The term where a condition of choices in it is known. */
