@@ -177,10 +177,18 @@ Block *explain_block(Explain *e, uint32_t group);
 TermRef explain_said(Explain *e, Block *block, TermRef term);
 /* What the block hands back, by the names of what is made step by step. */
 void    explain_said_steps(Explain *e, Block *block);
-/* Whether it is a sum of what is given, or a mean. */
-bool    is_sum_of_given(TermRef form);
 /* The same for what signals of the block stand for, from the first one on. */
 void    explain_said_signals(Explain *e, Block *block, uint32_t first);
+
+/* -- explain_forms.c -- */
+
+/* The term with a name for what the block defines so, or 0 where that is known
+ * of it; NULL: there is none. */
+TermRef explain_form_named(Explain *e, Block *block, TermRef term);
+/* Whether it is a sum of what is given, or a mean. */
+bool    is_sum_of_given(TermRef form);
+/* All that has been derived by the names of what the author has defined. */
+void    explain_name_forms(Explain *e);
 
 /* -- explain_place.c -- */
 

@@ -223,6 +223,7 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     block->forms = NULL;
     block->reader = reader_create(e->arena, block->graph, block->batched,
                                   block->total_of);
+    block->reader->examples = e->forward->batch;
     block->reader->context = block;
     name_given(e, block);
     block->reader->unsaid = name_unsaid;

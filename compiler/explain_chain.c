@@ -214,7 +214,7 @@ static void name_unsaid_reads(Explain *e)
             s = &e->signals.at[i];
             s->term = term_batch_sum(
                 e->arena, term_name(e->arena, r->names[each], RANK_MATRIX, -1,
-                                    -1, true));
+                                    -1, true), e->forward->batch);
         } else if (!explain_placed(e, i)) {
             name_reads(e, s->block, s->array);
         }
@@ -270,6 +270,7 @@ bool explain_output(Explain *e, uint32_t output)
     } while (resort(e));
     if (e->compilation->status == STATUS_FAULT)
         return false;
+    explain_name_forms(e);
     name_unsaid_reads(e);
     explain_name_signals(e);
     return true;

@@ -220,7 +220,7 @@ static void print_fanout(Derivation *d, uint32_t n)
                           TEXT_ARGS(buffer_text(&parts))));
     Equality q = derivative_by(d, n);
     add_side(&q, buffer_text(&sum));
-    if (named_text(e, node->total).length < sum.length)
+    if (!node->joint && named_text(e, node->total).length < sum.length)
         add_side(&q, named_text(e, node->total));
     add_name(d, &q, n);
     page_equality(d->page, &q);

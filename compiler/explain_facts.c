@@ -43,6 +43,7 @@ MatrixReader *explain_reader(Explain *e, Graph *graph, const bool *batched,
                              const ArrayId *total_of)
 {
     MatrixReader *r = reader_create(e->arena, graph, batched, total_of);
+    r->examples = e->forward->batch;
     r->unsaid = no_name;
     r->shared = not_shared;
     return r;

@@ -45,7 +45,8 @@ typedef struct MatrixTerm {
     uint8_t  facts;         /* TERM_NAME: bits of Fact */
     bool     divided;       /* its number is a quotient: / 50, not 0.02 */
     int64_t  rows, cols;
-    double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient */
+    double   number;        /* TERM_NUMBER; TERM_PRODUCT: its coefficient;
+                               of a sum over the batch, its examples */
     Text     name;          /* TERM_NAME, TERM_CALL */
     uint32_t count;
     const struct MatrixTerm *const *of;
@@ -109,10 +110,13 @@ TermRef term_trace(Arena *arena, TermRef a);
 TermRef term_norm(Arena *arena, TermRef a);
 TermRef term_largest(Arena *arena, TermRef a);
 TermRef term_diagonal(Arena *arena, TermRef a); /* of a vector, or of a matrix */
-TermRef term_batch_sum(Arena *arena, TermRef a);
+/* Over so many examples. */
+TermRef term_batch_sum(Arena *arena, TermRef a, int64_t examples);
 
 /* -- looking -- */
 bool term_equal(TermRef a, TermRef b);
+/* Whether b is a or a factor of it. */
+bool term_within(TermRef a, TermRef b);
 bool term_is_number(TermRef a, double number);
 /* Whether it is finite wherever what is in it is. */
 bool term_is_tame(TermRef a);

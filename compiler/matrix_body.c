@@ -95,6 +95,9 @@ static TermRef cut_out(Body *b, ArrayId id, uint32_t rank, const Along *along,
         of[0] = reader_name(r, id, rank_of((int)rank), -1, -1);
     if (!of[0])
         return NULL;
+    if (term_is_number(of[0], 0))
+        return term_zero(r->arena, rank_of(count), count ? size[0] : 1,
+                         count > 1 ? size[1] : 1);
     Buffer text = buffer_create(r->arena);
     uint32_t last = rank;
     while (last && along[last - 1].all)

@@ -69,6 +69,24 @@ static bool parted_by_sign(TermRef common, TermRef u, TermRef v)
     return term_within(common, u->of[0]);
 }
 
+/* The factors that both have, on one side of the line; with or without numbers. */
+static TermRef shared_factors(Arena *arena, TermRef a, TermRef b,
+                              bool numbers)
+{
+    TermRef common = term_number(arena, 1);
+    for (uint32_t k = 0; k < a->count; k++)
+        for (uint32_t l = 0; l < b->count; l++)
+            if (term_equal(a->of[k], b->of[l])
+                && (numbers || a->of[k]->rank != RANK_NUMBER)
+                && a->weights[k] * b->weights[l] > 0)
+                common = term_times(
+                    arena, common,
+                    term_power(arena, a->of[k],
+                               fabs(a->weights[k]) < fabs(b->weights[l])
+                                   ? a->weights[k] : b->weights[l]));
+    return common;
+}
+
 /* h ⊙ a + h ⊙ b. */
 static TermRef join_products(Arena *arena, const Pair *p)
 {
@@ -77,16 +95,7 @@ static TermRef join_products(Arena *arena, const Pair *p)
         return NULL;
     if (a->count < 2 || b->count < 2)
         return NULL;
-    TermRef common = term_number(arena, 1);
-    for (uint32_t k = 0; k < a->count; k++)
-        for (uint32_t l = 0; l < b->count; l++)
-            if (term_equal(a->of[k], b->of[l])
-                && a->weights[k] * b->weights[l] > 0) {
-                double least = fabs(a->weights[k]) < fabs(b->weights[l])
-                             ? a->weights[k] : b->weights[l];
-                common = term_times(arena, common,
-                                    term_power(arena, a->of[k], least));
-            }
+    TermRef common = shared_factors(arena, a, b, true);
     if (!common || term_is_number(common, 1))
         return NULL;
     TermRef under = term_power(arena, common, -1);
@@ -108,6 +117,52 @@ static TermRef join_products(Arena *arena, const Pair *p)
                       term_times(arena, common,
                                  term_plus(arena, sum[0], 1, sum[1])));
 }
+
+/* -- columns that are scaled alike -- */
+
+/* What the columns of X diag(d), or of u dᵀ, are scaled by; else NULL. */
+static TermRef column_scale(Arena *arena, TermRef t)
+{
+    TermRef last = t->kind == TERM_CHAIN && t->rank == RANK_MATRIX
+                 ? t->of[t->count - 1] : NULL;
+    if (last && last->rank == RANK_ROW)
+        return term_transpose(arena, last);
+    return last && is_call(last, "diag") ? last->of[0] : NULL;
+}
+
+/* The same without these factors of what scales it. */
+static TermRef less_scaled(Arena *arena, TermRef t, TermRef factors)
+{
+    TermRef d = column_scale(arena, t);
+    d = term_times(arena, d, term_power(arena, factors, -1));
+    d = t->of[t->count - 1]->rank == RANK_ROW ? term_transpose(arena, d)
+                                              : term_diagonal(arena, d);
+    return term_chain(arena, chain_part(arena, t, 0, t->count - 1), d);
+}
+
+/* X diag(1 ⊘ s) + u (v ⊘ s)ᵀ is (X + u vᵀ) diag(1 ⊘ s). */
+static TermRef join_scaled(Arena *arena, const Pair *p)
+{
+    TermRef scale[2], of[2];
+    for (int i = 0; i < 2; i++) {
+        scale[i] = column_scale(arena, p->of[i]);
+        if (!scale[i] || scale[i]->kind != TERM_PRODUCT)
+            return NULL;
+    }
+    TermRef common = shared_factors(arena, scale[0], scale[1], false);
+    if (!common || common->kind != TERM_PRODUCT
+        || (!term_equal(common, scale[0]) && !term_equal(common, scale[1])))
+        return NULL;
+    for (int i = 0; i < 2; i++)
+        of[i] = term_times(arena, term_number_as(arena, p->weights[i],
+                                                 p->quotients[i]),
+                           less_scaled(arena, p->of[i], common));
+    return term_scale(arena, 1 / p->weights[0],
+                      term_chain(arena, term_plus(arena, of[0], 1, of[1]),
+                                 term_diagonal(arena, common)));
+}
+
+/* -- choices -- */
 
 /* A choice, or a product with one, as a choice. */
 static TermRef as_choice(Arena *arena, TermRef t)
@@ -188,6 +243,7 @@ TermRef term_joined(Arena *arena, const Pair *p, bool choices)
                  ? join_row_logs(arena, p->of[0], p->of[1]) : NULL;
     made = made ? made : join_transposes(arena, p);
     made = made ? made : join_chains(arena, p);
+    made = made ? made : join_scaled(arena, p);
     made = made ? made : join_multiplied(arena, p);
     return made ? made : join_products(arena, p);
 }

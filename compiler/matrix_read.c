@@ -229,7 +229,8 @@ TermRef reader_definition(MatrixReader *r, ArrayId id)
 {
     const Array *array = graph_array(r->graph, id);
     if (r->total_of && r->total_of[id])
-        return term_batch_sum(r->arena, reader_array(r, r->total_of[id]));
+        return term_batch_sum(r->arena, reader_array(r, r->total_of[id]),
+                              r->examples);
     if (array->kind == EQUATION)
         return read_equation(r, array, NULL);
     if (array->kind == KERNEL)

@@ -31,6 +31,7 @@ typedef struct MatrixReader {
     const bool  *batched;       /* [arrays] */
     const ArrayId *total_of;    /* [arrays]: 0, or what it is the sum of over
                                    the batch */
+    int64_t      examples;      /* of the batch */
     TermRef     *terms;         /* [arrays]: of what is read already */
     uint8_t     *states;        /* [arrays] */
     /* The name for an array for which there is no term. */

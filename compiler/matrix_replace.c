@@ -41,7 +41,7 @@ static TermRef remade(Arena *arena, TermRef a, const TermRef *of)
         return term_choose(arena, of[0], of[1], of[2]);
     case TERM_CALL:
         if (text_is(a->name, "batch_sum"))
-            return term_batch_sum(arena, of[0]);
+            return term_batch_sum(arena, of[0], (int64_t)a->number);
         if (text_is(a->name, "sum"))
             return term_total(arena, of[0]);
         if (text_is(a->name, "diag"))

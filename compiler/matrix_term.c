@@ -234,17 +234,31 @@ TermRef term_call(Arena *arena, const char *name, uint32_t count,
     return term_finish(arena, &t);
 }
 
-TermRef term_batch_sum(Arena *arena, TermRef a)
+/* Whether the sums of the terms cancel, as those of z - batch_sum(z) / 8. */
+static bool cancels_over(Arena *arena, TermRef sum, int64_t examples)
+{
+    TermRef all = term_zero(arena, (TermRank)sum->rank, sum->rows, sum->cols);
+    for (uint32_t i = 0; i < sum->count && all; i++) {
+        TermRef part = term_batch_sum(arena, sum->of[i], examples);
+        all = part ? term_plus(arena, all, sum->weights[i], part) : NULL;
+    }
+    return all && term_is_zero(all);
+}
+
+TermRef term_batch_sum(Arena *arena, TermRef a, int64_t examples)
 {
     if (!a || !a->batched)
-        return a;
+        return term_scale(arena, (double)examples, a);
     if (a->kind == TERM_PRODUCT && a->number != 1)
         return term_times(arena, term_coefficient(arena, a),
                           term_batch_sum(arena,
-                                         term_scale(arena, 1 / a->number, a)));
+                                         term_scale(arena, 1 / a->number, a),
+                                         examples));
+    if (a->kind == TERM_SUM && cancels_over(arena, a, examples))
+        return term_zero(arena, (TermRank)a->rank, a->rows, a->cols);
     MatrixTerm t = {.kind = TERM_CALL, .rank = a->rank, .rows = a->rows,
               .cols = a->cols, .name = text_of("batch_sum"), .count = 1,
-              .of = &a};
+              .of = &a, .number = (double)examples};
     return term_finish(arena, &t);
 }
 

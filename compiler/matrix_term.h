@@ -12,8 +12,6 @@ bool    term_is_zero(TermRef a);
 bool    is_quotient(double a, bool divided, double b, bool other);
 /* The sum with other terms. */
 TermRef term_sum_of(Arena *arena, TermRef sum, const TermRef *of);
-/* Whether b is a or a factor of it. */
-bool    term_within(TermRef a, TermRef b);
 /* Factors of a product that are no numbers. */
 uint32_t count_array_factors(TermRef product);
 /* The numbers among the factors of a product, and the product of the rest. */
