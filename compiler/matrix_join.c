@@ -118,6 +118,32 @@ static TermRef join_products(Arena *arena, const Pair *p)
                                  term_plus(arena, sum[0], 1, sum[1])));
 }
 
+/* -- arrays times numbers -- */
+
+/* a x + b x is (a + b) x, and (a - b) x + (b - a) y is (a - b) (x - y). */
+static TermRef join_numbers(Arena *arena, const Pair *p)
+{
+    TermRef number[2], array[2];
+    for (int i = 0; i < 2; i++) {
+        TermRef t = array[i] = p->of[i];
+        number[i] = term_number_as(arena, p->weights[i], p->quotients[i]);
+        if (t->rank == RANK_NUMBER)
+            return NULL;
+        if (t->kind == TERM_PRODUCT)
+            number[i] = term_times(arena, number[i],
+                                   term_numbers_apart(arena, t, &array[i]));
+        if (!number[i] || !array[i])
+            return NULL;
+    }
+    TermRef both = term_plus(arena, number[0], 1, number[1]), made = NULL;
+    if (both && term_equal(array[0], array[1]))
+        made = term_times(arena, both, array[0]);
+    else if (both && term_is_zero(both) && number[0]->kind != TERM_NUMBER)
+        made = term_times(arena, number[0],
+                          term_plus(arena, array[0], -1, array[1]));
+    return term_scale(arena, 1 / p->weights[0], made);
+}
+
 /* -- columns that are scaled alike -- */
 
 /* What the columns of X diag(d), or of u dᵀ, are scaled by; else NULL. */
@@ -245,5 +271,6 @@ TermRef term_joined(Arena *arena, const Pair *p, bool choices)
     made = made ? made : join_chains(arena, p);
     made = made ? made : join_scaled(arena, p);
     made = made ? made : join_multiplied(arena, p);
-    return made ? made : join_products(arena, p);
+    made = made ? made : join_products(arena, p);
+    return made ? made : join_numbers(arena, p);
 }
