@@ -102,6 +102,7 @@ typedef struct Explain {
     WordSet     *in_functions;  /* what functions of the author read; NULL: not
                                    looked for yet */
     uint32_t    *errors;        /* the last number of an error signal */
+    Block       *defined;       /* what names stand for, once all is derived */
     Numbers      order;         /* signals, as what they are is said */
     bool         numbered;      /* by that order */
 } Explain;
@@ -175,6 +176,8 @@ Block *explain_block(Explain *e, uint32_t group);
 /* A term of the block with names for what is of each row of a matrix, and for
  * what the block defines. */
 TermRef explain_said(Explain *e, Block *block, TermRef term);
+/* The name that what is of each row has in formulas; NULL: none yet. */
+TermRef explain_row_name(const Explain *e, TermRef term);
 /* What the block hands back, by the names of what is made step by step. */
 void    explain_said_steps(Explain *e, Block *block);
 /* The same for what signals of the block stand for, from the first one on. */
@@ -187,8 +190,10 @@ void    explain_said_signals(Explain *e, Block *block, uint32_t first);
 TermRef explain_form_named(Explain *e, Block *block, TermRef term);
 /* Whether it is a sum of what is given, or a mean. */
 bool    is_sum_of_given(TermRef form);
-/* All that has been derived by the names of what the author has defined. */
+/* All that has been derived by the names of what the author has defined; from
+ * then on, the term. */
 void    explain_name_forms(Explain *e);
+TermRef explain_by_names(Explain *e, TermRef term);
 
 /* -- explain_place.c -- */
 

@@ -205,6 +205,23 @@ static TermRef chain_apart(const Saying *s, TermRef a)
     return named && made && made->text.length < a->text.length ? made : NULL;
 }
 
+/* (diag(u) X) ⊙ P as diag(u) (X ⊙ P), for the factor at that place; NULL: it is
+ * not scaled. */
+static TermRef scale_pulled(Arena *arena, TermRef a, uint32_t at)
+{
+    TermRef f = a->of[at];
+    if (f->kind != TERM_CHAIN || a->weights[at] != 1)
+        return NULL;
+    bool left = scale_of(f->of[0]), right = scale_of(f->of[f->count - 1]);
+    if (left == right)
+        return NULL;
+    TermRef rest = term_times(arena, term_times(arena, a,
+                                                term_power(arena, f, -1)),
+                              chain_part(arena, f, left, f->count - right));
+    return left ? term_chain(arena, f->of[0], rest)
+                : term_chain(arena, rest, f->of[f->count - 1]);
+}
+
 /* -- what is defined as a whole -- */
 
 /* The sum over the batch that the term is, with a number; or NULL. */
@@ -261,6 +278,13 @@ static TermRef product_said(const Saying *s, TermRef a)
     Arena *arena = s->e->arena;
     for (uint32_t n = 0; n < s->e->nodes.count; n++) {
         TermRef name, d = form_of(s, n, &name);
+        for (uint32_t i = 0; d && d->kind == TERM_CHAIN && i < a->count; i++) {
+            TermRef pulled = scale_pulled(arena, a, i);
+            TermRef made = pulled && pulled->kind == TERM_CHAIN
+                         ? scaled_named(arena, pulled, d, name) : NULL;
+            if (made)
+                return made;
+        }
         if (!d || d->kind != TERM_PRODUCT || d->rank != a->rank || d->count < 2)
             continue;
         TermRef like = turned_like(arena, a, d);
@@ -268,6 +292,22 @@ static TermRef product_said(const Saying *s, TermRef a)
             return term_times(arena, name,
                               term_times(arena, like,
                                          term_power(arena, d, -1)));
+    }
+    return NULL;
+}
+
+/* u if c else 0, where a factor of u has a name and is of that form itself: u. */
+static TermRef choice_said(const Saying *s, TermRef a)
+{
+    TermRef then = a->of[1];
+    for (uint32_t n = 0; n < s->e->nodes.count; n++) {
+        TermRef name, d = form_of(s, n, &name);
+        if (d && d->kind == TERM_CHOOSE && term_equal(d->of[0], a->of[0])
+            && term_is_number(a->of[2], 0) && term_is_number(d->of[2], 0)
+            && term_within(then, name) && term_is_tame(
+                   term_times(s->e->arena, then,
+                              term_power(s->e->arena, name, -1))))
+            return then;
     }
     return NULL;
 }
@@ -305,6 +345,8 @@ TermRef explain_form_named(Explain *e, Block *block, TermRef a)
         && a->kind != TERM_CHOOSE)
         return NULL;
     TermRef name = name_of(&s, a);
+    if (!name && a->kind == TERM_CHOOSE)
+        name = choice_said(&s, a);
     if (!name && a->kind == TERM_CHAIN)
         name = chain_said(&s, a);
     return name || a->kind != TERM_CHAIN ? name : chain_apart(&s, a);
@@ -317,45 +359,60 @@ static TermRef named_part(void *context, TermRef a)
     return explain_form_named(s->e, s->block, a);
 }
 
-static TermRef named_all(Saying *s, TermRef term)
+TermRef explain_by_names(Explain *e, TermRef term)
 {
+    Saying s = {e, e->defined};
+    TermRef made = term->by_rows ? NULL : term;
     /* What has a name may be a part of what has one. */
-    for (int i = 0; i < 2 && term; i++)
-        term = term_mapped(s->e->arena, term, named_part, s);
-    return term;
+    for (TermRef before = NULL; made && made != before;) {
+        before = made;
+        made = term_mapped(e->arena, made, named_part, &s);
+        if (made && term_equal(made, before))
+            made = before;
+    }
+    return made ? made : term;
 }
 
-static void name_within(Saying *s, TermRef *term)
+/* The name of what is of each row, if it has one in formulas. */
+static TermRef row_name(void *context, TermRef a)
 {
-    TermRef made = *term && !(*term)->by_rows ? named_all(s, *term) : NULL;
-    *term = made ? made : *term;
+    const Saying *s = context;
+    return a->by_rows ? explain_row_name(s->e, a) : NULL;
+}
+
+static void name_within(Explain *e, TermRef *term)
+{
+    if (*term)
+        *term = explain_by_names(e, *term);
 }
 
 void explain_name_forms(Explain *e)
 {
-    Block all = {.explain = e};
-    Saying s = {e, &all};
-    all.forms = NEW_ARRAY(e->arena, Form, e->nodes.count + 1);
+    Block *all = NEW(e->arena, Block);
+    Saying s = {e, all};
+    all->forms = NEW_ARRAY(e->arena, Form, e->nodes.count + 1);
+    e->defined = all;
     for (uint32_t n = 0; n < e->nodes.count; n++) {
         const Node *node = &e->nodes.at[n];
         const Definition *d = &e->forward->definitions.at[node->definition];
         TermRef form = node->given || d->row || !node->gifts.count
                      ? NULL : node->form;
-        all.forms[n].known = true;
+        all->forms[n].known = true;
         if (!form || (form->rank == RANK_NUMBER && !is_sum_of_given(form)))
             continue;
+        form = term_mapped(e->arena, form, row_name, &s);
         TermRef name = term_name(e->arena, node_name(e, n), (TermRank)form->rank,
                                  form->rows, form->cols, node->batched);
-        all.forms[n] = (Form){true, form,
+        all->forms[n] = (Form){true, form,
                               term_known(e->arena, name, e->facts[node->array])};
     }
     for (uint32_t n = 0; n < e->nodes.count; n++) {
         Node *node = &e->nodes.at[n];
         for (uint32_t g = 0; g < node->gifts.count; g++)
-            name_within(&s, &node->gifts.at[g].term);
-        name_within(&s, &node->total);
-        name_within(&s, &node->joint);
+            name_within(e, &node->gifts.at[g].term);
+        name_within(e, &node->total);
+        name_within(e, &node->joint);
     }
     for (uint32_t i = 0; i < e->signals.count; i++)
-        name_within(&s, &e->signals.at[i].term);
+        name_within(e, &e->signals.at[i].term);
 }

@@ -39,7 +39,8 @@ static TermRef plain_of(void *context, TermRef name)
 
 static TermRef plain(Explain *e, TermRef term)
 {
-    return term ? term_replace(e->arena, term, plain_of, e) : NULL;
+    TermRef made = term ? term_replace(e->arena, term, plain_of, e) : NULL;
+    return made && made != term ? explain_by_names(e, made) : made;
 }
 
 /* A name, a number, or both. */

@@ -21,6 +21,22 @@ static TermRef said_operands(Saying *s, TermRef a)
                         a->count, of, (TermRank)a->rank, a->rows, a->cols);
 }
 
+TermRef explain_row_name(const Explain *e, TermRef term)
+{
+    for (uint32_t i = e->signals.count; i-- > 0;) {
+        const Signal *signal = &e->signals.at[i];
+        if (signal->kind != SIGNAL_FORTH || !signal->kept || !signal->term
+            || !term_equal(signal->term, term))
+            continue;
+        TermRef called = term_name(e->arena, signal->key, (TermRank)term->rank,
+                                   term->rows, term->cols, term->batched);
+        return term_known(e->arena, called,
+                          (term_adds_up(term) ? FACT_SUMS : 0)
+                              | (text_is(term->name, "mask") ? FACT_MASK : 0));
+    }
+    return NULL;
+}
+
 static TermRef said(void *context, TermRef a)
 {
     Saying *s = context;
@@ -29,26 +45,15 @@ static TermRef said(void *context, TermRef a)
     if (name || !a->by_rows)
         return name;
     TermRef term = said_operands(s, a);
-    Signal *signal = NULL;
-    for (uint32_t i = 0; i < e->signals.count && term; i++)
-        if (e->signals.at[i].kind == SIGNAL_FORTH && e->signals.at[i].kept
-            && e->signals.at[i].term
-            && term_equal(e->signals.at[i].term, term))
-            signal = &e->signals.at[i];
-    if (!signal && term) {
-        signal = explain_signal(e, SIGNAL_FORTH);
-        signal->block = s->block;
-        signal->node = s->block->node;
-        signal->kept = true;
-        signal->term = term;
-    }
-    if (!signal)
-        return NULL;
-    TermRef called = term_name(e->arena, signal->key, (TermRank)a->rank,
-                               a->rows, a->cols, a->batched);
-    return term_known(e->arena, called,
-                      (term_adds_up(a) ? FACT_SUMS : 0)
-                          | (text_is(a->name, "mask") ? FACT_MASK : 0));
+    TermRef called = term ? explain_row_name(e, term) : NULL;
+    if (called || !term)
+        return called;
+    Signal *signal = explain_signal(e, SIGNAL_FORTH);
+    signal->block = s->block;
+    signal->node = s->block->node;
+    signal->kept = true;
+    signal->term = term;
+    return explain_row_name(e, term);
 }
 
 TermRef explain_said(Explain *e, Block *block, TermRef term)

@@ -7,7 +7,7 @@
 
 bool term_is_positive(TermRef t)
 {
-    return term_exponent(t)
+    return term_exponent(t) || rows_are_positive(t)
         || (t->kind == TERM_NAME && t->facts & FACT_POSITIVE)
         || (t->kind == TERM_CALL
             && (text_is(t->name, "softmax")

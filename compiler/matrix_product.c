@@ -252,7 +252,8 @@ static TermRef scaled_lines(const Product *p)
     for (uint32_t i = 0; p->count > 1 && i < p->count; i++) {
         TermRef f = p->of[i], v = NULL;
         bool rows = false;
-        if (p->rank != RANK_MATRIX || f->kind != TERM_CHAIN || p->weights[i] != 1)
+        if (p->rank != RANK_MATRIX || f->kind != TERM_CHAIN
+            || (p->weights[i] != 1 && p->weights[i] != -1))
             continue;
         TermRef last = f->of[f->count - 1];
         rows = last->kind == TERM_TRANSPOSE && last->of[0]->kind == TERM_ONES;
@@ -260,7 +261,9 @@ static TermRef scaled_lines(const Product *p)
             v = chain_part(arena, f, 0, f->count - 1);
         else if (f->of[0]->kind == TERM_ONES)
             v = term_transpose(arena, chain_part(arena, f, 1, f->count));
-        TermRef scale = v ? term_diagonal(arena, v) : NULL;
+        TermRef scale = v ? term_diagonal(arena, term_power(arena, v,
+                                                            p->weights[i]))
+                          : NULL;
         TermRef rest = term_number_as(arena, p->number, p->divided);
         uint32_t arrays = 0;
         for (uint32_t k = 0; k < p->count; k++) {
@@ -274,6 +277,22 @@ static TermRef scaled_lines(const Product *p)
                         : term_chain(arena, rest, scale);
     }
     return NULL;
+}
+
+/* (diag(u) X) ⊙ M as diag(u) (X ⊙ M), for a mask M; NULL: it is another. */
+static TermRef masked_chain(const Product *p)
+{
+    Arena *arena = p->arena;
+    if (p->count != 2 || p->weights[0] != 1 || p->weights[1] != 1)
+        return NULL;
+    uint32_t at = term_is_mask(p->of[0]) ? 0 : 1;
+    TermRef mask = p->of[at], chain = p->of[1 - at];
+    if (!term_is_mask(mask) || chain->kind != TERM_CHAIN || chain->count != 2
+        || !is_call(chain->of[0], "diag") || chain->of[1]->kind != TERM_PRODUCT)
+        return NULL;
+    return term_times(arena, term_number_as(arena, p->number, p->divided),
+                      term_chain(arena, chain->of[0],
+                                 term_times(arena, chain->of[1], mask)));
 }
 
 static TermRef finish(Product *p)
@@ -310,6 +329,8 @@ static TermRef finish(Product *p)
     TermRef turned = turned_sum(p);
     if (!turned)
         turned = scaled_lines(p);
+    if (!turned)
+        turned = masked_chain(p);
     if (turned)
         return turned;
     MatrixTerm t = {.kind = TERM_PRODUCT, .rank = (uint8_t)p->rank, .rows = p->rows,

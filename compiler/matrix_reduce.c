@@ -5,16 +5,43 @@
 
 #include <math.h>
 
+/* An exponential, which may be infinite, is chosen where the mask of its indices
+ * is 1: exp(S) if M else 0. There it says the mask. */
+static bool choose_masked(Body *b, Tensor *t, bool *said)
+{
+    Arena *arena = b->r->arena;
+    for (uint32_t i = 0; i < b->masks.count && t->count == 2; i++) {
+        const Tensor *mask = &b->masks.at[i];
+        bool same = mask->index[0] == t->index[0]
+                 && mask->index[1] == t->index[1];
+        bool turned = mask->index[0] == t->index[1]
+                   && mask->index[1] == t->index[0];
+        if (!term_exponent(t->term) || (!same && !turned))
+            continue;
+        TermRef all = tensor_align(arena, t, 2, mask->index, b->sizes);
+        t->term = term_choose(arena, mask->term, all, term_number(arena, 0));
+        t->index[0] = mask->index[0];
+        t->index[1] = mask->index[1];
+        said[i] = true;
+        return t->term != NULL;
+    }
+    return false;
+}
+
 static TermRef contracted(Body *b, Tensors *list, int count,
                           const int *target, uint32_t summed)
 {
+    bool *said = NEW_ARRAY(b->r->arena, bool, b->masks.count + 1);
     for (uint32_t i = 0; i < b->units.count; i++)
         list_push(b->r->arena, list, b->units.at[i]);
     for (uint32_t i = 0; i < list->count && b->masks.count; i++)
-        if (!list->at[i].term || !term_is_tame(list->at[i].term))
+        if (!list->at[i].term
+            || (!term_is_tame(list->at[i].term)
+                && !choose_masked(b, &list->at[i], said)))
             return NULL;        /* 0 times no number */
     for (uint32_t i = 0; i < b->masks.count; i++)
-        list_push(b->r->arena, list, b->masks.at[i]);
+        if (!said[i])
+            list_push(b->r->arena, list, b->masks.at[i]);
     return tensors_contract(b->r->arena, list, count, target, summed,
                             b->sizes);
 }

@@ -108,6 +108,7 @@ bool term_is_tame(TermRef a)
     if (a->kind == TERM_CALL
         && (text_is(a->name, "softmax") || text_is(a->name, "mask")
             || text_is(a->name, "max") || text_is(a->name, "relu")
+            || text_is(a->name, "diag")
             || *a->name.at == '['))
         return term_is_tame(a->of[0]->kind == TERM_CHOOSE ? a->of[0]->of[1]
                                                           : a->of[0]);
@@ -116,11 +117,11 @@ bool term_is_tame(TermRef a)
         || (a->kind == TERM_APPLY
             && function_row((Function)a->function)->flags & FUNCTION_PARTIAL))
         return false;
-    for (uint32_t i = 0; i < a->count; i++)
-        if (!term_is_tame(a->of[i])
-            || (a->kind == TERM_PRODUCT && a->weights[i] < 0
-                && !term_is_positive(a->of[i])))
+    for (uint32_t i = 0; i < a->count; i++) {
+        bool divides = a->kind == TERM_PRODUCT && a->weights[i] < 0;
+        if (divides ? !term_is_positive(a->of[i]) : !term_is_tame(a->of[i]))
             return false;
+    }
     return true;
 }
 

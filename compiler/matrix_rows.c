@@ -60,10 +60,16 @@ static TermRef without_shift(Arena *arena, TermRef z)
     return z;
 }
 
-/* The exponential of exp(Z), or of exp(Z) ⊙ mask; else NULL. */
+/* The exponential of exp(Z), of exp(Z) ⊙ mask or of exp(Z) if mask else 0; else
+ * NULL. */
 static TermRef exponential_in(TermRef power, TermRef *mask)
 {
     *mask = NULL;
+    if (power->kind == TERM_CHOOSE) {
+        *mask = power->of[0];
+        return term_is_mask(*mask) && term_exponent(power->of[1])
+                    && term_is_zero(power->of[2]) ? power->of[1] : NULL;
+    }
     if (power->kind != TERM_PRODUCT || power->count != 2 || power->number != 1
         || power->weights[0] != 1 || power->weights[1] != 1)
         return term_exponent(power) ? power : NULL;
@@ -71,6 +77,23 @@ static TermRef exponential_in(TermRef power, TermRef *mask)
     *mask = power->of[1 - at];
     return term_is_mask(*mask) && term_exponent(power->of[at]) ? power->of[at]
                                                                : NULL;
+}
+
+/* Whether a mask has a 1 in each row. */
+static bool fills_rows(TermRef mask)
+{
+    bool turned = mask->kind == TERM_TRANSPOSE;
+    TermRef of = turned ? mask->of[0] : mask;
+    int64_t shift = (int64_t)of->of[0]->number;
+    return turned ? mask->rows <= mask->cols + shift : shift >= 0;
+}
+
+bool rows_are_positive(TermRef t)
+{
+    if (t->kind != TERM_CHAIN || t->count != 2 || t->of[1]->kind != TERM_ONES)
+        return false;
+    TermRef mask, power = exponential_in(t->of[0], &mask);
+    return power && (!mask || fills_rows(mask));
 }
 
 static TermRef softmax_of(Arena *arena, TermRef power)
@@ -138,12 +161,36 @@ static bool is_power(TermRef t)
     return t->rank == RANK_MATRIX && exponential_in(t, &mask);
 }
 
-/* diag(v) exp(Z), where v holds what the sums of rows divide. */
+/* The exponential of a product of more, with the mask if there is one; the rest
+ * of the factors. NULL: there is none. */
+static TermRef power_within(Arena *arena, TermRef b, TermRef *rest)
+{
+    TermRef power = NULL, mask = NULL;
+    for (uint32_t i = 0; b->kind == TERM_PRODUCT && i < b->count; i++) {
+        if (b->weights[i] != 1)
+            continue;
+        if (term_is_mask(b->of[i]))
+            mask = b->of[i];
+        else if (!power && is_power(b->of[i]))
+            power = b->of[i];
+    }
+    if (power && mask)
+        power = term_times(arena, power, mask);
+    *rest = power ? term_times(arena, b, term_power(arena, power, -1)) : NULL;
+    return *rest ? power : NULL;
+}
+
+/* diag(v) exp(Z), where v holds what the sums of rows divide; also of a product
+ * with exp(Z). */
 static TermRef left_softmax(Arena *arena, TermRef a, TermRef b)
 {
-    TermRef rest = is_power(b) ? rows_multiplied(arena, a, sums_of(arena, b))
-                               : NULL;
-    return rest ? term_chain(arena, rest, softmax_of(arena, b)) : NULL;
+    TermRef others = NULL;
+    TermRef power = is_power(b) ? b : power_within(arena, b, &others);
+    TermRef rest = power ? rows_multiplied(arena, a, sums_of(arena, power)) : NULL;
+    TermRef made = rest ? softmax_of(arena, power) : NULL;
+    if (others)
+        made = term_times(arena, others, made);
+    return made ? term_chain(arena, rest, made) : NULL;
 }
 
 TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)

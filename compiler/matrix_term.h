@@ -54,6 +54,9 @@ TermRef mask_opposite(Arena *arena, TermRef a);
 
 /* The product of a and b, where it is of a softmax; else NULL. */
 TermRef rows_softmax(Arena *arena, TermRef a, TermRef b);
+/* Whether it is the sums along rows of exp(Z), or of as much as a mask leaves of
+ * each. */
+bool    rows_are_positive(TermRef a);
 /* Factors as those of a softmax. */
 bool    find_row_softmax(Arena *arena, uint32_t count, TermRef *of,
                          double *weights);
