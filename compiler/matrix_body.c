@@ -194,6 +194,7 @@ static Tensor read_access(Body *b, const Expr *node)
 
 double find_factors(const Body *b, ExprId id, double weight, Factors *list)
 {
+    id = written_out(b, id);
     const Expr *node = expr_at(&b->r->graph->exprs, id);
     bool product = node->kind == APPLY && node->function == F_MUL;
     bool quotient = node->kind == APPLY && node->function == F_DIV;

@@ -124,11 +124,13 @@ static TermRef alike(Arena *arena, uint32_t count, const TermRef *of,
     return factor;
 }
 
-/* P 1 where each row of P adds up to 1; NULL: another product. */
+/* P 1 where each row of P adds up to 1, and diag(u) 1; NULL: another product. */
 static TermRef sums_of_rows(Arena *arena, TermRef a, TermRef b)
 {
     if (a->rank == RANK_MATRIX && term_adds_up(a) && b->kind == TERM_ONES)
         return term_ones(arena, a->rows);
+    if (is_call(a, "diag") && a->rank == RANK_MATRIX && b->kind == TERM_ONES)
+        return a->of[0];
     if (a->rank != RANK_ROW || b->rank != RANK_MATRIX
         || a->kind != TERM_TRANSPOSE || b->kind != TERM_TRANSPOSE)
         return NULL;

@@ -133,6 +133,9 @@ typedef struct Factor {
 
 typedef LIST(Factor) Factors;
 
+/* X[i, k] - M[j, k] for an element of what that makes, of three axes; else the
+ * expression itself. */
+ExprId   written_out(const Body *b, ExprId id);
 /* The factors of a product, as expressions; its sign is returned. */
 double   find_factors(const Body *b, ExprId id, double weight, Factors *list);
 /* A tensor over the indices that the expression has; its term may be NULL. */
