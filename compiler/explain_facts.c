@@ -75,7 +75,7 @@ void explain_facts(Explain *e)
         TermRef turned = t && t->rank == RANK_MATRIX
                        ? term_transpose(e->arena, t) : NULL;
         bool symmetric = turned && term_equal(turned, t);
-        if (adds && positive)
+        if (adds && term_is_unsigned(t))
             e->facts[id] &= (uint8_t)~FACT_WILD;
         e->facts[id] |= (uint8_t)((adds ? FACT_SUMS : 0)
                                   | (positive ? FACT_POSITIVE : 0)

@@ -3,6 +3,8 @@
  */
 #include "explain.h"
 
+#include <math.h>
+
 typedef struct Saying {
     Explain *e;
     Block   *block;
@@ -296,6 +298,42 @@ static TermRef product_said(const Saying *s, TermRef a)
     return NULL;
 }
 
+/* What the name is defined as; or the term itself. */
+static TermRef meaning_of(const Saying *s, TermRef t)
+{
+    for (uint32_t n = 0; n < s->e->nodes.count && t->kind == TERM_NAME; n++) {
+        TermRef name, d = form_of(s, n, &name);
+        if (d && term_equal(name, t))
+            return d;
+    }
+    return t;
+}
+
+/* The condition without which what is of that form is 0, or NULL. */
+static TermRef mask_of(const Saying *s, TermRef form)
+{
+    bool rows = form && form->by_rows && text_is(form->name, "softmax");
+    TermRef c = rows ? meaning_of(s, form->of[0]) : form;
+    return c && c->kind == TERM_CHOOSE
+        && term_is_number(c->of[2], rows ? -INFINITY : 0) ? c->of[0] : NULL;
+}
+
+/* The product without a mask that a name in it says; else NULL. */
+static TermRef unmasked(const Saying *s, TermRef a)
+{
+    Arena *arena = s->e->arena;
+    for (uint32_t n = 0; n < s->e->nodes.count; n++) {
+        TermRef name, mask = mask_of(s, form_of(s, n, &name));
+        for (uint32_t turned = 0; mask && turned < 2; turned++) {
+            if (weight_in(a, mask) == 1 && weight_in(a, name) > 0)
+                return term_times(arena, a, term_power(arena, mask, -1));
+            mask = term_transpose(arena, mask);
+            name = term_transpose(arena, name);
+        }
+    }
+    return NULL;
+}
+
 /* u if c else 0, where a factor of u has a name and is of that form itself: u. */
 static TermRef choice_said(const Saying *s, TermRef a)
 {
@@ -337,8 +375,10 @@ static bool vanishes(Saying *s, TermRef a)
 TermRef explain_form_named(Explain *e, Block *block, TermRef a)
 {
     Saying s = {e, block};
-    if (a->kind == TERM_PRODUCT)
-        return product_said(&s, a);
+    if (a->kind == TERM_PRODUCT) {
+        TermRef made = unmasked(&s, a);
+        return made ? made : product_said(&s, a);
+    }
     if (batch_sum_in(a) == a && vanishes(&s, a))
         return term_zero(e->arena, (TermRank)a->rank, a->rows, a->cols);
     if (a->kind != TERM_CALL && a->kind != TERM_APPLY && a->kind != TERM_CHAIN

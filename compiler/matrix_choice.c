@@ -10,7 +10,7 @@ bool term_is_positive(TermRef t)
     return term_exponent(t) || rows_are_positive(t)
         || (t->kind == TERM_NAME && t->facts & FACT_POSITIVE)
         || (t->kind == TERM_CALL
-            && (text_is(t->name, "softmax")
+            && ((text_is(t->name, "softmax") && t->of[0]->kind != TERM_CHOOSE)
                 || (text_is(t->name, "sum") && term_exponent(t->of[0]))));
 }
 
@@ -22,7 +22,7 @@ static bool is_even(double weight)
 bool term_is_unsigned(TermRef t)
 {
     static const char *const calls[] = {"relu", "onehot", "mask", "norm",
-                                        "softplus"};
+                                        "softplus", "softmax"};
     if (term_is_positive(t) || (t->kind == TERM_NAME && t->facts
                                 & (FACT_UNSIGNED | FACT_MASK)))
         return true;
@@ -279,6 +279,10 @@ TermRef term_choose(Arena *arena, TermRef condition, TermRef then,
         && !term_is_zero(otherwise))
         return term_choose(arena, mask_opposite(arena, condition), otherwise,
                            then);
+    TermRef rows = term_is_mask(condition) && term_is_zero(otherwise)
+                 ? rows_chosen(arena, condition, then) : NULL;
+    if (rows)
+        return rows;
     TermRef masked = term_is_mask(condition) && term_is_zero(otherwise)
                    ? term_times(arena, then, condition) : NULL;
     if (masked && term_is_tame(masked))

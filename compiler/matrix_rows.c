@@ -45,12 +45,13 @@ static TermRef column_of(Arena *arena, TermRef t)
              ? chain_part(arena, t, 0, t->count - 1) : NULL;
 }
 
-/* Z without the largest of each row, which a softmax does not see. */
+/* Z without what is subtracted from all of a row, as the largest of it is: a
+ * softmax does not see that. */
 static TermRef without_shift(Arena *arena, TermRef z)
 {
     for (uint32_t i = 0; z->kind == TERM_SUM && i < z->count; i++) {
         TermRef column = column_of(arena, z->of[i]);
-        if (column && is_by_rows(column, "max"))
+        if (column)
             return without_shift(arena,
                                  term_plus(arena, z, -z->weights[i], z->of[i]));
     }
@@ -191,6 +192,18 @@ static TermRef left_softmax(Arena *arena, TermRef a, TermRef b)
     if (others)
         made = term_times(arena, others, made);
     return made ? term_chain(arena, rest, made) : NULL;
+}
+
+TermRef rows_chosen(Arena *arena, TermRef mask, TermRef then)
+{
+    if (then->kind != TERM_CHAIN || then->count != 2
+        || !term_exponent(then->of[1]) || then->of[0]->kind != TERM_CALL
+        || !text_is(then->of[0]->name, "diag"))
+        return NULL;
+    TermRef power = term_choose(arena, mask, then->of[1], term_number(arena, 0));
+    TermRef made = power && is_power(power)
+                 ? left_softmax(arena, then->of[0], power) : NULL;
+    return made && is_by_rows(made, "softmax") ? made : NULL;
 }
 
 TermRef rows_softmax(Arena *arena, TermRef a, TermRef b)

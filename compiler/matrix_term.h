@@ -54,6 +54,8 @@ TermRef mask_opposite(Arena *arena, TermRef a);
 
 /* The product of a and b, where it is of a softmax; else NULL. */
 TermRef rows_softmax(Arena *arena, TermRef a, TermRef b);
+/* diag(v) exp(Z), where a mask is 1, else 0, as a softmax; NULL: it is none. */
+TermRef rows_chosen(Arena *arena, TermRef mask, TermRef then);
 /* Whether it is the sums along rows of exp(Z), or of as much as a mask leaves of
  * each. */
 bool    rows_are_positive(TermRef a);
