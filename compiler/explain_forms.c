@@ -74,62 +74,6 @@ bool is_sum_of_given(TermRef t)
     return is && (t->kind == TERM_TRANSPOSE ? t->of[0] : t)->kind == TERM_NAME;
 }
 
-/* -- what is scaled by a diagonal -- */
-
-static double weight_in(TermRef product, TermRef factor)
-{
-    double weight = term_equal(product, factor);
-    for (uint32_t i = 0; product->kind == TERM_PRODUCT && i < product->count; i++)
-        weight = term_equal(product->of[i], factor) ? product->weights[i]
-                                                    : weight;
-    return weight;
-}
-
-/* Whether all factors of the one are among those of the other. */
-static bool has_factors(TermRef a, TermRef of)
-{
-    bool has = of->kind == TERM_PRODUCT || weight_in(a, of) >= 1;
-    for (uint32_t i = 0; has && of->kind == TERM_PRODUCT && i < of->count; i++)
-        has = weight_in(a, of->of[i]) / of->weights[i] >= 1;
-    return has;
-}
-
-/* The vector of diag(v), or NULL. */
-static TermRef scale_of(TermRef t)
-{
-    return t->kind == TERM_CALL && t->rank == RANK_MATRIX
-        && text_is(t->name, "diag") ? t->of[0] : NULL;
-}
-
-/* diag(u v) (X ⊙ P) as diag(u) (X ⊙ A), where A is diag(v) P; and the same from
- * the right. NULL: it is another. */
-static TermRef scaled_named(Arena *arena, TermRef a, TermRef form, TermRef name)
-{
-    bool left = form->kind == TERM_CHAIN && form->count == 2
-             && scale_of(form->of[0]);
-    bool right = form->kind == TERM_CHAIN && form->count == 2
-              && scale_of(form->of[1]);
-    for (uint32_t i = 0; left != right && i + 1 < a->count; i++) {
-        TermRef by = scale_of(a->of[left ? i : i + 1]);
-        TermRef what = a->of[left ? i + 1 : i], core = form->of[left ? 1 : 0];
-        TermRef own = scale_of(form->of[left ? 0 : 1]);
-        if (!by || !has_factors(by, own) || !term_within(what, core))
-            continue;
-        TermRef rest = term_diagonal(
-            arena, term_times(arena, by, term_power(arena, own, -1)));
-        what = term_times(arena, name,
-                          term_times(arena, what, term_power(arena, core, -1)));
-        TermRef made = left ? term_chain(arena, rest, what)
-                            : term_chain(arena, what, rest);
-        for (uint32_t k = i; k-- > 0;)
-            made = term_chain(arena, a->of[k], made);
-        for (uint32_t k = i + 2; k < a->count; k++)
-            made = term_chain(arena, made, a->of[k]);
-        return made;
-    }
-    return NULL;
-}
-
 /* -- chains -- */
 
 /* The chain with a name for the factors of another in it, or NULL. */
@@ -207,23 +151,6 @@ static TermRef chain_apart(const Saying *s, TermRef a)
     return named && made && made->text.length < a->text.length ? made : NULL;
 }
 
-/* (diag(u) X) ⊙ P as diag(u) (X ⊙ P), for the factor at that place; NULL: it is
- * not scaled. */
-static TermRef scale_pulled(Arena *arena, TermRef a, uint32_t at)
-{
-    TermRef f = a->of[at];
-    if (f->kind != TERM_CHAIN || a->weights[at] != 1)
-        return NULL;
-    bool left = scale_of(f->of[0]), right = scale_of(f->of[f->count - 1]);
-    if (left == right)
-        return NULL;
-    TermRef rest = term_times(arena, term_times(arena, a,
-                                                term_power(arena, f, -1)),
-                              chain_part(arena, f, left, f->count - right));
-    return left ? term_chain(arena, f->of[0], rest)
-                : term_chain(arena, rest, f->of[f->count - 1]);
-}
-
 /* -- what is defined as a whole -- */
 
 /* The sum over the batch that the term is, with a number; or NULL. */
@@ -262,9 +189,9 @@ static TermRef turned_like(Arena *arena, TermRef a, TermRef other)
 {
     for (uint32_t i = 0; i < other->count; i++) {
         TermRef sum = other->of[i];
-        TermRef contrary = sum->kind == TERM_SUM && weight_in(a, sum) == 0
+        TermRef contrary = sum->kind == TERM_SUM && term_weight_of(a, sum) == 0
                          ? term_scale(arena, -1, sum) : NULL;
-        if (contrary && weight_in(a, contrary) == 1)
+        if (contrary && term_weight_of(a, contrary) == 1)
             return term_scale(
                 arena, -1,
                 term_times(arena, sum,
@@ -290,7 +217,7 @@ static TermRef product_said(const Saying *s, TermRef a)
         if (!d || d->kind != TERM_PRODUCT || d->rank != a->rank || d->count < 2)
             continue;
         TermRef like = turned_like(arena, a, d);
-        if (like && has_factors(like, d))
+        if (like && term_has_factors(like, d))
             return term_times(arena, name,
                               term_times(arena, like,
                                          term_power(arena, d, -1)));
@@ -325,7 +252,7 @@ static TermRef unmasked(const Saying *s, TermRef a)
     for (uint32_t n = 0; n < s->e->nodes.count; n++) {
         TermRef name, mask = mask_of(s, form_of(s, n, &name));
         for (uint32_t turned = 0; mask && turned < 2; turned++) {
-            if (weight_in(a, mask) == 1 && weight_in(a, name) > 0)
+            if (term_weight_of(a, mask) == 1 && term_weight_of(a, name) > 0)
                 return term_times(arena, a, term_power(arena, mask, -1));
             mask = term_transpose(arena, mask);
             name = term_transpose(arena, name);

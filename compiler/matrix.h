@@ -138,6 +138,19 @@ TermRef term_mapped(Arena *arena, TermRef a, TermFor *with, void *context);
 /* The same with a product for each choice between something and 0. */
 TermRef term_settled(Arena *arena, TermRef a);
 
+/* -- matrix_scaled.c -- */
+
+/* The exponent of the factor in the product, or 0. */
+double  term_weight_of(TermRef product, TermRef factor);
+/* Whether all factors of the second are among those of the first. */
+bool    term_has_factors(TermRef a, TermRef of);
+/* The chain with a name for what is diag(v) P, or P diag(v), also where P is
+ * multiplied by more; NULL: it has none. */
+TermRef scaled_named(Arena *arena, TermRef chain, TermRef form, TermRef name);
+/* (diag(u) X) ⊙ P as diag(u) (X ⊙ P), for the factor at that place; NULL: it is
+ * not scaled. */
+TermRef scale_pulled(Arena *arena, TermRef product, uint32_t at);
+
 /* -- matrix_text.c -- */
 
 /* Sets the text and its level. */
