@@ -229,6 +229,7 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     block->reader->unsaid = name_unsaid;
     block->reader->shared = name_shared;
     block->reader->placed = explain_at;
+    block->reader->said = explain_said_at;
     size_t longest = hand_back(e, block);
     explain_said_signals(e, block, first);
     return longest;

@@ -67,6 +67,16 @@ typedef struct Asked {
 
 static TermRef term_at(const Asked *a, TermRef t);
 
+/* What a softmax is computed by at the place, so that it is known as one. */
+static TermRef shifted_at(const Asked *a, const Signal *s)
+{
+    MatrixReader *r = a->block->reader;
+    const Array *array = graph_array(a->block->graph, s->array);
+    TermRef t = r->bare && s->kind == SIGNAL_FORTH && !array->recurrence
+              ? reader_bare_at(r, s->array, a->place) : NULL;
+    return t && term_has_shift(t) ? t : NULL;
+}
+
 static TermRef name_at(const Asked *a, Text key)
 {
     enum { SHORT = 60 };
@@ -75,7 +85,9 @@ static TermRef name_at(const Asked *a, Text key)
         return NULL;
     if (s->kind == SIGNAL_NODE)
         return s->term ? term_at(a, s->term) : NULL;
-    if (!s->placed.count || s->block == a->block)
+    if (s->block == a->block)
+        return shifted_at(a, s);
+    if (!s->placed.count)
         return NULL;
     bool parts = false;
     for (uint32_t i = 1; i < s->placed.count; i++)
@@ -153,6 +165,41 @@ TermRef explain_at(void *context, ArrayId id, const Spot *place)
     Block *block = context;
     Asked a = {block->explain, block, place};
     return name_at(&a, block->reader->names[id]);
+}
+
+/* A[h] for softmax(S[h]) by rows, where the block defines A so. */
+static TermRef row_at(void *context, TermRef t)
+{
+    const Asked *a = context;
+    MatrixReader *r = a->block->reader;
+    const Explain *e = a->e;
+    for (uint32_t n = 0; t->by_rows && n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        ArrayId id = a->block->graph->definitions.at[node->definition].array;
+        bool own = !node->given && id
+                && node->group == e->nodes.at[a->block->node].group;
+        id = own ? graph_source(a->block->graph, id) : 0;
+        if (!id || !r->names[id].length
+            || graph_array(a->block->graph, id)->recurrence)
+            continue;
+        TermRef form = reader_bare_at(r, id, a->place);
+        TermRef name = form && term_equal(form, t)
+                     ? reader_name(r, id, RANK_MATRIX, -1, -1) : NULL;
+        if (name)
+            return term_call(e->arena,
+                             text_format(e->arena, "[%.*s]",
+                                         TEXT_ARGS(spot_text(e->arena,
+                                                             a->place))).at, 1,
+                             &name, (TermRank)t->rank, t->rows, t->cols);
+    }
+    return NULL;
+}
+
+TermRef explain_said_at(void *context, TermRef term, const Spot *place)
+{
+    Block *block = context;
+    Asked a = {block->explain, block, place};
+    return term_mapped(block->explain->arena, term, row_at, &a);
 }
 
 /* -- all of a signal -- */

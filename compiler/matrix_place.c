@@ -160,7 +160,7 @@ static bool is_sayable(TermRef t)
     return is;
 }
 
-TermRef reader_at(MatrixReader *r, ArrayId id, const Spot *place)
+static TermRef read_at(MatrixReader *r, ArrayId id, const Spot *place)
 {
     const Array *array = graph_array(r->graph, id);
     Range range = places_of(place), of;
@@ -175,7 +175,26 @@ TermRef reader_at(MatrixReader *r, ArrayId id, const Spot *place)
         if (!apart && !part_acts(r, part, place))
             return NULL;
     }
-    TermRef made = read_equation(r, array, place);
+    return read_equation(r, array, place);
+}
+
+TermRef reader_bare_at(MatrixReader *r, ArrayId id, const Spot *place)
+{
+    bool bare = r->bare;
+    r->bare = true;
+    TermRef made = read_at(r, id, place);
+    r->bare = bare;
+    return made;
+}
+
+TermRef reader_at(MatrixReader *r, ArrayId id, const Spot *place)
+{
+    if (r->bare)
+        return read_at(r, id, place);
+    TermRef made = r->said ? reader_bare_at(r, id, place) : NULL;
+    made = made ? r->said(r->context, made, place) : NULL;
+    if (!is_sayable(made))
+        made = read_at(r, id, place);
     return is_sayable(made) ? made : NULL;
 }
 

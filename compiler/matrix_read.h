@@ -42,6 +42,10 @@ typedef struct MatrixReader {
     /* What stands at a place of the first axis of what has a name; NULL: the
      * element of that name. */
     TermRef    (*placed)(void *context, ArrayId id, const Spot *place);
+    /* The term of a place with names for what is of each row. */
+    TermRef    (*said)(void *context, TermRef term, const Spot *place);
+    bool         bare;          /* what is of each row is read, to be found in
+                                   what it is a part of */
     void        *context;
 } MatrixReader;
 
@@ -77,7 +81,9 @@ bool    reader_placed(MatrixReader *reader, ArrayId id, Text index,
 /* That another stretch begins at the element, of what is read at the place;
  * false: it does not fall within. */
 bool    reader_cut(MatrixReader *reader, const Spot *place, int64_t element);
-/* What stands there, if that is one term at all places of the range; or NULL. */
+/* What stands there, if that is one term at all places of the range; or NULL.
+ * Bare: with what is of each row, which has no expression. */
+TermRef reader_bare_at(MatrixReader *reader, ArrayId id, const Spot *place);
 TermRef reader_at(MatrixReader *reader, ArrayId id, const Spot *place);
 /* The place i, i + 2 or 3, where the index has this value. */
 Spot   spot_moved(const Spot *place, int64_t by);
