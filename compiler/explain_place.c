@@ -172,7 +172,9 @@ static TermRef row_at(void *context, TermRef t)
 {
     const Asked *a = context;
     MatrixReader *r = a->block->reader;
-    const Explain *e = a->e;
+    Explain *e = a->e;
+    if (t->by_rows && text_is(t->name, "mask"))
+        return explain_said(e, a->block, t);
     for (uint32_t n = 0; t->by_rows && n < e->nodes.count; n++) {
         const Node *node = &e->nodes.at[n];
         ArrayId id = a->block->graph->definitions.at[node->definition].array;

@@ -79,7 +79,9 @@ static bool places_of_part(const Graph *graph, const Part *part, Range *range)
     *range = part->ranges[index];
     for (uint32_t i = 0; i < part->guard_count; i++) {
         const Subscript *g = subscript_at(&graph->exprs, part->guards[i]);
-        if (g->data || g->term_count != 1 || g->terms[0].index != index)
+        if (!(subscript_depends(&graph->exprs, part->guards[i]) >> index & 1))
+            continue;           /* a mask: see read_guards */
+        if (g->data || g->term_count != 1)
             return false;
         int64_t factor = g->terms[0].factor, least, most;
         if (factor > 0) {

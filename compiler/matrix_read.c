@@ -19,8 +19,9 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
 }
 
 /* The index that the part's values go along; at one place, or at data, that of
- * a factor that is 1 there. NO_INDEX: it has none. */
-static int read_axis(Body *b, uint32_t axis, int64_t extent)
+ * a factor that is 1 there. The axis has that number among those that are left.
+ * NO_INDEX: it has none. */
+static int read_axis(Body *b, uint32_t axis, uint32_t number, int64_t extent)
 {
     const Exprs *exprs = &b->r->graph->exprs;
     const Subscript *s = subscript_at(exprs, b->part->target[axis]);
@@ -41,7 +42,7 @@ static int read_axis(Body *b, uint32_t axis, int64_t extent)
         return NO_INDEX;
     if (s->data)
         at = read_expr(b, s->data);
-    int place = MAX_INDICES + (int)axis;
+    int place = MAX_INDICES + (int)number;
     b->sizes[place] = extent;
     Tensor unit = read_unit(b, &at, place);
     if (!unit.term)
@@ -50,15 +51,33 @@ static int read_axis(Body *b, uint32_t axis, int64_t extent)
     return place;
 }
 
+/* Whether the guard says at which places the part is: part_acts sees to that. */
+static bool is_of_place(const Body *b, SubscriptId guard)
+{
+    const Subscript *g = subscript_at(&b->r->graph->exprs, guard);
+    return !g->data && g->term_count == 1 && g->terms[0].index == b->fixed;
+}
+
+/* Whether there are other guards. */
+static bool is_masked(const Body *b)
+{
+    bool masked = false;
+    for (uint32_t i = 0; i < b->part->guard_count; i++)
+        masked |= !is_of_place(b, b->part->guards[i]);
+    return masked;
+}
+
 /* Guards as masks. */
 static bool read_guards(Body *b)
 {
     const Part *part = b->part;
-    if (!part->guard_count)
+    if (!is_masked(b))
         return true;
     if (part->combine != MAX && part->combine != SUM && part->combine != SET)
         return false;
     for (uint32_t i = 0; i < part->guard_count; i++) {
+        if (is_of_place(b, part->guards[i]))
+            continue;
         Tensor mask = read_guard(b, part->guards[i]);
         if (!mask.term)
             return false;
@@ -74,10 +93,10 @@ static TermRef read_part(MatrixReader *r, const Array *array, const Part *part,
     Body b = body_of(r, part, place);
     int target[2] = {0, 0};
     uint32_t first = place != NULL, rank = array->rank - first;
-    if (rank > 2 || (!place && !read_guards(&b)))
+    if (rank > 2 || !read_guards(&b))
         return NULL;
     for (uint32_t i = 0; i < rank; i++) {
-        target[i] = read_axis(&b, i + first, array->shape[i + first]);
+        target[i] = read_axis(&b, i + first, i, array->shape[i + first]);
         if (target[i] == NO_INDEX)
             return NULL;
     }
@@ -95,11 +114,13 @@ enum { FEW = 6, MANY = 9 };     /* elements of vectors, of matrices, that are
                                    written out */
 
 /* The one element that the part is of; -1: it is not of one. */
-static int64_t element_of(const MatrixReader *r, const Array *array,
-                          const Part *part, uint32_t first)
+static int64_t element_of(MatrixReader *r, const Array *array, const Part *part,
+                          const Spot *place)
 {
+    const Body b = body_of(r, part, place);
     int64_t at = 0;
-    if ((part->guard_count && !first)
+    uint32_t first = place != NULL;
+    if (is_masked(&b)
         || (part->combine != SUM && part->combine != SET))
         return -1;
     for (uint32_t i = first; i < array->rank; i++) {
@@ -130,7 +151,7 @@ static TermRef read_elements(MatrixReader *r, const Array *array,
         of[i] = term_number(r->arena, 0);
     for (uint32_t i = 0; i < array->part_count; i++) {
         const Part *part = &array->as.parts[i];
-        int64_t at = element_of(r, array, part, first);
+        int64_t at = element_of(r, array, part, place);
         if (at < 0 || !part_acts(r, part, place))
             continue;
         Body b = body_of(r, part, place);
@@ -160,7 +181,7 @@ static TermRef read_stack(MatrixReader *r, const Array *array,
         int64_t base;
         if (!part_acts(r, part, place))
             continue;
-        if ((part->guard_count && !place)
+        if (is_masked(&b)
             || !subscript_is_shifted(&r->graph->exprs, part->target[first],
                                      &index, &base)
             || index == b.fixed)
@@ -211,7 +232,7 @@ TermRef read_equation(MatrixReader *r, const Array *array, const Spot *place)
         const Part *p = &array->as.parts[i];
         if (!part_acts(r, p, place)
             || ((listed || adds_nothing(r, p))
-                && element_of(r, array, p, first) >= 0))
+                && element_of(r, array, p, place) >= 0))
             continue;
         if (parts++ && p->combine != SUM)
             return read_stack(r, array, place);
