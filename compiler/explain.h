@@ -203,6 +203,8 @@ bool    explain_placed(Explain *e, uint32_t signal);
 /* What stands at a place of an array of the block that has a name: of error
  * signals, where that is short. */
 TermRef explain_at(void *block, ArrayId id, const Spot *place);
+/* Whether the block may define a softmax of each row of several matrices. */
+bool    explain_has_rows(const Block *block);
 /* What stands at a place with names for what is of each row. */
 TermRef explain_said_at(void *block, TermRef term, const Spot *place);
 /* Equations of the signal, by the names of now. */

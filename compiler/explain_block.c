@@ -230,6 +230,7 @@ static size_t read_block(Explain *e, Block *block, uint32_t first,
     block->reader->shared = name_shared;
     block->reader->placed = explain_at;
     block->reader->said = explain_said_at;
+    block->reader->rows = explain_has_rows(block);
     size_t longest = hand_back(e, block);
     explain_said_signals(e, block, first);
     return longest;

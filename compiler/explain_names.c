@@ -147,9 +147,12 @@ static TermRef named_of(void *context, TermRef name)
 {
     const Explain *e = context;
     const Signal *s = signal_of(e, name->name);
-    return s && s->kept ? term_name(e->arena, s->name, (TermRank)name->rank,
-                                    name->rows, name->cols, name->batched)
-                        : NULL;
+    if (!s || !s->kept)
+        return NULL;
+    return term_known(e->arena,
+                      term_name(e->arena, s->name, (TermRank)name->rank,
+                                name->rows, name->cols, name->batched),
+                      name->facts);
 }
 
 static TermRef named(Explain *e, TermRef term)

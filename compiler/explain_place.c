@@ -175,7 +175,7 @@ static TermRef row_at(void *context, TermRef t)
     Explain *e = a->e;
     if (t->by_rows && text_is(t->name, "mask"))
         return explain_said(e, a->block, t);
-    for (uint32_t n = 0; t->by_rows && n < e->nodes.count; n++) {
+    for (uint32_t n = 0; r->rows && t->by_rows && n < e->nodes.count; n++) {
         const Node *node = &e->nodes.at[n];
         ArrayId id = a->block->graph->definitions.at[node->definition].array;
         bool own = !node->given && id
@@ -195,6 +195,25 @@ static TermRef row_at(void *context, TermRef t)
                              &name, (TermRank)t->rank, t->rows, t->cols);
     }
     return NULL;
+}
+
+bool explain_has_rows(const Block *block)
+{
+    const Explain *e = block->explain;
+    const Graph *graph = block->graph;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        const Node *node = &e->nodes.at[n];
+        ArrayId id = graph->definitions.at[node->definition].array;
+        if (node->given || !id || node->group != e->nodes.at[block->node].group)
+            continue;
+        const Array *array = graph_array(graph, graph_source(graph, id));
+        const Expr *body = array->kind == EQUATION && array->part_count == 1
+                         ? expr_at(&graph->exprs, array->as.parts->body) : NULL;
+        if (body && array->rank == 3 && !array->recurrence
+            && body->kind == APPLY && body->function == F_DIV)
+            return true;
+    }
+    return false;
 }
 
 TermRef explain_said_at(void *context, TermRef term, const Spot *place)

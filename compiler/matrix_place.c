@@ -193,10 +193,16 @@ TermRef reader_at(MatrixReader *r, ArrayId id, const Spot *place)
 {
     if (r->bare)
         return read_at(r, id, place);
-    TermRef made = r->said ? reader_bare_at(r, id, place) : NULL;
-    made = made ? r->said(r->context, made, place) : NULL;
-    if (!is_sayable(made))
-        made = read_at(r, id, place);
+    if (r->rows && !r->plain[id]) {
+        TermRef bare = reader_bare_at(r, id, place);
+        bare = bare ? r->said(r->context, bare, place) : NULL;
+        if (is_sayable(bare))
+            return bare;
+        r->plain[id] = true;        /* and is not tried again */
+    }
+    TermRef made = read_at(r, id, place);
+    if (made && r->said && !is_sayable(made))
+        made = r->said(r->context, made, place);
     return is_sayable(made) ? made : NULL;
 }
 

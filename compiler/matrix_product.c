@@ -31,6 +31,8 @@ uint32_t count_array_factors(TermRef t)
 
 static bool is_condition(TermRef t)
 {
+    if (t->kind == TERM_TRANSPOSE)
+        t = t->of[0];
     return term_is_mask(t) || (t->kind == TERM_NAME && t->facts & FACT_MASK)
         || (t->kind == TERM_APPLY
             && function_row((Function)t->function)->flags & FUNCTION_CONDITION);

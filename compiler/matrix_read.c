@@ -14,6 +14,7 @@ MatrixReader *reader_create(Arena *arena, Graph *graph, const bool *batched,
                   .facts = NEW_ARRAY(arena, uint8_t, count),
                   .divisors = NEW_ARRAY(arena, double, count),
                   .terms = NEW_ARRAY(arena, TermRef, count),
+                  .plain = NEW_ARRAY(arena, bool, count),
                   .states = NEW_ARRAY(arena, uint8_t, count)};
     return r;
 }

@@ -44,6 +44,9 @@ typedef struct MatrixReader {
     TermRef    (*placed)(void *context, ArrayId id, const Spot *place);
     /* The term of a place with names for what is of each row. */
     TermRef    (*said)(void *context, TermRef term, const Spot *place);
+    bool         rows;          /* a softmax may have a name at a place */
+    bool        *plain;         /* [arrays]: what is of each row in them has no
+                                   name at a place */
     bool         bare;          /* what is of each row is read, to be found in
                                    what it is a part of */
     void        *context;
