@@ -36,6 +36,7 @@ uint32_t reverse_define(Reverse *reverse, uint32_t of, ArrayId array)
         made = graph_define(reverse->graph, name, d.span, array);
         reverse->graph->definitions.at[made].last = d.last;
     }
+    reverse->graph->definitions.at[made].adjoint = of;
     table_add(reverse->arena, &reverse->names, text_hash(name), made);
     return made;
 }

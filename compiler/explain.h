@@ -37,6 +37,7 @@ typedef enum SignalKind {
 typedef struct Signal {
     uint8_t  kind;
     bool     kept, shown, asked;
+    bool     whole;             /* it is that of a Node */
     bool     alias;             /* the term is a name: that is its name */
     Text     key;               /* what terms call it until it has a name */
     Text     name;
@@ -55,6 +56,16 @@ typedef struct Signal {
     bool     error;             /* it is called δ */
 } Signal;
 
+/* That a step of a recurrence reads a node of it: its element t is read by
+ * element t + shift of another, or, apart, not so. */
+typedef struct StepUse {
+    uint32_t by;                /* node */
+    int64_t  shift;
+    bool     apart;
+} StepUse;
+
+typedef LIST(StepUse) StepUses;
+
 /* What a block hands back to a node. */
 typedef struct Gift {
     Block   *block;
@@ -70,6 +81,9 @@ typedef struct Node {
     uint32_t group;             /* nodes that are made together have one */
     bool     varies;            /* J depends on it through real numbers */
     uint32_t signal;            /* 1 + its place; 0: none */
+    StepUses steps;             /* who reads it within its recurrence */
+    uint32_t whole;             /* 1 + the signal that is the derivative by it,
+                                   with what these hand back; 0: none */
     LIST(Gift) gifts;
     TermRef  total;             /* of what is handed to it; NULL: nothing */
     TermRef  joint;             /* the same of several equations taken as one,
@@ -217,6 +231,12 @@ Text    explain_placed_text(Explain *e, const Signal *signal);
 TermRef explain_joint(Explain *e, uint32_t node);
 /* The term with what error signals stand for; NULL: it is too long. */
 TermRef explain_deep(Explain *e, TermRef term);
+
+/* -- explain_carried.c -- */
+
+/* Says of nodes who reads them within their recurrence, and which signals are
+ * the whole derivatives by them. */
+void explain_find_carried(Explain *e);
 
 /* -- explain_chain.c -- */
 

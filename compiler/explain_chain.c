@@ -272,6 +272,7 @@ bool explain_output(Explain *e, uint32_t output)
         return false;
     explain_name_forms(e);
     name_unsaid_reads(e);
+    explain_find_carried(e);
     explain_name_signals(e);
     return true;
 }

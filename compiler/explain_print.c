@@ -115,15 +115,35 @@ static bool reads_here(const Explain *e, const Signal *s, const Signal *other)
     return here;
 }
 
-/* Whether members of its recurrence read it at other steps: with these a step
- * begins. */
+/* Whether a step begins with it: it is the whole derivative by an array; or, if
+ * there is none, members of its recurrence read it at other steps. */
 static bool is_carried(const Explain *e, const Signal *s)
 {
-    bool here = false, apart = false;
+    bool here = false, apart = false, known = false;
     for (uint32_t i = 0; i < e->signals.count; i++)
-        if (are_together(s, &e->signals.at[i]) && e->signals.at[i].shown)
+        if (are_together(s, &e->signals.at[i]) && e->signals.at[i].shown) {
+            known |= e->signals.at[i].whole;
             signal_reads(e, &e->signals.at[i], s, &here, &apart);
-    return apart;
+        }
+    return known && s->kind == SIGNAL_BACK ? s->whole : apart;
+}
+
+/* With which the steps begin that make it: what is made last, first. */
+static void order_steps(const Explain *e, const Signal *s, bool *said,
+                        Numbers *order)
+{
+    for (uint32_t n = e->nodes.count; n-- > 0;) {
+        uint32_t whole = e->nodes.at[n].whole;
+        const Signal *other = whole ? &e->signals.at[whole - 1] : NULL;
+        if (s == other && is_carried(e, s))
+            return;
+        if (other && are_together(s, other) && is_carried(e, other))
+            order_signals(e, whole - 1, said, order);
+    }
+    for (uint32_t i = 0; i < e->signals.count && !is_carried(e, s); i++)
+        if (are_together(s, &e->signals.at[i])
+            && is_carried(e, &e->signals.at[i]))
+            order_signals(e, i, said, order);
 }
 
 void order_signals(const Explain *e, uint32_t at, bool *said, Numbers *order)
@@ -132,10 +152,7 @@ void order_signals(const Explain *e, uint32_t at, bool *said, Numbers *order)
     if (said[at] || !s->shown)
         return;
     bool carried = is_carried(e, s);
-    for (uint32_t i = 0; i < e->signals.count && !carried; i++)
-        if (are_together(s, &e->signals.at[i])
-            && is_carried(e, &e->signals.at[i]))
-            order_signals(e, i, said, order);
+    order_steps(e, s, said, order);
     if (said[at])
         return;
     said[at] = true;
@@ -144,7 +161,8 @@ void order_signals(const Explain *e, uint32_t at, bool *said, Numbers *order)
         const Signal *other = &e->signals.at[i];
         if (i == at || !speaks_of(other, text)
             || (carried && are_together(s, other)
-                && !(is_carried(e, other) && reads_here(e, s, other))))
+                && !(is_carried(e, other) && !s->whole
+                     && reads_here(e, s, other))))
             continue;
         order_signals(e, i, said, order);
     }

@@ -142,6 +142,8 @@ typedef struct Definition {
                                                stands behind; else 0 */
     ArrayId value;                          /* of a local: what it is, where that
                                                is an array; not kept for it */
+    uint32_t adjoint;                       /* of a cotangent: the definition that
+                                               it is the derivative by; else 0 */
 } Definition;
 
 typedef enum Draw {

@@ -26,6 +26,7 @@ void copy_init(Copy *copy, Arena *arena, const Graph *from, Graph *to)
         to->definitions.at[made].batched = d->batched;
         to->definitions.at[made].row = d->row;
         to->definitions.at[made].within = d->within;
+        to->definitions.at[made].adjoint = d->adjoint;
     }
     for (uint32_t i = 0; i < from->dims.count; i++) {
         Dim dim = from->dims.at[i];
