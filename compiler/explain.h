@@ -106,6 +106,8 @@ typedef struct Explain {
     uint32_t    *node_of;       /* [forward arrays]: 1 + node; 0: nameless */
     LIST(Node)   nodes;
     LIST(Signal) signals;
+    Numbers      wholes;        /* nodes that have one, what is written last
+                                   first: against the steps */
     uint32_t     output;        /* node: the J at hand */
     uint32_t     asked;         /* definition: what the output at hand calls it */
     Text         seed;          /* d_y where J is no number; else empty */
@@ -221,6 +223,10 @@ TermRef explain_at(void *block, ArrayId id, const Spot *place);
 bool    explain_has_rows(const Block *block);
 /* What stands at a place with names for what is of each row. */
 TermRef explain_said_at(void *block, TermRef term, const Spot *place);
+/* What is handed back at each of a few places, if it is nothing at others. */
+bool    explain_units(Explain *e, const Gift *gift, Placed *places);
+/* The index of the steps of a group, as the author calls it. */
+Text    explain_index(const Explain *e, uint32_t group);
 /* Equations of the signal, by the names of now. */
 Text    explain_placed_text(Explain *e, const Signal *signal);
 

@@ -126,10 +126,35 @@ static void note_whole(Explain *e, uint32_t signal)
             continue;
         for (uint32_t n = 0; n < e->nodes.count; n++)
             if (e->nodes.at[n].definition == d->adjoint
+                && e->nodes.at[n].group == e->nodes.at[s->node].group
                 && e->nodes.at[n].steps.count) {
                 e->nodes.at[n].whole = signal + 1;
                 s->whole = true;
             }
+    }
+}
+
+/* Where its last equation begins. */
+static uint32_t written_at(const Explain *e, uint32_t n)
+{
+    const Definition *d =
+        &e->forward->definitions.at[e->nodes.at[n].definition];
+    return d->last ? d->last : d->span.start;
+}
+
+static void sort_wholes(Explain *e)
+{
+    Numbers *list = &e->wholes;
+    list->count = 0;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        if (!e->nodes.at[n].whole)
+            continue;
+        list_push(e->arena, list, n);
+        for (uint32_t i = list->count - 1;
+             i && written_at(e, list->at[i - 1]) < written_at(e, n); i--) {
+            list->at[i] = list->at[i - 1];
+            list->at[i - 1] = n;
+        }
     }
 }
 
@@ -143,4 +168,5 @@ void explain_find_carried(Explain *e)
     for (uint32_t i = 0; i < e->signals.count; i++)
         if (e->signals.at[i].kind == SIGNAL_BACK && e->signals.at[i].array)
             note_whole(e, i);
+    sort_wholes(e);
 }

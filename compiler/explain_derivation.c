@@ -1,19 +1,9 @@
 /* explain_derivation.c: from J back to what gradients are by, equation by
  * equation.
  */
-#include "explain_print.h"
+#include "explain_derivation.h"
 
 #include <string.h>
-
-typedef struct Derivation {
-    Explain *e;
-    Page    *page;
-    const bool *wanted;         /* [nodes] */
-    bool    *needed;            /* [nodes]: on a way from what is wanted to J */
-    bool    *said;              /* [signals]: what they are */
-    const Explain *before;      /* what is said already; or NULL */
-    const Explain *whole;       /* of which these are the steps; or NULL */
-} Derivation;
 
 static Text shape_of(const Explain *e, uint32_t n)
 {
@@ -57,7 +47,7 @@ static void find_needed(Derivation *d)
 
 /* -- lines -- */
 
-static Text named_text(Explain *e, TermRef term)
+Text named_text(Explain *e, TermRef term)
 {
     TermRef t = explain_named(e, term);
     return t ? t->text : (Text){0};
@@ -69,7 +59,7 @@ static Signal *signal_at(const Explain *e, uint32_t n)
     return at ? &e->signals.at[at - 1] : NULL;
 }
 
-static Equality derivative_by(Derivation *d, uint32_t n)
+Equality derivative_by(Derivation *d, uint32_t n)
 {
     Explain *e = d->e;
     Equality q = {.over = output_name(e), .under = node_name(e, n),
@@ -80,7 +70,7 @@ static Equality derivative_by(Derivation *d, uint32_t n)
     return q;
 }
 
-static void add_side(Equality *q, Text side)
+void add_side(Equality *q, Text side)
 {
     if (side.length && (!q->count || !text_equal(q->sides[q->count - 1], side)))
         q->sides[q->count++] = side;
@@ -108,20 +98,25 @@ static void print_parts(Derivation *d, const Block *block)
     Numbers order = {0};
     for (uint32_t i = 0; i < e->signals.count; i++)
         order_signals(e, i, said, &order);
+    Numbers unsaid = {0};
     for (uint32_t i = 0; i < order.count; i++) {
-        Signal *s = &e->signals.at[order.at[i]];
-        if (s->asked || said_before(d, s)
-            || (block && s->kind != SIGNAL_FORTH
-                && (s->kind == SIGNAL_NODE || s->block != block)))
-            continue;
-        d->said[order.at[i]] = true;
+        const Signal *s = &e->signals.at[order.at[i]];
+        if (!s->asked && !said_before(d, s)
+            && (!block || s->kind == SIGNAL_FORTH
+                || (s->kind != SIGNAL_NODE && s->block == block)))
+            list_push(e->arena, &unsaid, order.at[i]);
+    }
+    for (uint32_t i = 0; i < unsaid.count; i++)
+        print_whole(d, &e->signals.at[unsaid.at[i]]);
+    for (uint32_t i = 0; i < unsaid.count; i++) {
+        Signal *s = &e->signals.at[unsaid.at[i]];
+        d->said[unsaid.at[i]] = true;
         explain_define(e, s);
         page_statement(d->page, signal_text(e, s), (Text){0});
     }
 }
 
-/* The name that the derivative by a node has from here on. */
-static void add_name(Derivation *d, Equality *q, uint32_t n)
+void add_name(Derivation *d, Equality *q, uint32_t n)
 {
     Explain *e = d->e;
     Signal *s = signal_at(e, n);
@@ -171,8 +166,10 @@ static void print_gift(Derivation *d, uint32_t n, const Gift *gift)
         page_statement(d->page, signal_text(e, asked), q.margin);
         return;
     }
-    if (node->gifts.count > 1)
+    if (node->gifts.count > 1 || node->steps.count)
         q.through = node_name(e, from);
+    if (print_steps_of_gift(d, n, gift))
+        return;
     add_side(&q, named_text(e, gift->term));
     if (node->gifts.count == 1)
         add_name(d, &q, n);
@@ -192,38 +189,6 @@ static void show_joint(Explain *e, uint32_t n)
     const Signal *s = signal_at(e, n);
     if (s && s->plain && e->nodes.at[n].joint)
         show_signals(e, s->plain->text);
-}
-
-/* The sum over all that use it. */
-static void print_fanout(Derivation *d, uint32_t n)
-{
-    Explain *e = d->e;
-    const Node *node = &e->nodes.at[n];
-    if (node->gifts.count < 2)
-        return;
-    Buffer parts = buffer_create(e->arena), sum = buffer_create(e->arena);
-    for (uint32_t g = 0; g < node->gifts.count; g++) {
-        TermRef t = explain_named(e, node->gifts.at[g].term);
-        buffer_print(&parts, "%s%.*s",
-                     !g ? "" : g + 1 < node->gifts.count ? ", " : " and ",
-                     TEXT_ARGS(node_name(e, node->gifts.at[g].block->node)));
-        if (!t)
-            return;
-        bool minus = g && t->level >= BIND_TERM && *t->text.at == '-';
-        Text text = {t->text.at + minus, t->text.length - minus};
-        buffer_print(&sum, t->level < BIND_TERM ? "%s(%.*s)" : "%s%.*s",
-                     minus ? " - " : g ? " + " : "", TEXT_ARGS(text));
-    }
-    page_note(d->page,
-              text_format(e->arena, "%.*s is used by %.*s, and what they hand "
-                          "back is added:", TEXT_ARGS(node_name(e, n)),
-                          TEXT_ARGS(buffer_text(&parts))));
-    Equality q = derivative_by(d, n);
-    add_side(&q, buffer_text(&sum));
-    if (!node->joint && named_text(e, node->total).length < sum.length)
-        add_side(&q, named_text(e, node->total));
-    add_name(d, &q, n);
-    page_equality(d->page, &q);
 }
 
 static void print_group(Derivation *d, uint32_t group)

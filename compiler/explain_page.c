@@ -143,11 +143,34 @@ static void equals(Page *page, bool first)
     buffer_puts(page->out, mathml ? "<mo>=</mo>" : "");
 }
 
+/* h or h[t+1] */
+static Text element_of(const Page *page, Text name)
+{
+    return memchr(name.at, '[', name.length)
+             ? notation_of(page->arena, page->format, name)
+             : notation_of_name(page->arena, page->format, name);
+}
+
+/* J,g */
+static Text names_of(const Page *page, Text names)
+{
+    Buffer out = buffer_create(page->arena);
+    for (size_t at = 0, end; at <= names.length; at = end + 1) {
+        for (end = at; end < names.length && names.at[end] != ',';)
+            end++;
+        buffer_puts(&out, !at ? "" : page->format == EXPLAIN_MATHML
+                                   ? "<mo>,</mo>" : ",");
+        buffer_add(&out, notation_of_name(page->arena, page->format,
+                                          (Text){names.at + at, end - at}));
+    }
+    return buffer_text(&out);
+}
+
 static void derivative(Page *page, const Equality *e)
 {
     ExplainFormat f = page->format;
-    Text over = notation_of_name(page->arena, f, e->over);
-    Text under = notation_of_name(page->arena, f, e->under);
+    Text over = element_of(page, e->over);
+    Text under = element_of(page, e->under);
     bool mathml = f == EXPLAIN_MATHML;
     if (e->operand.length)
         over = notation_of(page->arena, f, e->operand);
@@ -170,7 +193,7 @@ static void derivative(Page *page, const Equality *e)
 static void part_through(Page *page, const Equality *e)
 {
     bool mathml = page->format == EXPLAIN_MATHML;
-    Text name = notation_of_name(page->arena, page->format, e->through);
+    Text name = names_of(page, e->through);
     buffer_puts(page->out, mathml ? "<msub><mrow>" : "\\left.");
     derivative(page, e);
     buffer_print(page->out,

@@ -34,7 +34,8 @@ void page_statement(Page *page, Text statement, Text margin);
 typedef struct Equality {
     Text     over, under;
     Text     operand;           /* ∂(d_y·y)/∂W: what is derived, or empty */
-    Text     through;           /* the part of it through this; or empty */
+    Text     through;           /* the part of it through this, or these: J,g;
+                                   or empty */
     uint32_t count;
     Text     sides[4];
     Text     margin;

@@ -47,7 +47,7 @@ static Text author_index(const Explain *e, uint32_t group)
     return (Text){0};
 }
 
-static Text index_of(const Explain *e, uint32_t group)
+Text explain_index(const Explain *e, uint32_t group)
 {
     static const char *const letters[] = {"i", "j", "k", "l", "t", "row"};
     Text name = author_index(e, group);
@@ -77,9 +77,34 @@ static TermRef shifted_at(const Asked *a, const Signal *s)
     return t && term_has_shift(t) ? t : NULL;
 }
 
+/* Whether nothing is there, or a number. */
+static bool is_plain(TermRef t)
+{
+    return t->kind == TERM_NUMBER || (t->kind == TERM_PRODUCT && !t->number)
+        || (t->kind == TERM_CALL && text_is(t->name, "zeros"));
+}
+
+/* The element of an array of that name. */
+static TermRef element_at(const Asked *a, Text key, const Array *array)
+{
+    Arena *arena = a->e->arena;
+    uint32_t rank = array->rank;
+    if (rank > 2)
+        return NULL;
+    TermRef name = term_name(arena, key, rank == 1 ? RANK_VECTOR : RANK_MATRIX,
+                             array->shape[0], rank == 1 ? 1 : array->shape[1],
+                             false);
+    Text piece = text_format(arena, "[%.*s]",
+                             TEXT_ARGS(spot_text(arena, a->place)));
+    return term_call(arena, text_copy(arena, piece).at, 1, &name,
+                     rank == 1 ? RANK_NUMBER : RANK_VECTOR,
+                     rank == 1 ? 1 : array->shape[1], 1);
+}
+
+/* What stands there of an error signal of another equation: its element, or
+ * nothing; a number where it is one. */
 static TermRef name_at(const Asked *a, Text key)
 {
-    enum { SHORT = 60 };
     const Signal *s = signal_of(a->e, key);
     if (!s)
         return NULL;
@@ -91,11 +116,14 @@ static TermRef name_at(const Asked *a, Text key)
         return NULL;
     bool parts = false;
     for (uint32_t i = 1; i < s->placed.count; i++)
-        parts |= reader_cut(a->block->reader, a->place,
-                            s->placed.at[i].range.low);
-    TermRef t = parts ? NULL
-                      : reader_at(s->block->reader, s->array, a->place);
-    return t && t->text.length <= SHORT ? t : NULL;
+        if (is_plain(s->placed.at[i].term) || is_plain(s->placed.at[i - 1].term))
+            parts |= reader_cut(a->block->reader, a->place,
+                                s->placed.at[i].range.low);
+    if (parts)
+        return NULL;
+    TermRef t = reader_at(s->block->reader, s->array, a->place);
+    return t && is_plain(t)
+             ? t : element_at(a, key, graph_array(s->block->graph, s->array));
 }
 
 /* 1 of onehot(n, size) at n, else 0. */
@@ -223,6 +251,54 @@ TermRef explain_said_at(void *context, TermRef term, const Spot *place)
     return term_mapped(block->explain->arena, term, row_at, &a);
 }
 
+/* Adds the places where the term is not 0; false: it is not made of
+ * onehot(n, size) for numbers n. */
+static bool find_units(Arena *arena, TermRef t, Numbers *places)
+{
+    if (t->kind == TERM_CALL && text_is(t->name, "onehot")
+        && t->of[0]->kind == TERM_NUMBER) {
+        uint32_t place = (uint32_t)t->of[0]->number;
+        for (uint32_t i = 0; i < places->count; i++)
+            if (places->at[i] == place)
+                return true;
+        list_push(arena, places, place);
+        return true;
+    }
+    uint32_t units = 0;
+    switch ((TermKind)t->kind) {
+    case TERM_CHAIN:
+        return find_units(arena, t->of[0], places);
+    case TERM_SUM:
+        for (uint32_t i = 0; i < t->count; i++)
+            units += find_units(arena, t->of[i], places);
+        return units == t->count;
+    case TERM_PRODUCT:
+        for (uint32_t i = 0; i < t->count; i++)
+            if (t->of[i]->rank != RANK_NUMBER)
+                units += find_units(arena, t->of[i], places) ? 1 : 2;
+        return units == 1;
+    default:
+        return false;
+    }
+}
+
+bool explain_units(Explain *e, const Gift *gift, Placed *out)
+{
+    Numbers places = {0};
+    if (!find_units(e->arena, gift->term, &places))
+        return false;
+    for (uint32_t i = 0; i < places.count; i++) {
+        Spot spot = {.shift = places.at[i]};
+        Asked a = {e, gift->block, &spot};
+        Stretch s = {{spot.shift, spot.shift + 1},
+                     term_at(&a, gift->term), true};
+        if (!s.term)
+            return false;
+        list_push(e->arena, out, s);
+    }
+    return true;
+}
+
 /* -- all of a signal -- */
 
 bool explain_placed(Explain *e, uint32_t at)
@@ -231,7 +307,7 @@ bool explain_placed(Explain *e, uint32_t at)
     const Signal *s = &e->signals.at[at];
     Block *block = s->block;
     ArrayId id = s->array;
-    Text index = index_of(e, e->nodes.at[block->node].group);
+    Text index = explain_index(e, e->nodes.at[block->node].group);
     Placed placed;
     if (!index.length || !reader_placed(block->reader, id, index, &placed)
         || placed.count > MOST)

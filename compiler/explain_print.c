@@ -128,17 +128,17 @@ static bool is_carried(const Explain *e, const Signal *s)
     return known && s->kind == SIGNAL_BACK ? s->whole : apart;
 }
 
-/* With which the steps begin that make it: what is made last, first. */
+/* With which the steps begin that make it. */
 static void order_steps(const Explain *e, const Signal *s, bool *said,
                         Numbers *order)
 {
-    for (uint32_t n = e->nodes.count; n-- > 0;) {
-        uint32_t whole = e->nodes.at[n].whole;
-        const Signal *other = whole ? &e->signals.at[whole - 1] : NULL;
-        if (s == other && is_carried(e, s))
+    for (uint32_t i = 0; i < e->wholes.count; i++) {
+        uint32_t whole = e->nodes.at[e->wholes.at[i]].whole - 1;
+        const Signal *other = &e->signals.at[whole];
+        if (s == other)
             return;
-        if (other && are_together(s, other) && is_carried(e, other))
-            order_signals(e, whole - 1, said, order);
+        if (are_together(s, other))
+            order_signals(e, whole, said, order);
     }
     for (uint32_t i = 0; i < e->signals.count && !is_carried(e, s); i++)
         if (are_together(s, &e->signals.at[i])

@@ -286,6 +286,21 @@ static bool read_stretches(MatrixReader *r, ArrayId id, Text index,
     return placed->count > 0;
 }
 
+/* Neighbours of which the same is said are one. */
+static void join_stretches(Placed *placed)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < placed->count; i++) {
+        Stretch s = placed->at[i], *last = &placed->at[count ? count - 1 : 0];
+        if (count && !s.single && !last->single
+            && term_equal(s.term, last->term))
+            last->range.high = s.range.high;
+        else
+            placed->at[count++] = s;
+    }
+    placed->count = count;
+}
+
 bool reader_placed(MatrixReader *r, ArrayId id, Text index, Placed *placed)
 {
     const Array *array = graph_array(r->graph, id);
@@ -296,5 +311,7 @@ bool reader_placed(MatrixReader *r, ArrayId id, Text index, Placed *placed)
         *placed = (Placed){0};
         fine = read_stretches(r, id, index, placed);
     }
+    if (fine)
+        join_stretches(placed);
     return fine;
 }

@@ -1,0 +1,186 @@
+/* explain_fanout.c: what the users of an array hand back is added.
+ *
+ * The users of an array of a recurrence are others, and its own later steps: of
+ * these the signals of the recurrence say what they hand back.
+ */
+#include "explain_derivation.h"
+
+/* -- of one equation to the next -- */
+
+void print_fanout(Derivation *d, uint32_t n)
+{
+    Explain *e = d->e;
+    const Node *node = &e->nodes.at[n];
+    if (node->gifts.count < 2 || node->whole)
+        return;
+    Buffer parts = buffer_create(e->arena), sum = buffer_create(e->arena);
+    for (uint32_t g = 0; g < node->gifts.count; g++) {
+        TermRef t = explain_named(e, node->gifts.at[g].term);
+        buffer_print(&parts, "%s%.*s",
+                     !g ? "" : g + 1 < node->gifts.count ? ", " : " and ",
+                     TEXT_ARGS(node_name(e, node->gifts.at[g].block->node)));
+        if (!t)
+            return;
+        bool minus = g && t->level >= BIND_TERM && *t->text.at == '-';
+        Text text = {t->text.at + minus, t->text.length - minus};
+        buffer_print(&sum, t->level < BIND_TERM ? "%s(%.*s)" : "%s%.*s",
+                     minus ? " - " : g ? " + " : "", TEXT_ARGS(text));
+    }
+    page_note(d->page,
+              text_format(e->arena, "%.*s is used by %.*s, and what they hand "
+                          "back is added:", TEXT_ARGS(node_name(e, n)),
+                          TEXT_ARGS(buffer_text(&parts))));
+    Equality q = derivative_by(d, n);
+    add_side(&q, buffer_text(&sum));
+    if (!node->joint && named_text(e, node->total).length < sum.length)
+        add_side(&q, named_text(e, node->total));
+    add_name(d, &q, n);
+    page_equality(d->page, &q);
+}
+
+/* -- from step to step -- */
+
+/* h[t+1] */
+static Text element(Explain *e, uint32_t n, Text index, int64_t shift)
+{
+    Spot spot = {.index = index, .shift = shift};
+    return text_format(e->arena, "%.*s[%.*s]", TEXT_ARGS(node_name(e, n)),
+                       TEXT_ARGS(spot_text(e->arena, &spot)));
+}
+
+bool print_steps_of_gift(Derivation *d, uint32_t n, const Gift *gift)
+{
+    Explain *e = d->e;
+    const Node *node = &e->nodes.at[n];
+    Placed places = {0};
+    if (!node->steps.count || (node->signal
+                               && e->signals.at[node->signal - 1].kept)
+        || !explain_units(e, gift, &places))
+        return false;
+    const Array *array = graph_array(e->forward, node->array);
+    uint8_t axis = (uint8_t)(e->batched[node->array] + 1);
+    Array step = *array;
+    step.rank = (uint8_t)(array->rank - axis);
+    step.shape += axis;
+    for (uint32_t i = 0; i < places.count; i++) {
+        Equality q = derivative_by(d, n);
+        q.under = element(e, n, (Text){0}, places.at[i].range.low);
+        q.through = node_name(e, gift->block->node);
+        q.margin = array_shape(e->arena, &step);
+        add_side(&q, named_text(e, places.at[i].term));
+        page_equality(d->page, &q);
+    }
+    return true;
+}
+
+typedef struct Users {
+    Explain *e;
+    LIST(Text) all;             /* of each step */
+    LIST(Text) few;             /* h[6] by J */
+} Users;
+
+static Users find_users(Explain *e, uint32_t n, Text index)
+{
+    Users users = {.e = e};
+    const Node *node = &e->nodes.at[n];
+    uint32_t outer = graph_outermost(e->forward, node->array);
+    const char *own = e->forward->recurrences.at[outer].direction < 0
+                    ? "its own earlier elements" : "its own later elements";
+    for (uint32_t g = 0; g < node->gifts.count; g++) {
+        Text name = node_name(e, node->gifts.at[g].block->node);
+        Placed places = {0};
+        if (!explain_units(e, &node->gifts.at[g], &places))
+            list_push(e->arena, &users.all, name);
+        for (uint32_t i = 0; i < places.count; i++)
+            list_push(e->arena, &users.few, text_format(
+                e->arena, "%.*s by %.*s",
+                TEXT_ARGS(element(e, n, (Text){0}, places.at[i].range.low)),
+                TEXT_ARGS(name)));
+    }
+    for (uint32_t i = 0; i < node->steps.count; i++) {
+        const StepUse *use = &node->steps.at[i];
+        list_push(e->arena, &users.all,
+                  !use->apart    ? element(e, use->by, index, use->shift)
+                  : use->by == n ? text_of(own)
+                                 : node_name(e, use->by));
+    }
+    return users;
+}
+
+/* a, b and c */
+static Text listed(Explain *e, const Text *of, uint32_t count)
+{
+    Buffer out = buffer_create(e->arena);
+    for (uint32_t i = 0; i < count; i++)
+        buffer_print(&out, "%s%.*s",
+                     !i ? "" : i + 1 < count ? ", " : " and ",
+                     TEXT_ARGS(of[i]));
+    return buffer_text(&out);
+}
+
+static void say_users(Derivation *d, uint32_t n)
+{
+    Explain *e = d->e;
+    const Node *node = &e->nodes.at[n];
+    Text index = explain_index(e, node->group);
+    bool apart = !index.length, seeded = n == e->output && e->seed.length;
+    for (uint32_t i = 0; i < node->steps.count; i++)
+        apart |= node->steps.at[i].apart;
+    Users users = find_users(e, n, index);
+    uint32_t count = users.all.count + users.few.count;
+    Buffer out = buffer_create(e->arena);
+    Text subject = apart ? node_name(e, n) : element(e, n, index, 0);
+    buffer_print(&out, "%.*s is used by %.*s", TEXT_ARGS(subject),
+                 TEXT_ARGS(listed(e, users.all.at, users.all.count)));
+    if (users.few.count)
+        buffer_print(&out, ", and %.*s",
+                     TEXT_ARGS(listed(e, users.few.at, users.few.count)));
+    const char *back = count > 1 ? "what they hand back" : "what that hands back";
+    if (seeded)
+        buffer_print(&out, ", and %s is added to %.*s%.*s", back,
+                     TEXT_ARGS(e->seed),
+                     apart ? 0 : (int)(index.length + 2),
+                     text_format(e->arena, "[%.*s]", TEXT_ARGS(index)).at);
+    else if (count > 1)
+        buffer_print(&out, "%s %s is added", users.few.count ? ";" : ", and",
+                     back);
+    buffer_puts(&out, ":");
+    page_note(d->page, buffer_text(&out));
+}
+
+/* The sum of what others than the recurrence hand back, where it has a name. */
+static void say_others(Derivation *d, uint32_t n)
+{
+    Explain *e = d->e;
+    const Node *node = &e->nodes.at[n];
+    if (node->gifts.count < 2 || !node->signal
+        || !e->signals.at[node->signal - 1].kept)
+        return;
+    TextList names = {0};
+    for (uint32_t g = 0; g < node->gifts.count; g++)
+        list_push(e->arena, &names,
+                  node_name(e, node->gifts.at[g].block->node));
+    Equality q = derivative_by(d, n);
+    Buffer through = buffer_create(e->arena);
+    for (uint32_t i = 0; i < names.count; i++)
+        buffer_print(&through, "%s%.*s", i ? "," : "", TEXT_ARGS(names.at[i]));
+    q.through = buffer_text(&through);
+    add_side(&q, named_text(e, node->total));
+    add_name(d, &q, n);
+    page_equality(d->page, &q);
+}
+
+void print_whole(Derivation *d, const Signal *signal)
+{
+    Explain *e = d->e;
+    for (uint32_t n = 0; n < e->nodes.count; n++) {
+        if (e->nodes.at[n].whole != (uint32_t)(signal - e->signals.at) + 1)
+            continue;
+        say_others(d, n);
+        say_users(d, n);
+        Equality q = derivative_by(d, n);
+        add_side(&q, signal->name);
+        explain_define(e, &e->signals.at[e->nodes.at[n].whole - 1]);
+        page_equality(d->page, &q);
+    }
+}
