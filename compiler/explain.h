@@ -244,6 +244,13 @@ TermRef explain_deep(Explain *e, TermRef term);
  * the whole derivatives by them. */
 void explain_find_carried(Explain *e);
 
+/* -- explain_sum.c -- */
+
+/* Whether what each step of a recurrence hands back is added up in it. */
+bool explain_adds_steps(Explain *e, const Gift *gift);
+/* What it hands back as a sum over the steps; empty: it cannot be said so. */
+Text explain_sum(Explain *e, const Gift *gift);
+
 /* -- explain_chain.c -- */
 
 /* All that there is to say of an output, by its number: signals with names, and

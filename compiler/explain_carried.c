@@ -43,16 +43,26 @@ static bool is_on_way(const Reading *r, ArrayId id)
 
 static void read_array(Reading *r, ArrayId id, int64_t shift, bool apart);
 
-/* By the part of an array of which the element i + shift is read for i. */
-static void read_part(Reading *r, const Array *array, const Part *part,
-                      int64_t shift, bool apart)
+/* The subscript along the steps, that of examples aside, if it is an index and
+ * more. */
+static bool step_subscript(const Reading *r, ArrayId id, uint32_t rank,
+                           const SubscriptId *of, uint32_t *index,
+                           int64_t *base)
+{
+    uint32_t axis = r->e->batched[id];
+    return axis < rank && subscript_is_shifted(&r->e->forward->exprs, of[axis],
+                                               index, base);
+}
+
+/* By a part of an array of which the element i + shift is read for i. */
+static void read_part(Reading *r, ArrayId id, const Part *part, int64_t shift,
+                      bool apart)
 {
     const Graph *graph = r->e->forward;
     uint32_t index = 0, other = 0;
     int64_t base = 0, place = 0;
-    bool runs = array->rank
-             && subscript_is_shifted(&graph->exprs, part->target[0], &index,
-                                     &base);
+    bool runs = step_subscript(r, id, graph_array(graph, id)->rank,
+                               part->target, &index, &base);
     ExprIds order = {0};
     expr_postorder(&graph->exprs, r->e->arena, NULL, true, part->body, &order);
     for (uint32_t i = 0; i < order.count; i++) {
@@ -61,10 +71,9 @@ static void read_part(Reading *r, const Array *array, const Part *part,
             continue;
         ArrayId read = graph_source(graph, node->as.access.array);
         uint32_t named = r->e->node_of[read];
-        bool along = runs && node->as.access.rank
-                  && subscript_is_shifted(&graph->exprs,
-                                          node->as.access.subscripts[0],
-                                          &other, &place)
+        bool along = runs
+                  && step_subscript(r, read, node->as.access.rank,
+                                    node->as.access.subscripts, &other, &place)
                   && other == index;
         int64_t to = shift + place - base;
         if (named == r->node + 1)
@@ -81,16 +90,17 @@ static void read_array(Reading *r, ArrayId id, int64_t shift, bool apart)
         return;
     list_push(r->e->arena, &r->way, id);
     for (uint32_t i = 0; array->kind == EQUATION && i < array->part_count; i++)
-        read_part(r, array, &array->as.parts[i], shift, apart);
+        read_part(r, id, &array->as.parts[i], shift, apart);
     r->way.count--;
 }
 
 /* Whether its steps are those of its first axis. */
-static bool steps_first(const Graph *graph, ArrayId id)
+static bool steps_first(const Explain *e, ArrayId id)
 {
+    const Graph *graph = e->forward;
     const Recurrence *r = &graph->recurrences.at[graph_outermost(graph, id)];
     return graph_array(graph, id)->recurrence == graph_outermost(graph, id)
-        && r->axis[id - r->first] == 0;
+        && r->axis[id - r->first] == e->batched[id];
 }
 
 static StepUses step_uses(const Explain *e, uint32_t n)
@@ -99,14 +109,14 @@ static StepUses step_uses(const Explain *e, uint32_t n)
     ArrayId id = e->nodes.at[n].array;
     if (e->nodes.at[n].given || !graph_array(e->forward, id)->recurrence)
         return uses;
-    bool first = steps_first(e->forward, id);
+    bool first = steps_first(e, id);
     for (uint32_t m = 0; m < e->nodes.count; m++) {
         ArrayId by = e->nodes.at[m].array;
         if (e->nodes.at[m].given
             || !graph_are_recurrent(e->forward, by, id))
             continue;
         Reading r = {e, n, m, &uses, {0}};
-        read_array(&r, by, 0, !first || !steps_first(e->forward, by));
+        read_array(&r, by, 0, !first || !steps_first(e, by));
     }
     for (uint32_t i = 0; i < uses.count; i++)
         uses.at[i].apart |= uses.at[i].by == n && uses.at[i].shift == 0;

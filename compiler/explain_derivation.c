@@ -170,6 +170,7 @@ static void print_gift(Derivation *d, uint32_t n, const Gift *gift)
         q.through = node_name(e, from);
     if (print_steps_of_gift(d, n, gift))
         return;
+    add_side(&q, explain_sum(e, gift));
     add_side(&q, named_text(e, gift->term));
     if (node->gifts.count == 1)
         add_name(d, &q, n);
@@ -189,6 +190,28 @@ static void show_joint(Explain *e, uint32_t n)
     const Signal *s = signal_at(e, n);
     if (s && s->plain && e->nodes.at[n].joint)
         show_signals(e, s->plain->text);
+}
+
+/* What the block hands back: what all steps add to, or else. */
+static void print_gifts(Derivation *d, const Block *block, bool added)
+{
+    Explain *e = d->e;
+    Numbers nodes = {0};
+    Numbers gifts = {0};
+    for (uint32_t n = 0; n < e->nodes.count; n++)
+        for (uint32_t g = 0; d->needed[n] && g < e->nodes.at[n].gifts.count;
+             g++)
+            if (e->nodes.at[n].gifts.at[g].block == block
+                && explain_adds_steps(e, &e->nodes.at[n].gifts.at[g])
+                       == added) {
+                list_push(e->arena, &nodes, n);
+                list_push(e->arena, &gifts, g);
+            }
+    if (added && nodes.count)
+        say_steps(d, &nodes);
+    for (uint32_t i = 0; i < nodes.count; i++)
+        print_gift(d, nodes.at[i],
+                   &e->nodes.at[nodes.at[i]].gifts.at[gifts.at[i]]);
 }
 
 static void print_group(Derivation *d, uint32_t group)
@@ -220,12 +243,8 @@ static void print_group(Derivation *d, uint32_t group)
             }
     }
     print_parts(d, block);
-    for (uint32_t n = 0; n < e->nodes.count; n++) {
-        const Node *node = &e->nodes.at[n];
-        for (uint32_t g = 0; d->needed[n] && g < node->gifts.count; g++)
-            if (node->gifts.at[g].block == block)
-                print_gift(d, n, &node->gifts.at[g]);
-    }
+    print_gifts(d, block, false);
+    print_gifts(d, block, true);
 }
 
 /* -- all of it -- */
@@ -316,6 +335,8 @@ static void print_result(Derivation *d, uint32_t n)
         return;
     }
     bool said = e->nodes.at[n].gifts.count > 1;     /* by print_fanout */
+    if (e->nodes.at[n].gifts.count == 1)
+        add_side(&q, explain_sum(e, &e->nodes.at[n].gifts.at[0]));
     if (f.short_form && !said && !term_equal(f.short_form, f.term))
         add_side(&q, f.short_form->text);
     add_side(&q, f.term->text);

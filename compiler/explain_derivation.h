@@ -31,6 +31,8 @@ void     print_fanout(Derivation *d, uint32_t n);
 /* What a block hands back to a node that a recurrence carries, step by step;
  * false: all of it is to be said. */
 bool     print_steps_of_gift(Derivation *d, uint32_t n, const Gift *gift);
+/* That each step uses these nodes. */
+void     say_steps(Derivation *d, const Numbers *nodes);
 /* That the signal is all of ∂J/∂h, and whose parts it adds up, if it is. */
 void     print_whole(Derivation *d, const Signal *signal);
 

@@ -184,3 +184,16 @@ void print_whole(Derivation *d, const Signal *signal)
         page_equality(d->page, &q);
     }
 }
+
+void say_steps(Derivation *d, const Numbers *nodes)
+{
+    Explain *e = d->e;
+    TextList names = {0};
+    for (uint32_t i = 0; i < nodes->count; i++)
+        list_push(e->arena, &names, node_name(e, nodes->at[i]));
+    page_note(d->page,
+              text_format(e->arena, "%.*s %s used at each step, and what the "
+                          "steps hand back is added:",
+                          TEXT_ARGS(listed(e, names.at, names.count)),
+                          names.count > 1 ? "are" : "is"));
+}
