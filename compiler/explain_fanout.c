@@ -73,40 +73,6 @@ bool print_steps_of_gift(Derivation *d, uint32_t n, const Gift *gift)
     return true;
 }
 
-typedef struct Users {
-    Explain *e;
-    LIST(Text) all;             /* of each step */
-    LIST(Text) few;             /* h[6] by J */
-} Users;
-
-static Users find_users(Explain *e, uint32_t n, Text index)
-{
-    Users users = {.e = e};
-    const Node *node = &e->nodes.at[n];
-    uint32_t outer = graph_outermost(e->forward, node->array);
-    const char *own = e->forward->recurrences.at[outer].direction < 0
-                    ? "its own earlier elements" : "its own later elements";
-    for (uint32_t g = 0; g < node->gifts.count; g++) {
-        Text name = node_name(e, node->gifts.at[g].block->node);
-        Placed places = {0};
-        if (!explain_units(e, &node->gifts.at[g], &places))
-            list_push(e->arena, &users.all, name);
-        for (uint32_t i = 0; i < places.count; i++)
-            list_push(e->arena, &users.few, text_format(
-                e->arena, "%.*s by %.*s",
-                TEXT_ARGS(element(e, n, (Text){0}, places.at[i].range.low)),
-                TEXT_ARGS(name)));
-    }
-    for (uint32_t i = 0; i < node->steps.count; i++) {
-        const StepUse *use = &node->steps.at[i];
-        list_push(e->arena, &users.all,
-                  !use->apart    ? element(e, use->by, index, use->shift)
-                  : use->by == n ? text_of(own)
-                                 : node_name(e, use->by));
-    }
-    return users;
-}
-
 /* a, b and c */
 static Text listed(Explain *e, const Text *of, uint32_t count)
 {
@@ -116,6 +82,42 @@ static Text listed(Explain *e, const Text *of, uint32_t count)
                      !i ? "" : i + 1 < count ? ", " : " and ",
                      TEXT_ARGS(of[i]));
     return buffer_text(&out);
+}
+
+typedef struct Users {
+    TextList all;               /* of each step */
+    TextList few;               /* h[6] by J */
+} Users;
+
+static Users find_users(Explain *e, uint32_t n, Text index)
+{
+    Users users = {0};
+    const Node *node = &e->nodes.at[n];
+    uint32_t outer = graph_outermost(e->forward, node->array);
+    const char *own = e->forward->recurrences.at[outer].direction < 0
+                    ? "its own earlier elements" : "its own later elements";
+    for (uint32_t g = 0; g < node->gifts.count; g++) {
+        Text name = node_name(e, node->gifts.at[g].block->node);
+        Placed places = {0};
+        if (!explain_units(e, &node->gifts.at[g], &places))
+            list_push(e->arena, &users.all, name);
+        TextList few = {0};
+        for (uint32_t i = 0; i < places.count; i++)
+            list_push(e->arena, &few, element(e, n, (Text){0},
+                                              places.at[i].range.low));
+        if (few.count)
+            list_push(e->arena, &users.few, text_format(
+                e->arena, "%.*s by %.*s",
+                TEXT_ARGS(listed(e, few.at, few.count)), TEXT_ARGS(name)));
+    }
+    for (uint32_t i = 0; i < node->steps.count; i++) {
+        const StepUse *use = &node->steps.at[i];
+        list_push(e->arena, &users.all,
+                  !use->apart    ? element(e, use->by, index, use->shift)
+                  : use->by == n ? text_of(own)
+                                 : node_name(e, use->by));
+    }
+    return users;
 }
 
 static void say_users(Derivation *d, uint32_t n)

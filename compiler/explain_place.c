@@ -84,21 +84,30 @@ static bool is_plain(TermRef t)
         || (t->kind == TERM_CALL && text_is(t->name, "zeros"));
 }
 
-/* The element of an array of that name. */
-static TermRef element_at(const Asked *a, Text key, const Array *array)
+/* The element of an array of that name and shape. */
+static TermRef element_at(const Asked *a, Text key, uint32_t rank,
+                          const int64_t *shape, bool batched)
 {
     Arena *arena = a->e->arena;
-    uint32_t rank = array->rank;
-    if (rank > 2)
+    if (!rank || rank > 2)
         return NULL;
     TermRef name = term_name(arena, key, rank == 1 ? RANK_VECTOR : RANK_MATRIX,
-                             array->shape[0], rank == 1 ? 1 : array->shape[1],
-                             false);
+                             shape[0], rank == 1 ? 1 : shape[1], batched);
     Text piece = text_format(arena, "[%.*s]",
                              TEXT_ARGS(spot_text(arena, a->place)));
     return term_call(arena, text_copy(arena, piece).at, 1, &name,
                      rank == 1 ? RANK_NUMBER : RANK_VECTOR,
-                     rank == 1 ? 1 : array->shape[1], 1);
+                     rank == 1 ? 1 : shape[1], 1);
+}
+
+/* The element of what is handed to a node, by its name. */
+static TermRef node_at(const Asked *a, const Signal *s)
+{
+    const Node *node = &a->e->nodes.at[s->node];
+    const Array *array = graph_array(a->e->forward, node->array);
+    bool batched = a->e->batched[node->array];
+    return element_at(a, s->key, array->rank - batched, array->shape + batched,
+                      batched);
 }
 
 /* What stands there of an error signal of another equation: its element, or
@@ -108,8 +117,10 @@ static TermRef name_at(const Asked *a, Text key)
     const Signal *s = signal_of(a->e, key);
     if (!s)
         return NULL;
-    if (s->kind == SIGNAL_NODE)
-        return s->term ? term_at(a, s->term) : NULL;
+    if (s->kind == SIGNAL_NODE) {
+        TermRef t = s->term ? term_at(a, s->term) : NULL;
+        return !t || term_is_sayable(t) ? t : node_at(a, s);
+    }
     if (s->block == a->block)
         return shifted_at(a, s);
     if (!s->placed.count)
@@ -121,9 +132,12 @@ static TermRef name_at(const Asked *a, Text key)
                                 s->placed.at[i].range.low);
     if (parts)
         return NULL;
+    const Array *array = graph_array(s->block->graph, s->array);
     TermRef t = reader_at(s->block->reader, s->array, a->place);
     return t && is_plain(t)
-             ? t : element_at(a, key, graph_array(s->block->graph, s->array));
+             ? t : element_at(a, key, array->rank, array->shape,
+                              s->block->batched
+                                  && s->block->batched[s->array]);
 }
 
 /* 1 of onehot(n, size) at n, else 0. */

@@ -75,21 +75,27 @@ static bool has_steps(const Steps *s, TermRef t)
     return has;
 }
 
+static bool is_turned(TermRef t)
+{
+    bool all = t->kind == TERM_SUM || t->kind == TERM_PRODUCT;
+    for (uint32_t i = 0; i < t->count && all; i++)
+        all = t->of[i]->rank == RANK_NUMBER || is_turned(t->of[i]);
+    return (all && t->rank != RANK_NUMBER) || t->kind == TERM_TRANSPOSE;
+}
+
 /* Of which the rows are added up there: A of Aᵀ B; or NULL. */
 static TermRef added_up(const Steps *s, TermRef chain, uint32_t at)
 {
-    TermRef a = at + 1 < chain->count ? chain->of[at] : NULL;
-    bool is = a && a->kind == TERM_TRANSPOSE
-           && (chain->of[at + 1]->rank == RANK_VECTOR
-               || chain->of[at + 1]->rank == RANK_MATRIX)
-           && (has_steps(s, a->of[0]) || has_steps(s, chain->of[at + 1]));
-    return is ? a->of[0] : NULL;
+    TermRef a = chain->of[at];
+    TermRef b = at + 1 < chain->count ? chain->of[at + 1] : NULL;
+    bool is = b && is_turned(a) && (has_steps(s, a) || has_steps(s, b))
+           && (b->rank == RANK_VECTOR || b->rank == RANK_MATRIX);
+    return is ? term_transpose(s->e->arena, a) : NULL;
 }
 
 static bool is_total(TermRef t)
 {
-    return t->kind == TERM_CALL && text_is(t->name, "sum") && t->count == 1
-        && t->of[0]->rank == RANK_VECTOR;
+    return t->kind == TERM_CALL && text_is(t->name, "sum") && t->count == 1;
 }
 
 static bool adds_steps(const Steps *s, TermRef t)
@@ -224,8 +230,10 @@ static TermRef element_of_sum(Steps *s, TermRef t)
     case TERM_CHAIN:
         return element_of_chain(s, t);
     case TERM_CALL:
-        return is_total(t) && set_count(s, t->of[0]) ? step_of(s, t->of[0])
+        made = is_total(t) && set_count(s, t->of[0]) ? step_of(s, t->of[0])
                                                      : NULL;
+        return made && made->rank == RANK_VECTOR ? term_total(arena, made)
+                                                 : made;
     case TERM_TRANSPOSE:
         return term_transpose(arena, element_of_sum(s, t->of[0]));
     case TERM_SUM:

@@ -150,15 +150,13 @@ static void add_cut(Arena *arena, Cuts *cuts, int64_t at)
     cuts->at[i] = at;
 }
 
-/* What is of each row alone has no name here, nor has that a piece of which is
- * read. */
-static bool is_sayable(TermRef t)
+bool term_is_sayable(TermRef t)
 {
     bool is = t && !t->by_rows;
     if (is && t->kind == TERM_CALL && *t->name.at == '[')
         is = t->of[0]->level >= BIND_CALL;
     for (uint32_t i = 0; is && i < t->count; i++)
-        is = is_sayable(t->of[i]);
+        is = term_is_sayable(t->of[i]);
     return is;
 }
 
@@ -196,14 +194,14 @@ TermRef reader_at(MatrixReader *r, ArrayId id, const Spot *place)
     if (r->rows && !r->plain[id]) {
         TermRef bare = reader_bare_at(r, id, place);
         bare = bare ? r->said(r->context, bare, place) : NULL;
-        if (is_sayable(bare))
+        if (term_is_sayable(bare))
             return bare;
         r->plain[id] = true;        /* and is not tried again */
     }
     TermRef made = read_at(r, id, place);
-    if (made && r->said && !is_sayable(made))
+    if (made && r->said && !term_is_sayable(made))
         made = r->said(r->context, made, place);
-    return is_sayable(made) ? made : NULL;
+    return term_is_sayable(made) ? made : NULL;
 }
 
 /* Whether members of the recurrence are in what is an array of its own, as a

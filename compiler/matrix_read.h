@@ -84,6 +84,9 @@ bool    reader_placed(MatrixReader *reader, ArrayId id, Text index,
 /* That another stretch begins at the element, of what is read at the place;
  * false: it does not fall within. */
 bool    reader_cut(MatrixReader *reader, const Spot *place, int64_t element);
+/* What is of each row alone has no name at a place, nor has that a piece of
+ * which is read. */
+bool    term_is_sayable(TermRef a);
 /* What stands there, if that is one term at all places of the range; or NULL.
  * Bare: with what is of each row, which has no expression. */
 TermRef reader_bare_at(MatrixReader *reader, ArrayId id, const Spot *place);
