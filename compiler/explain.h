@@ -278,6 +278,9 @@ TermRef explain_named(Explain *e, TermRef term);
 
 /* ∂y/∂v, of what the equation of y hands back to v; NULL: it has no matrix. */
 TermRef explain_local(Explain *e, const Gift *gift, const Signal *of);
+/* ∂h[t+1]/∂h[t], of what the steps of a recurrence read; NULL: it has no matrix,
+ * or speaks of what is said with the steps. */
+TermRef explain_step_local(Explain *e, uint32_t node, const StepUse *use);
 
 /* ∂J/∂W, or ∂(d_y·y)/∂W where J is no number. */
 Text explain_head(const Explain *e, uint32_t node);

@@ -172,6 +172,29 @@ static void say_others(Derivation *d, uint32_t n)
     page_equality(d->page, &q);
 }
 
+/* The derivative of a step by what it reads. */
+static void say_locals(Derivation *d, uint32_t n)
+{
+    enum { LONG = 60 };
+    Explain *e = d->e;
+    const Node *node = &e->nodes.at[n];
+    Text index = explain_index(e, node->group);
+    for (uint32_t i = 0; i < node->steps.count; i++) {
+        const StepUse *use = &node->steps.at[i];
+        TermRef t = explain_step_local(e, n, use);
+        Text text = t ? named_text(e, t) : (Text){0};
+        if (!text.length || text.length > LONG)
+            continue;
+        Equality q = {.over = element(e, use->by, index, use->shift),
+                      .under = element(e, n, index, 0)};
+        if (t->rank == RANK_MATRIX)
+            q.margin = text_format(e->arena, "[%lld, %lld]",
+                                   (long long)t->rows, (long long)t->cols);
+        add_side(&q, text);
+        page_equality(d->page, &q);
+    }
+}
+
 void print_whole(Derivation *d, const Signal *signal)
 {
     Explain *e = d->e;
@@ -179,6 +202,7 @@ void print_whole(Derivation *d, const Signal *signal)
         if (e->nodes.at[n].whole != (uint32_t)(signal - e->signals.at) + 1)
             continue;
         say_others(d, n);
+        say_locals(d, n);
         say_users(d, n);
         Equality q = derivative_by(d, n);
         add_side(&q, signal->name);
