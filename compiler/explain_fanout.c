@@ -48,6 +48,15 @@ static Text element(Explain *e, uint32_t n, Text index, int64_t shift)
                        TEXT_ARGS(spot_text(e->arena, &spot)));
 }
 
+static Text shape_of_step(const Explain *e, uint32_t n)
+{
+    Array step = *graph_array(e->forward, e->nodes.at[n].array);
+    uint8_t axis = (uint8_t)(e->batched[e->nodes.at[n].array] + 1);
+    step.rank = (uint8_t)(step.rank - axis);
+    step.shape += axis;
+    return array_shape(e->arena, &step);
+}
+
 bool print_steps_of_gift(Derivation *d, uint32_t n, const Gift *gift)
 {
     Explain *e = d->e;
@@ -57,16 +66,11 @@ bool print_steps_of_gift(Derivation *d, uint32_t n, const Gift *gift)
                                && e->signals.at[node->signal - 1].kept)
         || !explain_units(e, gift, &places))
         return false;
-    const Array *array = graph_array(e->forward, node->array);
-    uint8_t axis = (uint8_t)(e->batched[node->array] + 1);
-    Array step = *array;
-    step.rank = (uint8_t)(array->rank - axis);
-    step.shape += axis;
     for (uint32_t i = 0; i < places.count; i++) {
         Equality q = derivative_by(d, n);
         q.under = element(e, n, (Text){0}, places.at[i].range.low);
         q.through = node_name(e, gift->block->node);
-        q.margin = array_shape(e->arena, &step);
+        q.margin = shape_of_step(e, n);
         add_side(&q, named_text(e, places.at[i].term));
         page_equality(d->page, &q);
     }
@@ -120,14 +124,21 @@ static Users find_users(Explain *e, uint32_t n, Text index)
     return users;
 }
 
+/* The index of its steps, if each is read by others that are as far away. */
+static Text index_of_steps(const Explain *e, uint32_t n)
+{
+    const Node *node = &e->nodes.at[n];
+    for (uint32_t i = 0; i < node->steps.count; i++)
+        if (node->steps.at[i].apart)
+            return (Text){0};
+    return explain_index(e, node->group);
+}
+
 static void say_users(Derivation *d, uint32_t n)
 {
     Explain *e = d->e;
-    const Node *node = &e->nodes.at[n];
-    Text index = explain_index(e, node->group);
+    Text index = index_of_steps(e, n);
     bool apart = !index.length, seeded = n == e->output && e->seed.length;
-    for (uint32_t i = 0; i < node->steps.count; i++)
-        apart |= node->steps.at[i].apart;
     Users users = find_users(e, n, index);
     uint32_t count = users.all.count + users.few.count;
     Buffer out = buffer_create(e->arena);
@@ -178,8 +189,8 @@ static void say_locals(Derivation *d, uint32_t n)
     enum { LONG = 60 };
     Explain *e = d->e;
     const Node *node = &e->nodes.at[n];
-    Text index = explain_index(e, node->group);
-    for (uint32_t i = 0; i < node->steps.count; i++) {
+    Text index = index_of_steps(e, n);
+    for (uint32_t i = 0; index.length && i < node->steps.count; i++) {
         const StepUse *use = &node->steps.at[i];
         TermRef t = explain_step_local(e, n, use);
         Text text = t ? named_text(e, t) : (Text){0};
@@ -205,7 +216,14 @@ void print_whole(Derivation *d, const Signal *signal)
         say_locals(d, n);
         say_users(d, n);
         Equality q = derivative_by(d, n);
-        add_side(&q, signal->name);
+        Text index = index_of_steps(e, n), name = signal->name;
+        if (index.length) {
+            q.under = element(e, n, index, 0);
+            q.margin = shape_of_step(e, n);
+            name = text_format(e->arena, "%.*s[%.*s]", TEXT_ARGS(name),
+                               TEXT_ARGS(index));
+        }
+        add_side(&q, name);
         explain_define(e, &e->signals.at[e->nodes.at[n].whole - 1]);
         page_equality(d->page, &q);
     }

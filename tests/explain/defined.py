@@ -15,7 +15,7 @@ DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 WORD = r"[^\W\d][\w₀-₉]*(?:\.[^\W\d][\w₀-₉]*)*"
 MADE = re.compile(r"^(δ[₀-₉]+_*|u[₀-₉]+|.*_\d+)$")
 LEFT = re.compile(r"\s+(%s)(\[[^=]*\])? \+?= " % WORD)
-LAST = re.compile(r"^\s+∂.* = (%s)(  +\[.*\])?$" % WORD)
+LAST = re.compile(r"^\s+∂.* = (%s)(\[[^\W\d]\w*\])?(  +\[.*\])?$" % WORD)
 
 
 def page_of(command, program, *options):
