@@ -78,7 +78,8 @@ static void read_part(Reading *r, ArrayId id, const Part *part, int64_t shift,
         int64_t to = shift + place - base;
         if (named == r->node + 1)
             add_use(r, -to, apart || !along);
-        else if (!named && graph_array(graph, read)->recurrence)
+        else if (!named && graph_array(graph, read)->recurrence
+                 && graph_array(graph, read)->type == REAL)
             read_array(r, read, to, apart || !along);
     }
 }
@@ -112,7 +113,7 @@ static StepUses step_uses(const Explain *e, uint32_t n)
     bool first = steps_first(e, id);
     for (uint32_t m = 0; m < e->nodes.count; m++) {
         ArrayId by = e->nodes.at[m].array;
-        if (e->nodes.at[m].given
+        if (e->nodes.at[m].given || graph_array(e->forward, by)->type != REAL
             || !graph_are_recurrent(e->forward, by, id))
             continue;
         Reading r = {e, n, m, &uses, {0}};

@@ -117,7 +117,7 @@ static Users find_users(Explain *e, uint32_t n, Text index)
     for (uint32_t i = 0; i < node->steps.count; i++) {
         const StepUse *use = &node->steps.at[i];
         list_push(e->arena, &users.all,
-                  !use->apart    ? element(e, use->by, index, use->shift)
+                  index.length   ? element(e, use->by, index, use->shift)
                   : use->by == n ? text_of(own)
                                  : node_name(e, use->by));
     }
@@ -236,8 +236,8 @@ void say_steps(Derivation *d, const Numbers *nodes)
     for (uint32_t i = 0; i < nodes->count; i++)
         list_push(e->arena, &names, node_name(e, nodes->at[i]));
     page_note(d->page,
-              text_format(e->arena, "%.*s %s used at each step, and what the "
-                          "steps hand back is added:",
+              text_format(e->arena, "%.*s %s used at several steps, and what "
+                          "the steps hand back is added:",
                           TEXT_ARGS(listed(e, names.at, names.count)),
                           names.count > 1 ? "are" : "is"));
 }

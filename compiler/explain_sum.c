@@ -14,6 +14,27 @@ typedef struct Steps {
 
 /* -- which terms are of steps -- */
 
+/* The axis of the array along which a recurrence makes it; -1: none. */
+static int step_axis(const Graph *graph, ArrayId id)
+{
+    const Recurrence *r =
+        &graph->recurrences.at[graph_array(graph, id)->recurrence];
+    return graph_array(graph, id)->recurrence ? r->axis[id - r->first] : -1;
+}
+
+/* Whether what it has of each step stands beside each other: δ of δ ones(6). */
+static bool has_columns(const Steps *s, TermRef t)
+{
+    const Signal *signal = t->kind == TERM_NAME ? signal_of(s->e, t->name)
+                                                : NULL;
+    bool has = signal && signal->kind == SIGNAL_BACK && signal->array
+            && signal->block == s->block && t->rank == RANK_MATRIX
+            && step_axis(s->block->graph, signal->array) == 1;
+    for (uint32_t i = 0; i < t->count && t->kind != TERM_TRANSPOSE; i++)
+        has |= has_columns(s, t->of[i]);
+    return has && t->rank == RANK_MATRIX;
+}
+
 static bool reads_step(const Steps *s, TermRef t);
 
 /* Whether the name is that of an error signal that has one for each step: it is
@@ -24,7 +45,7 @@ static bool is_of_steps(const Steps *s, Text key)
     if (!signal || signal->kind != SIGNAL_BACK || signal->block != s->block
         || !signal->array)
         return false;
-    bool is = graph_array(s->block->graph, signal->array)->recurrence > 0;
+    bool is = step_axis(s->block->graph, signal->array) == 0;
     for (uint32_t i = 0; i < signal->placed.count && !is; i++)
         is = !signal->placed.at[i].single
           && reads_step(s, signal->placed.at[i].term);
@@ -102,7 +123,8 @@ static bool adds_steps(const Steps *s, TermRef t)
 {
     bool adds = is_total(t) && has_steps(s, t->of[0]);
     for (uint32_t i = 0; t->kind == TERM_CHAIN && i < t->count; i++)
-        adds |= added_up(s, t, i) != NULL;
+        adds |= added_up(s, t, i) != NULL
+             || (i + 1 < t->count && has_columns(s, t->of[i]));
     for (uint32_t i = 0; i < t->count && !adds; i++)
         adds = adds_steps(s, t->of[i]);
     return adds;
