@@ -292,8 +292,16 @@ static Steps steps_of(Explain *e, const Gift *gift)
                    explain_index(e, e->nodes.at[gift->block->node].group), 0};
 }
 
+/* recurrences[0] is unused. */
+static bool is_of_recurrence(const Gift *gift)
+{
+    return gift->block->graph->recurrences.count > 1;
+}
+
 bool explain_adds_steps(Explain *e, const Gift *gift)
 {
+    if (!is_of_recurrence(gift))
+        return false;
     Steps s = steps_of(e, gift);
     if (adds_steps(&s, gift->term))
         return true;
@@ -308,6 +316,8 @@ bool explain_adds_steps(Explain *e, const Gift *gift)
 
 Text explain_sum(Explain *e, const Gift *gift)
 {
+    if (!is_of_recurrence(gift))
+        return (Text){0};
     Steps s = steps_of(e, gift);
     TermRef t = gift->term;
     bool batch = t->kind == TERM_CALL && text_is(t->name, "batch_sum");
