@@ -614,8 +614,10 @@ void code_nest(Code *code, const Nest *nest)
         }
         code_step(code, &steps, i, &frame);
         base += starts;
-        if (blocks->open && i == blocks->last)
+        if (blocks->open && i == blocks->last) {
+            end_gathers(code, base, blocks->loop + 1);
             blocks_close(code, &steps, --base + blocks->loop);
+        }
         if (turn.first && !is_in_turn(&steps, i + 1, &turn)) {
             end_gathers(code, base, turn.first->turns);
             end_turn(code, &turn, &base);
