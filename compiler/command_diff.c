@@ -92,8 +92,8 @@ static void note_hidden(Differ *d, Twin *twin, Result *row,
         return;
     for (uint32_t i = 0; i < count; i++) {
         if (named[i].verdict != DIFFERENT
-            || !cones[OLD].has[named[i].array[OLD]]
-            || !cones[NEW].has[named[i].array[NEW]])
+            || !cone_has(cones[OLD], named[i].array[OLD])
+            || !cone_has(cones[NEW], named[i].array[NEW]))
             continue;
         uint32_t definition = graph_definition_of(old, named[i].array[OLD]);
         row->hidden = old->definitions.at[definition].name;
@@ -114,12 +114,11 @@ static void note_hidden(Differ *d, Twin *twin, Result *row,
 static void note_unseen(Differ *d, const Twin *twin, Result *row,
                         const Cone cones[SIDES])
 {
-    const bool *marked[SIDES] = {cones[OLD].has, cones[NEW].has};
     if (row->compared.verdict > EQUAL_TO_ROUNDING)
         return;
     Text reason = {0};
     if (!twin->graph[OLD]->seeds.count)
-        reason = diff_unseen(twin, &d->aims, marked, d->formulas,
+        reason = diff_unseen(twin, &d->aims, cones, d->formulas,
                              row->compared.points);
     for (uint32_t i = 0; twin->graph[OLD]->seeds.count && i < d->unseen.count;
          i++)
@@ -133,15 +132,10 @@ static void note_unseen(Differ *d, const Twin *twin, Result *row,
 }
 
 static void finish_row(Differ *d, Twin *twin, Result *row,
-                       const Compared *named, uint32_t named_count)
+                       const Cone cones[SIDES], const Compared *named,
+                       uint32_t named_count)
 {
-    Arena *work = arena_open(d->command->arena);
     const Compared *c = &row->compared;
-    Cone cones[SIDES];
-    for (int side = 0; side < SIDES; side++)
-        cones[side] = cone_of(twin, &d->formulas[side], work, side,
-                              c->array[side]);
-    diff_formulas(twin, cones, d->formulas, row);
     note_hidden(d, twin, row, cones, named, named_count);
     note_unseen(d, twin, row, cones);
     if (c->verdict == DIFFERENT && c->aimed) {
@@ -152,6 +146,21 @@ static void finish_row(Differ *d, Twin *twin, Result *row,
         row->element = element_text(
             d->command->arena, graph_array(twin->graph[OLD], c->array[OLD]),
             c->verdict >= DIFFERENT ? c->element : -1);
+}
+
+/* Some rows that are not identical, and what they are shown with. */
+static void finish_some(Differ *d, Twin *twin, Cones *cones,
+                        const Compared *named, uint32_t named_count)
+{
+    Arena *work = arena_open(d->command->arena);
+    cones_find(twin, d->formulas, work, cones);
+    diff_formulas(twin, cones, d->formulas);
+    for (uint32_t n = 0; n < cones->count; n++) {
+        uint64_t row = (uint64_t)1 << n;
+        Cone cone[SIDES] = {{cones->of[OLD], row}, {cones->of[NEW], row}};
+        finish_row(d, twin, cones->row[n], cone, named, named_count);
+    }
+    cones->count = 0;
     arena_close(work);
 }
 
@@ -205,19 +214,15 @@ static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
                                 d->problems))
         return false;
     d->reaches.count = 0;
-    for (int side = 0; side < SIDES; side++) {
-        const Graph *graph = twin->graph[side];
-        Formulas *f = &d->formulas[side];
-        f->equations = equations_create(
-            graph, diff_names(twin, d->matches, side), arena);
-        f->reads = graph_reads(arena, graph);
-        f->done = NEW_ARRAY(arena, bool, graph->arrays.count);
-    }
+    formulas_begin(twin, d->matches, arena, d->formulas);
+    Cones cones = {.count = 0};
     for (uint32_t i = first, at = 0; i < end; i++) {
         if (rows[i].compared.verdict == UNDECIDED)
             rows[i].compared = pairs[at++];
         if (rows[i].compared.verdict != IDENTICAL)
-            finish_row(d, twin, &rows[i], pairs + count, all - count);
+            cones.row[cones.count++] = &rows[i];
+        if (cones.count == CONE_ROWS || (cones.count && i + 1 == end))
+            finish_some(d, twin, &cones, pairs + count, all - count);
     }
     return true;
 }

@@ -49,22 +49,39 @@ uint32_t find_definition(const Graph *graph, const uint32_t *list,
 typedef struct Formulas {
     Equations *equations;
     Reads      reads;
+    ArrayId   *same;                    /* [arrays]: that of the other side with
+                                           its name and form; 0: none */
     bool      *done;                    /* [arrays]: rows before have shown it */
     WordSet    lines;                   /* that rows have shown, of other twins
                                            too */
 } Formulas;
+void formulas_begin(const Twin *twin, const Matches *matches, Arena *arena,
+                    Formulas formulas[SIDES]);
 
-/* What an array is computed of, itself among it; the forms of that. */
+/* What some rows are computed of, all of them in one sweep: bit n of an array is
+ * set if row n is computed of it, or is it. */
+enum { CONE_ROWS = 64 };
+typedef struct Cones {
+    Result  *row[CONE_ROWS];
+    uint32_t count;
+    uint64_t *of[SIDES];                /* [arrays] */
+} Cones;
+void cones_find(const Twin *twin, const Formulas formulas[SIDES], Arena *arena,
+                Cones *cones);
+/* Sets the formulas of these rows: what one side has and the other not, but for
+ * what rows before have shown. */
+void diff_formulas(const Twin *twin, const Cones *cones,
+                   Formulas formulas[SIDES]);
+
+/* What one row is computed of. */
 typedef struct Cone {
-    bool *has;                          /* [arrays] */
-    ArrayId *of_form;                   /* [forms]: the array, or 0 */
+    const uint64_t *of;
+    uint64_t        row;
 } Cone;
-Cone cone_of(const Twin *twin, const Formulas *formulas, Arena *arena,
-             int side, ArrayId root);
-/* Sets the formulas of a row: what one side has and the other not, but for what
- * rows before have shown. */
-void diff_formulas(const Twin *twin, const Cone cones[SIDES],
-                   Formulas formulas[SIDES], Result *row);
+static inline bool cone_has(Cone cone, ArrayId id)
+{
+    return cone.of[id] & cone.row;
+}
 
 /* -- command_diff_names.c -- */
 
@@ -78,8 +95,7 @@ Text text_renamed(Arena *arena, Text text, Text from, Text to);
 
 /* Why equal values do not tell all: a choice of what is marked, of either side,
  * that went one way alone. Empty if there is none. */
-Text diff_unseen(const Twin *twin, const Aims *aims,
-                 const bool *const marked[SIDES],
+Text diff_unseen(const Twin *twin, const Aims *aims, const Cone marked[SIDES],
                  const Formulas formulas[SIDES], uint32_t points);
 /* `s = 42, x = [1, 2]`: a point that was looked for, by the names before, of what
  * the cones hang on, with `most` elements of each array, and the seed that draws

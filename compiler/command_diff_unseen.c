@@ -17,15 +17,14 @@ static Text say_unseen(Arena *arena, int side, const Choice *c, Text node,
                        TEXT_ARGS(node), sides[side], how, (unsigned)points);
 }
 
-Text diff_unseen(const Twin *twin, const Aims *aims,
-                 const bool *const marked[SIDES],
+Text diff_unseen(const Twin *twin, const Aims *aims, const Cone marked[SIDES],
                  const Formulas formulas[SIDES], uint32_t points)
 {
     for (int side = SIDES; side-- > 0;)
         for (uint32_t i = 0; i < aims->choices[side].count; i++) {
             const Choice *c = &aims->choices[side].at[i];
             if ((c->seen[0] && c->seen[1]) || c->touches
-                || !marked[side][c->array])
+                || !cone_has(marked[side], c->array))
                 continue;
             Text node = equations_node(formulas[side].equations, c->array,
                                        c->part, c->node);
@@ -65,7 +64,7 @@ static bool is_read(const Twin *twin, const Cone cones[SIDES], uint32_t n)
 {
     for (int side = 0; side < SIDES; side++)
         for (ArrayId id = 1; id < twin->graph[side]->arrays.count; id++)
-            if (twin->given[side][id] == n && cones[side].has[id])
+            if (twin->given[side][id] == n && cone_has(cones[side], id))
                 return true;
     return false;
 }
