@@ -277,23 +277,30 @@ static void add_nexts(Differ *d, const Twin *twin)
 
 /* -- gradients -- */
 
+static Text gradient_name(Differ *d, Text output, uint32_t given)
+{
+    return text_format(d->command->arena, "∂%.*s/∂%.*s", TEXT_ARGS(output),
+                       TEXT_ARGS(d->matches->at[given - 1].name[OLD]));
+}
+
 static void add_gradients(Differ *d, const Twin *twin, Text output)
 {
     const Graph *old = twin->graph[OLD], *new = twin->graph[NEW];
-    for (uint32_t i = 0; i < old->gradients.count; i++)
-        for (uint32_t j = 0; j < new->gradients.count; j++) {
-            const Gradient *a = &old->gradients.at[i];
-            const Gradient *b = &new->gradients.at[j];
-            uint32_t given = twin->given[OLD][a->by];
-            if (!given || given != twin->given[NEW][b->by])
-                continue;
-            Text by = d->matches->at[given - 1].name[OLD];
-            Text name = text_format(d->command->arena, "∂%.*s/∂%.*s",
-                                    TEXT_ARGS(output), TEXT_ARGS(by));
-            Text label =
-                text_format(d->command->arena, "d_%.*s", TEXT_ARGS(by));
-            add_row(d, twin, name, label, a->array, b->array);
-        }
+    Arena *arena = d->command->arena;
+    ArrayId *to = NEW_ARRAY(twin->arena, ArrayId, twin->matched + 1);
+    for (uint32_t j = 0; j < new->gradients.count; j++)
+        to[twin->given[NEW][new->gradients.at[j].by]] =
+            new->gradients.at[j].array;
+    for (uint32_t i = 0; i < old->gradients.count; i++) {
+        const Gradient *a = &old->gradients.at[i];
+        uint32_t given = twin->given[OLD][a->by];
+        if (!given || !to[given])
+            continue;
+        Text by = d->matches->at[given - 1].name[OLD];
+        add_row(d, twin, gradient_name(d, output, given),
+                text_format(arena, "d_%.*s", TEXT_ARGS(by)), a->array,
+                to[given]);
+    }
 }
 
 static bool compare_gradients(Differ *d, uint32_t i, uint32_t j)
@@ -309,18 +316,35 @@ static bool compare_gradients(Differ *d, uint32_t i, uint32_t j)
     return finish_rows(d, twin, first);
 }
 
+/* Of an output that both sides write alike. */
+static void add_identical(Differ *d, const Alike *alike, Text output)
+{
+    for (uint32_t i = 0; i < alike->by.count; i++)
+        list_push(d->command->arena, &d->report->rows,
+                  ((Result){.name = gradient_name(d, output,
+                                                  alike->by.at[i])}));
+}
+
 static bool all_gradients(Differ *d)
 {
     const Graph *old = d->command->forward[OLD];
     const Graph *new = d->command->forward[NEW];
-    for (uint32_t i = 0, j; i < old->outputs.count; i++)
-        if (find_output(new, match_name(d->matches, output_name(old, i)), &j)
-            && arrays_are_alike(
+    Arena *work = arena_open(d->command->arena);
+    Alike alike = diff_alike(d->command, d->matches, work);
+    bool fine = true;
+    for (uint32_t i = 0, j; fine && i < old->outputs.count; i++) {
+        if (!find_output(new, match_name(d->matches, output_name(old, i)), &j)
+            || !arrays_are_alike(
                    graph_array(old, graph_output(old, i, false)),
-                   graph_array(new, graph_output(new, j, false)))
-            && !compare_gradients(d, i, j))
-            return false;
-    return true;
+                   graph_array(new, graph_output(new, j, false))))
+            continue;
+        if (outputs_are_alike(&alike, i, j))
+            add_identical(d, &alike, output_name(old, i));
+        else
+            fine = compare_gradients(d, i, j);
+    }
+    arena_close(work);
+    return fine;
 }
 
 bool command_diff(const DiffCommand *c, Report *report, Buffer *problems)

@@ -103,6 +103,19 @@ Text diff_unseen(const Twin *twin, const Aims *aims, const Cone marked[SIDES],
 Text diff_place(const Twin *twin, const Matches *matches,
                 const Cone cones[SIDES], const Aimed *aimed, int64_t most);
 
+/* -- command_diff_alike.c -- */
+
+/* Outputs whose equations are written alike have gradients that are. */
+typedef struct Alike {
+    const Twin *twin;                   /* of what is written alike; NULL: what
+                                           is derived may depend on more */
+    Definitions by;                     /* [numbers of what is given]: by what
+                                           both sides derive */
+} Alike;
+Alike diff_alike(const DiffCommand *command, const Matches *matches,
+                 Arena *arena);
+bool outputs_are_alike(const Alike *alike, uint32_t old, uint32_t new);
+
 /* -- command_diff_declare.c -- */
 
 /* Whether what begins is begun alike. */

@@ -22,6 +22,7 @@ typedef struct Union {
     Arena *arena;
     Graph *graph;
     Forms  forms;
+    bool   literal;                 /* nothing is put in an order of its own */
     bool   through;                 /* what is read may be read through */
     LIST(ExprId) formed;            /* [exprs]: scratch of read_through */
 } Union;
@@ -108,7 +109,7 @@ static ExprId form_node(Union *u, const Copy *copy, ExprId id)
     uint32_t count = expr_operands(from, id, operands);
     for (uint32_t i = 0; i < count; i++)
         operands[i] = copy->exprs[operands[i]];
-    if (node->kind == APPLY)
+    if (node->kind == APPLY && !u->literal)
         return form_apply(&u->forms, (Function)node->function, operands[0],
                           node->as.operand[1] ? operands[1] : 0);
     ExprId rebuilt = expr_rebuild(&u->graph->exprs, from, id, operands,
@@ -159,6 +160,8 @@ static Part form_part(Union *u, Copy *copy, const Part *part, uint32_t rank)
         if (!copy->exprs[order.at[i]])
             copy->exprs[order.at[i]] = form_node(u, copy, order.at[i]);
     Part formed = copy_part(copy, part, rank);
+    if (u->literal)
+        return formed;
     SubscriptId *guards = arena_copy(copy->arena, formed.guards,
                                      formed.guard_count, sizeof *guards);
     if (formed.guard_count)
@@ -188,9 +191,11 @@ static ArrayId copied_array(const Graph *graph, const Array *array)
 static ArrayId form_equation(Union *u, Copy *copy, const Array *array)
 {
     Part *parts = NEW_ARRAY(copy->arena, Part, array->part_count);
-    u->through = array->kind == EQUATION;
+    u->through = array->kind == EQUATION && !u->literal;
     for (uint32_t i = 0; i < array->part_count; i++)
         parts[i] = form_part(u, copy, &array->as.parts[i], array->rank);
+    if (u->literal)
+        return graph_remade(u->graph, array, parts);
     for (uint32_t i = 0, end; i < array->part_count; i = end) {
         for (end = i + 1; end < array->part_count
                           && parts[end].combine == parts[i].combine; end++)
@@ -295,7 +300,8 @@ static uint32_t part_carries(Twin *twin, Arena *work, const Carries *carries,
 
 static void form_both(Twin *twin, Arena *work, Carries *carries)
 {
-    Union u = {.arena = work, .graph = graph_create(work)};
+    Union u = {.arena = work, .graph = graph_create(work),
+               .literal = twin->literal};
     u.forms = (Forms){.arena = work, .exprs = &u.graph->exprs};
     ArrayId *shared = NEW_ARRAY(work, ArrayId, twin->matched + 1);
     carries->array = NEW_ARRAY(work, ArrayId, carries->count);
@@ -378,14 +384,26 @@ static void number_given(Twin *twin, int side, const Matches *matches)
         twin->matched = matches->count + 1 + graph->seeds.count;
 }
 
-Twin *twin_create(Arena *arena, const Graph *old, const Graph *new,
-                  const Matches *matches)
+static Twin *create(Arena *arena, const Graph *old, const Graph *new,
+                    const Matches *matches, bool literal)
 {
     Twin *twin = NEW(arena, Twin);
-    *twin = (Twin){.arena = arena, .graph = {old, new},
+    *twin = (Twin){.arena = arena, .graph = {old, new}, .literal = literal,
                    .named = matches->count};
     for (int side = 0; side < SIDES; side++)
         number_given(twin, side, matches);
     find_forms(twin);
     return twin;
+}
+
+Twin *twin_create(Arena *arena, const Graph *old, const Graph *new,
+                  const Matches *matches)
+{
+    return create(arena, old, new, matches, false);
+}
+
+Twin *twin_create_literal(Arena *arena, const Graph *old, const Graph *new,
+                          const Matches *matches)
+{
+    return create(arena, old, new, matches, true);
 }

@@ -22,6 +22,8 @@ typedef LIST(Match) Matches;
 typedef struct Twin {
     Arena       *arena;
     const Graph *graph[SIDES];
+    bool         literal;           /* forms are those of equations as they are
+                                       written */
     uint32_t    *given[SIDES];      /* [arrays]: equal numbers are matched;
                                        0: not */
     uint32_t     matched;           /* the numbers are 1 … matched */
@@ -38,6 +40,9 @@ Definitions graph_given(const Graph *graph, Arena *arena);
  * training. Gives the forms. */
 Twin *twin_create(Arena *arena, const Graph *old, const Graph *new,
                   const Matches *matches);
+/* The same where only what is written alike, but for names, has one form. */
+Twin *twin_create_literal(Arena *arena, const Graph *old, const Graph *new,
+                          const Matches *matches);
 /* Whether arrays agree in type and shape, and whether in that and their kind. */
 bool arrays_are_alike(const Array *a, const Array *b);
 bool arrays_are_of_a_kind(const Array *a, const Array *b);
