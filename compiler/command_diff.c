@@ -197,7 +197,7 @@ static uint32_t add_named(const Twin *twin, Compared *pairs, uint32_t count)
  * gives them formulas. */
 static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
 {
-    Arena *arena = d->command->arena;
+    Arena *arena = twin->arena;
     Result *rows = d->report->rows.at;
     uint32_t end = d->report->rows.count, count = 0, different = 0;
     Compared *pairs = NEW_ARRAY(
@@ -303,6 +303,19 @@ static void add_gradients(Differ *d, const Twin *twin, Text output)
     }
 }
 
+/* What rows say that was made with their twin. */
+static void keep_texts(Differ *d, uint32_t first)
+{
+    Arena *arena = d->command->arena;
+    for (uint32_t i = first; i < d->report->rows.count; i++) {
+        Result *row = &d->report->rows.at[i];
+        row->hidden = text_copy(arena, row->hidden);
+        row->reason = text_copy(arena, row->reason);
+        row->place = text_copy(arena, row->place);
+        row->place_short = text_copy(arena, row->place_short);
+    }
+}
+
 static bool compare_gradients(Differ *d, uint32_t i, uint32_t j)
 {
     const DiffCommand *c = d->command;
@@ -311,9 +324,15 @@ static bool compare_gradients(Differ *d, uint32_t i, uint32_t j)
     if (!new)
         return false;
     uint32_t first = d->report->rows.count;
-    Twin *twin = twin_create(c->arena, old, new, d->matches);
+    Arena *work = arena_open(c->arena);
+    Twin *twin = twin_create(work, old, new, d->matches);
     add_gradients(d, twin, output_name(c->forward[OLD], i));
-    return finish_rows(d, twin, first);
+    bool fine = finish_rows(d, twin, first);
+    keep_texts(d, first);
+    arena_close(work);
+    arena_close(old->arena);
+    arena_close(new->arena);
+    return fine;
 }
 
 /* Of an output that both sides write alike. */

@@ -11,8 +11,8 @@
 #include "emit_g.h"
 #include "uses.h"
 
-/* The graph of one output alone, with its gradients; NULL after a fault, which
- * is reported. */
+/* The graph of one output alone, with its gradients, in an arena of its own; NULL
+ * after a fault, which is reported. */
 typedef Graph *DiffAlone(void *context, int side, uint32_t output);
 
 typedef struct DiffCommand {
@@ -22,6 +22,7 @@ typedef struct DiffCommand {
     const Sources *sources[SIDES];
     PointOptions   points;
     DiffAlone     *alone;
+    bool           by_all;              /* it derives by all that is given */
     void          *context;
 } DiffCommand;
 

@@ -48,8 +48,10 @@ Alike diff_alike(const DiffCommand *command, const Matches *matches,
                  Arena *arena)
 {
     const Graph *old = command->forward[OLD], *new = command->forward[NEW];
-    const Twin *twin = twin_create_literal(arena, old, new, matches);
     Alike alike = {0};
+    if (!command->by_all)
+        return alike;
+    const Twin *twin = twin_create_literal(arena, old, new, matches);
     if (!is_plain(twin))
         return alike;
     alike.twin = twin;

@@ -114,6 +114,7 @@ static int compare_programs(Arena *arena, Compiled programs[SIDES],
         .arena = arena,
         .points = {.seed = options->seed, .points = options->points},
         .alone = differentiate_alone,
+        .by_all = !options->wrt.count,
         .context = programs,
     };
     for (int side = 0; side < SIDES; side++) {
