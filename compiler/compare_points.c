@@ -272,17 +272,26 @@ static void draw_array(Points *p, const ArrayId id[SIDES], uint32_t number)
                (size_t)size * sizeof(double));
 }
 
-/* Room for what nothing starts, and how the others start. */
+/* Room for what nothing starts, and how the others start, but for what the old
+ * side starts. */
 static bool start_values(Points *p, Arena *work, int side, Buffer *problems)
 {
-    const Graph *graph = p->twin->graph[side];
+    const Twin *twin = p->twin;
+    const Graph *graph = twin->graph[side];
     double **values = p->side[side].values[0];
+    bool *started = NEW_ARRAY(work, bool, twin->matched + 1);
+    bool *known = NEW_ARRAY(work, bool, graph->arrays.count);
+    for (ArrayId id = 1; side == NEW && id < twin->graph[OLD]->arrays.count; id++)
+        started[twin->given[OLD][id]] = true;
+    started[0] = false;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
+        known[id] = started[twin->given[side][id]];
         if (array_is_given(array))
             values[id] = NEW_ARRAY(work, double, array_size(array));
     }
-    return values_initialise(graph, work, p->seed, 0, true, values, problems);
+    return values_initialise_rest(graph, work, p->seed, 0, true, known, values,
+                                  problems);
 }
 
 static void set_array(Points *p, const ArrayId id[SIDES], const double *values)

@@ -45,6 +45,10 @@ bool values_fit(const Graph *graph, Buffer *problems);
 bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
                        uint64_t step, bool in_double, double **values,
                        Buffer *problems);
+/* The same but for what is known: [arrays]; NULL: nothing. */
+bool values_initialise_rest(const Graph *graph, Arena *arena, uint64_t seed,
+                            uint64_t step, bool in_double, const bool *known,
+                            double **values, Buffer *problems);
 
 /* Element i of a stream of the runtime's random numbers: normal, or uniform
  * between 0 and 1. */

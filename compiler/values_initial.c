@@ -153,10 +153,19 @@ bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
                        uint64_t step, bool in_double, double **values,
                        Buffer *problems)
 {
+    return values_initialise_rest(graph, arena, seed, step, in_double, NULL,
+                                  values, problems);
+}
+
+bool values_initialise_rest(const Graph *graph, Arena *arena, uint64_t seed,
+                            uint64_t step, bool in_double, const bool *known,
+                            double **values, Buffer *problems)
+{
     double **constants = NEW_ARRAY(arena, double *, graph->arrays.count);
     for (uint32_t i = 0; i < graph->params.count; i++) {
         ArrayId id = graph->definitions.at[graph->params.at[i]].array;
-        values[id] = NEW_ARRAY(arena, double,
+        if (!known || !known[id])
+            values[id] = NEW_ARRAY(arena, double,
                                array_size(graph_array(graph, id)));
     }
     if (!compute_constants(graph, arena, in_double, constants, problems))
@@ -164,6 +173,8 @@ bool values_initialise(const Graph *graph, Arena *arena, uint64_t seed,
     for (uint32_t i = 0; i < graph->initials.count; i++) {
         const Initial *initial = &graph->initials.at[i];
         const Array *array = graph_array(graph, initial->array);
+        if (known && known[initial->array])
+            continue;
         int64_t size = array_size(array);
         double **to_values = &values[initial->array];
         if (!*to_values || array->kind != PARAM)
