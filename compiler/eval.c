@@ -45,6 +45,7 @@ Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float)
 void evaluator_keep(Evaluator *e)
 {
     e->compiled = NEW_ARRAY(e->arena, PartProgram *, e->graph->arrays.count);
+    program_keep(&e->own);
 }
 
 /* -- instructions -- */

@@ -274,7 +274,7 @@ PartProgram program_take(PartProgram *from)
 {
     PartProgram taken = *from;
     PartProgram fresh = {.graph = from->graph, .arena = from->arena,
-                         .order = from->order};
+                         .order = from->order, .runs = from->runs};
     fresh.place.at = from->place.at;
     fresh.place.count = from->place.count;
     fresh.place.capacity = from->place.capacity;

@@ -85,9 +85,14 @@ typedef struct PartProgram {
     LIST(uint8_t) needed;           /* scratch of program_is_sound */
     ExprIds      order;             /* scratch */
     LIST(uint32_t) place;           /* [exprs]: the instruction; scratch */
+    struct StepRun **runs;          /* [recurrences]: compiled before; NULL: none
+                                       is kept */
 } PartProgram;
 
 void program_init(PartProgram *program, const Graph *graph, Arena *arena);
+
+/* From now on what recurrence_run compiles is kept for the next time. */
+void program_keep(PartProgram *compiler);
 
 /* Replaces what was compiled before. */
 void program_compile(PartProgram *program, const Array *array,

@@ -18,7 +18,7 @@ typedef struct StepPart {
     PartProgram program;
 } StepPart;
 
-typedef struct Run {
+typedef struct StepRun {
     const Graph *graph;
     PartProgram *compiler;
     const StepActions *actions;
@@ -28,7 +28,7 @@ typedef struct Run {
     ArrayId      base;              /* the first member */
     int64_t      step[MAX_RANK];    /* of each level */
     bool         back;              /* all in the opposite order */
-} Run;
+} StepRun;
 
 const Recurrence *recurrence_around(const Graph *graph, ArrayId member)
 {
@@ -50,7 +50,7 @@ static void find_paces(const Graph *graph, Arena *arena, StepPart *at)
                             &at->part);
 }
 
-static void add_parts(Run *run, ArrayId id)
+static void add_parts(StepRun *run, ArrayId id)
 {
     const Array *array = graph_array(run->graph, id);
     Arena *arena = run->compiler->arena;
@@ -69,7 +69,7 @@ static void add_parts(Run *run, ArrayId id)
 }
 
 /* Holds the part at the step; false if it has no elements there. */
-static bool part_at_step(const Run *run, StepPart *at)
+static bool part_at_step(const StepRun *run, StepPart *at)
 {
     for (uint32_t i = 0; i < at->part.index_count; i++)
         at->ranges[i] = at->all[i];
@@ -92,7 +92,7 @@ static bool part_at_step(const Run *run, StepPart *at)
     return true;
 }
 
-static bool run_member(Run *run, ArrayId id)
+static bool run_member(StepRun *run, ArrayId id)
 {
     uint32_t first = run->first[id - run->base];
     uint32_t count = run->first[id - run->base + 1] - first;
@@ -105,7 +105,7 @@ static bool run_member(Run *run, ArrayId id)
     return true;
 }
 
-static bool run_outside(Run *run)
+static bool run_outside(StepRun *run)
 {
     uint32_t count = run->parts.count;
     for (uint32_t n = 0; n < count; n++) {
@@ -129,7 +129,7 @@ static uint32_t inner_of(const Graph *graph, uint32_t outer, ArrayId member)
     return inner;
 }
 
-static bool run_steps(Run *run, uint32_t recurrence, uint32_t level)
+static bool run_steps(StepRun *run, uint32_t recurrence, uint32_t level)
 {
     const Recurrence r = run->graph->recurrences.at[recurrence];
     int64_t count = r.steps.high - r.steps.low;
@@ -150,7 +150,7 @@ static bool run_steps(Run *run, uint32_t recurrence, uint32_t level)
     return true;
 }
 
-static void look_at_parts(Run *run)
+static void look_at_parts(StepRun *run)
 {
     bool again = run->actions->look != NULL;
     while (again) {
@@ -161,31 +161,51 @@ static void look_at_parts(Run *run)
     }
 }
 
+void program_keep(PartProgram *compiler)
+{
+    compiler->runs = NEW_ARRAY(compiler->arena, StepRun *,
+                               compiler->graph->recurrences.count);
+}
+
+/* All parts of a recurrence, compiled. */
+static StepRun *step_run(PartProgram *compiler, uint32_t recurrence)
+{
+    const Graph *graph = compiler->graph;
+    const Recurrence *r = &graph->recurrences.at[recurrence];
+    if (compiler->runs && compiler->runs[recurrence])
+        return compiler->runs[recurrence];
+    StepRun *run = NEW(compiler->arena, StepRun);
+    *run = (StepRun){
+        .graph = graph,
+        .compiler = compiler,
+        .first = NEW_ARRAY(compiler->arena, uint32_t, r->last - r->first + 2),
+        .base = r->first,
+    };
+    for (ArrayId id = r->first; id <= r->last; id++) {
+        run->first[id - r->first] = run->parts.count;
+        add_parts(run, id);
+    }
+    run->first[r->last - r->first + 1] = run->parts.count;
+    if (compiler->runs)
+        compiler->runs[recurrence] = run;
+    return run;
+}
+
 static bool run_all(PartProgram *compiler, ArrayId member,
                     const StepActions *actions, void *context, bool back)
 {
-    const Graph *graph = compiler->graph;
-    uint32_t outer = graph_outermost(graph, member);
-    const Recurrence *r = &graph->recurrences.at[outer];
-    Run run = {
-        .graph = graph,
-        .compiler = compiler,
-        .actions = actions,
-        .context = context,
-        .first = NEW_ARRAY(compiler->arena, uint32_t, r->last - r->first + 2),
-        .base = r->first,
-        .back = back,
-    };
-    for (ArrayId id = r->first; id <= r->last; id++) {
-        run.first[id - r->first] = run.parts.count;
-        add_parts(&run, id);
+    uint32_t outer = graph_outermost(compiler->graph, member);
+    const Recurrence *r = &compiler->graph->recurrences.at[outer];
+    StepRun *run = step_run(compiler, outer);
+    run->actions = actions;
+    run->context = context;
+    run->back = back;
+    for (ArrayId id = r->first; id <= r->last; id++)
         actions->start(context, id);
-    }
-    run.first[r->last - r->first + 1] = run.parts.count;
-    look_at_parts(&run);
+    look_at_parts(run);
     if (back)
-        return run_steps(&run, outer, 0) && run_outside(&run);
-    return run_outside(&run) && run_steps(&run, outer, 0);
+        return run_steps(run, outer, 0) && run_outside(run);
+    return run_outside(run) && run_steps(run, outer, 0);
 }
 
 bool recurrence_run(PartProgram *compiler, ArrayId member,
