@@ -235,11 +235,12 @@ static bool is_short(const Part *part)
 }
 
 /* An access that only branches use is a local before them, if it is in bounds
- * there and its place is no data. */
+ * there and its place is no data: vectors need it there. */
 static void place_access(const Code *code, Node *node, const Expr *access)
 {
     const Body *body = &code->body;
-    if (node->always || !is_read(code, access) || !is_leaf(code, node->id))
+    if (!code->plan->loops->source->vectors || node->always
+        || !is_read(code, access) || !is_leaf(code, node->id))
         return;
     uint32_t scope = node->scope;
     while (body->scopes.at[scope].branch)
