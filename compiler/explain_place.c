@@ -80,7 +80,7 @@ static TermRef shifted_at(const Asked *a, const Signal *s)
 /* Whether nothing is there, or a number. */
 static bool is_plain(TermRef t)
 {
-    return t->kind == TERM_NUMBER || (t->kind == TERM_PRODUCT && !t->number)
+    return t->kind == TERM_NUMBER || (t->kind == TERM_PRODUCT && t->number == 0)
         || (t->kind == TERM_CALL && text_is(t->name, "zeros"));
 }
 
