@@ -50,16 +50,62 @@ Wide wide_power(Wide a, int32_t n)
     return n < 0 ? wide_div(wide_of(1), power) : power;
 }
 
+/* -- series -- */
+
+static const Wide inverse_factorial[] = {
+    {0x1p+0, 0},
+    {0x1p+0, 0},
+    {0x1p-1, 0},
+    {0x1.5555555555555p-3, 0x1.5555555555555p-57},
+    {0x1.5555555555555p-5, 0x1.5555555555555p-59},
+    {0x1.1111111111111p-7, 0x1.1111111111111p-63},
+    {0x1.6c16c16c16c17p-10, -0x1.f49f49f49f49fp-65},
+    {0x1.a01a01a01a01ap-13, 0x1.a01a01a01a01ap-73},
+    {0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-76},
+    {0x1.71de3a556c734p-19, -0x1.c154f8ddc6cp-73},
+    {0x1.27e4fb7789f5cp-22, 0x1.cbbc05b4fa99ap-76},
+    {0x1.ae64567f544e4p-26, -0x1.c062e06d1f209p-80},
+    {0x1.1eed8eff8d898p-29, -0x1.2aec959e14c06p-83},
+    {0x1.6124613a86d09p-33, 0x1.f28e0cc748ebep-87},
+    {0x1.93974a8c07c9dp-37, 0x1.05d6f8a2efd1fp-92},
+    {0x1.ae7f3e733b81fp-41, 0x1.1d8656b0ee8cbp-97},
+    {0x1.ae7f3e733b81fp-45, 0x1.1d8656b0ee8cbp-101},
+    {0x1.952c77030ad4ap-49, 0x1.ac981465ddc6cp-103},
+    {0x1.6827863b97d97p-53, 0x1.eec01221a8b0bp-107},
+    {0x1.2f49b46814157p-57, 0x1.2650f61dbdcb4p-112},
+    {0x1.e542ba4020225p-62, 0x1.ea72b4afe3c2fp-120},
+    {0x1.71b8ef6dcf572p-66, -0x1.d043ae40c4647p-120},
+    {0x1.0ce396db7f853p-70, -0x1.aebcdbd20331cp-124},
+    {0x1.761b41316381ap-75, -0x1.3423c7d91404fp-130},
+    {0x1.f2cf01972f578p-80, -0x1.9ada5fcc1ab14p-135},
+    {0x1.3f3ccdd165fa9p-84, -0x1.58ddadf344487p-139},
+    {0x1.88e85fc6a4e5ap-89, -0x1.71c37ebd1654p-143},
+    {0x1.d1ab1c2dccea3p-94, 0x1.054d0c78aea14p-149},
+};
+
+/* Σ x^k / (first + k step)!, k < terms, of |x| < 1. The terms from `wide` on are
+ * so small that a double is good enough. */
+static Wide factorial_series(Wide x, int first, int step, int wide, int terms)
+{
+    const Wide *inverse = &inverse_factorial[first];
+    double small = 0;
+    for (int k = terms - 1; k >= wide; k--)
+        small = small * x.high + inverse[k * step].high;
+    Wide sum = wide_of(small);
+    for (int k = wide - 1; k >= 0; k--)
+        sum = wide_add(inverse[k * step], wide_mul(x, sum));
+    return sum;
+}
+
 /* -- exponentials -- */
 
-/* e^a - 1 of |a| < 0.4, from that of a / 512: (1 + s)² - 1 = 2 s + s² */
+/* e^a - 1 of |a| < 0.4, from that of a / 16: (1 + s)² - 1 = 2 s + s² */
 static Wide small_expm1(Wide a)
 {
-    enum { HALVES = 9, TERMS = 10 };
-    Wide r = {ldexp(a.high, -HALVES), ldexp(a.low, -HALVES)};
-    Wide sum = wide_of(0);
-    for (int n = TERMS; n > 1; n--)
-        sum = wide_div_double(wide_mul(r, wide_add(wide_of(1), sum)), n);
+    enum { HALVES = 4, WIDE = 7, TERMS = 13 };
+    const double part = 1.0 / (1 << HALVES);
+    Wide r = {a.high * part, a.low * part};
+    Wide sum = wide_mul(r, factorial_series(r, 2, 1, WIDE, TERMS));
     sum = wide_add(r, wide_mul(r, sum));
     for (int n = 0; n < HALVES; n++)
         sum = wide_add((Wide){2 * sum.high, 2 * sum.low}, wide_mul(sum, sum));
@@ -123,18 +169,12 @@ Wide wide_log1p(Wide a)
 
 /* -- sines -- */
 
-/* Σ (-1)^k a^(2k) / ((first + 1) … (first + 2k)): of 0 the cosine of a, of 1
- * its sine over a */
+/* Of |a| < 0.8: of `first` = 0 the cosine of a, of 1 its sine over a */
 static Wide alternating(Wide a, int first)
 {
-    enum { TERMS = 14 };
-    Wide square = wide_mul(a, a), sum = wide_of(1);
-    for (int k = TERMS; k > 0; k--) {
-        Wide term = wide_div_double(
-            wide_mul(square, sum), (2 * k + first) * (2 * k + first - 1));
-        sum = wide_sub(wide_of(1), term);
-    }
-    return sum;
+    enum { WIDE = 9, TERMS = 14 };
+    return factorial_series(wide_negative(wide_mul(a, a)), first, 2, WIDE,
+                            TERMS);
 }
 
 /* sin(a + π/2 turn) */
