@@ -6,12 +6,6 @@ typedef struct Unseen {
     Text output, reason;
 } Unseen;
 
-/* What a difference in one array of a twin reaches. */
-typedef struct Reach {
-    ArrayId     from;
-    const bool *reached;                /* [arrays] */
-} Reach;
-
 typedef struct Differ {
     const DiffCommand *command;
     const Matches     *matches;
@@ -20,7 +14,7 @@ typedef struct Differ {
     PointOptions       points;
     Aims               aims;
     LIST(Unseen)       unseen;
-    LIST(Reach)        reaches;         /* of the twin at hand */
+    Reaches           *reaches;         /* of the twin at hand; NULL: not yet */
     Formulas           formulas[SIDES]; /* of the twin at hand */
 } Differ;
 
@@ -70,16 +64,6 @@ static void add_row(Differ *d, const Twin *twin, Text name, Text label,
     list_push(arena, &d->report->rows, row);
 }
 
-static const bool *reached_from(Differ *d, Twin *twin, ArrayId array)
-{
-    for (uint32_t i = 0; i < d->reaches.count; i++)
-        if (d->reaches.at[i].from == array)
-            return d->reaches.at[i].reached;
-    const bool *reached = twin_reached(twin, &d->points, array, d->problems);
-    list_push(d->command->arena, &d->reaches, ((Reach){array, reached}));
-    return reached;
-}
-
 /* Of a row that is equal: the first array that it is computed by and that is
  * not, though both sides name it alike. If that does not reach the row, equal
  * values say nothing. */
@@ -97,8 +81,10 @@ static void note_hidden(Differ *d, Twin *twin, Result *row,
             continue;
         uint32_t definition = graph_definition_of(old, named[i].array[OLD]);
         row->hidden = old->definitions.at[definition].name;
-        if (!reached_from(d, twin, named[i].array[OLD])
-                [row->compared.array[OLD]]) {
+        if (!d->reaches)
+            d->reaches = reaches_create(twin->arena, twin);
+        if (!reaches(d->reaches, named[i].array[OLD], &row->compared,
+                     d->problems)) {
             row->compared.verdict = UNDECIDED;
             row->reason = text_format(
                 d->command->arena,
@@ -213,7 +199,7 @@ static bool finish_rows(Differ *d, Twin *twin, uint32_t first)
     if (count && !twin_evaluate(twin, &d->points, all, pairs,
                                 d->problems))
         return false;
-    d->reaches.count = 0;
+    d->reaches = NULL;
     formulas_begin(twin, d->matches, arena, d->formulas);
     Cones cones = {.count = 0};
     for (uint32_t i = first, at = 0; i < end; i++) {

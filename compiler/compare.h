@@ -70,10 +70,18 @@ typedef struct Aimed {
 } Aimed;
 typedef LIST(Aimed) AimedPoints;
 
+/* A point that told something: drawn by its seed, or looked for. */
+typedef struct Told {
+    uint64_t     seed;
+    const Aimed *aimed;
+} Told;
+enum { TOLD = 8 };
+
 typedef struct Compared {
     ArrayId  array[SIDES];
     Verdict  verdict;
-    uint32_t points;                /* that told something */
+    uint32_t points;                /* that told something; */
+    Told     told[TOLD];            /* the first of them */
     uint32_t drowned;               /* at which rounding may be all of it */
     double   difference;            /* the largest, relative */
     int64_t  element;               /* where; of UNDECIDED the first that could
@@ -100,9 +108,14 @@ uint32_t twin_points(const Twin *twin, const PointOptions *options);
  * in problems, if the graphs cannot be computed. */
 bool twin_evaluate(Twin *twin, const PointOptions *options, uint32_t count,
                    Compared *pairs, Buffer *problems);
-/* [arrays] of the old graph: whether at some of these points it changes by what
- * can be seen if the array does. */
-const bool *twin_reached(Twin *twin, const PointOptions *options,
-                         ArrayId array, Buffer *problems);
+/* -- compare_reach.c -- */
+
+/* What differences within the old graph reach, point by point. */
+typedef struct Reaches Reaches;
+Reaches *reaches_create(Arena *arena, Twin *twin);
+/* Whether, at one of the points that told something of a pair, the old array of
+ * it changes by what can be seen if the array `from` does. */
+bool reaches(Reaches *r, ArrayId from, const Compared *pair,
+             Buffer *problems);
 
 #endif

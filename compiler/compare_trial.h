@@ -49,6 +49,8 @@ void note_values(Trial *trial, uint32_t pair, int64_t element,
 /* The same with values in double. */
 void note_difference(Trial *trial, uint32_t pair, int64_t element,
                      double difference);
+/* Counts the point at hand for the pair. */
+void tell_point(const Trial *trial, uint32_t pair);
 const double *trial_values(const Trial *trial, uint32_t pair, int side,
                            bool in_float);
 

@@ -126,6 +126,14 @@ void note_difference(Trial *t, uint32_t pair, int64_t element,
     note_values(t, pair, element, difference, value);
 }
 
+void tell_point(const Trial *t, uint32_t pair)
+{
+    Compared *c = &t->pairs[pair];
+    if (c->points < TOLD)
+        c->told[c->points] = (Told){t->points.seed, t->points.aimed};
+    c->points++;
+}
+
 static void see_elements(Trial *t, uint32_t pair)
 {
     Mark *mark = &t->marks[pair];
@@ -139,7 +147,7 @@ static void tell_equal(Trial *t, uint32_t pair, const Measure *m)
 {
     Mark *mark = &t->marks[pair];
     mark->told = true;
-    t->pairs[pair].points++;
+    tell_point(t, pair);
     mark->nonzero |= m->size > NOTHING;
     mark->difference = fmax(mark->difference, m->difference);
     see_elements(t, pair);

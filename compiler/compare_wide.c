@@ -126,7 +126,8 @@ static void judge_wide(Trial *t, uint32_t pair)
     compare_elements(t, pair, &m);
     if (t->pairs[pair].verdict == DIFFERENT)
         return;
-    t->pairs[pair].points += !mark->told;
+    if (!mark->told)
+        tell_point(t, pair);
     mark->rounded |= !t->points.aimed && (mark->doubted || cancelled);
     mark->nonzero = true;
 }
