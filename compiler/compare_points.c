@@ -385,7 +385,8 @@ bool points_run_wide(Points *p, Arena *work, EvalFault *fault)
                     high[id] = m->values[0][id];
             m->wide[shaken][0] = high;
             m->wide[shaken][1] = low;
-            WideRun run = {.shaken = shaken, .needed = p->needed[side]};
+            WideRun run = {.shaken = shaken, .needed = p->needed[side],
+                           .programs = evaluator_programs(m->evaluator[0])};
             if (!eval_wide(m->graph, work, &run, high, low, fault))
                 return false;
             m->overflowed = run.overflowed;

@@ -18,8 +18,6 @@ struct Evaluator {
     double     **values;
     PartProgram  own;               /* of one part after the other */
     PartProgram *program;           /* the one at work */
-    PartProgram **compiled;            /* [arrays][parts] of those that have been
-                                       compiled; NULL: none is kept */
     double      *y;                 /* the array at work */
     bool         rounds;            /* its elements are floats */
     double       sum;               /* of the inner loops, or the extremum */
@@ -44,8 +42,12 @@ Evaluator *evaluator_create(const Graph *graph, Arena *arena, bool in_float)
 
 void evaluator_keep(Evaluator *e)
 {
-    e->compiled = NEW_ARRAY(e->arena, PartProgram *, e->graph->arrays.count);
     program_keep(&e->own);
+}
+
+PartProgram *evaluator_programs(Evaluator *e)
+{
+    return &e->own;
 }
 
 /* -- instructions -- */
@@ -396,24 +398,6 @@ static bool run_stretches(Evaluator *e, ArrayId id, uint32_t first)
     return true;
 }
 
-/* The part, compiled. */
-static PartProgram *program_of(Evaluator *e, ArrayId id, uint32_t part)
-{
-    const Array *array = graph_array(e->graph, id);
-    if (!e->compiled) {
-        program_compile(&e->own, array, &array->as.parts[part]);
-        return &e->own;
-    }
-    if (!e->compiled[id]) {
-        e->compiled[id] = NEW_ARRAY(e->arena, PartProgram, array->part_count);
-        for (uint32_t i = 0; i < array->part_count; i++) {
-            program_compile(&e->own, array, &array->as.parts[i]);
-            e->compiled[id][i] = program_take(&e->own);
-        }
-    }
-    return &e->compiled[id][part];
-}
-
 static bool run_array(Evaluator *e, ArrayId id)
 {
     const Array *array = graph_array(e->graph, id);
@@ -421,7 +405,7 @@ static bool run_array(Evaluator *e, ArrayId id)
     for (uint32_t i = 0; i < array->part_count; i++) {
         if (array->as.parts[i].stretches)
             return run_stretches(e, id, i);
-        if (!run_part(e, id, program_of(e, id, i)))
+        if (!run_part(e, id, program_of(&e->own, id, i)))
             return false;
     }
     return true;

@@ -274,12 +274,41 @@ PartProgram program_take(PartProgram *from)
 {
     PartProgram taken = *from;
     PartProgram fresh = {.graph = from->graph, .arena = from->arena,
-                         .order = from->order, .runs = from->runs};
+                         .order = from->order, .runs = from->runs,
+                         .parts = from->parts};
     fresh.place.at = from->place.at;
     fresh.place.count = from->place.count;
     fresh.place.capacity = from->place.capacity;
     *from = fresh;
     return taken;
+}
+
+void program_keep(PartProgram *compiler)
+{
+    const Graph *graph = compiler->graph;
+    compiler->runs = NEW_ARRAY(compiler->arena, struct StepRun *,
+                               graph->recurrences.count);
+    compiler->parts =
+        NEW_ARRAY(compiler->arena, PartProgram *, graph->arrays.count);
+}
+
+PartProgram *program_of(PartProgram *compiler, ArrayId id, uint32_t part)
+{
+    const Array *array = graph_array(compiler->graph, id);
+    if (!compiler->parts) {
+        program_compile(compiler, array, &array->as.parts[part]);
+        return compiler;
+    }
+    if (!compiler->parts[id]) {
+        PartProgram *parts =
+            NEW_ARRAY(compiler->arena, PartProgram, array->part_count);
+        for (uint32_t i = 0; i < array->part_count; i++) {
+            program_compile(compiler, array, &array->as.parts[i]);
+            parts[i] = program_take(compiler);
+        }
+        compiler->parts[id] = parts;
+    }
+    return &compiler->parts[id][part];
 }
 
 /* -- running -- */

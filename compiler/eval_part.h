@@ -86,12 +86,14 @@ typedef struct PartProgram {
     ExprIds      order;             /* scratch */
     LIST(uint32_t) place;           /* [exprs]: the instruction; scratch */
     struct StepRun **runs;          /* [recurrences]: compiled before; NULL: none
-                                       is kept */
+                                       is kept; */
+    struct PartProgram **parts;     /* [arrays][parts] likewise */
 } PartProgram;
 
 void program_init(PartProgram *program, const Graph *graph, Arena *arena);
 
-/* From now on what recurrence_run compiles is kept for the next time. */
+/* From now on what recurrence_run and program_of compile is kept for the next
+ * time. */
 void program_keep(PartProgram *compiler);
 
 /* Replaces what was compiled before. */
@@ -100,6 +102,9 @@ void program_compile(PartProgram *program, const Array *array,
 
 /* The program as compiled; `from` is free for another. */
 PartProgram program_take(PartProgram *from);
+
+/* The part, compiled; if it is not kept, the compiler itself. */
+PartProgram *program_of(PartProgram *compiler, ArrayId id, uint32_t part);
 
 /* What happens as the loops run. */
 typedef struct PartActions {
@@ -147,6 +152,11 @@ void share_carried(const Graph *graph, double **values);
 /* Checks index data and allocates what is NULL; as eval does it. */
 bool eval_prepare(const Graph *graph, Arena *arena, double **values,
                   EvalFault *fault);
+
+/* -- eval.c -- */
+
+/* What the evaluator compiles with, and keeps. */
+PartProgram *evaluator_programs(Evaluator *evaluator);
 
 /* -- eval_slope.c -- */
 

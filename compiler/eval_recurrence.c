@@ -161,12 +161,6 @@ static void look_at_parts(StepRun *run)
     }
 }
 
-void program_keep(PartProgram *compiler)
-{
-    compiler->runs = NEW_ARRAY(compiler->arena, StepRun *,
-                               compiler->graph->recurrences.count);
-}
-
 /* All parts of a recurrence, compiled. */
 static StepRun *step_run(PartProgram *compiler, uint32_t recurrence)
 {

@@ -10,7 +10,7 @@ typedef struct WideEval {
     Arena       *arena;
     WideRun     *run;
     double     **values, **lows;
-    PartProgram  own;               /* of one part after the other */
+    PartProgram *compiler;          /* of one part after the other, or kept */
     PartProgram *program;           /* the one at work */
     LIST(double) low;               /* of each instruction */
     ArrayId      array;
@@ -437,11 +437,9 @@ static bool run_array(WideEval *e, ArrayId id)
 {
     const Array *array = graph_array(e->graph, id);
     start_array(e, id);
-    for (uint32_t i = 0; i < array->part_count; i++) {
-        program_compile(&e->own, array, &array->as.parts[i]);
-        if (!run_part(e, id, &e->own))
+    for (uint32_t i = 0; i < array->part_count; i++)
+        if (!run_part(e, id, program_of(e->compiler, id, i)))
             return false;
-    }
     return true;
 }
 
@@ -467,7 +465,9 @@ bool eval_wide(const Graph *graph, Arena *arena, WideRun *run, double **values,
     WideEval *e = NEW(arena, WideEval);
     *e = (WideEval){.graph = graph, .arena = arena, .run = run,
                     .values = values, .lows = lows, .fault = fault};
-    program_init(&e->own, graph, arena);
+    PartProgram own;
+    program_init(&own, graph, arena);
+    e->compiler = run->programs ? run->programs : &own;
     if (!eval_prepare(graph, arena, values, fault))
         return false;
     prepare_lows(e);
@@ -476,7 +476,7 @@ bool eval_wide(const Graph *graph, Arena *arena, WideRun *run, double **values,
         if (run->needed && !run->needed[id])
             continue;
         if (array->recurrence) {
-            if (!recurrence_run(&e->own, id, &actions, e))
+            if (!recurrence_run(e->compiler, id, &actions, e))
                 return false;
             id = recurrence_around(graph, id)->last;
         } else if (array_is_computed(array) && !run_array(e, id)) {

@@ -23,6 +23,7 @@ typedef struct WideRun {
     bool shaken;
     const bool *needed;         /* [arrays]: what is computed, recurrences as a
                                    whole; NULL: all */
+    PartProgram *programs;      /* those of an evaluator; NULL: compiles them */
     bool overflowed;            /* set if something finite was made infinite,
                                    or was too large for a function */
 } WideRun;
