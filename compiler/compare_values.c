@@ -180,7 +180,8 @@ static void judge(Trial *t, uint32_t pair)
         mark->doubted = c->verdict != DIFFERENT || !isinf(c->difference);
     else if (m.element < 0 || (m.vague && m.difference <= VAGUE)
              || (c->verdict == DIFFERENT
-                 && mark->score >= difference_score(m.difference, m.size)))
+                 && (mark->score >= difference_score(m.difference, m.size)
+                     || (m.vague && c->difference > FAR))))
         return;
     else if (!m.vague && m.difference <= tolerance)
         tell_equal(t, pair, &m);
