@@ -25,6 +25,11 @@ typedef struct Range {
     int64_t low, high;                              /* low <= i < high */
 } Range;
 
+static inline int64_t range_size(Range range)
+{
+    return range.high - range.low;
+}
+
 typedef struct Term {
     uint32_t index;
     int64_t  factor;

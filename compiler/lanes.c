@@ -38,11 +38,6 @@ typedef struct Chooser {
     ExprIds order;                  /* of the part at work */
 } Chooser;
 
-static int64_t range_size(Range range)
-{
-    return range.high - range.low;
-}
-
 /* Whether every access goes along with the index, or stands still. */
 static bool goes_along(const Chooser *c, uint32_t index)
 {

@@ -1,8 +1,5 @@
 /* tile.c: which sums are computed in tiles, and of what shape. */
-#include "tile.h"
-
-#include "affine.h"
-#include "lanes.h"
+#include "tile_choose.h"
 
 enum {
     LONGEST_BODY = 12,              /* nodes */
@@ -11,32 +8,13 @@ enum {
     SHORTEST_SUM = 4,
     SHORTEST_COLUMN = 4,
     MOST_ROWS = 6,
-    PACKED_TERMS = 256,
-    FEWEST_PANELS = 2,              /* of columns that share packed rows */
-    FAR_APART = 512,                /* numbers */
-    CONFLICT = 256,                 /* rows at multiples of so many numbers are
-                                       in each other's way */
-    FEWEST_SHARED_ROWS = 8,         /* for which packing pays */
-    SHARED_ROWS = 48,               /* what lies contiguously */
-    LARGE = 1 << 12,                /* numbers: more the nearest cache does not
-                                       hold */
-    LARGEST_ROOM = 1 << 16,         /* numbers that are packed at once */
-    MOST_STRETCH = 300,             /* rows of PACKED_TERMS numbers that the next
-                                       cache holds */
     LARGEST_GUARD = 1 << 30,
     TERMS_OF_ROW = 3,               /* at least, where guards cut tiles */
-    MOST_WASTE = 4,                 /* times as many points as have terms */
     FEW_POINTS = 1 << 10,           /* of a sum, that take no time */
-    SHARED_WORK = 1 << 20,          /* points of a sum that threads share */
     LARGE_PRODUCT = 1 << 18,        /* multiplications */
     LATENCY = 10                    /* vectors in the making that keep the
                                        multipliers of a processor busy */
 };
-
-static int64_t range_size(Range range)
-{
-    return range.high - range.low;
-}
 
 /* Whether the nodes are arithmetic on elements at affine places. */
 static bool is_arithmetic(const Graph *graph, const ExprIds *nodes)
@@ -76,16 +54,10 @@ static bool is_arithmetic(const Graph *graph, const ExprIds *nodes)
     return nodes->count <= LONGEST_BODY;
 }
 
-/* How what is read goes along with the columns. */
-typedef struct Reads {
-    uint32_t contiguous, scattered;     /* accesses */
-    ExprId   last_contiguous, last_scattered;
-} Reads;
-
-static Reads look_at_reads(const Graph *graph, const ExprIds *nodes,
-                           uint32_t column)
+ColumnReads look_at_reads(const Graph *graph, const ExprIds *nodes,
+                          uint32_t column)
 {
-    Reads reads = {0};
+    ColumnReads reads = {0};
     for (uint32_t i = 0; i < nodes->count; i++) {
         const Expr *node = expr_at(&graph->exprs, nodes->at[i]);
         if (node->kind != ACCESS)
@@ -137,9 +109,8 @@ static uint8_t best_rows(int64_t n)
     return best;
 }
 
-/* The terms that guards leave of a sum, on average. */
-static double terms_left(const Graph *graph, const Part *part,
-                         uint32_t targets)
+double terms_left(const Graph *graph, const Part *part,
+                  uint32_t targets)
 {
     double sums = 1;
     Domain domain;
@@ -209,22 +180,6 @@ static bool is_simple_target(const Exprs *exprs, const Array *array,
     return set == (1u << *count) - 1;
 }
 
-/* Elements of the array from one value of the index to the next; 0 if the
- * subscripts do not depend on it. */
-static int64_t step_of(const Exprs *exprs, const Array *array,
-                       const SubscriptId *subscripts, uint32_t index)
-{
-    int64_t step = 0, stride = 1;
-    for (uint32_t i = array->rank; i > 0; i--) {
-        const Subscript *s = subscript_at(exprs, subscripts[i - 1]);
-        for (uint32_t t = 0; t < s->term_count; t++)
-            if (s->terms[t].index == index)
-                step += s->terms[t].factor * stride;
-        stride *= array->shape[i - 1];
-    }
-    return step;
-}
-
 static bool is_guarded(const Exprs *exprs, const Part *part, uint32_t driven)
 {
     for (uint32_t g = 0; g < part->guard_count; g++)
@@ -279,75 +234,6 @@ static bool may_be_cut(const Graph *graph, Arena *arena, const ExprIds *nodes,
     return true;
 }
 
-/* The rows in stretches of one size, each some tiles of `rows`. */
-static int64_t best_stretch(int64_t size, int64_t rows)
-{
-    int64_t count = (size + MOST_STRETCH - 1) / MOST_STRETCH;
-    int64_t each = (size + count - 1) / count;
-    return (each + rows - 1) / rows * rows;
-}
-
-/* Packs what has columns, if it must be or, far apart as it lies, is better
- * packed. False if it cannot be. */
-static bool choose_packing(const Graph *graph, const Part *part,
-                           uint32_t targets, Reads reads, double terms,
-                           Tile *tile)
-{
-    double inner = terms / (double)range_size(part->ranges[targets]);
-    int64_t rows = tile->row == NO_ROW
-                     ? 1 : range_size(part->ranges[tile->row]);
-    double size = terms * (double)range_size(part->ranges[tile->column]);
-    bool must = reads.scattered;
-    bool may = reads.contiguous + reads.scattered == 1
-            && inner <= PACKED_TERMS;
-    bool pays = size > LARGE && rows >= SHARED_ROWS
-             && terms <= MOST_WASTE * terms_left(graph, part, targets);
-    if (tile->blas)
-        return true;
-    if (must ? !may || rows < FEWEST_SHARED_ROWS : !may || !pays)
-        return !must;
-    tile->packed = must ? reads.last_scattered : reads.last_contiguous;
-    tile->terms = (int64_t)(PACKED_TERMS / inner);
-    if (tile->terms > range_size(part->ranges[targets]))
-        tile->terms = range_size(part->ranges[targets]);
-    tile->stretch = best_stretch(rows, tile->rows);
-    return true;
-}
-
-static int64_t access_step(const Graph *graph, const Expr *access,
-                           uint32_t index)
-{
-    int64_t step =
-        step_of(&graph->exprs, graph_array(graph, access->as.access.array),
-                access->as.access.subscripts, index);
-    return step < 0 ? -step : step;
-}
-
-/* Of what has rows, that whose rows or terms lie so far apart that few of them
- * are in the nearest cache at once; 0 if there is none, or too few columns to
- * share it. */
-static void choose_packed_rows(const Graph *graph, const ExprIds *nodes,
-                               const Part *part, Tile *tile)
-{
-    uint32_t last = part->index_count - 1u, count = 0;
-    int64_t panels = range_size(part->ranges[tile->column])
-                   / (tile->vectors * tile->lanes);
-    if (!tile->packed || tile->row == NO_ROW || panels < FEWEST_PANELS)
-        return;
-    for (uint32_t i = 0; i < nodes->count; i++) {
-        const Expr *node = expr_at(&graph->exprs, nodes->at[i]);
-        if (node->kind != ACCESS || !(node->depends >> tile->row & 1))
-            continue;
-        int64_t rows = access_step(graph, node, tile->row);
-        int64_t terms = access_step(graph, node, last);
-        if (terms >= FAR_APART || (rows >= FAR_APART && rows % CONFLICT == 0))
-            tile->packed_rows = nodes->at[i];
-        count++;
-    }
-    if (count > 1)
-        tile->packed_rows = 0;
-}
-
 uint32_t part_targets(const Graph *graph, const Array *array,
                       const Part *part)
 {
@@ -384,112 +270,6 @@ static bool is_matrix_product(const Graph *graph, const Part *part,
         seen |= 1u << other;
     }
     return seen == 3 && part_points(part) >= LARGE_PRODUCT;
-}
-
-int64_t tile_share(const Part *part, const Tile *tile)
-{
-    int64_t size = range_size(part->ranges[tile->split]);
-    int64_t unit = tile->split == tile->row ? tile->rows : 1;
-    int64_t each = (size + tile->threads - 1) / tile->threads;
-    return (each + unit - 1) / unit * unit;
-}
-
-/* Threads share the index whose values they share most evenly, the outermost of
- * these, but the rows only if no other is as good: in each step of the recurrences
- * around. */
-static void choose_threads(const Graph *graph, const Part *part,
-                           uint32_t targets, uint32_t driven, Tile *tile)
-{
-    double points = part_points(part), best = 0;
-    for (uint32_t i = 0; i < targets; i++)
-        if (driven >> i & 1)
-            points /= (double)range_size(part->ranges[i]);
-    bool large = points >= SHARED_WORK;
-    if (graph->threads < 2 || tile->blas
-        || (!large && (driven || part_is_small(part))))
-        return;
-    for (uint32_t i = large ? targets : 1; i > 0; i--) {
-        int64_t size = range_size(part->ranges[i - 1]);
-        bool row = i - 1 == tile->row;
-        if (i - 1 == tile->column || driven >> (i - 1) & 1
-            || size < (row ? 2 * tile->rows : 2))
-            continue;
-        Tile split = *tile;
-        split.threads = (uint8_t)graph->threads;
-        split.split = (uint8_t)(i - 1);
-        split.large = large;
-        double even = (double)size / (double)tile_share(part, &split);
-        if (even > best || (even == best && !row)) {
-            best = even;
-            *tile = split;
-        }
-    }
-}
-
-int64_t tile_packed_terms(const Part *part, uint32_t targets,
-                          const Tile *tile)
-{
-    int64_t terms = tile->terms;
-    for (uint32_t i = targets + 1; i < part->index_count; i++)
-        terms *= range_size(part->ranges[i]);
-    return terms;
-}
-
-int64_t tile_packed_rows(const Part *part, uint32_t targets,
-                         const Tile *tile)
-{
-    if (!tile->packed_rows)
-        return 0;
-    int64_t rows = range_size(part->ranges[tile->row]);
-    int64_t stretch = tile->stretch < rows ? tile->stretch : rows;
-    int64_t tiles = (stretch + tile->rows - 1) / tile->rows;
-    return tiles * tile->rows * tile_packed_terms(part, targets, tile);
-}
-
-void tile_room(const Part *part, uint32_t targets, const Tile *tile,
-               int64_t shape[2])
-{
-    shape[1] = (int64_t)tile->vectors * tile->lanes;
-    shape[0] = tile_packed_terms(part, targets, tile)
-             + (tile_packed_rows(part, targets, tile) + shape[1] - 1)
-                   / shape[1];
-    if (tile->threads)
-        shape[0] *= tile->threads;
-}
-
-/* Whether what is packed at once has a place, with fewer rows if need be. */
-static bool fits(const Part *part, uint32_t targets, Tile *tile)
-{
-    int64_t shape[2], most = LARGEST_ROOM;
-    tile_room(part, targets, tile, shape);
-    if (shape[0] <= most / shape[1] || !tile->packed_rows)
-        return shape[0] <= most / shape[1];
-    int64_t terms = tile_packed_terms(part, targets, tile);
-    int64_t rows = most / terms - shape[1];
-    tile->stretch = rows / tile->rows * tile->rows;
-    if (tile->stretch < FEWEST_SHARED_ROWS)
-        tile->packed_rows = 0;
-    return rows >= 0;
-}
-
-bool tile_in_one(const Graph *graph, const Part *part, uint32_t targets,
-                 bool room, Tile *tile)
-{
-    int64_t all = range_size(part->ranges[targets]);
-    if (!tile->packed || tile->terms == all)
-        return true;
-    const Expr *packed = expr_at(&graph->exprs, tile->packed);
-    Tile whole = *tile;
-    whole.terms = all;
-    if (room && fits(part, targets, &whole)) {
-        *tile = whole;
-        return true;
-    }
-    tile->packed = 0;
-    tile->packed_rows = 0;
-    return subscripts_contiguity(&graph->exprs, packed->as.access.rank,
-                                 packed->as.access.subscripts, tile->column)
-        == CONTIGUOUS;
 }
 
 double part_points(const Part *part)
@@ -583,8 +363,9 @@ static bool find_along(const Graph *graph, const ExprIds *nodes,
     for (uint32_t i = targets; i < part->index_count; i++)
         terms *= (double)range_size(part->ranges[i]);
     int64_t width = range_size(part->ranges[column]);
-    Reads reads = look_at_reads(graph, nodes, column);
-    if (terms < SHORTEST_SUM || width < SHORTEST_COLUMN || !(reads.contiguous + reads.scattered)
+    ColumnReads reads = look_at_reads(graph, nodes, column);
+    if (terms < SHORTEST_SUM || width < SHORTEST_COLUMN
+        || !(reads.contiguous + reads.scattered)
         || (spread && reads.scattered))
         return false;
     *tile = (Tile){.column = (uint8_t)column};
@@ -612,7 +393,8 @@ static bool find_vectors(const Graph *graph, const ExprIds *nodes,
     int64_t most = 0;
     for (uint32_t i = 0; i < targets; i++)
         if (!(driven >> i & 1)
-            && step_of(&graph->exprs, array, part->target, i) == 1
+            && elements_apart(&graph->exprs, array, part->target, i)
+                   == 1
             && find_along(graph, nodes, part, targets, driven, i, false, tile))
             return true;
     for (uint32_t i = 0; i < targets; i++) {
