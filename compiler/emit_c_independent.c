@@ -100,12 +100,23 @@ static bool is_same(const Code *code, const Touch *a, const Touch *b,
     return a->subscripts[d] == b->subscripts[d];
 }
 
-/* Whether what is written is touched in that turn alone. */
-static bool is_alone(const Toucher *t, const Touch *written, uint32_t loop)
+/* Whether no other loop chooses subscript d. */
+static bool is_of_one_loop(const Code *code, const Touch *touch, uint32_t d)
+{
+    return !touch->subscripts
+        || subscript_at(&code->graph->exprs, touch->subscripts[d])->term_count
+               == 1;
+}
+
+/* Whether what is written is touched in that turn of the loop alone; with
+ * `inner`, whatever the turns of other loops are. */
+static bool is_alone(const Toucher *t, const Touch *written, uint32_t loop,
+                     bool inner)
 {
     uint32_t rank = graph_array(t->code->graph, written->array)->rank;
     for (uint32_t d = 0; d < rank; d++) {
-        bool alone = moves_along(t->code, written, d, loop);
+        bool alone = moves_along(t->code, written, d, loop)
+                  && (!inner || is_of_one_loop(t->code, written, d));
         for (uint32_t i = 0; i < t->touches.count && alone; i++) {
             const Touch *other = &t->touches.at[i];
             alone = other->array != written->array
@@ -151,7 +162,7 @@ bool turns_are_independent(const Code *code, const Step *steps, uint32_t count)
     }
     for (uint32_t i = 0; i < t.touches.count; i++)
         if (t.touches.at[i].writes
-            && !is_alone(&t, &t.touches.at[i], depth - 1))
+            && !is_alone(&t, &t.touches.at[i], depth - 1, false))
             return false;
     return is_hidden(&t);
 }
@@ -162,21 +173,7 @@ bool turns_are_independent(const Code *code, const Step *steps, uint32_t count)
  * subscripts, so that all inner loops of a turn stay in their own places. */
 bool is_chosen_by_first(const Toucher *t, const Touch *written)
 {
-    uint32_t rank = graph_array(t->code->graph, written->array)->rank;
-    for (uint32_t d = 0; d < rank; d++) {
-        bool alone = moves_along(t->code, written, d, 0);
-        if (alone && written->subscripts)
-            alone = subscript_at(&t->code->graph->exprs,
-                                 written->subscripts[d])->term_count == 1;
-        for (uint32_t i = 0; i < t->touches.count && alone; i++) {
-            const Touch *other = &t->touches.at[i];
-            alone = other->array != written->array
-                 || is_same(t->code, written, other, d);
-        }
-        if (alone)
-            return true;
-    }
-    return false;
+    return is_alone(t, written, 0, true);
 }
 
 bool threads_share(const Code *code, const Step *steps, uint32_t count)
