@@ -534,6 +534,21 @@ void code_update_element(Code *code, const Frame *frame);
 void code_update(Code *code);           /* after them */
 void code_hand_out(Code *code);         /* after them: the gradient, for it */
 
+/* -- emit_c_routine.c -- */
+
+/* The function of a pass, behind those that it calls. */
+void code_routine(Code *code, Pass pass, Buffer *out);
+/* The second half of a step that is split. */
+void code_update_routine(Code *code, Buffer *out);
+
+/* -- emit_c_table.c -- */
+
+/* Tables that are read: literals, and params that are constants. Returns their
+ * bytes. */
+int64_t code_tables(Code *code, const EmitOptions *options, Buffer *out);
+/* Tables of a graph are called otherwise than those of another one. */
+void name_tables(const Graph *graph, Names *names, const char *of);
+
 /* -- emit_c_head.c -- */
 void emit_c_head(const Code *code, const EmitOptions *options,
                  const Needs *needs, Buffer *out);
