@@ -504,12 +504,22 @@ void code_kernel(Code *code, ArrayId id);
 /* A call whose status is kept. */
 void code_failing(Code *code, Text call);
 
-/* -- emit_c_nest.c: steps -- */
+/* -- emit_c_comment.c: what stands above a step -- */
+/* The equation, once for all parts, or what is moved. */
+void code_step_comment(Code *code, const Step *step);
 /* Whether the step moves elements as they are, other than to a result; the
  * definition that they are of, and words for that: `keep r`. */
 bool step_moves(const Step *step);
 const Definition *step_definition(const Graph *graph, const Step *step);
 Text step_moved(Code *code, const Step *step);
+
+/* -- emit_c_turn.c: what a step does -- */
+/* In a turn of its loops; */
+void code_turn(Code *code, const Frame *frame);
+/* with all elements at once. */
+void code_draw(Code *code, const Frame *frame);
+
+/* -- emit_c_nest.c: nests as loops -- */
 void code_nest(Code *code, const Nest *nest);
 /* The steps of a nest that there is something to do for. */
 Steps steps_to_do(const Code *code, const Nest *nest);

@@ -5,185 +5,8 @@
  * stay open; conditions of the step alone lie inside of both.
  */
 #include "emit_c_code.h"
-#include "emit_init.h"
 
 #include <string.h>
-
-/* -- steps -- */
-
-static bool needs_accumulator(const Frame *frame)
-{
-    return frame->store < frame->depth
-        || (frame->part->combine != SET && frame->part->combine != SUM);
-}
-
-/* y = e, y += e, const float y = e */
-static void point(Code *code, const Frame *frame)
-{
-    const char *type = element_type(frame->array, code->plan->real_double);
-    Text value = frame->array->kind == KERNEL
-                   ? kernel_value(code, frame->array)
-                   : body_value(code, frame->array);
-    Text name = code->names->arrays[frame->step->array];
-    if (frame->part->combine == SUM && frame->step->first)
-        value = text_format(code->scratch, "%.*s + (%.*s)",
-                            TEXT_ARGS(code_zero(code, frame->array)),
-                            TEXT_ARGS(value));
-    if (frame->home == HOME_LOCAL && !frame->declared && frame->step->first)
-        code_line(code, "%s%s %.*s = %.*s;",
-                  frame->array->part_count == 1 ? "const " : "", type,
-                  TEXT_ARGS(name), TEXT_ARGS(value));
-    else
-        frame_store(code, frame, value);
-}
-
-static void zero(Code *code, const Frame *frame)
-{
-    Text value = code_zero(code, frame->array);
-    if (frame->home == HOME_LOCAL && !frame->declared)
-        code_line(code, "%s %.*s = %.*s;",
-                  element_type(frame->array, code->plan->real_double),
-                  TEXT_ARGS(code->names->arrays[frame->step->array]),
-                  TEXT_ARGS(value));
-    else
-        code_line(code, "%.*s = %.*s;", TEXT_ARGS(frame_target(code, frame)),
-                  TEXT_ARGS(value));
-}
-
-static void result(Code *code, const Frame *frame)
-{
-    Text subscripts[MAX_RANK];
-    uint8_t tightness;
-    code_indices(code, frame->array, subscripts);
-    Text to = code_result(code, frame->step->part, subscripts);
-    Text from = code_element(code, frame->step->array, subscripts, &tightness);
-    bool adds = code->pass == BACKWARD && code->plan->accumulate;
-    code_line(code, "%.*s %s %.*s;", TEXT_ARGS(to), adds ? "+=" : "=",
-              TEXT_ARGS(from));
-}
-
-/* state->r = r, or, of a state that gets another value before, what is kept. */
-static void next(Code *code, const Frame *frame)
-{
-    Text subscripts[MAX_RANK];
-    uint8_t tightness;
-    ArrayId id = frame->step->array;
-    ArrayId state = code->graph->nexts.at[frame->step->part].state;
-    code_indices(code, frame->array, subscripts);
-    Text from = frame->array->kind == STATE
-                  ? code_state(code, id, subscripts, true)
-                  : code_element(code, id, subscripts, &tightness);
-    code_line(code, "%.*s = %.*s;",
-              TEXT_ARGS(code_state(code, state, subscripts, false)),
-              TEXT_ARGS(from));
-}
-
-static void keep(Code *code, const Frame *frame)
-{
-    Text subscripts[MAX_RANK];
-    ArrayId id = frame->step->array;
-    code_indices(code, frame->array, subscripts);
-    code_line(code, "%.*s = %.*s;",
-              TEXT_ARGS(code_state(code, id, subscripts, true)),
-              TEXT_ARGS(code_state(code, id, subscripts, false)));
-}
-
-/* All elements at once. */
-static void draw(Code *code, const Frame *frame)
-{
-    use_argument(code, code->uses.work);
-    use_argument(code, code->uses.state);
-    Text name = text_format(code->scratch, "%s%.*s", code->area,
-                            TEXT_ARGS(code->names->arrays[frame->step->array]));
-    emit_draw(code->graph, code->names, code->plan->real_double,
-              graph_initial(code->graph, frame->step->array), name,
-              text_of("gg_seed_at(state->seed, state->step)"), code->out);
-}
-
-bool step_moves(const Step *step)
-{
-    return step->kind >= STEP_KEEP && step->kind < STEP_RESULT;
-}
-
-const Definition *step_definition(const Graph *graph, const Step *step)
-{
-    ArrayId id = step->kind == STEP_NEXT ? graph->nexts.at[step->part].state
-               : step->kind == STEP_SAVE ? step->other
-                                         : step->array;
-    uint32_t definition = graph_definition_of(graph, id);
-    if (!definition)
-        definition = graph_array(graph, id)->serves;
-    return &graph->definitions.at[definition];
-}
-
-Text step_moved(Code *code, const Step *step)
-{
-    static const char *const words[] = {
-        [STEP_KEEP] = "keep", [STEP_SAVE] = "save", [STEP_RESTORE] = "restore",
-        [STEP_NEXT] = "next", [STEP_RESULT] = "copy",
-    };
-    return text_format(code->scratch, "%s %.*s", words[step->kind],
-                       TEXT_ARGS(step_definition(code->graph, step)->name));
-}
-
-static void marked_comment(Code *code, char mark, uint32_t marked, Text text)
-{
-    code->mark = mark;
-    code->marked = marked;
-    code_comment(code, text);
-    code->mark = 0;
-}
-
-/* Whether the array may be a piece of a long body. */
-static bool is_piece(const Code *code, const Step *step)
-{
-    const Array *array = graph_array(code->graph, step->array);
-    return code->commented && !array->rank && !array->again;
-}
-
-/* The equation of the source that an array is of. What forward says of what infer
- * makes too is kept for that. */
-static void equation_comment(Code *code, ArrayId source, ArrayId array)
-{
-    bool plain = code->indent == 1 && !code->marks;
-    Text *said = &code->comments[source];
-    size_t start = code->out->length;
-    if (plain && said->length) {
-        buffer_add(code->out, *said);
-        return;
-    }
-    Buffer text = buffer_create(code->scratch);
-    equations_print(code->equations, source, code_comment_width(code), &text);
-    marked_comment(code, 'a', source, buffer_text(&text));
-    if (plain && code->pass == FORWARD
-        && code->plan->home[INFER][array] != HOME_NONE)
-        *said = text_copy(code->arena, (Text){code->out->at + start,
-                                              code->out->length - start});
-}
-
-/* The comment above a step: the equation, once for all parts. */
-static void step_comment(Code *code, const Step *step)
-{
-    if (step_moves(step)) {
-        const Definition *d = step_definition(code->graph, step);
-        marked_comment(code, 'd', (uint32_t)(d - code->graph->definitions.at),
-                       step_moved(code, step));
-        return;
-    }
-    if (step->kind >= STEP_RESULT
-        || (step->kind == STEP_PART && step->part
-            && code->commented == step->array))
-        return;
-    if (code->commented == step->array)
-        return;
-    const ArrayId *origin = code->plan->loops->origin;
-    ArrayId source = origin[step->array], before = origin[code->commented];
-    bool goes_on = code->blocks.open || is_piece(code, step);
-    code->commented = step->array;
-    if (before == source && goes_on)
-        return;
-    equation_comment(code, source, step->array);
-}
 
 /* How many loops stay open behind the step. */
 static uint32_t loops_left(const Steps *steps, uint32_t at)
@@ -414,7 +237,7 @@ static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
     const Step *step = frame->step;
     bool done[256] = {false};
     if (step->kind == STEP_DRAW) {
-        draw(code, frame);
+        code_draw(code, frame);
         return;
     }
     if (step->kind == STEP_SAVE || step->kind == STEP_RESTORE) {
@@ -435,24 +258,9 @@ static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
     if (step->tile) {
         code_tile(code, frame);
         begin_without_tile(code, frame);
-    } else if (step->kind == STEP_ZERO)
-        zero(code, frame);
-    else if (step->kind == STEP_KEEP)
-        keep(code, frame);
-    else if (step->kind == STEP_NEXT)
-        next(code, frame);
-    else if (step->kind == STEP_RESULT)
-        result(code, frame);
-    else if (step->kind == STEP_UPDATE)
-        code_update_element(code, frame);
-    else if (frame->array->kind == KERNEL && frame->array->slice)
-        code_kernel(code, step->array);
-    else if (frame->gather != NO_GATHER)
-        frame_gather(code, frame);
-    else if (needs_accumulator(frame))
-        frame_reduce(code, frame);
-    else
-        point(code, frame);
+    } else {
+        code_turn(code, frame);
+    }
     code->begun = step->array;
 }
 
@@ -596,7 +404,7 @@ void code_nest(Code *code, const Nest *nest)
         if (step->function && !turn.first)
             begin_turn(code, &turn, &steps, i, &base);
         Frame frame = frame_make(code, &steps, i);
-        step_comment(code, step);
+        code_step_comment(code, step);
         code->inline_level = step->vector ? frame.part->index_count : 0;
         if (frame.part)
             body_make(code, frame.array, frame.part, step->shared,
