@@ -301,6 +301,16 @@ ArrayId  reverse_adjoint(Reverse *reverse, ArrayId id);
  * name already. */
 uint32_t reverse_define(Reverse *reverse, uint32_t of, ArrayId array);
 
+/* -- what is added to a cotangent (adjoint_items.c) -- */
+
+/* Puts an item before those of a list, by its first. */
+void    item_add(Reverse *reverse, uint32_t *first, Item item);
+/* The array that the items add up to, of the shape of `shaped`. */
+ArrayId items_array(Reverse *reverse, ArrayId shaped, uint32_t first,
+                    uint32_t serves);
+/* The array, of the shape of another, that the expression is element by element;
+ * 0: it is none. */
+ArrayId whole_array(const Graph *graph, ArrayId shaped, ExprId value);
 /* 0 everywhere, in the shape of an array. */
 ArrayId adjoint_zero(Graph *graph, ArrayId shaped, uint32_t serves);
 

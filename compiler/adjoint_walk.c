@@ -1,10 +1,8 @@
 /* adjoint_walk.c: reverse mode, array by array.
  *
  * The arrays are walked backwards: users stand after operands, so when the
- * walk comes to an array, all that is added to its cotangent is known. What
- * an array's users contribute is added in one place: values at each element
- * in one body, every other contribution as a part of its own. Nothing but one
- * access at each element is no equation: the cotangent then is that array.
+ * walk comes to an array, all that is added to its cotangent is known
+ * (adjoint_items.c).
  */
 #include "adjoint.h"
 
@@ -48,112 +46,6 @@ static uint32_t served(const Reverse *reverse, ArrayId id)
                                 : graph_array(reverse->graph, id)->serves;
 }
 
-/* -- items -- */
-
-static void prepend(Reverse *reverse, uint32_t *first, Item item)
-{
-    item.next = *first;
-    list_push(reverse->arena, &reverse->items, item);
-    *first = reverse->items.count - 1;
-}
-
-/* Whether the expression is an array of the shape of another, element by
- * element. */
-static ArrayId whole_array(const Graph *graph, ArrayId shaped, ExprId value)
-{
-    const Expr *node = expr_at(&graph->exprs, value);
-    const Array *like = graph_array(graph, shaped);
-    if (node->kind != ACCESS || node->as.access.rank != like->rank)
-        return 0;
-    const Array *array = graph_array(graph, node->as.access.array);
-    for (uint32_t i = 0; i < like->rank; i++)
-        if (array->shape[i] != like->shape[i]
-            || !subscript_is_index(&graph->exprs,
-                                   node->as.access.subscripts[i], i))
-            return 0;
-    return array->type == REAL && array->kind != CARRY
-             ? node->as.access.array : 0;
-}
-
-/* Whether each point of the part is an element of its own: no index is
- * reduced, not even one of a single value. */
-static bool is_elementwise(const Graph *graph, const Part *part, uint32_t rank)
-{
-    uint32_t free = 0;
-    for (uint32_t i = 0; i < rank; i++) {
-        const Subscript *s = subscript_at(&graph->exprs, part->target[i]);
-        for (uint32_t t = 0; t < s->term_count; t++)
-            free |= 1u << s->terms[t].index;
-    }
-    for (uint32_t i = 0; i < part->index_count; i++)
-        if (!(free >> i & 1))
-            return false;
-    return target_is_injective(graph, part, rank);
-}
-
-/* Parts that set elements apart from each other need not add to them. Few
- * parts are compared; a cotangent of many stays a sum. */
-static void set_if_disjoint(Reverse *reverse, uint32_t rank)
-{
-    enum { MAX_COMPARED = 8 };
-    const Graph *graph = reverse->graph;
-    Part *parts = reverse->parts.at;
-    uint32_t count = reverse->parts.count;
-    if (count > MAX_COMPARED)
-        return;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!is_elementwise(graph, &parts[i], rank))
-            return;
-        for (uint32_t j = 0; j < i; j++)
-            if (!targets_are_disjoint(graph, &parts[j], &parts[i], rank))
-                return;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        parts[i].combine = SET;
-}
-
-ArrayId adjoint_zero(Graph *graph, ArrayId shaped, uint32_t serves)
-{
-    const Array array = *graph_array(graph, shaped);
-    Part zero = part_whole(graph, array.rank, array.shape,
-                           expr_number(&graph->exprs, 0));
-    return graph_equation(graph, 0, array.rank, array.shape, 1, &zero, serves);
-}
-
-/* The array that the items add up to, of the shape of `shaped`. */
-static ArrayId add_up(Reverse *reverse, ArrayId shaped, uint32_t first,
-                      uint32_t serves)
-{
-    Graph *graph = reverse->graph;
-    const Array array = *graph_array(graph, shaped);
-    ExprId value = 0;
-    reverse->parts.count = 0;
-    for (uint32_t i = first; i; i = reverse->items.at[i].next) {
-        const Item *item = &reverse->items.at[i];
-        if (item->value)
-            value = value ? make_sum(&graph->exprs, value, item->value)
-                          : item->value;
-        else
-            list_push(reverse->arena, &reverse->parts, item->part);
-    }
-    if (value && !reverse->parts.count) {
-        ArrayId alias = whole_array(graph, shaped, value);
-        if (alias)
-            return alias;
-    }
-    if (value) {
-        Part whole = part_whole(graph, array.rank, array.shape, value);
-        list_push(reverse->arena, &reverse->parts, whole);
-        for (uint32_t i = reverse->parts.count - 1; i > 0; i--)
-            reverse->parts.at[i] = reverse->parts.at[i - 1];
-        reverse->parts.at[0] = whole;
-    } else {
-        set_if_disjoint(reverse, array.rank);
-    }
-    return graph_equation(graph, 0, array.rank, array.shape,
-                          reverse->parts.count, reverse->parts.at, serves);
-}
-
 /* -- liveness -- */
 
 /* The condition, over the indices of an unsafe array, that it is used; 0 if it
@@ -168,17 +60,17 @@ static ExprId live_condition(Reverse *reverse, ArrayId id)
     for (uint32_t i = reverse->lives[id]; i; i = reverse->items.at[i].next) {
         const Item item = reverse->items.at[i];
         if (!item.value)
-            prepend(reverse, &rest, item);
+            item_add(reverse, &rest, item);
         else
             any = any ? expr_apply(exprs, F_OR, any, item.value) : item.value;
     }
     if (!rest)
         return any;
     if (any)
-        prepend(reverse, &rest,
-                (Item){.value = expr_choose(exprs, any, expr_number(exprs, 1),
-                                            expr_number(exprs, 0))});
-    ArrayId live = add_up(reverse, id, rest, served(reverse, id));
+        item_add(reverse, &rest,
+                 (Item){.value = expr_choose(exprs, any, expr_number(exprs, 1),
+                                             expr_number(exprs, 0))});
+    ArrayId live = items_array(reverse, id, rest, served(reverse, id));
     return expr_apply(exprs, F_GT, graph_access_plain(reverse->graph, live),
                       expr_number(exprs, 0));
 }
@@ -205,7 +97,7 @@ static void note_use(Reverse *reverse, const Part *part, const Contribution *c)
                                         expr_number(exprs, 1));
         item.part = adjoint_part(reverse->graph, part, c->access, &guarded);
     }
-    prepend(reverse, &reverse->lives[array], item);
+    item_add(reverse, &reverse->lives[array], item);
 }
 
 /* -- one part -- */
@@ -269,7 +161,7 @@ static void distribute(Reverse *reverse, const Use *use)
             if (part_is_pointwise(graph, graph_array(graph, to), &item.part))
                 item.value = item.part.body;
         }
-        prepend(reverse, &reverse->cotangents[to], item);
+        item_add(reverse, &reverse->cotangents[to], item);
     }
 }
 
@@ -438,13 +330,13 @@ static void finish_cotangent(Reverse *reverse, ArrayId id)
 {
     Graph *graph = reverse->graph;
     for (uint32_t i = reverse->seeds[id]; i; i = reverse->items.at[i].next)
-        prepend(reverse, &reverse->cotangents[id], reverse->items.at[i]);
+        item_add(reverse, &reverse->cotangents[id], reverse->items.at[i]);
     if (!reverse->cotangents[id])
         return;
     uint32_t of = reverse->definition[id];
     uint32_t serves = of && reverse->named ? graph->definitions.count
                                            : served(reverse, id);
-    ArrayId made = add_up(reverse, id, reverse->cotangents[id], serves);
+    ArrayId made = items_array(reverse, id, reverse->cotangents[id], serves);
     if (of && reverse->named && !is_own_seed(reverse, id, made))
         reverse_define(reverse, of, made);
     reverse->adjoint[id] = made;
@@ -470,9 +362,9 @@ static void pass_on(Reverse *reverse, ArrayId id)
     const Array *array = graph_array(reverse->graph, id);
     ArrayId cotangent = reverse->adjoint[id];
     if (array->kind == HELD)
-        prepend(reverse, &reverse->cotangents[array->as.carried],
-                (Item){.value = graph_access_plain(reverse->graph,
-                                                   cotangent)});
+        item_add(reverse, &reverse->cotangents[array->as.carried],
+                 (Item){.value = graph_access_plain(reverse->graph,
+                                                    cotangent)});
     else if (array_is_computed(array))
         pass_parts(reverse, id, cotangent);
 }
@@ -573,7 +465,7 @@ void reverse_init(Reverse *reverse, Arena *arena, Graph *graph,
 
 void reverse_seed(Reverse *reverse, ArrayId id, ExprId value)
 {
-    prepend(reverse, &reverse->seeds[id], (Item){.value = value});
+    item_add(reverse, &reverse->seeds[id], (Item){.value = value});
 }
 
 ArrayId reverse_adjoint(Reverse *reverse, ArrayId id)
