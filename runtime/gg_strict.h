@@ -114,6 +114,12 @@ enum { gg_compile_without_fsingle_precision_constant =
 
 #endif /* GG_RELAXED */
 
+/* By itself gcc's -O2 makes vectors only of loops for which that is sure to pay. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12                 \
+    && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#pragma GCC optimize ("vect-cost-model=dynamic")
+#endif
+
 /* Around the functions of each file. */
 #if !GG_STRICT || !defined(__clang__)                                          \
     || !(defined(__FMA__) || defined(__FMA4__))
