@@ -57,10 +57,11 @@ bool add_step(Toucher *t, const Step *step, bool lanes)
     if (lanes && part->lanes > 1)
         return false;
     touch(t, step->array, part->target, true);
-    t->reads.count = 0;
-    step_reads(graph, t->code->scratch, &t->reader, step, &t->reads);
-    for (uint32_t i = 0; i < t->reader.order.count; i++) {
-        const Expr *node = expr_at(&graph->exprs, t->reader.order.at[i]);
+    t->order.count = 0;
+    part_postorder(graph, t->code->scratch, NULL, true, part, array->rank,
+                   &t->order);
+    for (uint32_t i = 0; i < t->order.count; i++) {
+        const Expr *node = expr_at(&graph->exprs, t->order.at[i]);
         if (node->kind == ACCESS)
             touch(t, graph_source(graph, node->as.access.array),
                   node->as.access.subscripts, false);
@@ -230,13 +231,14 @@ static bool are_neighbours(const Exprs *exprs, const Expr *a, const Expr *b,
 bool reads_neighbours(const Code *code, const Step *step, uint16_t near)
 {
     const Graph *graph = code->graph;
-    Reader reader = {0};
-    ArrayIds reads = {0};
-    step_reads(graph, code->scratch, &reader, step, &reads);
-    for (uint32_t i = 0; i < reader.order.count; i++)
+    const Array *array = graph_array(graph, step->array);
+    ExprIds order = {0};
+    part_postorder(graph, code->scratch, NULL, true,
+                   &array->as.parts[step->part], array->rank, &order);
+    for (uint32_t i = 0; i < order.count; i++)
         for (uint32_t j = 0; j < i; j++) {
-            const Expr *a = expr_at(&graph->exprs, reader.order.at[i]);
-            const Expr *b = expr_at(&graph->exprs, reader.order.at[j]);
+            const Expr *a = expr_at(&graph->exprs, order.at[i]);
+            const Expr *b = expr_at(&graph->exprs, order.at[j]);
             if (a->kind == ACCESS && b->kind == ACCESS
                 && are_neighbours(&graph->exprs, a, b, near))
                 return true;

@@ -20,8 +20,7 @@ typedef struct Touch {
 typedef struct Toucher {
     const Code *code;
     bool        tiles;          /* those are known as well */
-    Reader      reader;
-    ArrayIds    reads;
+    ExprIds     order;          /* scratch */
     LIST(Touch) touches;
 } Toucher;
 

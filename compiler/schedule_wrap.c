@@ -138,22 +138,22 @@ static ExprId unwrapped(Remap *remap, ExprId id)
                                                    &term, 0, 0));
 }
 
-static Part piece_of(Graph *graph, Arena *arena, const Part *part,
-                     uint32_t rank, const Wrap *wrap)
+static Part piece_of(Remap *remap, const Part *part, uint32_t rank,
+                     const Wrap *wrap)
 {
     Part made = *part;
-    Range *ranges = arena_copy(graph->arena, part->ranges, part->index_count,
-                               sizeof *ranges);
+    Range *ranges = arena_copy(remap->graph->arena, part->ranges,
+                               part->index_count, sizeof *ranges);
     ranges[wrap->index] = wrap->piece;
     made.ranges = ranges;
-    Remap remap = {.graph = graph, .arena = arena, .node = unwrapped,
-                   .context = wrap};
-    part_remap(&remap, &made, rank);
+    remap->context = wrap;
+    part_remap(remap, &made, rank);
     return made;
 }
 
-static void unwrap_array(Graph *graph, Arena *arena, ArrayId id)
+static void unwrap_array(Remap *remap, Arena *arena, ArrayId id)
 {
+    Graph *graph = remap->graph;
     const Array array = *graph_array(graph, id);
     LIST(Part) parts = {0};
     for (uint32_t p = 0; p < array.part_count; p++) {
@@ -166,7 +166,7 @@ static void unwrap_array(Graph *graph, Arena *arena, ArrayId id)
         for (uint32_t i = 0; i < wrap.count; i++) {
             wrap.piece = wrap.pieces[i];
             list_push(arena, &parts,
-                      piece_of(graph, arena, part, array.rank, &wrap));
+                      piece_of(remap, part, array.rank, &wrap));
         }
     }
     if (parts.count == array.part_count)
@@ -178,12 +178,15 @@ static void unwrap_array(Graph *graph, Arena *arena, ArrayId id)
 
 void schedule_wrap(Graph *graph, Arena *arena)
 {
+    Arena *around = arena_open(arena);
+    Remap remap = {.graph = graph, .arena = around, .node = unwrapped};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         if (array->kind != EQUATION || !array->rank)
             continue;
-        Arena *work = arena_open(arena);
-        unwrap_array(graph, work, id);
+        Arena *work = arena_open(around);
+        unwrap_array(&remap, work, id);
         arena_close(work);
     }
+    arena_close(around);
 }
