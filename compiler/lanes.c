@@ -9,7 +9,6 @@ enum {
     SHORTEST_SUM = 16,              /* that is gathered in lanes, */
     LEAST_IN_ALL = 32,              /* of shorter ones, */
     LEAST_OF_MANY = 8,              /* where they are large products */
-    SHORTEST_VECTOR = 4,
     FULL_VECTOR = 8,                /* columns; sums of fewer are gathered in
                                        lanes, if they are long */
     MANY = 4                        /* times: more make no difference, so that
@@ -54,23 +53,6 @@ static bool goes_along(const Chooser *c, uint32_t index)
         any |= along == CONTIGUOUS;
     }
     return any;
-}
-
-/* Whether vectors can lie along the last axis of the array. */
-static bool has_free_index(const Chooser *c, const Array *array,
-                           const Part *part)
-{
-    const Exprs *exprs = &c->graph->exprs;
-    uint32_t index;
-    int64_t base;
-    if (!array->rank || array->recurrence
-        || !subscript_is_shifted(exprs, part->target[array->rank - 1], &index,
-                                 &base)
-        || subscripts_contiguity(exprs, array->rank, part->target, index)
-               != CONTIGUOUS)
-        return false;
-    return range_size(part->ranges[index]) >= SHORTEST_VECTOR
-        && goes_along(c, index);
 }
 
 /* The lanes in which `times` times n numbers are added in the fewest steps:
@@ -174,7 +156,7 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     c->order.count = 0;
     part_postorder(c->graph, c->graph->arena, NULL, true, part,
                    array->rank, &c->order);
-    if ((!ragged && has_free_index(c, array, part)) || !goes_along(c, last)
+    if (!goes_along(c, last)
         || (ragged && !part_gathers(c->graph, id, part)))
         return 1;
     int64_t times = 1;
