@@ -311,9 +311,20 @@ static double product_work(double points, uint32_t count)
     return points * count;
 }
 
+/* Whether some factor has all indices. */
+static bool has_whole_factor(const Split *split)
+{
+    uint32_t all = (uint32_t)((UINT64_C(1) << split->part->index_count) - 1);
+    for (uint32_t i = 0; i < split->product.count; i++)
+        if (split->depends[i] == all)
+            return true;
+    return false;
+}
+
 /* Sums one index out of the factors that have it, before the others are
  * multiplied in; the index is the one that saves most. There are `fewest`
- * factors, and what is made costs less than `most`. */
+ * factors, or none of them has all indices; what is made costs less than
+ * `most`. */
 static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at,
                       uint32_t fewest, double most)
 {
@@ -321,7 +332,8 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at,
     Part part = sketch->parts.at[at];
     Split split;
     if (!split_open(simplifier, sketch, &part, &split)
-        || split.product.count < fewest || set_size(split.reduced) < 2)
+        || (split.product.count < fewest && has_whole_factor(&split))
+        || set_size(split.reduced) < 2)
         return false;
     uint32_t all = UINT32_MAX;
     double best = cost_part(&simplifier->rewriter.cost, graph, &part);
