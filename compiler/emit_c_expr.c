@@ -218,6 +218,25 @@ static void whole_text(Code *code, Node *node, const Expr *expr,
     }
 }
 
+/* A power by an index, or by another whole number that is not constant. */
+static void whole_power_text(Code *code, Node *node, const Expr *expr,
+                             const uint32_t *x)
+{
+    Range n = domain_bounds_expr(&code->body.box, code->graph,
+                                 expr->as.operand[1]);
+    bool products = n.low < n.high && power_is_products((double)n.low)
+                 && power_is_products((double)n.high - 1);
+    bool wide = products && code->body.nodes.at[x[1]].width == WIDTH_64;
+    node->text = text_format(
+        code->scratch, "gg_inline_pow%s%s(%.*s, %s%.*s)", products ? "i" : "n",
+        code->plan->real_double ? "" : "f",
+        TEXT_ARGS(node_text(code, x[0], C_REAL, C_CHOICE)),
+        wide ? "(int)" : "",
+        TEXT_ARGS(node_text(code, x[1], C_WHOLE, wide ? C_UNARY : C_CHOICE)));
+    code->tiles->inlines = true;
+    node->tightness = C_PRIMARY;
+}
+
 static void power_text(Code *code, Node *node, const Expr *expr,
                        const uint32_t *x)
 {
@@ -235,6 +254,8 @@ static void power_text(Code *code, Node *node, const Expr *expr,
                                  suffix, TEXT_ARGS(a), (int)e);
         code->tiles->inlines = true;
         node->tightness = C_PRIMARY;
+    } else if (n->kind != NUMBER && n->flags & EXPR_WHOLE) {
+        whole_power_text(code, node, expr, x);
     } else {
         call_text(code, node, "gg_", "pow", suffix, x, 2, C_REAL);
     }

@@ -23,7 +23,7 @@
  *     ARGMAX, …    m as above, and the index where m was replaced last; low
  *                  if it never was
  *
- * x^n with a constant whole exponent |n| <= POWER_LIMIT is gg_powi(x, n).
+ * x^n with a whole exponent (EXPR_WHOLE) |n| <= 64 is gg_powi(x, n).
  * Whole nodes (EXPR_WHOLE) are exact and have no -0; they are rounded where
  * they are used as reals.
  */
@@ -31,8 +31,6 @@
 #define GCC_GRAPH_EVAL_H
 
 #include "graph.h"
-
-enum { POWER_LIMIT = 64 };
 
 typedef enum EvalProblem {
     EVAL_INDEX,         /* index data outside its range */

@@ -138,15 +138,10 @@ static Instruction instruction_apply(const Exprs *exprs, const Expr *e)
     case F_DIV:
         made.code = DO_DIV;
         break;
-    case F_POW: {
-        const Expr *b = expr_at(exprs, e->as.operand[1]);
-        if (b->kind == NUMBER && fabs(b->as.number) <= POWER_LIMIT
-            && b->as.number == floor(b->as.number)) {
+    case F_POW:
+        if (expr_at(exprs, e->as.operand[1])->flags & EXPR_WHOLE)
             made.code = DO_POWER;
-            made.power = (int32_t)b->as.number;
-        }
         break;
-    }
     default:
         break;
     }
@@ -426,7 +421,9 @@ double instruction_value(const PartProgram *program, const Instruction *i)
     case DO_DIV:
         return v[i->a] / v[i->b];
     case DO_POWER:
-        return gg_powi(v[i->a], i->power);
+        return power_is_products(v[i->b])
+                 ? gg_powi(v[i->a], (int)v[i->b])
+                 : gg_pow(v[i->a], v[i->b]);
     case DO_CHOOSE:
         return v[i->a] != 0 ? v[i->b] : v[i->c];
     case DO_NUMBER:
@@ -453,7 +450,8 @@ double instruction_in_float(const PartProgram *program, const Instruction *i)
     case DO_DIV:
         return (double)(a / b);
     case DO_POWER:
-        return (double)gg_powif(a, i->power);
+        return (double)(power_is_products(v[i->b])
+                            ? gg_powif(a, (int)v[i->b]) : gg_powf(a, b));
     case DO_CHOOSE:
         return v[i->a] != 0 ? (double)b : (double)(float)v[i->c];
     case DO_NUMBER:

@@ -28,7 +28,6 @@ typedef struct Instruction {
     bool     exact;                 /* computed in double even as in float:
                                        whole, but comparisons of reals */
     bool     active;                /* has a tangent (eval_dual) */
-    int32_t  power;                 /* of DO_POWER */
     uint32_t a, b, c;               /* operands: instructions; of DO_INDEX the
                                        index, of DO_ACCESS the access */
     ExprId   expr;

@@ -77,8 +77,8 @@ static double instruction_error(const Backward *b, const Instruction *i,
     const double *v = b->program->value.at;
     double count = function_error((Function)i->function);
     double size = fabs(value);
-    if (i->code == DO_POWER)
-        count = abs(i->power);
+    if (i->code == DO_POWER && power_is_products(v[i->b]))
+        count = fabs(v[i->b]);
     if (b->rounding.any_order && (i->code == DO_ADD || i->code == DO_SUB))
         size = fabs(v[i->a]) + fabs(v[i->b]);
     if (b->rounding.any_order && i->code == DO_DIV)

@@ -19,7 +19,7 @@ static double apply_at(const Formula *formula, const FormulaNode *node,
         const FormulaNode *right = &formula->nodes.at[node->operand[1]];
         b = v[node->operand[1]];
         if (node->function == F_POW && right->kind == FORMULA_NUMBER
-            && b == floor(b) && fabs(b) <= POWER_LIMIT)
+            && power_is_products(b))
             return gg_powi(a, (int)b);
     }
     return function_row((Function)node->function)->value(a, b);
@@ -58,8 +58,9 @@ double slope_at(Slopes *slopes, const PartProgram *program, uint32_t at,
     const Instruction *i = &program->code.at[at];
     Function function = (Function)i->function;
     const FunctionRow *row = function_row(function);
-    if (i->code == DO_POWER)
-        return i->power ? i->power * gg_powi(v[i->a], i->power - 1) : 0;
+    if (i->code == DO_POWER && power_is_products(v[i->b]))
+        return v[i->b] != 0
+                 ? v[i->b] * gg_powi(v[i->a], (int)v[i->b] - 1) : 0;
     if (!slopes->rules[function][operand])
         slopes->rules[function][operand] =
             formula_parse(slopes->arena, row->rule[operand],

@@ -155,13 +155,15 @@ static Wide compute(WideEval *e, const Instruction *i)
     Wide a = value_at(e, i->a), b = value_at(e, i->b);
     if (i->code == DO_CHOOSE)
         return a.high != 0 ? b : value_at(e, i->c);
-    Wide y = i->code == DO_POWER ? wide_power(a, i->power)
-                                 : wide_apply(function, a, b);
+    bool power = i->code == DO_POWER && power_is_products(b.high);
+    Wide y = power ? wide_power(a, (int32_t)b.high)
+                   : wide_apply(function, a, b);
     note_overflow(e, function, a, b, y);
     if (e->run->shaken && has_zeros(function))
         y.low += 0x1p-90 * random_of(bits_of(y));
-    return rounded(e, i->code == DO_POWER ? F_COUNT + (uint32_t)i->power : function,
-                   a, b, y);
+    uint32_t operation =
+        power ? F_COUNT + (uint32_t)(int32_t)b.high : function;
+    return rounded(e, operation, a, b, y);
 }
 
 static void run_level(void *context, uint32_t level)

@@ -20,7 +20,8 @@ bool expr_is_each(const Exprs *exprs, ExprId id)
     if (e->function != F_POW)
         return true;
     const Expr *n = expr_at(exprs, e->as.operand[1]);
-    return n->kind != NUMBER || !power_is_products(n->as.number);
+    return n->kind == NUMBER ? !power_is_products(n->as.number)
+                             : !(n->flags & EXPR_WHOLE);
 }
 
 bool part_is_each(const Graph *graph, const Array *array, const Part *part)

@@ -19,7 +19,7 @@ GG_STRICT_BEGIN
 #define GG_EACH static inline __attribute__((always_inline, unused))
 #endif
 
-/* gg_powi for constant |n| <= 64: no loop and no branch is left of it. */
+/* gg_powi for |n| <= 64: of constant n, no loop and no branch is left of it. */
 GG_EACH float gg_inline_powif(float x, int n)
 {
     const int m = n < 0 ? -n : n;
@@ -50,6 +50,19 @@ GG_EACH double gg_inline_powi(double x, int n)
     y = m & 32 ? y * x32 : y;
     y = m & 64 ? y * (x32 * x32) : y;
     return n < 0 ? 1.0 / y : y;
+}
+
+/* x^n for whole n. */
+GG_EACH float gg_inline_pownf(float x, int64_t n)
+{
+    return n >= -64 && n <= 64 ? gg_inline_powif(x, (int)n)
+                               : gg_powf(x, (float)n);
+}
+
+GG_EACH double gg_inline_pown(double x, int64_t n)
+{
+    return n >= -64 && n <= 64 ? gg_inline_powi(x, (int)n)
+                               : gg_pow(x, (double)n);
 }
 
 /* (e^r - 1 - r) / r^2, |r| <= ln 2 / 2. */
