@@ -29,8 +29,18 @@ static inline double gg_unit(uint32_t high, uint32_t low)
     return ((double)n + 0.5) * 2.220446049250313080847263336181640625e-16;
 }
 
-/* One of the pair of normals of u, v (random_normal.c). */
-double gg_box_muller(double u, double v, int second);
+/* The uniform numbers of a block: those of gg_uniformf for 4 block … 4 block + 3,
+ * or of gg_uniform for 2 block and the next. */
+void gg_block_uniformf(uint64_t seed, uint32_t stream, uint64_t block,
+                       float u[4]);
+void gg_block_uniform(uint64_t seed, uint32_t stream, uint64_t block,
+                      double u[2]);
+
+/* The normal ones of a block, likewise (random_normal.c). */
+void gg_block_normalf(uint64_t seed, uint32_t stream, uint64_t block,
+                      float z[4]);
+void gg_block_normal(uint64_t seed, uint32_t stream, uint64_t block,
+                     double z[2]);
 
 GG_STRICT_END
 

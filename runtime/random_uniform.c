@@ -3,13 +3,22 @@
 
 GG_STRICT_BEGIN
 
-double gg_uniform(uint64_t seed, uint32_t stream, uint64_t i)
+void gg_block_uniform(uint64_t seed, uint32_t stream, uint64_t block,
+                      double u[2])
 {
     uint32_t w[4];
-    const unsigned j = (unsigned)(i & 1u) << 1;
 
-    gg_block(seed, stream, GG_UNIFORM, i >> 1, w);
-    return gg_unit(w[j], w[j + 1u]);
+    gg_block(seed, stream, GG_UNIFORM, block, w);
+    u[0] = gg_unit(w[0], w[1]);
+    u[1] = gg_unit(w[2], w[3]);
+}
+
+double gg_uniform(uint64_t seed, uint32_t stream, uint64_t i)
+{
+    double u[2];
+
+    gg_block_uniform(seed, stream, i >> 1, u);
+    return u[i & 1u];
 }
 
 GG_STRICT_END

@@ -3,12 +3,23 @@
 
 GG_STRICT_BEGIN
 
-float gg_uniformf(uint64_t seed, uint32_t stream, uint64_t i)
+void gg_block_uniformf(uint64_t seed, uint32_t stream, uint64_t block,
+                       float u[4])
 {
     uint32_t w[4];
+    int j;
 
-    gg_block(seed, stream, GG_FLOAT_UNIFORM, i >> 2, w);
-    return gg_unitf(w[i & 3u]);
+    gg_block(seed, stream, GG_FLOAT_UNIFORM, block, w);
+    for (j = 0; j < 4; j++)
+        u[j] = gg_unitf(w[j]);
+}
+
+float gg_uniformf(uint64_t seed, uint32_t stream, uint64_t i)
+{
+    float u[4];
+
+    gg_block_uniformf(seed, stream, i >> 2, u);
+    return u[i & 3u];
 }
 
 GG_STRICT_END
