@@ -114,13 +114,8 @@ enum { gg_compile_without_fsingle_precision_constant =
 
 #endif /* GG_RELAXED */
 
-/* By itself gcc's -O2 makes vectors only of loops for which that is sure to pay. */
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12                 \
-    && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
-#pragma GCC optimize ("vect-cost-model=dynamic")
-#endif
-
-/* Around the functions of each file. */
+/* Around the functions of each file. By itself gcc's -O2 makes vectors only of loops
+ * for which that is sure to pay. */
 #if !GG_STRICT || !defined(__clang__)                                          \
     || !(defined(__FMA__) || defined(__FMA4__))
 #define GG_UNFUSED 0            /* 1: without instructions that fuse */
@@ -128,6 +123,10 @@ enum { gg_compile_without_fsingle_precision_constant =
 #define GG_STRICT_END
 #if defined(__AVX__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 14
 #pragma GCC optimize ("no-thread-jumps")
+#endif
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12                 \
+    && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#pragma GCC optimize ("vect-cost-model=dynamic")
 #endif
 #else
 #define GG_UNFUSED 1
