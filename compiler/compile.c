@@ -175,7 +175,6 @@ static Graph *simplified(Compilation *c, Graph *graph)
     uint32_t failed;
     c->laws = c->laws ? c->laws : laws_create(c->arena, &failed);
     Graph *to = simplify_by(c->arena, graph, c->options->vector, c->laws);
-    arena_close(graph->arena);
     return checked(c, "simplify", to, bound);
 }
 
@@ -339,6 +338,7 @@ static Graph *ordered(Compilation *c, Graph *graph)
     graph->blas = c->options->blas;
     graph->split = c->options->split_step && c->trained;
     graph->threads = c->options->threads;
+    graph_settle(graph);
     return graph;
 }
 

@@ -42,10 +42,10 @@ typedef struct Part {
     uint16_t           lanes;               /* of a sum; 1: ascending order */
     uint32_t           at;                  /* where its statement begins, if
                                                it is one of several; or 0 */
+    ExprId             body;
     const Range       *ranges;              /* [index_count] */
     const SubscriptId *guards;              /* affine, each >= 0 */
     const SubscriptId *target;              /* [rank] */
-    ExprId             body;
     const Stretches   *stretches;           /* NULL: at once; outside equality */
 } Part;
 
@@ -87,21 +87,21 @@ typedef struct Array {
     uint8_t        kind, type, rank;
     uint8_t        routine, slice;          /* of KERNEL: what makes slices of
                                                how many axes */
+    bool           stored;                  /* even where its users could read
+                                               what it is made of; outside
+                                               equality */
+    bool           spread;                  /* put into its users where it can be;
+                                               outside equality */
     uint32_t       serves;                  /* index of the Definition it is
                                                made for; outside equality */
     uint32_t       recurrence;              /* the innermost whose member it
                                                is, or 0; outside equality */
-    bool           stored;                  /* even where its users could read
-                                               what it is made of; outside
-                                               equality */
     uint32_t       again;                   /* 0, or a number of its own: it is
                                                made again (plan_again.h) */
     uint32_t       apart;                   /* 0, or it is what infer alone reads
                                                in place of an array that all
                                                else reads: 1 + the definition
                                                of that, or 1 */
-    bool           spread;                  /* put into its users where it can be;
-                                               outside equality */
     uint32_t       part_count;
     int64_t        limit;                   /* of WHOLE */
     const int64_t *shape;

@@ -71,10 +71,10 @@ typedef struct Step {
                                    steps, */
     uint8_t  loop;              /* with that loop at s + late, or NO_LOOP: at the
                                    step `late` */
-    int64_t  late;
     uint8_t  function;          /* of those that are called in the nest: counted
                                    from 1; 0 is none */
     uint8_t  turns;             /* the loops around the call */
+    int64_t  late;
     const Tile *tile;          /* the part is computed in tiles, and `other` is
                                    the room for what it packs; or NULL */
 } Step;

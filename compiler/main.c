@@ -9,7 +9,7 @@
 #include <malloc.h>
 #endif
 
-enum { MOST_ERRORS = 20, LARGE_BLOCK = 1 << 25 };
+enum { MOST_ERRORS = 20, LARGE_BLOCK = 1 << 22 };
 
 /* All that there is to say to stderr. */
 static void print_diagnostics(const Diagnostics *diagnostics)

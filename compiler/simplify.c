@@ -220,7 +220,7 @@ static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
 static void add_uses(Simplifier *simplifier, ArrayId id, uint32_t uses)
 {
     while (simplifier->rewriter.uses.count <= id)
-        list_push(simplifier->graph->arena, &simplifier->rewriter.uses, 0);
+        list_push(simplifier->copy.arena, &simplifier->rewriter.uses, 0);
     simplifier->rewriter.uses.at[id] += uses;
 }
 
@@ -294,8 +294,7 @@ static Outcome outcome_with(Outcome so_far, const Copy *copy, ArrayId id)
 
 /* Calls are shared after the first round only: before, a law may take them
  * away. `leave`: recurrences stay as they are. If the graph changes, *to is
- * what it becomes, in an arena within `arena` with all that was needed to make
- * it. */
+ * what it becomes, in an arena of its own within `arena`. */
 static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
                               bool vectors, Outcome before, bool first,
                               bool leave, Graph **to)
@@ -307,7 +306,7 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
         return SAME;
     }
     Simplifier simplifier = {.arena = arena_open(work),
-                             .graph = graph_create(work)};
+                             .graph = graph_create(arena_open(arena))};
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
     simplifier.calls = calls;
     simplifier.first = first;
@@ -345,16 +344,19 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     if (outcome == CHANGED || outcome == SETTLED)
         *to = simplifier.graph;
     else
-        arena_close(work);
+        arena_close(simplifier.graph->arena);
+    arena_close(work);
     return outcome;
 }
 
-Graph *simplify_by(Arena *arena, Graph *graph, bool vectors, const Laws *laws)
+/* Of the graph, the arena is closed if it need not stay. */
+static Graph *in_rounds(Arena *arena, Graph *graph, bool stays, bool vectors,
+                        const Laws *laws)
 {
     uint32_t nodes = graph->exprs.nodes.count;
     Graph *now = graph, *next;
     Outcome outcome = CHANGED;
-    bool leave = false;
+    bool leave = false, made = false;
     for (int round = 0; round < MAX_ROUNDS && (round < 2 || outcome != SAME);
          round++) {
         const Outcome before = outcome;
@@ -367,26 +369,35 @@ Graph *simplify_by(Arena *arena, Graph *graph, bool vectors, const Laws *laws)
         }
         if (outcome == SAME)
             continue;
-        if (now != graph)
+        if (!stays)
             arena_close(now->arena);
+        graph_settle(next);
         now = graph_compact(arena_open(arena), next);
         arena_close(next->arena);
         nodes = now->exprs.nodes.count;
+        made = true;
+        stays = false;
     }
     /* Counting calls adds nodes. */
-    if (now != graph && now->exprs.nodes.count == nodes)
+    if (made && now->exprs.nodes.count == nodes)
         return now;
     next = graph_compact(arena_open(arena), now);
-    if (now != graph)
+    if (!stays)
         arena_close(now->arena);
     return next;
+}
+
+Graph *simplify_by(Arena *arena, Graph *graph, bool vectors, const Laws *laws)
+{
+    return in_rounds(arena, graph, false, vectors, laws);
 }
 
 Graph *simplify(Arena *arena, Graph *graph)
 {
     uint32_t failed;
     Arena *work = arena_open(arena);
-    Graph *made = simplify_by(arena, graph, true, laws_create(work, &failed));
+    Graph *made = in_rounds(arena, graph, true, true,
+                            laws_create(work, &failed));
     arena_close(work);
     return made;
 }

@@ -41,7 +41,7 @@ static ArrayId carry_of(Simplifier *simplifier, const Graph *from, ArrayId id,
     for (const CarryLink *link = *links; link; link = link->next)
         if (link->carried == id)
             return link->carry;
-    CarryLink *link = NEW(simplifier->graph->arena, CarryLink);
+    CarryLink *link = NEW(simplifier->copy.arena, CarryLink);
     *link = (CarryLink){
         .carry = graph_carry(simplifier->graph, array->type, array->limit,
                              array->rank, array->shape, array->serves),
@@ -58,8 +58,8 @@ CarryLink *carries_begin(Simplifier *simplifier, const Graph *from)
     if (from->recurrences.count < 2)
         return NULL;
     StandIn *stand_ins =
-        NEW_ARRAY(simplifier->graph->arena, StandIn, from->arrays.count);
-    const bool *whole = kernel_operands(from, simplifier->graph->arena);
+        NEW_ARRAY(simplifier->copy.arena, StandIn, from->arrays.count);
+    const bool *whole = kernel_operands(from, simplifier->copy.arena);
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         const Array *array = graph_array(from, id);
         if (array->kind != CARRY || whole[id])
