@@ -269,8 +269,9 @@ static Needs emit_model(Compilation *c, const Plans *plans, Text path,
     }
     if (c->options->profile)
         options.profile = profile_create(c->sources, names);
-    /* Of its equations, each is printed once. */
+    /* Of equations, each is printed once, and written in few routines. */
     exprs_forget_walks(&p->loops->source->exprs);
+    exprs_forget_walks(&p->loops->graph->exprs);
     Buffer interface = buffer_create(c->arena);
     Needs needs = emit_c(p, names, &options, c->arena, text);
     options.needs = &needs;

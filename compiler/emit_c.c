@@ -55,10 +55,6 @@ static Code code_create(const Plan *plan, Names *names, const char *area,
         .comments =
             NEW_ARRAY(arena, Text, plan->loops->source->arrays.count),
         .tables = NEW_ARRAY(arena, bool, graph->arrays.count),
-        .accumulators = NEW_ARRAY(arena, Text *, graph->arrays.count),
-        .lanes = NEW_ARRAY(arena, Text *, graph->arrays.count),
-        .keepers = NEW_ARRAY(arena, Text, graph->arrays.count),
-        .block_marks = NEW_ARRAY(arena, BlockMark, graph->arrays.count),
         .reader = {.seen = NEW_ARRAY(arena, uint32_t, graph->arrays.count)},
         .temporary = temporary_word(names),
         .status = routines_fail(graph) ? names_claim(names, text_of("status"))

@@ -391,7 +391,9 @@ bool blocks_find(Code *code, Steps *steps, uint32_t at)
         *b = (Blocks){0};
         return false;
     }
-    if (!code->begin.length) {
+    if (!code->block_marks) {
+        code->block_marks =
+            NEW_ARRAY(code->arena, BlockMark, code->graph->arrays.count);
         code->begin = names_claim(code->names, text_of("begin"));
         code->end = names_claim(code->names, text_of("end"));
     }

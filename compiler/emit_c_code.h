@@ -226,11 +226,12 @@ typedef struct Code {
                                    the outermost array in a body; or 0 */
     uint32_t     inline_level;  /* of the step at work: that of its innermost
                                    loop, if that may become vectors; or 0 */
-    Text        *keepers;       /* [graph arrays]: of indices that are kept */
+    Text        *keepers;       /* [graph arrays]: of indices that are kept, when
+                                   needed */
     Blocks       blocks;        /* of the nest at work */
     Text         begin, end;    /* of a block, when needed */
     Region       region;        /* at work */
-    BlockMark   *block_marks;   /* [graph arrays] */
+    BlockMark   *block_marks;   /* [graph arrays], when needed */
     uint32_t     block_number;  /* of the blocks at work */
     uint32_t    *divisors;      /* [graph exprs], where bits may differ: at least
                                    this of what the nest at work divides by, */

@@ -52,11 +52,13 @@ bool keeps_index(const Part *part)
 }
 
 /* A name for something of the part, one of those kept in `words`. */
-static Text part_word(Code *code, const Frame *frame, Text **words,
+static Text part_word(Code *code, const Frame *frame, Text ***words,
                       const char *suffix)
 {
     const Step *step = frame->step;
-    Text **of = &words[step->array];
+    if (!*words)
+        *words = NEW_ARRAY(code->arena, Text *, code->graph->arrays.count);
+    Text **of = &(*words)[step->array];
     if (!*of)
         *of = NEW_ARRAY(code->arena, Text, frame->array->part_count);
     if (!(*of)[step->part].length)
@@ -83,23 +85,26 @@ static Text accumulator(Code *code, const Frame *frame)
         && !code->is_argument[step->array]
         && !step->part && !keeps_index(frame->part))
         return name;
-    return part_word(code, frame, code->accumulators,
+    return part_word(code, frame, &code->accumulators,
                      words[frame->part->combine]);
 }
 
 /* The lanes in which the inner loops are gathered. */
 static Text lanes_name(Code *code, const Frame *frame)
 {
-    return part_word(code, frame, code->lanes, "lanes");
+    return part_word(code, frame, &code->lanes, "lanes");
 }
 
 /* Where ARGMAX keeps the index: the local itself, or one beside the array. */
 static Text keeper(Code *code, const Frame *frame)
 {
     ArrayId array = frame->step->array;
-    Text name = code->names->arrays[array], *kept = &code->keepers[array];
+    Text name = code->names->arrays[array];
     if (frame->home == HOME_LOCAL)
         return name;
+    if (!code->keepers)
+        code->keepers = NEW_ARRAY(code->arena, Text, code->graph->arrays.count);
+    Text *kept = &code->keepers[array];
     if (!kept->length)
         *kept = names_claim(code->names,
                             text_format(code->scratch, "%.*s_at",

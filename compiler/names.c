@@ -38,6 +38,15 @@ uint32_t word_set_add(WordSet *set, Text word)
     return set->words.count - 1;
 }
 
+/* Gives back what it holds, and empties it. */
+static void word_set_release(WordSet *set)
+{
+    table_release(set->arena, &set->table);
+    arena_release(set->arena, set->words.at, set->words.capacity,
+                  sizeof(Text));
+    *set = (WordSet){.arena = set->arena};
+}
+
 /* -- what is not free -- */
 
 /* What the language keeps for itself, and what the printed equations call:
@@ -463,6 +472,7 @@ Names *names_in_language(const Graph *graph, Arena *arena)
     for (uint32_t i = 0; i < graph->dims.count; i++)
         names->dims[i] = names_claim(names, graph->dims.at[i].name);
     name_arrays(names, graph);
+    word_set_release(&names->taken);
     return names;
 }
 

@@ -48,7 +48,7 @@ typedef struct Names {
     bool     baked;             /* C: params are constants of the C file, and no
                                    argument */
     WordSet  language;          /* what it keeps for itself; of names in it */
-    WordSet  taken;
+    WordSet  taken;             /* C */
     WordSet  crowded;           /* words that more than one thing wants */
     LIST(unsigned) numbers;     /* of each: the last that was put behind it */
     struct Names *source;       /* of loops: in the language, of what they are

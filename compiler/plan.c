@@ -254,12 +254,13 @@ static void spread_life(const Planner *p, Pass pass, ArrayId id, Life *life)
 
 /* The nests of the routines from `first` to `last`, one after the other, and
  * the end of time. */
-static const Nest *const *nests_in_time(const Planner *p, Pass first, Pass last)
+static const Nest *const *nests_in_time(const Planner *p, Arena *work,
+                                        Pass first, Pass last)
 {
     uint32_t count = 0;
     for (Pass pass = first; pass <= last; pass++)
         count += p->loops->routines[pass].nests.count;
-    const Nest **nests = NEW_ARRAY(p->work, const Nest *, count + 1);
+    const Nest **nests = NEW_ARRAY(work, const Nest *, count + 1);
     count = 0;
     for (Pass pass = first; pass <= last; pass++) {
         const Routine *routine = &p->loops->routines[pass];
@@ -281,9 +282,20 @@ static const Stay *stays_of(const Planner *p, const Tenants *tenants)
     return stays;
 }
 
+/* Puts the tenants, which are in the arena `work`, into the area, and closes
+ * that. */
+static void fill(const Planner *p, Area *area, Arena *work, Pass first,
+                 Pass last, Tenants *tenants)
+{
+    tenants_join(p->loops, work, nests_in_time(p, work, first, last), tenants);
+    area_fill(area, p->arena, work, tenants);
+    arena_close(work);
+}
+
 static void plan_work(Planner *p)
 {
     Tenants tenants = {0};
+    Arena *work = arena_open(p->work);
     const Segments *segments = p->loops->segments;
     uint32_t half = p->loops->routines[FORWARD].nests.count;
     uint32_t end = half + p->loops->routines[BACKWARD].nests.count;
@@ -296,7 +308,7 @@ static void plan_work(Planner *p)
         spread_life(p, BACKWARD, id, &b);
         if (p->plan->home[FORWARD][id] == HOME_WORK
             || (kept && graph_array(p->loops->graph, id)->kind == STATE))
-            list_push(p->work, &tenants,
+            list_push(work, &tenants,
                       tenant_make(p, FORWARD, id,
                                   id == step || lives_always(p, id) ? 0
                                                                     : f.first,
@@ -304,25 +316,24 @@ static void plan_work(Planner *p)
                                   : again ? half + b.last
                                           : f.last));
         else if (p->plan->home[BACKWARD][id] == HOME_WORK)
-            list_push(p->work, &tenants,
+            list_push(work, &tenants,
                       tenant_make(p, BACKWARD, id,
                                   lives_always(p, id) ? 0 : half + b.first,
                                   lives_always(p, id) ? end : half + b.last));
     }
     p->plan->stays = stays_of(p, &tenants);
-    tenants_join(p->loops, p->work, nests_in_time(p, FORWARD, BACKWARD),
-                 &tenants);
-    area_fill(&p->plan->work, p->arena, p->work, &tenants);
+    fill(p, &p->plan->work, work, FORWARD, BACKWARD, &tenants);
 }
 
 static void plan_infer(Planner *p)
 {
     Tenants tenants = {0};
+    Arena *work = arena_open(p->work);
     for (ArrayId id = 1; id < p->loops->graph->arrays.count; id++) {
         Life life = p->lives[INFER][id];
         spread_life(p, INFER, id, &life);
         if (p->plan->home[INFER][id] == HOME_WORK)
-            list_push(p->work, &tenants,
+            list_push(work, &tenants,
                       tenant_make(p, INFER, id,
                                   lives_always(p, id) ? 0 : life.first,
                                   lives_always(p, id)
@@ -330,8 +341,7 @@ static void plan_infer(Planner *p)
                                       : life.last));
     }
     p->plan->infer_stays = stays_of(p, &tenants);
-    tenants_join(p->loops, p->work, nests_in_time(p, INFER, INFER), &tenants);
-    area_fill(&p->plan->infer, p->arena, p->work, &tenants);
+    fill(p, &p->plan->infer, work, INFER, INFER, &tenants);
 }
 
 /* Whether a member is read where it is made in the step at hand, which is the

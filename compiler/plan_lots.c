@@ -198,8 +198,9 @@ static uint32_t free_take(Numbers *free, const Lots *lots, int64_t bytes)
 Lots lots_by_birth(Arena *arena, const Tenants *tenants)
 {
     Lots lots = {0};
+    Arena *work = arena_open(arena);
     Numbers taken = {0}, vacant = {0};
-    Tenant *order = sorted(arena, tenants, compare_birth);
+    Tenant *order = sorted(work, tenants, compare_birth);
     for (uint32_t i = 0; i < tenants->count; i++) {
         if (order[i].bytes <= SMALL) {
             list_push(arena, &lots, (Lot){0});
@@ -208,15 +209,16 @@ Lots lots_by_birth(Arena *arena, const Tenants *tenants)
         }
         while (taken.count
                && lots.at[taken.at[0]].until < order[i].first)
-            free_add(arena, &vacant, &lots, heap_pop(&taken, &lots));
+            free_add(work, &vacant, &lots, heap_pop(&taken, &lots));
         uint32_t lot = lots.count;
         if (vacant.count)
             lot = free_take(&vacant, &lots, order[i].bytes);
         else
             list_push(arena, &lots, (Lot){0});
         lot_add(arena, &lots.at[lot], &order[i]);
-        heap_push(arena, &taken, &lots, lot);
+        heap_push(work, &taken, &lots, lot);
     }
+    arena_close(work);
     return lots;
 }
 
