@@ -30,8 +30,7 @@ static double node_flops(const void *context, ExprId id)
     return function_row((Function)e->function)->cost;
 }
 
-/* Π over the indices of the set of the lengths of their ranges. */
-static double box_points(const Part *part, uint32_t set)
+double box_points(const Part *part, uint32_t set)
 {
     double points = 1;
     for (uint32_t i = 0; i < part->index_count; i++)

@@ -24,6 +24,8 @@ double cost_parts(Cost *cost, const Graph *graph, uint32_t count,
 double cost_values(Cost *cost, const Graph *graph, const Part *part,
                    double (*weigh)(const void *context, ExprId id),
                    const void *context);
+/* Π over the indices of the set of the lengths of their ranges. */
+double box_points(const Part *part, uint32_t set);
 /* The points of the part's domain: exact where guards can be counted, the box
  * otherwise. */
 double cost_points(const Graph *graph, const Part *part);

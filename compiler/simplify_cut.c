@@ -4,13 +4,18 @@
  * indices than its part, such as exp(Q[i,k]) in Σ_k exp(Q[i,k]) V[k,j], becomes
  * an array over just these. Its derivative is then over just these, too. It is
  * left where it is if one of its accesses is in bounds only under a guard or a
- * condition.
+ * condition. So is a factor of a sum of products that chooses, as max(0, A[i,k]) in
+ * Σ_k max(0, A[i,k]) V[k,j], of which what is left is a contraction.
  */
+#include "product.h"
 #include "simplifying.h"
+
+enum { FEWEST_USES = 8 };           /* of a factor that becomes an array */
 
 typedef struct Cut {
     const Part *part;
     uint32_t    all, serves;        /* indices of more than one value */
+    ExprIds     factors;            /* that choose */
 } Cut;
 
 bool expr_is_costly(const Exprs *exprs, ExprId id)
@@ -18,6 +23,34 @@ bool expr_is_costly(const Exprs *exprs, ExprId id)
     const Expr *e = expr_at(exprs, id);
     return e->kind == APPLY
         && function_row((Function)e->function)->cost >= CALL_COST;
+}
+
+/* Whether the factor of a product chooses, and is the same for many terms of the
+ * sum. */
+static bool is_choosing_factor(const Graph *graph, const Part *part, ExprId id)
+{
+    const Expr *e = expr_at(&graph->exprs, id);
+    bool chooses = e->kind == CHOOSE
+                || (e->kind == APPLY
+                    && (e->function == F_MAX || e->function == F_MIN
+                        || e->function == F_ABS));
+    return chooses
+        && box_points(part, UINT32_MAX)
+               >= FEWEST_USES * box_points(part, e->depends);
+}
+
+/* Those factors of a sum of products that are to be arrays. */
+static void find_factors(const Graph *graph, Arena *arena, const Part *part,
+                         uint32_t rank, ExprIds *list)
+{
+    Product product;
+    list->count = 0;
+    if (part->combine != SUM || part->index_count <= rank)
+        return;
+    product_of(graph, part->body, &product);
+    for (uint32_t i = 0; product.count > 1 && i < product.count; i++)
+        if (is_choosing_factor(graph, part, product.factors[i].expr))
+            list_push(arena, list, product.factors[i].expr);
 }
 
 bool part_reads_inside(Simplifier *simplifier, const Part *part, ExprId root)
@@ -91,18 +124,20 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
     Arena *arena = simplifier->arena;
     ExprIds order = {0};
     expr_postorder(exprs, arena, NULL, true, root, &order);
-    /* has: a call at or below the node; seen: reached without passing a cut;
-     * both in post-order, so users come later. */
+    /* has: a call at or below the node, or a factor that chooses; seen: reached
+     * without passing a cut; both in post-order, so users come later. */
     bool *has = NEW_ARRAY(arena, bool, order.count);
     bool *seen = NEW_ARRAY(arena, bool, order.count);
     ExprId *to = NEW_ARRAY(arena, ExprId, order.count);
     bool any = false;
     for (uint32_t i = 0; i < order.count; i++)
         position_set(simplifier, order.at[i], i);
+    for (uint32_t i = 0; i < cut->factors.count; i++)
+        has[simplifier->position.at[cut->factors.at[i]]] = true;
     uint32_t *position = NEW_ARRAY(arena, uint32_t, order.count * 3);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *e = expr_at(exprs, order.at[i]);
-        has[i] = expr_is_costly(exprs, order.at[i]);
+        has[i] = has[i] || expr_is_costly(exprs, order.at[i]);
         for (uint32_t k = 0; k < 3 && e->kind >= APPLY; k++)
             if (e->as.operand[k]) {
                 position[3 * i + k] = simplifier->position.at[e->as.operand[k]];
@@ -143,9 +178,11 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
     return to[order.count - 1];
 }
 
-/* Whether a call depends on fewer indices than the part. */
+/* Whether something of it depends on fewer indices than the part. */
 static bool has_cut(Simplifier *simplifier, const Cut *cut)
 {
+    if (cut->factors.count)
+        return true;
     const Exprs *exprs = &simplifier->graph->exprs;
     Cost *cost = &simplifier->rewriter.cost;
     cost->order.count = 0;
@@ -185,6 +222,8 @@ bool sketch_cut(Simplifier *simplifier, Sketch *sketch)
         for (uint32_t k = 0; k < part->index_count; k++)
             if (part->ranges[k].high - part->ranges[k].low > 1)
                 cut.all |= UINT32_C(1) << k;
+        find_factors(simplifier->graph, simplifier->arena, part, sketch->rank,
+                     &cut.factors);
         if (!cut.all || !has_cut(simplifier, &cut))
             continue;
         ExprId body = cut_body(simplifier, &cut, part->body);

@@ -160,16 +160,6 @@ static bool go_on(Simplifier *simplifier, Sketch *sketch, uint32_t at,
     return true;
 }
 
-/* Π over the indices of the set of the lengths of their ranges. */
-static double box(const Part *part, uint32_t set)
-{
-    double points = 1;
-    for (uint32_t i = 0; i < part->index_count; i++)
-        if (set >> i & 1)
-            points *= (double)(part->ranges[i].high - part->ranges[i].low);
-    return points;
-}
-
 /* -- factor -- */
 
 /* The factors that hang together with the first one of `left` by summed
@@ -263,7 +253,7 @@ static bool factor_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         if (!may_stand_alone(simplifier, &split, inner, outer)
             || all_under(&split, set))
             return false;
-        fewer = fewer || box(&part, free & ~outer) > 1;
+        fewer = fewer || box_points(&part, free & ~outer) > 1;
         left &= ~set;
         sets++;
         gone |= inner;
@@ -340,7 +330,7 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at,
     for (uint32_t i = 0; i < split.product.count; i++)
         best -= cost_expr(&simplifier->rewriter.cost, graph,
                           split.product.factors[i].expr)
-              * box(&part, split.depends[i]);
+              * box_points(&part, split.depends[i]);
     uint32_t chosen = 0, chosen_set = 0;
     for (uint32_t k = 0; k < part.index_count; k++) {
         uint32_t inner = UINT32_C(1) << k, set = 0;
@@ -351,8 +341,8 @@ static bool pair_part(Simplifier *simplifier, Sketch *sketch, uint32_t at,
         if (!(split.reduced & inner) || !set || size == split.product.count
             || !may_stand_alone(simplifier, &split, inner, outer))
             continue;
-        double work = product_work(box(&part, outer | inner), size)
-                    + product_work(box(&part, all & ~inner),
+        double work = product_work(box_points(&part, outer | inner), size)
+                    + product_work(box_points(&part, all & ~inner),
                                    split.product.count - size + 1);
         if (work < best) {
             best = work;
