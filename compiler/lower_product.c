@@ -425,8 +425,8 @@ Value lower_product(Lowering *low, Scope *scope, const Tree *tree)
 {
     if (report_unapplied(low, scope, tree))
         return value_error();
-    Factor *factors = NEW_ARRAY(low->arena, Factor, tree->count);
-    uint32_t count = 0, scalars = 0;
+    LIST(Factor) factors = {0};
+    uint32_t scalars = 0;
     Factor scalar = {0};
     bool known = true;
     for (uint32_t i = 0; i < tree->count; i++) {
@@ -435,7 +435,7 @@ Value lower_product(Lowering *low, Scope *scope, const Tree *tree)
         if (!value.known) {
             known = false;
         } else if (value.rank) {
-            factors[count++] = (Factor){operand, value};
+            list_push(low->arena, &factors, ((Factor){operand, value}));
         } else {
             scalar.value = scalars++ ? scale(low, operand->span, scalar.tree,
                                              scalar.value, operand, value)
@@ -445,14 +445,14 @@ Value lower_product(Lowering *low, Scope *scope, const Tree *tree)
     }
     if (!known)
         return value_error();
-    if (!count)
+    if (!factors.count)
         return scalar.value;
-    Value out = count > 2 && count <= LONGEST_CHAIN
-                     && chain_fits(count, factors)
-                  ? multiply_chain(low, count, factors)
-                  : multiply_in_turn(low, count, factors);
+    Value out = factors.count > 2 && factors.count <= LONGEST_CHAIN
+                     && chain_fits(factors.count, factors.at)
+                  ? multiply_chain(low, factors.count, factors.at)
+                  : multiply_in_turn(low, factors.count, factors.at);
     if (!scalars)
         return out;
-    return scale(low, factors[0].tree->span, scalar.tree, scalar.value,
-                 factors[0].tree, out);
+    return scale(low, factors.at[0].tree->span, scalar.tree, scalar.value,
+                 factors.at[0].tree, out);
 }

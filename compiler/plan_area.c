@@ -74,10 +74,15 @@ static Lots lots_of_many(Arena *work, const Tenants *tenants, int64_t unit)
     const Tenants small = {order + FEW, tenants->count - FEW,
                            tenants->count - FEW};
     Lots lots = lots_of_few(work, &large, unit);
-    const Lots more = lots_by_birth(work, &small);
-    const Lots other = lots_by_birth(work, tenants);
-    if (lots_bytes(&other) <= lots_bytes(&lots) + lots_bytes(&more))
+    Arena *trial = arena_open(work);
+    Lots more = lots_by_birth(trial, &small);
+    const int64_t bytes = lots_bytes(&lots) + lots_bytes(&more);
+    arena_clear(trial);
+    const Lots other = lots_by_birth(trial, tenants);
+    if (lots_bytes(&other) <= bytes)
         return other;
+    arena_close(trial);
+    more = lots_by_birth(work, &small);
     for (uint32_t i = 0; i < more.count; i++)
         list_push(work, &lots, more.at[i]);
     return lots;

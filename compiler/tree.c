@@ -85,10 +85,13 @@ Tree *tree_chain(Arena *arena, TreeKind kind, Tree *left, TreeOp op, Span mark,
     return chain;
 }
 
+/* Most lists are of one. */
 Trees *trees_add(Arena *arena, Trees *trees, Tree *tree)
 {
-    if (!trees)
+    if (!trees) {
         trees = NEW(arena, Trees);
+        *trees = (Trees){.at = NEW(arena, Tree *), .capacity = 1};
+    }
     list_push(arena, trees, tree);
     return trees;
 }
