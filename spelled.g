@@ -1,1 +1,0 @@
-input x[3]\nparam µ\nJ = log(1 + µ) ‖x - µ‖² + exp(1 + μ)\noutput J\n
