@@ -1,6 +1,7 @@
 /* simplify_condition.c: sums that leave terms out by what indices are.
  *
  *     guard    Σ_k (f(k) if k <= i else 0)       is  Σ_{k : k <= i} f(k)
+ *     border   Σ_k (0 if k == 0 else f(k))       is  Σ_{k : k >= 1} f(k)
  *     stride   Σ_k (f(k) if k mod 3 == 1 else 0) is  Σ_k f(3k + 1)
  *     wrap     Σ_k f((i + k) mod n), 0 <= i + k < 2n, is
  *              Σ_{k : i + k < n} f(i + k) + Σ_{k : i + k >= n} f(i + k - n)
@@ -17,25 +18,46 @@ static int64_t floor_div(int64_t a, int64_t b)
 
 /* -- guard -- */
 
+/* The guard that says s != 0 over the part, of which 0 is the smallest or the largest
+ * value; 0: it is neither. */
+static SubscriptId border_guard(Simplifier *simplifier, const Part *part,
+                                SubscriptId s)
+{
+    Graph *graph = simplifier->graph;
+    Domain domain;
+    domain_of_part(&domain, simplifier->arena, part);
+    Range reach = domain_bounds(&domain, graph, s);
+    SubscriptId one = subscript_constant(&graph->exprs, -1);
+    if (reach.low == 0)
+        return subscript_add(&graph->exprs, s, 1, one);
+    if (reach.high == 1)
+        return subscript_add(&graph->exprs, one, -1, s);
+    return 0;
+}
+
 /* Guards that say what the comparison does: 1 or 2 of them, or 0. */
-static uint32_t guards_of(Simplifier *simplifier, ExprId id, uint32_t reduced,
-                          SubscriptId out[2])
+static uint32_t guards_of(Simplifier *simplifier, const Part *part, ExprId id,
+                          uint32_t reduced, SubscriptId out[2])
 {
     Exprs *exprs = &simplifier->graph->exprs;
     const Expr e = *expr_at(exprs, id);
     SubscriptId a, b;
     if (e.kind != APPLY || e.function < F_EQ || e.function > F_GE
-        || e.function == F_NE || !(e.depends & reduced))
+        || !(e.depends & reduced))
         return 0;
     bool less = e.function == F_LT || e.function == F_LE;
     ExprId small = e.as.operand[!less], large = e.as.operand[less];
     const Expr abs = *expr_at(exprs, small);
     bool is_abs = abs.kind == APPLY && abs.function == F_ABS
-               && e.function != F_EQ;
+               && e.function != F_EQ && e.function != F_NE;
     if (!subscript_of_expr(exprs, is_abs ? abs.as.operand[0] : small, &a)
         || !subscript_of_expr(exprs, large, &b)
         || subscript_at(exprs, a)->data || subscript_at(exprs, b)->data)
         return 0;
+    if (e.function == F_NE) {
+        out[0] = border_guard(simplifier, part, subscript_add(exprs, a, -1, b));
+        return out[0] ? 1 : 0;
+    }
     bool strict = e.function == F_LT || e.function == F_GT;
     b = subscript_add(exprs, b, 1, subscript_constant(exprs, -strict));
     out[0] = subscript_add(exprs, b, -1, a);
@@ -49,7 +71,7 @@ static bool guard_part(Simplifier *simplifier, Part *part, uint32_t reduced,
 {
     for (uint32_t i = 0; i < count; i++) {
         SubscriptId made[2];
-        uint32_t n = guards_of(simplifier, terms[i], reduced, made);
+        uint32_t n = guards_of(simplifier, part, terms[i], reduced, made);
         if (!n || part->guard_count + n > UINT8_MAX)
             continue;
         SubscriptId *guards = NEW_ARRAY(simplifier->arena, SubscriptId,
@@ -132,15 +154,19 @@ bool sketch_guard(Simplifier *simplifier, Sketch *sketch)
         Part *part = &sketch->parts.at[i];
         const Expr e = *expr_at(&graph->exprs, part->body);
         uint32_t reduced = part_reduced(graph, sketch->rank, part);
-        if (part->combine != SUM || !reduced || e.kind != CHOOSE
-            || !expr_is_number(&graph->exprs, e.as.operand[2], 0))
+        if (part->combine != SUM || !reduced || e.kind != CHOOSE)
             continue;
         ExprId terms[MAX_CONJUNCTS];
-        uint32_t count = conjuncts_of(&graph->exprs, e.as.operand[0], terms);
-        changed |= guard_part(simplifier, part, reduced, count, terms,
-                              e.as.operand[1])
+        bool other = expr_is_number(&graph->exprs, e.as.operand[1], 0);
+        if (!other && !expr_is_number(&graph->exprs, e.as.operand[2], 0))
+            continue;
+        ExprId body = e.as.operand[other ? 2 : 1];
+        uint32_t count = other
+                           ? conjuncts_of_not(simplifier, e.as.operand[0], terms)
+                           : conjuncts_of(&graph->exprs, e.as.operand[0], terms);
+        changed |= guard_part(simplifier, part, reduced, count, terms, body)
                 || stride_part(simplifier, sketch, part, reduced, count, terms,
-                               e.as.operand[1]);
+                               body);
     }
     return changed;
 }

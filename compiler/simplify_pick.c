@@ -6,8 +6,9 @@
  */
 #include "simplifying.h"
 
-uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
-                      ExprId out[MAX_CONJUNCTS])
+/* The operands of a tree of one function. */
+static uint32_t operands_of(const Exprs *exprs, Function function, ExprId root,
+                            ExprId out[MAX_CONJUNCTS])
 {
     ExprId stack[MAX_CONJUNCTS];
     uint32_t depth = 0, count = 0;
@@ -15,7 +16,7 @@ uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
     while (depth) {
         ExprId id = stack[--depth];
         const Expr *e = expr_at(exprs, id);
-        if (e->kind == APPLY && e->function == F_AND
+        if (e->kind == APPLY && e->function == function
             && depth + count + 2 <= MAX_CONJUNCTS) {
             stack[depth++] = e->as.operand[1];
             stack[depth++] = e->as.operand[0];
@@ -23,6 +24,41 @@ uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
             out[count++] = id;
         }
     }
+    return count;
+}
+
+uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
+                      ExprId out[MAX_CONJUNCTS])
+{
+    return operands_of(exprs, F_AND, root, out);
+}
+
+/* The comparison of whole numbers that holds where this does not; any other
+ * condition with a `not` before it. */
+static ExprId opposite(Simplifier *simplifier, ExprId id)
+{
+    static const uint8_t opposites[] = {
+        [F_EQ] = F_NE, [F_NE] = F_EQ, [F_LT] = F_GE,
+        [F_GE] = F_LT, [F_GT] = F_LE, [F_LE] = F_GT,
+    };
+    const Exprs *exprs = &simplifier->graph->exprs;
+    const Expr e = *expr_at(exprs, id);
+    bool whole = e.kind == APPLY && e.function >= F_EQ && e.function <= F_GE
+              && expr_at(exprs, e.as.operand[0])->flags & EXPR_WHOLE
+              && expr_at(exprs, e.as.operand[1])->flags & EXPR_WHOLE;
+    return whole ? rewrite_apply(&simplifier->rewriter,
+                                 (Function)opposites[e.function],
+                                 e.as.operand[0], e.as.operand[1])
+                 : rewrite_apply(&simplifier->rewriter, F_NOT, id, 0);
+}
+
+uint32_t conjuncts_of_not(Simplifier *simplifier, ExprId root,
+                          ExprId out[MAX_CONJUNCTS])
+{
+    uint32_t count =
+        operands_of(&simplifier->graph->exprs, F_OR, root, out);
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = opposite(simplifier, out[i]);
     return count;
 }
 

@@ -123,6 +123,9 @@ bool sketch_window(Simplifier *simplifier, Sketch *sketch);
 enum { MAX_CONJUNCTS = 8 };
 uint32_t conjuncts_of(const Exprs *exprs, ExprId root,
                       ExprId out[MAX_CONJUNCTS]);
+/* Those of its opposite. */
+uint32_t conjuncts_of_not(Simplifier *simplifier, ExprId root,
+                          ExprId out[MAX_CONJUNCTS]);
 ExprId chosen_under(Simplifier *simplifier, uint32_t count,
                     const ExprId *conditions, uint32_t without, ExprId body);
 /* Sums whose conditions are about indices, see simplify_condition.c. */
