@@ -508,7 +508,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
     to->threads = graph->threads;
     /* In segments sums keep the order of their parts, which the source has. */
     if (graph->vectors && checkpoint == NO_CHECKPOINT)
-        schedule_wrap(to, arena);
+        schedule_pieces(to, arena);
     const Tiled *const *tiles =
         schedule_tiles(to, arena, graph->vectors, &loops->origin);
     if (checkpoint != NO_CHECKPOINT)

@@ -10,8 +10,8 @@
 Graph *schedule_inline(const Graph *graph, Arena *arena,
                        const ArrayId **origin);
 
-/* Makes parts whose innermost loop goes around in pieces that do not. */
-void schedule_wrap(Graph *graph, Arena *arena);
+/* Makes loops that go around, or decide by an index, in pieces that do not. */
+void schedule_pieces(Graph *graph, Arena *arena);
 
 /* -- schedule_each.c: calls for many numbers at once -- */
 
