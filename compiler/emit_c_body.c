@@ -91,10 +91,21 @@ static Width node_width(Code *code, const Expr *node, ExprId id)
     return width;
 }
 
-/* Whether it is `a if place == index else 0` with an a that can be computed
- * anyway. Loops that write such elements for several values of the index are
- * unrolled, and a compiler that sees that one comparison decides the others
- * makes branches of them, no vectors. */
+/* Whether it compares whole numbers: elements of arrays, or indices alone. */
+static bool compares_whole(const Exprs *exprs, const Expr *c, Function by,
+                           uint16_t reads)
+{
+    return c->kind == APPLY && c->function == by
+        && (c->flags & EXPR_READS) == reads
+        && expr_at(exprs, c->as.operand[0])->flags & EXPR_WHOLE
+        && expr_at(exprs, c->as.operand[1])->flags & EXPR_WHOLE;
+}
+
+/* Whether it is `a if c else 0` with an a that is better computed anyway. For
+ * indices i != j that is nearly always of use, and makes no branch. Where c is
+ * place == index, loops that write such elements for several values of the index
+ * are unrolled, and a compiler that sees that one comparison decides the others
+ * makes branches of them, no vectors: there if a costs little. */
 static bool is_masked(const Code *code, const Expr *node)
 {
     const Exprs *exprs = &code->graph->exprs;
@@ -103,11 +114,11 @@ static bool is_masked(const Code *code, const Expr *node)
         return false;
     const Expr *c = expr_at(exprs, node->as.operand[0]);
     const Expr *a = expr_at(exprs, node->as.operand[1]);
-    return c->kind == APPLY && c->function == F_EQ && (c->flags & EXPR_READS)
-        && (expr_at(exprs, c->as.operand[0])->flags & EXPR_WHOLE)
-        && (expr_at(exprs, c->as.operand[1])->flags & EXPR_WHOLE)
-        && (a->flags & EXPR_READS) && !(a->flags & EXPR_WHOLE)
-        && !(a->flags & (EXPR_CALLS | EXPR_DIVIDES))
+    bool apart = compares_whole(exprs, c, F_NE, 0);
+    bool here = compares_whole(exprs, c, F_EQ, EXPR_READS)
+             && !(a->flags & (EXPR_CALLS | EXPR_DIVIDES));
+    return (apart || here)
+        && a->flags & EXPR_READS && !(a->flags & EXPR_WHOLE)
         && code->body.nodes.at[code->place[node->as.operand[1]]].safe_box;
 }
 
@@ -222,7 +233,11 @@ static bool is_read(const Code *code, const Expr *access)
 {
     ArrayId id = graph_source(code->graph, access->as.access.array);
     Home home = (Home)code->plan->home[code->pass][id];
-    return access->as.access.rank && home != HOME_TABLE && home != HOME_LOCAL;
+    uint8_t kind = graph_array(code->graph, id)->kind;
+    if (!access->as.access.rank)
+        return code->body.part->index_count
+            && (home == HOME_WORK || kind == PARAM || kind == STATE);
+    return home != HOME_TABLE && home != HOME_LOCAL;
 }
 
 /* Whether compilers may write its innermost loop out. */

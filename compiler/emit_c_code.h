@@ -203,6 +203,7 @@ typedef struct Code {
     Arena       *arena;
     Arena       *scratch;       /* cleared after each nest */
     Equations   *equations;
+    Equations   *made;          /* of the loops themselves; NULL: not yet */
     Text        *comments;      /* [source arrays]: equations, as infer says them
                                    again */
     Pass         pass;
@@ -490,6 +491,36 @@ void frame_reduce(Code *code, const Frame *frame);
 void frame_begin(Code *code, const Frame *frame);
 void frame_gather(Code *code, const Frame *frame);
 void frame_end(Code *code, const Frame *frame);
+/* acc ⊕= value, and what acc begins with. */
+void frame_combine(Code *code, const Frame *frame, Text acc, Text value);
+Text frame_identity(Code *code, const Frame *frame);
+/* A name for something of the part, one of those kept in `words`. */
+Text frame_word(Code *code, const Frame *frame, Text ***words,
+                const char *suffix);
+
+/* -- emit_c_lanes.c: what is gathered in lanes -- */
+Text lanes_name(Code *code, const Frame *frame);
+/* float lanes[L] = {0}, before the loops; */
+void lanes_declare(Code *code, const Frame *frame);
+/* the innermost loop; done[g]: guards that outer ones obey; */
+void lanes_gather(Code *code, const Frame *frame, const bool done[256]);
+/* and what the lanes come to. */
+Text lanes_taken(Code *code, const Frame *frame);
+/* The innermost loop by its pieces: whole blocks, such as guards cut, and what is
+ * left. Opens that, if there is anything; what a part adds in a turn of it. */
+typedef enum LanePiece { LANES_BLOCKS, LANES_CUT, LANES_REST } LanePiece;
+typedef struct LaneLoops {
+    uint32_t indent, inner;
+    bool     cut, done[256];
+    Text     low, high;
+} LaneLoops;
+LaneLoops lanes_begin(Code *code, const Frame *frame, const bool done[256]);
+bool lanes_open(Code *code, const Frame *frame, const LaneLoops *l,
+                LanePiece piece);
+void lanes_add(Code *code, const Frame *frame, const LaneLoops *l,
+               LanePiece piece);
+void lanes_close(Code *code, const LaneLoops *l, LanePiece piece);
+void lanes_end(Code *code, const LaneLoops *l);
 
 /* -- emit_c_tile.c: tiled sums -- */
 void code_tile(Code *code, const Frame *frame);

@@ -62,6 +62,16 @@ static void equation_comment(Code *code, ArrayId source, ArrayId array)
                                               code->out->length - start});
 }
 
+/* The equation of an array that only the loops have. */
+static void made_comment(Code *code, ArrayId id, ArrayId source)
+{
+    if (!code->made)
+        code->made = equations_create(code->graph, code->names, code->arena);
+    Buffer text = buffer_create(code->scratch);
+    equations_print(code->made, id, code_comment_width(code), &text);
+    marked_comment(code, 'a', source, buffer_text(&text));
+}
+
 void code_step_comment(Code *code, const Step *step)
 {
     if (step_moves(step)) {
@@ -80,6 +90,10 @@ void code_step_comment(Code *code, const Step *step)
     ArrayId source = origin[step->array], before = origin[code->commented];
     bool goes_on = code->blocks.open || is_piece(code, step);
     code->commented = step->array;
+    if (loops_array_is_made(code->plan->loops, step->array)) {
+        made_comment(code, step->array, source);
+        return;
+    }
     if (before == source && goes_on)
         return;
     equation_comment(code, source, step->array);

@@ -205,42 +205,38 @@ bool threads_share(const Code *code, const Step *steps, uint32_t count)
 
 /* -- what a turn reads -- */
 
-/* Whether the elements are always of one row, less than `near` apart. */
+/* Whether the elements are always of one row, less than `near` apart, and move with
+ * the index. */
 static bool are_neighbours(const Exprs *exprs, const Expr *a, const Expr *b,
-                           int64_t near)
+                           uint32_t index, int64_t near)
 {
     uint32_t rank = a->as.access.rank;
-    if (a->as.access.array != b->as.access.array || !rank)
+    if (a->as.access.array != b->as.access.array || !rank
+        || !(a->depends >> index & 1))
         return false;
     for (uint32_t d = 0; d + 1 < rank; d++)
         if (a->as.access.subscripts[d] != b->as.access.subscripts[d])
             return false;
-    const Subscript *x = subscript_at(exprs, a->as.access.subscripts[rank - 1]);
-    const Subscript *y = subscript_at(exprs, b->as.access.subscripts[rank - 1]);
-    int64_t apart = x->base - y->base;
-    if (x == y || x->data || y->data || x->term_count != y->term_count
-        || apart <= -near || apart >= near)
-        return false;
-    for (uint32_t t = 0; t < x->term_count; t++)
-        if (x->terms[t].index != y->terms[t].index
-            || x->terms[t].factor != y->terms[t].factor)
-            return false;
-    return true;
+    int64_t by;
+    return subscripts_are_apart(exprs, a->as.access.subscripts[rank - 1],
+                                b->as.access.subscripts[rank - 1], &by)
+        && by && by > -near && by < near;
 }
 
 bool reads_neighbours(const Code *code, const Step *step, uint16_t near)
 {
     const Graph *graph = code->graph;
     const Array *array = graph_array(graph, step->array);
+    const Part *part = &array->as.parts[step->part];
     ExprIds order = {0};
-    part_postorder(graph, code->scratch, NULL, true,
-                   &array->as.parts[step->part], array->rank, &order);
+    part_postorder(graph, code->scratch, NULL, true, part, array->rank, &order);
     for (uint32_t i = 0; i < order.count; i++)
         for (uint32_t j = 0; j < i; j++) {
             const Expr *a = expr_at(&graph->exprs, order.at[i]);
             const Expr *b = expr_at(&graph->exprs, order.at[j]);
             if (a->kind == ACCESS && b->kind == ACCESS
-                && are_neighbours(&graph->exprs, a, b, near))
+                && are_neighbours(&graph->exprs, a, b,
+                                  part->index_count - 1u, near))
                 return true;
         }
     return false;

@@ -231,6 +231,53 @@ static void code_call(Code *code, const Steps *steps, uint32_t at, Frame *frame)
     blocks_code_call(code, steps, at, frame);
 }
 
+/* The step behind those from `at` on that gather in lanes in one innermost loop. */
+static uint32_t together_end(const Code *code, const Steps *steps, uint32_t at)
+{
+    const Step *step = &steps->at[at];
+    uint32_t depth = step_depth(code->graph, step), end = at + 1;
+    const Array *array = graph_array(code->graph, step->array);
+    if (step->kind != STEP_PART || array->kind != EQUATION
+        || array->as.parts[step->part].lanes <= 1)
+        return at + 1;
+    while (end < steps->count && steps->at[end].shared == depth)
+        end++;
+    return end;
+}
+
+/* The loops of such steps: the innermost is written once for each of its pieces. */
+static void code_lanes(Code *code, const Steps *steps, uint32_t at, uint32_t end,
+                       Frame *frame)
+{
+    bool done[256] = {false};
+    uint32_t inner = frame->depth - 1;
+    enter_level(code, frame, frame->step->shared, done);
+    for (uint32_t loop = frame->step->shared; loop < inner; loop++)
+        open_loop(code, steps, at, frame, loop, done);
+    if (inner)
+        begin_gathers(code, steps, at, inner);
+    uint32_t count = code->count;
+    frame->free_level = inner;          /* the guards are those of all */
+    const LaneLoops l = lanes_begin(code, frame, done);
+    for (LanePiece piece = LANES_BLOCKS; piece <= LANES_REST; piece++) {
+        if (!lanes_open(code, frame, &l, piece))
+            continue;
+        code->count = count;
+        for (uint32_t i = at; i < end; i++) {
+            const Frame each = frame_make(code, steps, i);
+            if (i > at && piece == LANES_BLOCKS)
+                code_step_comment(code, each.step);
+            if (i > at || piece != LANES_BLOCKS)
+                body_make(code, each.array, each.part, each.depth,
+                          guarded_level(code, &each));
+            lanes_add(code, &each, &l, piece);
+        }
+        lanes_close(code, &l, piece);
+    }
+    lanes_end(code, &l);
+    code->begun = steps->at[end - 1].array;
+}
+
 /* The loops down to the elements, and these. */
 static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
 {
@@ -420,7 +467,12 @@ void code_nest(Code *code, const Nest *nest)
             blocks_open_turns(code, &frame);
             declare_in_body(code, &steps, i, step->shared);
         }
-        code_step(code, &steps, i, &frame);
+        uint32_t end = together_end(code, &steps, i);
+        if (end == i + 1)
+            code_step(code, &steps, i, &frame);
+        else
+            code_lanes(code, &steps, i, end, &frame);
+        i = end - 1;
         base += starts;
         if (blocks->open && i == blocks->last) {
             end_gathers(code, base, blocks->loop + 1);

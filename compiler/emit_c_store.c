@@ -25,7 +25,7 @@ bool frame_adds_result(const Code *code, const Frame *frame)
         && code->plan->accumulate;
 }
 
-static Text identity_text(Code *code, const Frame *frame)
+Text frame_identity(Code *code, const Frame *frame)
 {
     const Array *array = frame->array;
     switch ((Combine)frame->part->combine) {
@@ -51,9 +51,8 @@ bool keeps_index(const Part *part)
     return part->combine == ARGMAX || part->combine == ARGMIN;
 }
 
-/* A name for something of the part, one of those kept in `words`. */
-static Text part_word(Code *code, const Frame *frame, Text ***words,
-                      const char *suffix)
+Text frame_word(Code *code, const Frame *frame, Text ***words,
+                const char *suffix)
 {
     const Step *step = frame->step;
     if (!*words)
@@ -85,14 +84,8 @@ static Text accumulator(Code *code, const Frame *frame)
         && !code->is_argument[step->array]
         && !step->part && !keeps_index(frame->part))
         return name;
-    return part_word(code, frame, &code->accumulators,
+    return frame_word(code, frame, &code->accumulators,
                      words[frame->part->combine]);
-}
-
-/* The lanes in which the inner loops are gathered. */
-static Text lanes_name(Code *code, const Frame *frame)
-{
-    return part_word(code, frame, &code->lanes, "lanes");
 }
 
 /* Where ARGMAX keeps the index: the local itself, or one beside the array. */
@@ -112,8 +105,7 @@ static Text keeper(Code *code, const Frame *frame)
     return *kept;
 }
 
-/* acc ⊕= value */
-static void combine_line(Code *code, const Frame *frame, Text acc, Text value)
+void frame_combine(Code *code, const Frame *frame, Text acc, Text value)
 {
     const Part *part = frame->part;
     bool more = part->combine == MAX || part->combine == ARGMAX;
@@ -166,145 +158,6 @@ static void combine_line(Code *code, const Frame *frame, Text acc, Text value)
     }
 }
 
-static Text point_value(Code *code, const Frame *frame)
-{
-    return body_value(code, keeps_index(frame->part) ? NULL : frame->array);
-}
-
-/* The first value of the innermost index that goes into the lanes at once. */
-static Text block_name(Code *code)
-{
-    if (!code->block.length)
-        code->block = names_claim(code->names, text_of("block"));
-    return code->block;
-}
-
-/* lanes[k - first] ⊕= e for low <= k < high. */
-typedef struct LaneLoop {
-    Text lanes, low, high, first;
-} LaneLoop;
-
-static void lane_loop(Code *code, const Frame *frame, const LaneLoop *l,
-                      const bool *done)
-{
-    uint32_t last = frame->depth - 1, indent = code->indent;
-    Text k = code_index(code, last);
-    if (reads_neighbours(code, frame->step, frame->part->lanes))
-        code_line(code, "GG_ROLLED");
-    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {",
-              loop_type(frame->part->ranges[last]), TEXT_ARGS(k),
-              TEXT_ARGS(l->low), TEXT_ARGS(k), TEXT_ARGS(l->high),
-              TEXT_ARGS(k));
-    code_open(code);
-    frame_open_guards(code, frame, ALL_GUARDS, frame->depth, done);
-    body_locals(code, body_scope(&code->body, frame->depth));
-    combine_line(code, frame,
-                 text_format(code->scratch, "%.*s[%.*s - %.*s]",
-                             TEXT_ARGS(l->lanes), TEXT_ARGS(k),
-                             TEXT_ARGS(l->first)),
-                 point_value(code, frame));
-    code_close_to(code, indent);
-}
-
-/* Opens the loop over blocks from the one that begins at `low` on. */
-static void open_blocks(Code *code, const Frame *frame, Text low, Text high)
-{
-    Text block = block_name(code);
-    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %d) {",
-              loop_type(frame->part->ranges[frame->depth - 1]),
-              TEXT_ARGS(block), TEXT_ARGS(low), TEXT_ARGS(block),
-              TEXT_ARGS(high), TEXT_ARGS(block), frame->part->lanes);
-    code_open(code);
-}
-
-/* The innermost loop by blocks, and for the rest of the range in the last
- * lanes. */
-static void lane_loops(Code *code, const Frame *frame, Text lanes,
-                       const bool *done)
-{
-    const Part *part = frame->part;
-    uint32_t indent = code->indent;
-    Range range = part->ranges[frame->depth - 1];
-    int64_t rest = (range.high - range.low) % part->lanes;
-    Text block = block_name(code), end = code_whole(code, range.high - rest);
-    open_blocks(code, frame, code_whole(code, range.low), end);
-    lane_loop(code, frame,
-              &(LaneLoop){lanes, block,
-                          text_format(code->scratch, "%.*s + %d",
-                                      TEXT_ARGS(block), part->lanes), block},
-              done);
-    code_close_to(code, indent);
-    if (rest)
-        lane_loop(code, frame,
-                  &(LaneLoop){lanes, end, code_whole(code, range.high),
-                              code_whole(code, range.high - part->lanes)},
-                  done);
-}
-
-/* The same between ends that guards give. Blocks are where they are without
- * guards; one that is cut is a loop of its own. */
-static void cut_lane_loops(Code *code, const Frame *frame, Text lanes)
-{
-    const Part *part = frame->part;
-    Arena *arena = code->scratch;
-    uint32_t indent = code->indent;
-    Range range = part->ranges[frame->depth - 1];
-    int64_t rest = (range.high - range.low) % part->lanes;
-    bool done[256];
-    Text ends[2], block = block_name(code), base = code_whole(code, range.low);
-    Text end = code_whole(code, range.high - rest);
-    int count = part->lanes;
-    code_line(code, "{");
-    code_open(code);
-    frame_declare_ends(code, frame, frame->depth - 1, done, ends);
-    Text low = ends[0], high = ends[1];
-    Text first = range.low
-                   ? text_format(arena, "%.*s + (%.*s - %.*s) / %d * %d",
-                                 TEXT_ARGS(base), TEXT_ARGS(low),
-                                 TEXT_ARGS(base), count, count)
-                   : text_format(arena, "%.*s / %d * %d", TEXT_ARGS(low),
-                                 count, count);
-    open_blocks(code, frame, first,
-                rest ? text_format(arena, "%.*s && %.*s < %.*s",
-                                   TEXT_ARGS(high), TEXT_ARGS(block),
-                                   TEXT_ARGS(end))
-                     : high);
-    LaneLoop loop = {lanes, block, text_format(arena, "%.*s + %d",
-                                               TEXT_ARGS(block), count),
-                     block};
-    code_line(code, "if (%.*s <= %.*s && %.*s <= %.*s) {", TEXT_ARGS(low),
-              TEXT_ARGS(block), TEXT_ARGS(loop.high), TEXT_ARGS(high));
-    code_open(code);
-    lane_loop(code, frame, &loop, done);
-    code->indent--;
-    code_line(code, "} else {");
-    code_open(code);
-    loop.low = text_format(arena, "%.*s > %.*s ? %.*s : %.*s", TEXT_ARGS(low),
-                           TEXT_ARGS(block), TEXT_ARGS(low), TEXT_ARGS(block));
-    loop.high = text_format(arena, "%.*s && %.*s < %.*s", TEXT_ARGS(high),
-                            TEXT_ARGS(code_index(code, frame->depth - 1)),
-                            TEXT_ARGS(loop.high));
-    lane_loop(code, frame, &loop, done);
-    code_close(code);
-    code_close(code);
-    loop.low = text_format(arena, "%.*s > %.*s ? %.*s : %.*s", TEXT_ARGS(low),
-                           TEXT_ARGS(end), TEXT_ARGS(low), TEXT_ARGS(end));
-    loop.high = high;
-    loop.first = code_whole(code, range.high - count);
-    if (rest)
-        lane_loop(code, frame, &loop, done);
-    code_close_to(code, indent);
-}
-
-/* Whether guards cut the innermost loop. */
-static bool is_cut(const Code *code, const Frame *frame)
-{
-    for (uint32_t g = 0; g < frame->part->guard_count; g++)
-        if (frame_guard_level(code, frame, g) == frame->depth)
-            return true;
-    return false;
-}
-
 /* The inner loops: acc ⊕= e. Guards on outer indices alone stand here if each
  * element begins with the part. */
 static void inner_loops(Code *code, const Frame *frame, Text acc)
@@ -319,12 +172,12 @@ static void inner_loops(Code *code, const Frame *frame, Text acc)
         frame_open_guards(code, frame, ALL_GUARDS, loop + 1, done);
         body_locals(code, body_scope(&code->body, loop + 1));
     }
-    if (lanes && is_cut(code, frame))
-        cut_lane_loops(code, frame, acc);
-    else if (lanes)
-        lane_loops(code, frame, acc, done);
+    if (lanes)
+        lanes_gather(code, frame, done);
     else
-        combine_line(code, frame, acc, point_value(code, frame));
+        frame_combine(code, frame, acc,
+                      body_value(code, keeps_index(frame->part)
+                                           ? NULL : frame->array));
     code_close_to(code, indent);
 }
 
@@ -383,31 +236,6 @@ static void declare_keeper(Code *code, const Frame *frame)
               TEXT_ARGS(code_whole(code, low)));
 }
 
-/* float acc[L] = {0}, before the inner loops. */
-static void declare_lanes(Code *code, const Frame *frame, Text lanes)
-{
-    const Part *part = frame->part;
-    const char *f = code->plan->real_double ? "" : "f";
-    Text identity = identity_text(code, frame);
-    bool sum = part->combine == SUM;
-    code_line(code, "%s %.*s[%d]%s;", code_real_type(code), TEXT_ARGS(lanes),
-              part->lanes, sum ? " = {0}" : "");
-    if (!sum)
-        code_line(code, "gg_fill_lanes%s(%d, %.*s, %.*s);", f, part->lanes,
-                  TEXT_ARGS(lanes), TEXT_ARGS(identity));
-}
-
-static Text lanes_taken(Code *code, const Frame *frame, Text lanes)
-{
-    static const char *const words[] = {
-        [SUM] = "sum", [MAX] = "max", [MIN] = "min",
-    };
-    return text_format(code->scratch, "gg_%s_lanes%s(%d, %.*s)",
-                       words[frame->part->combine],
-                       code->plan->real_double ? "" : "f", frame->part->lanes,
-                       TEXT_ARGS(lanes));
-}
-
 /* Whether the scalar is the array itself. */
 static bool is_direct(const Frame *frame)
 {
@@ -436,10 +264,10 @@ void frame_begin(Code *code, const Frame *frame)
     Text acc = gatherer(code, frame);
     const char *type = local_type(code, frame);
     if (frame->part->lanes > 1)
-        declare_lanes(code, frame, acc);
+        lanes_declare(code, frame);
     else
         code_line(code, "%s%s%.*s = %.*s;", type, *type ? " " : "",
-                  TEXT_ARGS(acc), TEXT_ARGS(identity_text(code, frame)));
+                  TEXT_ARGS(acc), TEXT_ARGS(frame_identity(code, frame)));
     if (keeps_index(frame->part))
         declare_keeper(code, frame);
 }
@@ -455,7 +283,7 @@ void frame_end(Code *code, const Frame *frame)
     Text acc = gatherer(code, frame);
     const char *type = local_type(code, frame);
     Text value = keeps ? keeper(code, frame)
-               : lanes ? lanes_taken(code, frame, acc)
+               : lanes ? lanes_taken(code, frame)
                        : acc;
     if (is_direct(frame) && lanes)
         code_line(code, "%s%s%.*s = %.*s;", type, *type ? " " : "",

@@ -218,6 +218,9 @@ bool        subscript_is_index(const Exprs *exprs, SubscriptId id,
 /* Whether it is *index + *base, of one index. */
 bool        subscript_is_shifted(const Exprs *exprs, SubscriptId id,
                                  uint32_t *index, int64_t *base);
+/* Whether a is b + *by wherever the indices are. */
+bool        subscripts_are_apart(const Exprs *exprs, SubscriptId a,
+                                 SubscriptId b, int64_t *by);
 /* Whether it has another value wherever its indices have, counting as digits
  * do: i + 4 j for i < 4. *reach is from the first value to the last, which are
  * *all there are in between or not. */

@@ -37,22 +37,42 @@ typedef struct Chooser {
     ExprIds order;                  /* of the part at work */
 } Chooser;
 
-/* Whether every access goes along with the index, or stands still. */
-static bool goes_along(const Chooser *c, uint32_t index)
+/* How many accesses go along with the index, and how many jump. */
+typedef struct Reads {
+    uint32_t along, scattered;
+} Reads;
+
+static Reads reads_along(const Chooser *c, uint32_t index)
 {
     const Exprs *exprs = &c->graph->exprs;
-    bool any = false;
+    Reads reads = {0};
     for (uint32_t i = 0; i < c->order.count; i++) {
         const Expr *node = expr_at(exprs, c->order.at[i]);
         if (node->kind != ACCESS)
             continue;
         Contiguity along = subscripts_contiguity(exprs, node->as.access.rank,
                                        node->as.access.subscripts, index);
-        if (along == SCATTERED)
-            return false;
-        any |= along == CONTIGUOUS;
+        reads.along += along == CONTIGUOUS;
+        reads.scattered += along == SCATTERED;
     }
-    return any;
+    return reads;
+}
+
+/* Whether its terms gain by being computed side by side: they are read in order, or
+ * no vector can lie along an index that is not summed. Then sums that wait for
+ * each other cost more than what is read out of order. */
+static bool gains_by_lanes(const Chooser *c, const Part *part, uint32_t targets)
+{
+    Reads summed = reads_along(c, part->index_count - 1u);
+    if (!summed.scattered)
+        return summed.along;
+    for (uint32_t i = 0; i < part->index_count; i++) {
+        Reads reads = reads_along(c, i);
+        if (targets >> i & 1 && reads.along && !reads.scattered
+            && range_size(part->ranges[i]) >= FULL_VECTOR)
+            return false;
+    }
+    return true;
 }
 
 /* The lanes in which `times` times n numbers are added in the fewest steps:
@@ -156,7 +176,7 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     c->order.count = 0;
     part_postorder(c->graph, c->graph->arena, NULL, true, part,
                    array->rank, &c->order);
-    if (!goes_along(c, last)
+    if (!gains_by_lanes(c, part, targets)
         || (ragged && !part_gathers(c->graph, id, part)))
         return 1;
     int64_t times = 1;

@@ -19,6 +19,13 @@ Range step_range(const Graph *graph, const Step *step, uint32_t loop)
     return (Range){0, array->shape[loop]};
 }
 
+bool loops_array_is_made(const Loops *loops, ArrayId id)
+{
+    const Array *array = graph_array(loops->graph, id);
+    return array->kind == EQUATION && array->stored
+        && !graph_array(loops->source, loops->origin[id])->stored;
+}
+
 bool is_step_guard(const Graph *graph, const Step *step, uint32_t g)
 {
     const Part *part = &graph_array(graph, step->array)->as.parts[step->part];

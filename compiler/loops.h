@@ -122,6 +122,10 @@ enum { NO_CHECKPOINT = -1, CHECKPOINT_BEST = 0 };
 /* Chooses what is stored, the order of loops, and which share a nest. */
 const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint);
 
+/* Whether the array is one that only the loops have (schedule_columns.c,
+ * schedule_sums.c). */
+bool loops_array_is_made(const Loops *loops, ArrayId id);
+
 /* Gives the sums of the source the order that segments give to them, for eval. */
 void loops_order_sums(const Loops *loops, Graph *source);
 

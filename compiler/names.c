@@ -481,7 +481,8 @@ static void take_ordinals(Names *names, const Loops *loops)
 {
     names->source = names_in_language(loops->source, names->arena);
     for (ArrayId id = 1; id < loops->graph->arrays.count; id++)
-        names->ordinals[id] = names->source->ordinals[loops->origin[id]];
+        if (!loops_array_is_made(loops, id))
+            names->ordinals[id] = names->source->ordinals[loops->origin[id]];
 }
 
 static Names *make_names_in_c(const Graph *graph, const Loops *loops,

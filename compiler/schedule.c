@@ -2,7 +2,8 @@
  *
  * A step is appended to the nest of the last of its operands to be made, if it
  * can share loops with the step at the end of that nest (schedule_join.c), or to
- * the last nest, if they read something in common; otherwise it begins a nest.
+ * the last that reads something in common, if it is the last of all or they share
+ * all loops; otherwise it begins a nest.
  * Nests are never reordered, and a step never
  * moves before what it reads.
  */
@@ -30,11 +31,17 @@ uint32_t step_weight(Schedule *s, const Step *step)
     return 2 + s->reader.order.count;
 }
 
-static void put_step(Schedule *s, uint32_t at, Step step, uint32_t shared)
+/* Puts the step into the nest, at `place` among its steps, with so many loops of the
+ * one before it. */
+static void insert_step(Schedule *s, uint32_t at, uint32_t place, Step step,
+                        uint32_t shared)
 {
     Nest *nest = &s->routine->nests.at[at];
     step.shared = (uint8_t)shared;
     list_push(s->arena, &nest->steps, step);
+    for (uint32_t i = nest->steps.count - 1; i > place; i--)
+        nest->steps.at[i] = nest->steps.at[i - 1];
+    nest->steps.at[place] = step;
     nest->weight += step_weight(s, &step);
     if (s->nest_of[step.array] < at + 1)
         s->nest_of[step.array] = at + 1;
@@ -43,6 +50,11 @@ static void put_step(Schedule *s, uint32_t at, Step step, uint32_t shared)
     for (uint32_t i = 0; i < s->reads.count; i++)
         if (s->touched[s->reads.at[i]] < at + 1)
             s->touched[s->reads.at[i]] = at + 1;
+}
+
+static void put_step(Schedule *s, uint32_t at, Step step, uint32_t shared)
+{
+    insert_step(s, at, s->routine->nests.at[at].steps.count, step, shared);
 }
 
 /* What the caller keeps between calls is read and written by itself. */
@@ -67,7 +79,7 @@ static void add_step(Schedule *s, Step step, Serves serves)
         common = common < s->touched[id] ? s->touched[id] : common;
     }
     uint32_t count = s->routine->nests.count;
-    uint32_t candidates[2] = {latest, common == count ? count : 0};
+    uint32_t candidates[2] = {latest, common};
     for (int c = 0; c < 2; c++) {
         if (!candidates[c])
             continue;
@@ -76,7 +88,14 @@ static void add_step(Schedule *s, Step step, Serves serves)
             || stands_alone(&nest->steps.at[0]))
             continue;
         uint32_t shared = shareable(s, nest, &step);
-        if (shared) {
+        uint32_t depth = step_depth(s->graph, &step);
+        bool full = shared == depth;
+        uint32_t place = full ? 0 : lanes_place(s, nest, &step);
+        if (place) {
+            insert_step(s, candidates[c] - 1, place, step, depth);
+            return;
+        }
+        if (shared && (!c || common == count || full)) {
             put_step(s, candidates[c] - 1, step, shared);
             return;
         }

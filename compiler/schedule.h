@@ -21,6 +21,21 @@ void schedule_pieces(Graph *graph, Arena *arena);
 ExprId schedule_each(Graph *graph, Arena *arena, const Array *like,
                      const Part *part, ArrayIds *made, ExprIds *places);
 
+/* -- schedule_columns.c: columns that are read again and again -- */
+
+/* The body of the part of the array, with elements of arrays that are put into the
+ * graph in place of what its innermost loop reads out of order; these, appended to
+ * made. `places`: scratch. */
+ExprId schedule_columns(Graph *graph, Arena *arena, const Array *array,
+                        const Part *part, ArrayIds *made, ExprIds *places);
+
+/* -- schedule_sums.c: sums that are parts of one array -- */
+
+/* Puts arrays into the graph in place of those parts of the array that gather in
+ * the same loops; these, appended to made. `places`: scratch. */
+void schedule_sums(Graph *graph, Arena *arena, const Array *array, Part *parts,
+                   ArrayIds *made, ExprIds *places);
+
 /* -- schedule_long.c: long bodies of numbers -- */
 
 /* The body of a number: where it is long, what is left of it when its left
@@ -121,6 +136,9 @@ void find_updates(Schedule *s);
 /* How many loops the step, whose reads are s->reads, can share with the end of
  * the nest. */
 uint32_t shareable(Schedule *s, const Nest *nest, const Step *step);
+/* Where in the nest the step, which gathers in lanes, can stand to share all loops
+ * with the step before; 0: nowhere. */
+uint32_t lanes_place(const Schedule *s, const Nest *nest, const Step *step);
 
 /* The nodes of expressions that the step computes: the length of its code. */
 uint32_t step_weight(Schedule *s, const Step *step);

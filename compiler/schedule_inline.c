@@ -34,7 +34,7 @@ typedef struct Inline {
     uint32_t *stamp;            /* [from exprs]: of `to` */
     ArrayIds  calls;            /* arrays that are only in the new graph, */
     ArrayIds  callers;          /* and those of `from` that they are part of */
-    ExprIds   places;           /* scratch of schedule_each */
+    ExprIds   places;           /* scratch */
 } Inline;
 
 /* -- counting uses -- */
@@ -246,13 +246,17 @@ static void inline_array(Inline *in, ArrayId id)
     for (uint32_t p = outside; p < array->part_count; p++)
         parts[p] = lead_part(in->from, in->copy.to, in->steps, id,
                              &array->as.parts[p], &parts[p]);
+    for (uint32_t p = 0; in->from->vectors && p < array->part_count; p++)
+        parts[p].body = schedule_columns(in->copy.to, in->arena, array,
+                                         &parts[p], &in->calls, &in->places);
+    schedule_sums(in->copy.to, in->arena, array, parts, &in->calls,
+                  &in->places);
     if (in->from->vectors && !array->recurrence
-        && is_pointwise(in->from, array)) {
+        && is_pointwise(in->from, array))
         parts[0].body = schedule_each(in->copy.to, in->arena, array, &parts[0],
                                       &in->calls, &in->places);
-        while (in->callers.count < in->calls.count)
-            list_push(in->arena, &in->callers, id);
-    }
+    while (in->callers.count < in->calls.count)
+        list_push(in->arena, &in->callers, id);
     in->copy.arrays[id] = graph_remade(in->copy.to, array, parts);
 }
 

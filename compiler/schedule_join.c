@@ -7,9 +7,10 @@
  *
  *     for i: z[i] = …; m = max(m, z[i])
  *
- * What is reduced in ascending order, over whole ranges, can share the loops of
- * its reduced indices too: a scalar outside of them gathers it, and what reads
- * the result cannot be in them. And so can what is only laid out in another shape,
+ * What is reduced over whole ranges can share the loops of its reduced indices too:
+ * a scalar outside of them gathers it, and what reads the result cannot be in them.
+ * If it is gathered in lanes, it shares the innermost loop with others that are, in
+ * as many. And so can what is only laid out in another shape,
  * y[4 i + j] = x[i, j].
  */
 #include "schedule.h"
@@ -39,13 +40,19 @@ static uint32_t loop_axis(const Graph *graph, ArrayId id, uint32_t driven,
             return axis;
 }
 
-/* Whether the part reduces its elements one after the other, in loops inside of
- * those of the target. */
-static bool gathers(const Array *array, const Step *step, const Part *part)
+/* Whether the part reduces its elements in loops inside of those of the target. In
+ * lanes, guards may cut the innermost. */
+static bool gathers(const Graph *graph, const Array *array, const Step *step,
+                    const Part *part)
 {
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        if (part->lanes <= 1
+            || !(subscript_depends(&graph->exprs, part->guards[g])
+                     >> (part->index_count - 1u) & 1))
+            return false;
     return step->first && !step->driven && !step->timed && !step->tile
         && array->kind == EQUATION && array->part_count == 1
-        && part->combine != SET && part->lanes <= 1 && !part->guard_count;
+        && part->combine != SET;
 }
 
 /* Whether the part sets elements that lie side by side, each in one turn of its
@@ -98,7 +105,7 @@ static uint32_t leading(const Graph *graph, const Step *step)
     if (step->kind != STEP_PART)
         return count;
     const Part *part = &array->as.parts[step->part];
-    return (count == array->rank && gathers(array, step, part))
+    return (count == array->rank && gathers(graph, array, step, part))
                 || lays_out(graph, array, step, part)
              ? part->index_count : count;
 }
@@ -170,12 +177,21 @@ static bool loop_holds(const Schedule *s, const Nest *nest, uint32_t level,
 {
     for (uint32_t i = nest->steps.count; i > 0; i--) {
         const Step *step = &nest->steps.at[i - 1];
-        if (flat ? step_depth(s->graph, step) > level : step->vector)
+        uint32_t depth = step_depth(s->graph, step);
+        if (flat ? depth > level : step->vector && depth == level)
             return !flat;
         if (step->shared < level)
             break;
     }
     return flat;
+}
+
+/* The lanes in which the step gathers; 1: none. */
+static uint16_t step_lanes(const Graph *graph, const Step *step)
+{
+    const Array *array = graph_array(graph, step->array);
+    return step->kind == STEP_PART && array->kind == EQUATION
+             ? array->as.parts[step->part].lanes : 1;
 }
 
 /* Functions become vectors in an innermost loop alone: with one that has further
@@ -185,11 +201,43 @@ static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
 {
     uint32_t depth = step_depth(s->graph, step);
     bool gathered = step->kind == STEP_PART
+                 && step_lanes(s->graph, step) <= 1
                  && limit > graph_array(s->graph, step->array)->rank;
     bool apart = depth == limit && !gathered
                    ? step->vector && !loop_holds(s, nest, limit, true)
                    : loop_holds(s, nest, limit, false);
     return limit - (limit > step->driven && apart);
+}
+
+/* Whether both gather in as many lanes, where the same guards hold. */
+static bool in_lanes_alike(const Graph *graph, const Step *a, const Step *b)
+{
+    if (step_lanes(graph, a) <= 1 || step_lanes(graph, a) != step_lanes(graph, b))
+        return false;
+    const Part *x = &graph_array(graph, a->array)->as.parts[a->part];
+    const Part *y = &graph_array(graph, b->array)->as.parts[b->part];
+    if (x->guard_count != y->guard_count)
+        return false;
+    for (uint32_t g = 0; g < x->guard_count; g++)
+        if (x->guards[g] != y->guards[g])
+            return false;
+    return true;
+}
+
+/* Lanes are gathered in loops of their own: all of them are shared, or those of
+ * the target alone. */
+static uint32_t shared_of_lanes(const Graph *graph, const Step *a,
+                                const Step *b, uint32_t limit)
+{
+    const Step *both[] = {a, b};
+    bool alike = limit == step_depth(graph, a) && limit == step_depth(graph, b)
+              && in_lanes_alike(graph, a, b);
+    for (int i = 0; i < 2; i++) {
+        uint32_t made = complete(graph, both[i]);
+        if (step_lanes(graph, both[i]) > 1 && !alike && limit > made)
+            limit = made;
+    }
+    return limit;
 }
 
 /* A gradient or an output that guards cut along one of its axes has the loop
@@ -236,6 +284,7 @@ uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
             || !is_timed_alike(step, last, l))
             limit = l;
     }
+    limit = shared_of_lanes(s->graph, last, step, limit);
     /* From the end: `common` loops lie between the earlier step and this. */
     uint32_t common = limit;
     for (uint32_t i = nest->steps.count; i > 0 && limit; i--) {
@@ -250,5 +299,36 @@ uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
         }
         common = common < y->shared ? common : y->shared;
     }
-    return shared_of_vectors(s, nest, step, shared_of_cut(s, step, limit));
+    limit = shared_of_vectors(s, nest, step, shared_of_cut(s, step, limit));
+    return shared_of_lanes(s->graph, last, step, limit);
+}
+
+/* Whether the loops of both are the same, those of the target first. */
+static bool same_loops(const Graph *graph, const Step *a, const Step *b)
+{
+    uint32_t depth = step_depth(graph, a);
+    if (depth != step_depth(graph, b) || leading(graph, a) != depth
+        || leading(graph, b) != depth
+        || complete(graph, a) != complete(graph, b))
+        return false;
+    for (uint32_t l = 0; l < depth; l++) {
+        Range x = step_range(graph, a, l), y = step_range(graph, b, l);
+        if (x.low != y.low || x.high != y.high)
+            return false;
+    }
+    return true;
+}
+
+uint32_t lanes_place(const Schedule *s, const Nest *nest, const Step *step)
+{
+    for (uint32_t i = 0; i < nest->steps.count; i++)
+        if (reads_array(s, nest->steps.at[i].array))
+            return 0;
+    for (uint32_t i = nest->steps.count; i > 0; i--) {
+        const Step *other = &nest->steps.at[i - 1];
+        if (in_lanes_alike(s->graph, other, step)
+            && same_loops(s->graph, other, step))
+            return i;
+    }
+    return 0;
 }

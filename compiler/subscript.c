@@ -180,6 +180,21 @@ bool subscript_is_index(const Exprs *exprs, SubscriptId id, uint32_t index)
         && s->terms[0].index == index && s->terms[0].factor == 1;
 }
 
+bool subscripts_are_apart(const Exprs *exprs, SubscriptId a, SubscriptId b,
+                          int64_t *by)
+{
+    const Subscript *x = subscript_at(exprs, a), *y = subscript_at(exprs, b);
+    if (x->data != y->data || x->scale != y->scale
+        || x->term_count != y->term_count)
+        return false;
+    for (uint32_t t = 0; t < x->term_count; t++)
+        if (x->terms[t].index != y->terms[t].index
+            || x->terms[t].factor != y->terms[t].factor)
+            return false;
+    *by = x->base - y->base;
+    return true;
+}
+
 bool subscript_is_shifted(const Exprs *exprs, SubscriptId id, uint32_t *index,
                           int64_t *base)
 {
