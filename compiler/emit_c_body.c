@@ -249,6 +249,34 @@ static bool is_short(const Part *part)
     return range.high - range.low <= SHORT_LOOP;
 }
 
+static uint32_t target_level(const Exprs *exprs, const Array *array,
+                             const Part *part)
+{
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < array->rank; i++)
+        set |= subscript_depends(exprs, part->target[i]);
+    return level_of(set);
+}
+
+/* An element that stays the same while the innermost loop writes others is a local
+ * before that: compilers cannot always tell the one from the others. */
+static bool place_outside(Code *code, Node *node, const Expr *access)
+{
+    Body *body = &code->body;
+    uint32_t level = level_of(access->depends);
+    level = level < body->base ? body->base : level;
+    if (!code->plan->loops->source->vectors || !access->as.access.rank
+        || !body->stores || level >= body->part->index_count
+        || body->scopes.at[node->scope].branch
+        || body->scopes.at[node->scope].level <= level
+        || !is_read(code, access) || !is_leaf(code, node->id)
+        || !node_is_safe(body, node, body_scope(body, level)))
+        return false;
+    node->scope = body_scope(body, level);
+    node->local = true;
+    return true;
+}
+
 /* An access that only branches use is a local before them, if it is in bounds
  * there and its place is no data: vectors need it there. */
 static void place_access(const Code *code, Node *node, const Expr *access)
@@ -272,7 +300,7 @@ static void place_node(Code *code, Node *node)
 {
     Body *body = &code->body;
     const Expr *expr = expr_at(&code->graph->exprs, node->id);
-    if (expr->kind == ACCESS)
+    if (expr->kind == ACCESS && !place_outside(code, node, expr))
         place_access(code, node, expr);
     if ((expr->kind != APPLY && expr->kind != CHOOSE)
         || is_gathered(code, node->id))
@@ -334,15 +362,6 @@ static void use_operands(Code *code, uint32_t at)
 
 /* -- the whole body -- */
 
-static uint32_t target_level(const Exprs *exprs, const Array *array,
-                             const Part *part)
-{
-    uint32_t set = 0;
-    for (uint32_t i = 0; i < array->rank; i++)
-        set |= subscript_depends(exprs, part->target[i]);
-    return level_of(set);
-}
-
 void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
                uint32_t guard_level)
 {
@@ -376,6 +395,7 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
                  (Use){body_scope(body, part->index_count), 1, true, false});
     }
     uint32_t store = target_level(exprs, array, part);
+    body->stores = store == part->index_count;
     store = store < base ? base : store;
     for (uint32_t i = 0; i < array->rank; i++) {
         ExprId data = subscript_at(exprs, part->target[i])->data;

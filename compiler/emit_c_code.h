@@ -56,6 +56,7 @@ typedef struct Body {
     const Part *part;
     uint32_t  base;             /* the first level that is a scope */
     uint32_t  guard_level;      /* all guards hold from this level on */
+    bool      stores;           /* elements, in the innermost loop */
     Domain    box, domain;      /* without and with the guards */
     LIST(Node)  nodes;          /* operands first */
     LIST(Scope) scopes;         /* loops first: scope s is level base + s */

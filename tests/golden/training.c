@@ -101,8 +101,9 @@ int training_backward(const training_params *GG_RESTRICT p,
     if (d_p != NULL) {
         /* d_W[i, j] = d_h_2[i] h_1[j] */
         for (int i = 0; i < 2; i++) {
+            const float t1 = work->d_h_2[i];
             for (int j = 0; j < 3; j++) {
-                d_p->W[i][j] = work->d_h_2[i] * work->h_1[j];
+                d_p->W[i][j] = t1 * work->h_1[j];
             }
         }
     }
