@@ -1,7 +1,8 @@
 """rows.py SEED: prints a random program over matrices of some length, of rows that
-loops have in common: read from their ends, shifted, strided, around, by data; summed;
-taken through functions, windows, products, recurrences, pieces. The last line is a
-comment with values of its inputs, as that of generate.c.
+loops have in common: read from their ends, shifted, strided, around, by data; summed,
+also by pairs and up to borders; taken through functions, windows, products,
+recurrences, pieces. The last line is a comment with values of its inputs, as that of
+generate.c.
 """
 import random
 import sys
@@ -146,10 +147,41 @@ class Program:
                  self.of(f"sum[k]({of}[i, j + k] {name}0[0, k])"), width - size + 1)
         return width - size + 1
 
+    def paired(self, name, columns):
+        of, width = self.matrices[-1]
+        a, b = self.random.randrange(width), self.random.randrange(width)
+        pairs = self.random.choice(["", " : k != i", " : k < i", " : i <= k"])
+        f = self.of(f"({of}[i, {a}] - {of}[k, {a}])")
+        g = self.random.choice([f"({of}[k, {b}] - {of}[i, {b}])^2",
+                                f"{of}[m - 1 - k, {b}]",
+                                f"1 / (1 + ({of}[i, {b}] - {of}[k, {b}])^2)"])
+        self.say(f"{name}0[i]", f"sum[k < m{pairs}]({f} * {g}) / m")
+        pairs = pairs or " : i != k"
+        self.equations.append(f"{name}1 = sum[i < m, k < m{pairs}]({g}) / m^2")
+        self.say(f"{name}[i, j]", f"{self.read('j', columns)} * {name}0[i]"
+                                  f" + {name}1 / 2", columns)
+
+    def bordered(self, name, _):
+        of, width = self.matrices[-1]
+        ends = ["i == 0", "j == 0", "i == m - 1", f"j == {width - 1}"]
+        reads = [f"{of}[i - 1, j]", f"{of}[i, j - 1]", f"{of}[i + 1, j]",
+                 f"{of}[i, j + 1]"]
+        some = sorted(self.random.sample(range(4), self.random.randint(1, 3)))
+        beside = " + ".join(self.of(reads[k]) for k in some)
+        here = " or ".join(ends[k] for k in some)
+        more = ""
+        if self.random.random() < 0.5:
+            more = f" + {name}0[i]"
+            self.say(f"{name}0[i]", f"sum[j < {width}](0 if {here} else {beside}) / 4")
+        self.say(f"{name}[i, j]", f"({of}[i, j] if {here} else ({beside}) / 2){more}",
+                 width)
+        return width
+
     # -- all --
 
     KINDS = [pointwise, pointwise, normalised, product, reduced, reduced, pieces,
-             along, down, across, chosen, gathered, scattered, windows]
+             along, down, across, chosen, gathered, scattered, windows, paired,
+             bordered]
 
     def make(self):
         for _ in range(self.random.randint(3, 7)):
