@@ -220,6 +220,7 @@ typedef struct Code {
     Text       **accumulators;  /* [graph arrays][parts]: names, when needed */
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
+    Text         outside;       /* the same */
     const bool  *in_union[2];   /* [graph arrays]: members of unions in the work
                                    area, and in that of infer */
     Frames       gathers;       /* of the nest at work: whose scalars gather over

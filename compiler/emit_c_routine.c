@@ -5,7 +5,10 @@
  */
 #include "emit_c_code.h"
 
-enum { LONGEST_PIECE = 1 << 20 };   /* bytes of text that grow in one place */
+enum {
+    LONGEST_PIECE = 1 << 20,        /* bytes of text that grow in one place */
+    LONG_ROW = 32                   /* of index data */
+};
 
 static ArrayId defined(const Graph *graph, uint32_t definition)
 {
@@ -36,15 +39,34 @@ static void print_ordered(const Code *code, const Ordered *o, Text v,
         buffer_puts(out, ")");
 }
 
+/* The local that says whether something has been found among many index data, a
+ * loop over which is vectors if it has no way out. */
+static Text outside_name(Code *code, const Array *array)
+{
+    if (!code->plan->loops->source->vectors || !array->rank
+        || array->shape[array->rank - 1] < LONG_ROW)
+        return (Text){0};
+    if (!code->outside.length)
+        code->outside = names_claim(code->names, text_of("outside"));
+    return code->outside;
+}
+
 /* Index data is looked at before anything is written. */
 static void check_input(Code *code, ArrayId id)
 {
     const Array *array = graph_array(code->graph, id);
-    uint32_t indent = code->indent;
+    uint32_t start = code->indent, indent = start;
     Text subscripts[MAX_RANK];
     uint8_t tightness;
     if (array->type != WHOLE)
         return;
+    Text outside = outside_name(code, array);
+    if (outside.length) {
+        code_line(code, "{");
+        code_open(code);
+        code_line(code, "int %.*s = 0;", TEXT_ARGS(outside));
+        indent = code->indent;
+    }
     for (uint32_t i = 0; i < array->rank; i++) {
         Text name = subscripts[i] = code->names->indices[i];
         code_line(code, "for (int%s %.*s = 0; %.*s < %lld; %.*s++) {",
@@ -65,8 +87,14 @@ static void check_input(Code *code, ArrayId id)
                           &test);
     code_line(code, "if (%.*s) {", TEXT_ARGS(buffer_text(&test)));
     code_open(code);
+    if (outside.length) {
+        code_line(code, "%.*s = 1;", TEXT_ARGS(outside));
+        code_close_to(code, indent);
+        code_line(code, "if (%.*s != 0) {", TEXT_ARGS(outside));
+        code_open(code);
+    }
     code_line(code, "return GG_INDEX;");
-    code_close_to(code, indent);
+    code_close_to(code, start);
 }
 
 /* Whether the nests of a block stand under a condition: not if they serve all
