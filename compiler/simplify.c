@@ -28,14 +28,16 @@ static void sketch_zero(Simplifier *simplifier, Sketch *sketch)
     list_push(simplifier->arena, &sketch->parts, part);
 }
 
-/* A lone part without reduced indices sets what it reaches. */
+/* A lone part without reduced indices sets what it reaches; so does the first of
+ * several, if it reaches all. */
 static void sketch_set(Simplifier *simplifier, Sketch *sketch)
 {
     const Graph *graph = simplifier->graph;
     Part *part = &sketch->parts.at[0];
-    if (sketch->parts.count != 1 || part->combine == SET
-        || part->combine >= ARGMAX
-        || part_reduced(graph, sketch->rank, part))
+    if (part->combine == SET || part->combine >= ARGMAX
+        || part_reduced(graph, sketch->rank, part)
+        || (sketch->parts.count > 1
+            && (part->combine != SUM || !part_is_whole(graph, sketch, part))))
         return;
     if (part->combine != SUM && part->guard_count)
         return;
@@ -129,7 +131,7 @@ static ArrayId sketch_alias(const Simplifier *simplifier, const Sketch *sketch)
 static const struct ArrayLaw {
     bool (*apply)(Simplifier *simplifier, Sketch *sketch);
 } array_laws[] = {
-    {sketch_splice}, {sketch_merge}, {sketch_pick}, {sketch_guard},
+    {sketch_splice}, {sketch_join}, {sketch_merge}, {sketch_pick}, {sketch_guard},
     {sketch_wrap},
     {sketch_shift},  {sketch_part},  {sketch_meet},
     {sketch_cut},    {sketch_factor}, {sketch_pair}, {sketch_nest},

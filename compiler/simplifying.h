@@ -102,6 +102,8 @@ void part_share(Simplifier *simplifier, Graph *from, ArrayId of,
 bool sketch_drop_axes(Simplifier *simplifier, Sketch *sketch);
 
 bool sketch_merge(Simplifier *simplifier, Sketch *sketch);
+/* Pieces of one (simplify_join.c). */
+bool sketch_join(Simplifier *simplifier, Sketch *sketch);
 /* log Σ exp(u) and exp(u) / Σ exp(u) without overflow (simplify_shift.c). */
 bool sketch_shift(Simplifier *simplifier, Sketch *sketch);
 
