@@ -389,13 +389,21 @@ int64_t domain_count(const Domain *domain, const Graph *graph)
 static int64_t part_reach(const Graph *graph, const Part *part, uint32_t rank)
 {
     uint32_t free = 0;
+    bool apart = false;
     Domain domain;
     domain_of_part(&domain, graph->arena, part);
     for (uint32_t a = 0; a < rank; a++)
         free |= subscript_depends(&graph->exprs, part->target[a]);
-    for (uint32_t i = 0; i < part->guard_count; i++)
-        if (subscript_depends(&graph->exprs, part->guards[i]) & ~free)
+    for (uint32_t i = 0; i < part->guard_count; i++) {
+        uint32_t on = subscript_depends(&graph->exprs, part->guards[i]);
+        if (on & free && on & ~free)
             return -1;
+        apart |= (on & ~free) != 0;
+    }
+    /* Conditions on other indices alone hold back none, or all of them. */
+    if (apart && domain_count(&domain, graph) <= 0)
+        return domain_count(&domain, graph);
+    domain = domain_on(&domain, graph, free);
     for (uint32_t i = 0; i < part->index_count; i++)
         if (!(free >> i & 1))
             domain.ranges[i] = (Range){0, 1};

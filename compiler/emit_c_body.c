@@ -266,7 +266,7 @@ static bool place_outside(Code *code, Node *node, const Expr *access)
     uint32_t level = level_of(access->depends);
     level = level < body->base ? body->base : level;
     if (!code->plan->loops->source->vectors || !access->as.access.rank
-        || !body->stores || level >= body->part->index_count
+        || !body->stores || level < body->driven || level >= body->part->index_count
         || body->scopes.at[node->scope].branch
         || body->scopes.at[node->scope].level <= level
         || !is_read(code, access) || !is_leaf(code, node->id)
@@ -396,6 +396,10 @@ void body_make(Code *code, const Array *array, const Part *part, uint32_t base,
     }
     uint32_t store = target_level(exprs, array, part);
     body->stores = store == part->index_count;
+    body->driven = 0;
+    for (uint32_t r = array->recurrence; r;
+         r = code->graph->recurrences.at[r].outer)
+        body->driven++;
     store = store < base ? base : store;
     for (uint32_t i = 0; i < array->rank; i++) {
         ExprId data = subscript_at(exprs, part->target[i])->data;

@@ -57,6 +57,7 @@ typedef struct Body {
     uint32_t  base;             /* the first level that is a scope */
     uint32_t  guard_level;      /* all guards hold from this level on */
     bool      stores;           /* elements, in the innermost loop */
+    uint32_t  driven;           /* recurrences around it */
     Domain    box, domain;      /* without and with the guards */
     LIST(Node)  nodes;          /* operands first */
     LIST(Scope) scopes;         /* loops first: scope s is level base + s */
@@ -190,6 +191,7 @@ typedef struct Region {
 } Region;
 
 typedef LIST(Step) Steps;       /* of a nest */
+typedef LIST(Range) Spans;      /* of the steps of a recurrence, ascending */
 
 typedef struct Lap {            /* after a step */
     bool     ends;              /* a piece that is timed ends here, */
@@ -221,6 +223,9 @@ typedef struct Code {
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
     Text         outside;       /* the same */
+    Range        span;          /* of steps, if those of the nest are cut */
+    ArrayIds    *said;          /* arrays whose equations stand in the nest; or
+                                   NULL */
     const bool  *in_union[2];   /* [graph arrays]: members of unions in the work
                                    area, and in that of infer */
     Frames       gathers;       /* of the nest at work: whose scalars gather over
@@ -408,6 +413,8 @@ uint32_t frame_guard_level(const Code *code, const Frame *frame, uint32_t g);
 /* Opens the condition of the guards of a level, but those done; of steps, or of
  * elements, alone. */
 typedef enum Guards { ALL_GUARDS, STEP_GUARDS, ELEMENT_GUARDS } Guards;
+/* Whether code is written for a span of steps, where their guards hold. */
+bool is_span(const Code *code);
 void frame_open_guards(Code *code, const Frame *frame, Guards which,
                        uint32_t level, const bool *done);
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
@@ -552,6 +559,13 @@ Text step_moved(Code *code, const Step *step);
 void code_turn(Code *code, const Frame *frame);
 /* with all elements at once. */
 void code_draw(Code *code, const Frame *frame);
+
+/* -- emit_c_span.c: spans of the steps of a recurrence -- */
+/* Whether the steps that the nest runs are better written in spans. */
+bool  spans_find(const Code *code, const Nest *nest, const Steps *steps,
+                 Spans *spans);
+/* Those that do something in the span. */
+Steps steps_of_span(const Code *code, const Steps *steps, Range span);
 
 /* -- emit_c_nest.c: nests as loops -- */
 void code_nest(Code *code, const Nest *nest);

@@ -72,6 +72,17 @@ static void made_comment(Code *code, ArrayId id, ArrayId source)
     marked_comment(code, 'a', source, buffer_text(&text));
 }
 
+/* Whether the equation of the array stands in an earlier span; now it does. */
+static bool is_said(const Code *code, ArrayId id)
+{
+    for (uint32_t i = 0; code->said && i < code->said->count; i++)
+        if (code->said->at[i] == id)
+            return true;
+    if (code->said)
+        list_push(code->scratch, code->said, id);
+    return false;
+}
+
 void code_step_comment(Code *code, const Step *step)
 {
     if (step_moves(step)) {
@@ -84,7 +95,7 @@ void code_step_comment(Code *code, const Step *step)
         || (step->kind == STEP_PART && step->part
             && code->commented == step->array))
         return;
-    if (code->commented == step->array)
+    if (code->commented == step->array || is_said(code, step->array))
         return;
     const ArrayId *origin = code->plan->loops->origin;
     ArrayId source = origin[step->array], before = origin[code->commented];

@@ -178,6 +178,11 @@ static Ends frame_ends(Code *code, const Frame *frame, uint32_t loop,
     return ends;
 }
 
+bool is_span(const Code *code)
+{
+    return code->span.low < code->span.high;
+}
+
 void frame_open_guards(Code *code, const Frame *frame, Guards which,
                        uint32_t level, const bool *done)
 {
@@ -187,6 +192,7 @@ void frame_open_guards(Code *code, const Frame *frame, Guards which,
     for (uint32_t g = 0; g < frame->part->guard_count; g++) {
         bool of_step = is_step_guard(code->graph, frame->step, g);
         if (frame_guard_level(code, frame, g) != level || done[g]
+            || (of_step && is_span(code))
             || which == (of_step ? ELEMENT_GUARDS : STEP_GUARDS))
             continue;
         if (condition.length)
@@ -284,6 +290,13 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                               : (Range){0, frame->array->shape[loop]};
     Text name = code_index(code, loop);
     memset(done, 0, 256 * sizeof *done);
+    if (is_span(code) && !loop)
+        range = code->span;
+    if (is_span(code) && !loop && range_size(range) == 1) {
+        code_line(code, "{");
+        code_open(code);
+        return;
+    }
     if (frame->step->timed && frame->step->loop == loop) {
         segment_loop(code, frame, range, name, runs_down(code, frame, loop));
         return;
@@ -298,6 +311,10 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
         return;
     }
     Ends ends = frame_ends(code, frame, loop, done);
+    if (is_span(code) && !loop) {
+        ends.low = code_whole(code, range.low);
+        ends.high = code_whole(code, range.high);
+    }
     const char *pragma = loop_pragma(code, frame, loop, range,
                                      ends.low_cut || ends.high_cut);
     if (!loop && code->region.open) {

@@ -45,6 +45,8 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
         set |= subscript_depends(&code->graph->exprs, frame.part->target[i]);
     for (frame.store = 0; set; set >>= 1)
         frame.store++;
+    if (frame.store < step->driven)
+        frame.store = step->driven;
     if (frame.store < frame.step_level && !step->driven && !step->timed)
         frame.gather = frame.store;
     if (frame.store < frame.free_level)
@@ -59,7 +61,7 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
 static bool has_step_guards(const Code *code, const Frame *frame)
 {
     for (uint32_t g = 0; g < frame->part->guard_count; g++)
-        if (is_step_guard(code->graph, frame->step, g))
+        if (is_step_guard(code->graph, frame->step, g) && !is_span(code))
             return true;
     return false;
 }
@@ -428,9 +430,9 @@ static void end_turn(Code *code, Turn *turn, uint32_t *base)
     turn->first = NULL;
 }
 
-void code_nest(Code *code, const Nest *nest)
+/* The loops of the steps, of the nest or of a span of it. */
+static void code_steps(Code *code, const Nest *nest, Steps steps)
 {
-    Steps steps = steps_to_do(code, nest);
     const Lap *laps = code_pieces(code, nest, steps.at, steps.count);
     uint32_t start = code->indent, base = start;
     code->count = 0;
@@ -490,6 +492,41 @@ void code_nest(Code *code, const Nest *nest)
     }
     code_close_to(code, start);
     code->around = 0;
+}
+
+/* One span after the other. A step alone is written with its number. */
+static void code_spans(Code *code, const Nest *nest, const Steps *steps,
+                       const Spans *spans)
+{
+    const Graph *graph = code->graph;
+    const Array *array = graph_array(graph, steps->at[0].array);
+    bool down = graph->recurrences.at[array->recurrence].direction < 0;
+    Text *index = &code->names->indices[0], name = *index;
+    ArrayIds said = {0};
+    code->said = &said;
+    for (uint32_t i = 0; i < spans->count; i++) {
+        Range span = spans->at[down ? spans->count - 1 - i : i];
+        const Steps active = steps_of_span(code, steps, span);
+        code->span = span;
+        code->begun = 0;
+        if (range_size(span) == 1)
+            *index = code_whole(code, span.low);
+        if (active.count)
+            code_steps(code, nest, active);
+        *index = name;
+    }
+    code->span = (Range){0};
+    code->said = NULL;
+}
+
+void code_nest(Code *code, const Nest *nest)
+{
+    const Steps steps = steps_to_do(code, nest);
+    Spans spans = {0};
+    if (spans_find(code, nest, &steps, &spans))
+        code_spans(code, nest, &steps, &spans);
+    else
+        code_steps(code, nest, steps);
 }
 
 bool nest_has_code(const Code *code, const Nest *nest)

@@ -84,8 +84,22 @@ Text body_subscript(Code *code, SubscriptId id)
     return body_affine(code, subscript_at(&code->graph->exprs, id));
 }
 
-Text body_affine(Code *code, const Subscript *s)
+/* The subscript at the only step of the span. */
+static Subscript at_step(const Code *code, const Subscript *s)
 {
+    Subscript at = *s;
+    if (!is_span(code) || range_size(code->span) > 1 || !s->term_count
+        || s->terms[0].index)
+        return at;
+    at.base += s->terms[0].factor * code->span.low;
+    at.terms++;
+    at.term_count--;
+    return at;
+}
+
+Text body_affine(Code *code, const Subscript *subscript)
+{
+    const Subscript at = at_step(code, subscript), *s = &at;
     if (!s->data && !s->term_count)
         return code_whole(code, s->base);
     Width width = width_of(sum_reach(code, s));

@@ -1,0 +1,142 @@
+/* emit_c_span.c: the steps of a recurrence in spans, in each of which the same is done.
+ *
+ *     for (t = 0; t < T; t++) {          h[0] = a;
+ *         if (t < 1) h[0] = a;           for (t = 1; t < T; t++)
+ *         if (t >= 1) h[t] = f(t);           h[t] = f(t);
+ *     }
+ *
+ * Without conditions C compilers keep in registers what a step hands on to the next.
+ * It is done where little is written twice; on small machines, nothing.
+ */
+#include "emit_c_code.h"
+
+enum {
+    MOST_SPANS = 5,
+    LITTLE = 60                     /* nodes that may be written more often than
+                                       twice */
+};
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b != 0 && a < 0);
+}
+
+/* The steps at which the guards on steps let the part run. */
+static Range active_steps(const Graph *graph, const Step *step)
+{
+    const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
+    Range active = part->ranges[0];
+    for (uint32_t g = 0; g < part->guard_count; g++) {
+        const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
+        if (!is_step_guard(graph, step, g) || !s->term_count)
+            continue;
+        int64_t factor = s->terms[0].factor;
+        if (factor > 0 && active.low < -floor_div(s->base, factor))
+            active.low = -floor_div(s->base, factor);
+        if (factor < 0 && active.high > floor_div(s->base, -factor) + 1)
+            active.high = floor_div(s->base, -factor) + 1;
+    }
+    return active;
+}
+
+/* Whether the step can be left out where its guards on steps do not hold. */
+static bool may_rest(const Code *code, const Step *step, Range steps)
+{
+    const Array *array = graph_array(code->graph, step->array);
+    Home home = (Home)code->plan->home[code->pass][step->array];
+    if (step->kind != STEP_PART || array->kind != EQUATION || step->driven != 1
+        || step->timed || step->function)
+        return false;
+    const Part *part = &array->as.parts[step->part];
+    if (part->ranges[0].low != steps.low || part->ranges[0].high != steps.high)
+        return false;
+    for (uint32_t g = 0; g < part->guard_count; g++) {
+        const Subscript *s =
+            subscript_at(&code->graph->exprs, part->guards[g]);
+        if (is_step_guard(code->graph, step, g)
+            && (home == HOME_LOCAL || home == HOME_BODY || step->everywhere
+                || s->data))
+            return false;
+    }
+    return true;
+}
+
+/* Cuts the span that has the place; false if there are too many. */
+static bool cut(Spans *spans, Arena *arena, int64_t place)
+{
+    uint32_t at = 0;
+    while (at < spans->count && place >= spans->at[at].high)
+        at++;
+    if (at == spans->count || place <= spans->at[at].low)
+        return true;
+    Range whole = spans->at[at];
+    list_push(arena, spans, whole);
+    for (uint32_t i = spans->count - 1; i > at; i--)
+        spans->at[i] = spans->at[i - 1];
+    spans->at[at].high = spans->at[at + 1].low = place;
+    return spans->count <= MOST_SPANS;
+}
+
+static bool is_active(const Graph *graph, const Step *step, Range span)
+{
+    Range active = active_steps(graph, step);
+    return active.low <= span.low && span.high <= active.high;
+}
+
+/* The nodes that are written in all spans together, and once. */
+static void weigh(const Code *code, const Steps *steps, const Spans *spans,
+                  double *all, double *once)
+{
+    ExprIds order = {0};
+    *all = *once = 0;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        const Step *step = &steps->at[i];
+        order.count = 0;
+        expr_postorder(&code->graph->exprs, code->scratch, NULL, true,
+                       graph_array(code->graph, step->array)
+                           ->as.parts[step->part].body, &order);
+        *once += order.count;
+        for (uint32_t s = 0; s < spans->count; s++)
+            if (is_active(code->graph, step, spans->at[s]))
+                *all += order.count;
+    }
+}
+
+bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
+                Spans *spans)
+{
+    const Graph *graph = code->graph;
+    if (!nest->recurrent || nest->run || code->profile || !steps->count)
+        return false;
+    Range all = step_range(graph, &steps->at[0], 0);
+    list_push(code->scratch, spans, all);
+    for (uint32_t i = 0; i < steps->count; i++) {
+        if (!may_rest(code, &steps->at[i], all))
+            return false;
+        Range active = active_steps(graph, &steps->at[i]);
+        if (!cut(spans, code->scratch, active.low)
+            || !cut(spans, code->scratch, active.high))
+            return false;
+    }
+    double written, once;
+    weigh(code, steps, spans, &written, &once);
+    bool large = code->plan->loops->source->vectors;
+    return spans->count > 1
+        && written <= (large ? 2 * once + LITTLE : once);
+}
+
+Steps steps_of_span(const Code *code, const Steps *steps, Range span)
+{
+    Steps active = {0};
+    uint8_t shared = UINT8_MAX;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        Step step = steps->at[i];
+        shared = shared < step.shared ? shared : step.shared;
+        if (!is_active(code->graph, &step, span))
+            continue;
+        step.shared = active.count ? shared : 0;
+        list_push(code->scratch, &active, step);
+        shared = UINT8_MAX;
+    }
+    return active;
+}
