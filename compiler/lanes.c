@@ -59,13 +59,17 @@ static Reads reads_along(const Chooser *c, uint32_t index)
 }
 
 /* Whether its terms gain by being computed side by side: they are read in order, or
- * no vector can lie along an index that is not summed. Then sums that wait for
- * each other cost more than what is read out of order. */
-static bool gains_by_lanes(const Chooser *c, const Part *part, uint32_t targets)
+ * no vector can lie along an index that is not summed, as in a recurrence, where
+ * loops have one order. Then sums that wait for each other cost more than what is
+ * read out of order. */
+static bool gains_by_lanes(const Chooser *c, const Array *array,
+                           const Part *part, uint32_t targets)
 {
     Reads summed = reads_along(c, part->index_count - 1u);
     if (!summed.scattered)
         return summed.along;
+    if (array->recurrence)
+        return true;
     for (uint32_t i = 0; i < part->index_count; i++) {
         Reads reads = reads_along(c, i);
         if (targets >> i & 1 && reads.along && !reads.scattered
@@ -176,7 +180,7 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     c->order.count = 0;
     part_postorder(c->graph, c->graph->arena, NULL, true, part,
                    array->rank, &c->order);
-    if (!gains_by_lanes(c, part, targets)
+    if (!gains_by_lanes(c, array, part, targets)
         || (ragged && !part_gathers(c->graph, id, part)))
         return 1;
     int64_t times = 1;

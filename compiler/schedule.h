@@ -25,9 +25,14 @@ ExprId schedule_each(Graph *graph, Arena *arena, const Array *like,
 
 /* The body of the part of the array, with elements of arrays that are put into the
  * graph in place of what its innermost loop reads out of order; these, appended to
- * made. `places`: scratch. */
+ * made. Of a member of a recurrence, elements of those that are known. `places`:
+ * scratch. */
 ExprId schedule_columns(Graph *graph, Arena *arena, const Array *array,
-                        const Part *part, ArrayIds *made, ExprIds *places);
+                        const Part *part, ArrayIds *made, ExprIds *places,
+                        const ArrayIds *known);
+/* Puts such arrays for the part of a member, one of `from`, into the copy. */
+void schedule_columns_before(const Graph *from, Copy *copy, Arena *arena,
+                             ArrayId member, const Part *part, ArrayIds *known);
 
 /* -- schedule_sums.c: sums that are parts of one array -- */
 

@@ -6,6 +6,7 @@
  * What the innermost loop of a part reads out of order, and an outer loop makes it
  * read many times, is copied once into an array in which it stands in order: then
  * the loop is vectors. Contractions pack what they read themselves (tile_pack.c).
+ * Before a recurrence, what its members read of others is copied so.
  */
 #include "schedule.h"
 
@@ -23,7 +24,7 @@ enum {
 static bool is_side_by_side(const Graph *graph, const Array *array,
                             const Part *part)
 {
-    if (array->kind != EQUATION || array->recurrence || part->index_count < 2
+    if (array->kind != EQUATION || part->index_count < 2
         || range_size(part->ranges[part->index_count - 1]) < SHORTEST_COLUMN
         || part_is_contraction(graph, array, part))
         return false;
@@ -62,41 +63,97 @@ static bool is_column(const Graph *graph, const Part *part, const Domain *box,
     return true;
 }
 
-/* An element of the array of what the access reads, in the order of the loops. */
-static ExprId column_of(Graph *graph, Memo *memo, const Part *part,
-                        ExprId access, ArrayId *made)
+/* What the access reads, as an array over the indices that it depends on: the body
+ * of that, its shape, and how the access reads it. */
+typedef struct Column {
+    ExprId      body;
+    uint32_t    rank;
+    int64_t     shape[MAX_RANK];
+    SubscriptId read[MAX_RANK];
+} Column;
+
+static Column column_of(Exprs *exprs, Memo *memo, const Part *part,
+                        ExprId access)
 {
-    Exprs *exprs = &graph->exprs;
-    ArrayId source = expr_at(exprs, access)->as.access.array;
-    uint32_t depends = expr_at(exprs, access)->depends, rank = 0;
-    SubscriptId from_zero[MAX_INDICES] = {0}, read[MAX_RANK];
-    int64_t shape[MAX_RANK];
+    uint32_t depends = expr_at(exprs, access)->depends;
+    SubscriptId from_zero[MAX_INDICES] = {0};
+    Column c = {0};
     for (uint32_t i = 0; i < part->index_count; i++) {
         int64_t low = part->ranges[i].low;
         if (!(depends >> i & 1))
             continue;
-        from_zero[i] = subscript_make(exprs, low, 1, &(Term){rank, 1}, 0, 0);
-        read[rank] = subscript_make(exprs, -low, 1, &(Term){i, 1}, 0, 0);
-        shape[rank++] = range_size(part->ranges[i]);
+        from_zero[i] = subscript_make(exprs, low, 1, &(Term){c.rank, 1}, 0, 0);
+        c.read[c.rank] = subscript_make(exprs, -low, 1, &(Term){i, 1}, 0, 0);
+        c.shape[c.rank++] = range_size(part->ranges[i]);
     }
-    Part copy = part_whole(graph, rank, shape,
-                           expr_substitute(exprs, memo, access, from_zero));
-    *made = graph_equation(graph, 0, rank, shape, 1, &copy,
-                           graph_array(graph, source)->serves);
-    graph->arrays.at[*made].stored = true;
-    return graph_access(graph, *made, read);
+    c.body = expr_substitute(exprs, memo, access, from_zero);
+    return c;
+}
+
+static ArrayId make_column(Graph *graph, const Column *c)
+{
+    ArrayId source = expr_at(&graph->exprs, c->body)->as.access.array;
+    Part copy = part_whole(graph, c->rank, c->shape, c->body);
+    ArrayId made = graph_equation(graph, 0, c->rank, c->shape, 1, &copy,
+                                  graph_array(graph, source)->serves);
+    graph->arrays.at[made].stored = true;
+    return made;
+}
+
+/* The one of the arrays that is the column; or 0. */
+static ArrayId known_column(const Graph *graph, const ArrayIds *known,
+                            const Column *c)
+{
+    for (uint32_t i = 0; i < known->count; i++)
+        if (graph_array(graph, known->at[i])->as.parts->body == c->body)
+            return known->at[i];
+    return 0;
+}
+
+static void open_box(Domain *box, Arena *arena, const Part *part)
+{
+    Part open = *part;
+    open.guard_count = 0;
+    domain_of_part(box, arena, &open);
+}
+
+void schedule_columns_before(const Graph *from, Copy *copy, Arena *arena,
+                             ArrayId member, const Part *part, ArrayIds *known)
+{
+    Exprs *exprs = &copy->to->exprs;
+    Domain box;
+    ExprIds order = {0};
+    Memo memo = {0};
+    if (!is_side_by_side(from, graph_array(from, member), part))
+        return;
+    open_box(&box, arena, part);
+    expr_postorder(&from->exprs, arena, NULL, true, part->body, &order);
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *e = expr_at(&from->exprs, order.at[i]);
+        if (!is_column(from, part, &box, e))
+            continue;
+        const Array *array = graph_array(from, e->as.access.array);
+        ArrayId image = copy->arrays[e->as.access.array];
+        if (array->recurrence || array->kind == CARRY || !image)
+            continue;
+        const Column c = column_of(exprs, &memo, part,
+                                   expr_rebuild(exprs, &from->exprs,
+                                                order.at[i], NULL, image));
+        if (!known_column(copy->to, known, &c))
+            list_push(arena, known, make_column(copy->to, &c));
+    }
 }
 
 ExprId schedule_columns(Graph *graph, Arena *arena, const Array *array,
-                        const Part *part, ArrayIds *made, ExprIds *places)
+                        const Part *part, ArrayIds *made, ExprIds *places,
+                        const ArrayIds *known)
 {
     Exprs *exprs = &graph->exprs;
-    if (!is_side_by_side(graph, array, part))
+    if (!is_side_by_side(graph, array, part)
+        || (array->recurrence && !known->count))
         return part->body;
     Domain box;
-    Part open = *part;
-    open.guard_count = 0;
-    domain_of_part(&box, arena, &open);
+    open_box(&box, arena, part);
     ExprIds order = {0};
     Memo memo = {0};
     expr_postorder(exprs, arena, NULL, true, part->body, &order);
@@ -105,12 +162,18 @@ ExprId schedule_columns(Graph *graph, Arena *arena, const Array *array,
     for (uint32_t i = 0; i < order.count; i++) {
         ExprId id = order.at[i], operands[MAX_RANK];
         const Expr e = *expr_at(exprs, id);
+        ArrayId column = 0;
         if (is_column(graph, part, &box, &e)) {
-            ArrayId column;
-            to[id] = column_of(graph, &memo, part, id, &column);
-            list_push(arena, made, column);
-            continue;
+            const Column c = column_of(exprs, &memo, part, id);
+            column = array->recurrence ? known_column(graph, known, &c)
+                                       : make_column(graph, &c);
+            if (column)
+                to[id] = graph_access(graph, column, c.read);
+            if (column && !array->recurrence)
+                list_push(arena, made, column);
         }
+        if (column)
+            continue;
         for (uint32_t n = expr_operands(exprs, id, operands); n > 0; n--)
             operands[n - 1] = to[operands[n - 1]];
         to[id] = expr_rebuild(exprs, exprs, id, operands,

@@ -35,6 +35,7 @@ typedef struct Inline {
     ArrayIds  calls;            /* arrays that are only in the new graph, */
     ArrayIds  callers;          /* and those of `from` that they are part of */
     ExprIds   places;           /* scratch */
+    ArrayIds  columns;          /* of what the recurrence at work reads */
 } Inline;
 
 /* -- counting uses -- */
@@ -212,9 +213,33 @@ static void cut_body(Inline *in, ArrayId id, Part *part)
         list_push(in->arena, &in->callers, id);
 }
 
+/* Before the first member of a recurrence stands what all of them read in columns. */
+static void add_columns(Inline *in, ArrayId id)
+{
+    const Graph *from = in->from;
+    uint32_t n = graph_array(from, id)->recurrence;
+    while (n && from->recurrences.at[n].outer)
+        n = from->recurrences.at[n].outer;
+    if (!n || !from->vectors || from->recurrences.at[n].first != id)
+        return;
+    uint32_t known = in->columns.count = 0;
+    for (; id <= from->recurrences.at[n].last; id++) {
+        const Array *array = graph_array(from, id);
+        for (uint32_t p = 0; p < array->part_count; p++)
+            schedule_columns_before(from, &in->copy, in->arena, id,
+                                    &array->as.parts[p], &in->columns);
+        for (; known < in->columns.count; known++) {
+            list_push(in->arena, &in->calls, in->columns.at[known]);
+            list_push(in->arena, &in->callers, id);
+        }
+    }
+}
+
 static void inline_array(Inline *in, ArrayId id)
 {
     const Array *array = graph_array(in->from, id);
+    if (array->recurrence)
+        add_columns(in, id);
     if (!array_is_computed(array)) {
         copy_array(&in->copy, id);
         return;
@@ -248,7 +273,8 @@ static void inline_array(Inline *in, ArrayId id)
                              &array->as.parts[p], &parts[p]);
     for (uint32_t p = 0; in->from->vectors && p < array->part_count; p++)
         parts[p].body = schedule_columns(in->copy.to, in->arena, array,
-                                         &parts[p], &in->calls, &in->places);
+                                         &parts[p], &in->calls, &in->places,
+                                         &in->columns);
     schedule_sums(in->copy.to, in->arena, array, parts, &in->calls,
                   &in->places);
     if (in->from->vectors && !array->recurrence
