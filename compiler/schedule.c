@@ -518,19 +518,20 @@ static void keep_copies(Schedule *s)
 const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
 {
     Loops *loops = NEW(arena, Loops);
-    Graph *to = schedule_inline(graph, arena, &loops->origin);
+    /* In segments sums keep the order of their parts, which the source has. */
+    bool whole = checkpoint == NO_CHECKPOINT;
+    Graph *to = schedule_inline(graph, arena, whole, &loops->origin);
     loops->source = graph;
     loops->small = !graph->vectors && !graph->threads;
     loops->graph = to;
     to->blas = graph->blas;
     to->split = graph->split;
     to->threads = graph->threads;
-    /* In segments sums keep the order of their parts, which the source has. */
-    if (graph->vectors && checkpoint == NO_CHECKPOINT)
+    if (graph->vectors && whole)
         schedule_pieces(to, arena);
     const Tiled *const *tiles =
         schedule_tiles(to, arena, graph->vectors, &loops->origin);
-    if (checkpoint != NO_CHECKPOINT)
+    if (!whole)
         loops->segments = segments_find(to, arena, checkpoint);
     if (loops->segments)
         loops->origin = with_copies(loops, arena);
@@ -569,7 +570,7 @@ void loops_order_sums(const Loops *loops, Graph *source)
         const Along *along = &loops->segments->along[id];
         const Array *array = graph_array(loops->graph, id);
         Array *to = &source->arrays.at[loops->origin[id]];
-        if (!along->run)
+        if (!along->run || loops_array_is_made(loops, id))
             continue;
         Part *parts = NEW_ARRAY(source->arena, Part, array->part_count);
         for (uint32_t p = 0; p < array->part_count; p++) {

@@ -6,8 +6,9 @@
 
 /* The graph with arrays that are cheaper to compute where they are used than
  * to store put into their users; *origin says which array of `graph` each of
- * its arrays is. */
-Graph *schedule_inline(const Graph *graph, Arena *arena,
+ * its arrays is. `sums`: those that are parts of an array may become arrays of
+ * their own. */
+Graph *schedule_inline(const Graph *graph, Arena *arena, bool sums,
                        const ArrayId **origin);
 
 /* Makes loops that go around, or decide by an index, in pieces that do not. */

@@ -35,6 +35,7 @@ typedef struct Inline {
     ArrayIds  calls;            /* arrays that are only in the new graph, */
     ArrayIds  callers;          /* and those of `from` that they are part of */
     ExprIds   places;           /* scratch */
+    bool      sums;             /* that are parts become arrays */
     ArrayIds  columns;          /* of what the recurrence at work reads */
 } Inline;
 
@@ -275,8 +276,9 @@ static void inline_array(Inline *in, ArrayId id)
         parts[p].body = schedule_columns(in->copy.to, in->arena, array,
                                          &parts[p], &in->calls, &in->places,
                                          &in->columns);
-    schedule_sums(in->copy.to, in->arena, array, parts, &in->calls,
-                  &in->places);
+    if (in->sums)
+        schedule_sums(in->copy.to, in->arena, array, parts, &in->calls,
+                      &in->places);
     if (in->from->vectors && !array->recurrence
         && is_pointwise(in->from, array))
         parts[0].body = schedule_each(in->copy.to, in->arena, array, &parts[0],
@@ -296,7 +298,7 @@ static void fix_operands(Inline *in)
     }
 }
 
-Graph *schedule_inline(const Graph *graph, Arena *arena,
+Graph *schedule_inline(const Graph *graph, Arena *arena, bool sums,
                        const ArrayId **origin)
 {
     uint32_t count = graph->arrays.count;
@@ -305,6 +307,7 @@ Graph *schedule_inline(const Graph *graph, Arena *arena,
     Inline in = {
         .from = graph,
         .arena = work,
+        .sums = sums,
         .body = NEW_ARRAY(work, ExprId, count),
         .fixed = NEW_ARRAY(work, bool, count),
         .named = NEW_ARRAY(work, bool, count),
