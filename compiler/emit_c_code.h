@@ -223,7 +223,8 @@ typedef struct Code {
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
     Text         outside;       /* the same */
-    Range        span;          /* of steps, if those of the nest are cut */
+    Range        span;          /* of steps, if those of the nest are cut; */
+    bool         literal;       /* one, which its number stands for */
     ArrayIds    *said;          /* arrays whose equations stand in the nest; or
                                    NULL */
     const bool  *in_union[2];   /* [graph arrays]: members of unions in the work
@@ -566,6 +567,9 @@ bool  spans_find(const Code *code, const Nest *nest, const Steps *steps,
                  Spans *spans);
 /* Those that do something in the span. */
 Steps steps_of_span(const Code *code, const Steps *steps, Range span);
+/* Whether it is one step, and all that these read there is in bounds by its number,
+ * whatever conditions say. */
+bool  span_is_literal(const Code *code, const Steps *steps, Range span);
 
 /* -- emit_c_nest.c: nests as loops -- */
 void code_nest(Code *code, const Nest *nest);

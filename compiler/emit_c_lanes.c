@@ -50,11 +50,12 @@ static Text block_name(Code *code)
     return code->block;
 }
 
-static void open_loop(Code *code, const Frame *frame, Text low, Text high)
+static void open_loop(Code *code, const Frame *frame, Text low, Text high,
+                      bool vectors)
 {
     uint32_t last = frame->depth - 1;
     Text k = code_index(code, last);
-    if (reads_neighbours(code, frame->step, frame->part->lanes))
+    if (vectors && reads_neighbours(code, frame->step, frame->part->lanes))
         code_line(code, "GG_ROLLED");
     code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {",
               loop_type(frame->part->ranges[last]), TEXT_ARGS(k),
@@ -152,7 +153,7 @@ bool lanes_open(Code *code, const Frame *frame, const LaneLoops *l,
             open_cut_blocks(code, frame, l);
         else
             open_blocks(code, frame, l->low, end);
-        open_loop(code, frame, block, high);
+        open_loop(code, frame, block, high, true);
         return true;
     case LANES_CUT:
         if (!l->cut)
@@ -164,13 +165,14 @@ bool lanes_open(Code *code, const Frame *frame, const LaneLoops *l,
                   text_format(code->scratch, "%.*s && %.*s < %.*s",
                               TEXT_ARGS(l->high),
                               TEXT_ARGS(code_index(code, frame->depth - 1)),
-                              TEXT_ARGS(high)));
+                              TEXT_ARGS(high)), false);
         return true;
     case LANES_REST:
     default:
         if (blocks_end(frame) == range.high)
             return false;
-        open_loop(code, frame, l->cut ? later(code, l->low, end) : end, l->high);
+        open_loop(code, frame, l->cut ? later(code, l->low, end) : end, l->high,
+                  true);
         return true;
     }
 }

@@ -292,7 +292,7 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
     memset(done, 0, 256 * sizeof *done);
     if (is_span(code) && !loop)
         range = code->span;
-    if (is_span(code) && !loop && range_size(range) == 1) {
+    if (code->literal && !loop) {
         code_line(code, "{");
         code_open(code);
         return;

@@ -509,13 +509,15 @@ static void code_spans(Code *code, const Nest *nest, const Steps *steps,
         const Steps active = steps_of_span(code, steps, span);
         code->span = span;
         code->begun = 0;
-        if (range_size(span) == 1)
+        code->literal = span_is_literal(code, &active, span);
+        if (code->literal)
             *index = code_whole(code, span.low);
         if (active.count)
             code_steps(code, nest, active);
         *index = name;
     }
     code->span = (Range){0};
+    code->literal = false;
     code->said = NULL;
 }
 

@@ -77,10 +77,55 @@ static bool cut(Spans *spans, Arena *arena, int64_t place)
     return spans->count <= MOST_SPANS;
 }
 
-static bool is_active(const Graph *graph, const Step *step, Range span)
+/* The points of the part in the span. */
+static Domain domain_in(const Code *code, const Part *part, Range span)
 {
+    Domain domain;
+    domain_of_part(&domain, code->scratch, part);
+    domain.ranges[0] = span;
+    return domain;
+}
+
+/* Whether the step does something in the span. */
+static bool is_active(const Code *code, const Step *step, Range span)
+{
+    const Graph *graph = code->graph;
     Range active = active_steps(graph, step);
-    return active.low <= span.low && span.high <= active.high;
+    if (active.low > span.low || span.high > active.high)
+        return false;
+    const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
+    const Domain domain = domain_in(code, part, span);
+    return step->first || domain_count(&domain, graph);
+}
+
+bool span_is_literal(const Code *code, const Steps *steps, Range span)
+{
+    const Graph *graph = code->graph;
+    ExprIds order = {0};
+    if (range_size(span) != 1)
+        return false;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        const Array *array = graph_array(graph, steps->at[i].array);
+        const Part *part = &array->as.parts[steps->at[i].part];
+        Domain domain = domain_in(code, part, span);
+        domain.guards.count = 0;
+        order.count = 0;
+        part_postorder(graph, code->scratch, NULL, true, part, array->rank,
+                       &order);
+        for (uint32_t n = 0; n < order.count; n++) {
+            const Expr *e = expr_at(&graph->exprs, order.at[n]);
+            for (uint32_t k = 0; e->kind == ACCESS && k < e->as.access.rank;
+                 k++) {
+                Range r =
+                    domain_bounds(&domain, graph, e->as.access.subscripts[k]);
+                if (r.low < 0
+                    || r.high > graph_array(graph, e->as.access.array)
+                                    ->shape[k])
+                    return false;
+            }
+        }
+    }
+    return true;
 }
 
 /* The nodes that are written in all spans together, and once. */
@@ -97,7 +142,7 @@ static void weigh(const Code *code, const Steps *steps, const Spans *spans,
                            ->as.parts[step->part].body, &order);
         *once += order.count;
         for (uint32_t s = 0; s < spans->count; s++)
-            if (is_active(code->graph, step, spans->at[s]))
+            if (is_active(code, step, spans->at[s]))
                 *all += order.count;
     }
 }
@@ -132,7 +177,7 @@ Steps steps_of_span(const Code *code, const Steps *steps, Range span)
     for (uint32_t i = 0; i < steps->count; i++) {
         Step step = steps->at[i];
         shared = shared < step.shared ? shared : step.shared;
-        if (!is_active(code->graph, &step, span))
+        if (!is_active(code, &step, span))
             continue;
         step.shared = active.count ? shared : 0;
         list_push(code->scratch, &active, step);

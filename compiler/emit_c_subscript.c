@@ -88,7 +88,7 @@ Text body_subscript(Code *code, SubscriptId id)
 static Subscript at_step(const Code *code, const Subscript *s)
 {
     Subscript at = *s;
-    if (!is_span(code) || range_size(code->span) > 1 || !s->term_count
+    if (!code->literal || !s->term_count
         || s->terms[0].index)
         return at;
     at.base += s->terms[0].factor * code->span.low;

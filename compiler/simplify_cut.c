@@ -21,8 +21,11 @@ typedef struct Cut {
 bool expr_is_costly(const Exprs *exprs, ExprId id)
 {
     const Expr *e = expr_at(exprs, id);
-    return e->kind == APPLY
-        && function_row((Function)e->function)->cost >= CALL_COST;
+    if (e->kind != APPLY)
+        return false;
+    return function_row((Function)e->function)->cost >= CALL_COST
+        || (e->function == F_POW
+            && expr_at(exprs, e->as.operand[1])->kind != NUMBER);
 }
 
 /* Whether the factor of a product chooses, and is the same for many terms of the
@@ -155,6 +158,11 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
             any = any || to[i] != order.at[i];
             continue;
         }
+        to[i] = part_tabulate(simplifier, cut->part, order.at[i], cut->serves);
+        if (to[i] != order.at[i]) {
+            any = true;
+            continue;
+        }
         const Expr *e = expr_at(exprs, order.at[i]);
         for (uint32_t k = 0; k < 3 && e->kind >= APPLY; k++)
             if (e->as.operand[k])
@@ -178,7 +186,8 @@ static ExprId cut_body(Simplifier *simplifier, const Cut *cut, ExprId root)
     return to[order.count - 1];
 }
 
-/* Whether something of it depends on fewer indices than the part. */
+/* Whether something of it depends on fewer indices than the part, or on indices
+ * themselves. */
 static bool has_cut(Simplifier *simplifier, const Cut *cut)
 {
     if (cut->factors.count)
@@ -188,11 +197,16 @@ static bool has_cut(Simplifier *simplifier, const Cut *cut)
     cost->order.count = 0;
     expr_postorder(exprs, exprs->arena, NULL, true, cut->part->body,
                    &cost->order);
-    for (uint32_t i = 0; i < cost->order.count; i++)
-        if (expr_is_costly(exprs, cost->order.at[i])
-            && (cut->all & ~expr_at(exprs, cost->order.at[i])->depends))
+    bool costly = false, index = false;
+    for (uint32_t i = 0; i < cost->order.count; i++) {
+        index |= expr_at(exprs, cost->order.at[i])->kind == INDEX;
+        if (!expr_is_costly(exprs, cost->order.at[i]))
+            continue;
+        costly = true;
+        if (cut->all & ~expr_at(exprs, cost->order.at[i])->depends)
             return true;
-    return false;
+    }
+    return costly && index;
 }
 
 /* An array whose elements do not depend on all of its indices is a copy of one

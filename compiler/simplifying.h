@@ -116,6 +116,10 @@ bool part_stands_alone(Simplifier *simplifier, const Part *part, ExprId root);
 /* The expression as the element of a new array over its own indices. */
 ExprId part_cut_out(Simplifier *simplifier, const Part *part, ExprId id,
                     uint32_t serves);
+/* The costly expression as an element of a new array over the values of the one
+ * combination of indices that it depends on; or as it is (simplify_table.c). */
+ExprId part_tabulate(Simplifier *simplifier, const Part *part, ExprId id,
+                     uint32_t serves);
 bool sketch_cut(Simplifier *simplifier, Sketch *sketch);
 bool sketch_narrow(Simplifier *simplifier, Sketch *sketch);
 /* What windows have in common, see simplify_window.c. */
