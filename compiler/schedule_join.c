@@ -241,12 +241,17 @@ static uint32_t shared_of_lanes(const Graph *graph, const Step *a,
 }
 
 /* A gradient or an output that guards cut along one of its axes has the loop
- * that they bound by itself: no part of it is looked at to be left out. */
+ * that they bound by itself, and so have parts of one array that do not stand for
+ * the same elements: no part of it is looked at to be left out. */
 static uint32_t shared_of_cut(const Schedule *s, const Step *step,
-                              uint32_t limit)
+                              const Step *last, uint32_t limit)
 {
     const Array *array = graph_array(s->graph, step->array);
-    if (step->kind != STEP_PART || step->first || !s->results[step->array])
+    bool beside = last->kind == STEP_PART && last->array == step->array
+               && array->kind == EQUATION
+               && array->as.parts[step->part].combine == SET;
+    if (step->kind != STEP_PART
+        || (!beside && (step->first || !s->results[step->array])))
         return limit;
     const Part *part = &array->as.parts[step->part];
     for (uint32_t g = 0; g < part->guard_count; g++) {
@@ -299,7 +304,7 @@ uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
         }
         common = common < y->shared ? common : y->shared;
     }
-    limit = shared_of_vectors(s, nest, step, shared_of_cut(s, step, limit));
+    limit = shared_of_vectors(s, nest, step, shared_of_cut(s, step, last, limit));
     return shared_of_lanes(s->graph, last, step, limit);
 }
 

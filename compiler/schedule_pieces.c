@@ -303,6 +303,7 @@ static Part piece_of(Remap *remap, const Part *part, uint32_t rank,
     ranges[p->index] = p->piece;
     made.ranges = ranges;
     remap->context = p;
+    remap->node = in_piece;
     part_remap(remap, &made, rank);
     if (range_size(p->piece) == 1)
         drop_index(remap->graph, &made, rank, p->index);
@@ -338,6 +339,88 @@ static uint32_t cut_part(Remap *remap, Arena *arena, uint32_t rank,
     return at + p.count - 1;
 }
 
+/* -- where comparisons of several indices change -- */
+
+typedef struct Half {
+    ExprId compared;
+    bool   holds;
+} Half;
+
+static ExprId in_half(Remap *remap, ExprId id)
+{
+    const Half *half = remap->context;
+    if (id == half->compared)
+        return expr_number(&remap->graph->exprs, half->holds);
+    return expr_at(&remap->graph->exprs, id)->kind >= APPLY
+             ? decided(&remap->graph->exprs, id) : id;
+}
+
+/* The part where the guard holds, and the comparison does or does not. */
+static Part half_of(Remap *remap, const Part *part, uint32_t rank,
+                    const Half *half, SubscriptId guard)
+{
+    Part made = *part;
+    SubscriptId *guards = NEW_ARRAY(remap->graph->arena, SubscriptId,
+                                    part->guard_count + 1u);
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        guards[g] = part->guards[g];
+    guards[made.guard_count++] = guard;
+    made.guards = guards;
+    remap->context = half;
+    remap->node = in_half;
+    part_remap(remap, &made, rank);
+    return made;
+}
+
+/* The guard that says the comparison a < b, a <= b, a > b or a >= b, of indices
+ * with the innermost among them; 0 if it is none. */
+static SubscriptId guard_of(Graph *graph, const Part *part, ExprId id)
+{
+    Exprs *exprs = &graph->exprs;
+    const Expr e = *expr_at(exprs, id);
+    SubscriptId a, b;
+    if (e.kind != APPLY || e.function < F_LT || e.function > F_GE
+        || !(e.depends >> (part->index_count - 1u) & 1)
+        || !subscript_of_expr(exprs, e.as.operand[0], &a)
+        || !subscript_of_expr(exprs, e.as.operand[1], &b))
+        return 0;
+    bool less = e.function == F_LT || e.function == F_LE;
+    bool strict = e.function == F_LT || e.function == F_GT;
+    SubscriptId gap = less ? subscript_add(exprs, b, -1, a)
+                           : subscript_add(exprs, a, -1, b);
+    gap = subscript_add(exprs, gap, 1, subscript_constant(exprs, -strict));
+    return subscript_at(exprs, gap)->data ? 0 : gap;
+}
+
+/* Replaces the part, which sets, by two, if a comparison of several indices keeps it
+ * from reading beside its arrays. */
+static void cut_in_halves(Remap *remap, Arena *arena, uint32_t rank,
+                          Parts *list, uint32_t at)
+{
+    Graph *graph = remap->graph;
+    const Part whole = list->at[at];
+    ExprIds order = {0};
+    if (whole.combine != SET || !whole.index_count
+        || whole.guard_count == UINT8_MAX)
+        return;
+    part_postorder(graph, arena, NULL, true, &whole, rank, &order);
+    if (!reads_outside(graph, arena, &whole, &order))
+        return;
+    for (uint32_t i = 0; i < order.count; i++) {
+        SubscriptId guard = guard_of(graph, &whole, order.at[i]);
+        if (!guard)
+            continue;
+        SubscriptId less_one = subscript_constant(&graph->exprs, -1);
+        SubscriptId other = subscript_add(&graph->exprs, less_one, -1, guard);
+        list->at[at] = half_of(remap, &whole, rank,
+                               &(Half){order.at[i], true}, guard);
+        const Part rest = half_of(remap, &whole, rank,
+                                  &(Half){order.at[i], false}, other);
+        list_push(arena, list, rest);
+        return;
+    }
+}
+
 /* Appends the part, or its pieces, to the list; returns whether it has any. The
  * steps of recurrences, which are its first indices, stay as they are. */
 static bool add_pieces(Remap *remap, Arena *arena, const Array *array,
@@ -349,6 +432,8 @@ static bool add_pieces(Remap *remap, Arena *arena, const Array *array,
         for (uint32_t at = first; at < list->count
              && list->count - first + MOST_PIECES <= MOST_PARTS; at++)
             at = cut_part(remap, arena, array->rank, index - 1, list, at);
+    for (uint32_t at = list->count; at > first; at--)
+        cut_in_halves(remap, arena, array->rank, list, at - 1);
     if (list->count == first + 1)
         return false;
     for (uint32_t i = first; i < list->count; i++)
@@ -377,7 +462,7 @@ static void cut_array(Remap *remap, Arena *arena, ArrayId id)
 void schedule_pieces(Graph *graph, Arena *arena)
 {
     Arena *around = arena_open(arena);
-    Remap remap = {.graph = graph, .arena = around, .node = in_piece};
+    Remap remap = {.graph = graph, .arena = around};
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
         if (array->kind != EQUATION || !array->rank)
