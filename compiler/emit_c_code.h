@@ -565,6 +565,8 @@ void code_draw(Code *code, const Frame *frame);
 /* Whether the steps that the nest runs are better written in spans. */
 bool  spans_find(const Code *code, const Nest *nest, const Steps *steps,
                  Spans *spans);
+/* Whether the step is run at all steps of the span that is written. */
+bool  span_decides(const Code *code, const Step *step);
 /* Those that do something in the span. */
 Steps steps_of_span(const Code *code, const Steps *steps, Range span);
 /* Whether it is one step, and all that these read there is in bounds by its number,

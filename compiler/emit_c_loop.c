@@ -192,7 +192,7 @@ void frame_open_guards(Code *code, const Frame *frame, Guards which,
     for (uint32_t g = 0; g < frame->part->guard_count; g++) {
         bool of_step = is_step_guard(code->graph, frame->step, g);
         if (frame_guard_level(code, frame, g) != level || done[g]
-            || (of_step && is_span(code))
+            || (of_step && span_decides(code, frame->step))
             || which == (of_step ? ELEMENT_GUARDS : STEP_GUARDS))
             continue;
         if (condition.length)

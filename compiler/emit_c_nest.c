@@ -61,7 +61,8 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
 static bool has_step_guards(const Code *code, const Frame *frame)
 {
     for (uint32_t g = 0; g < frame->part->guard_count; g++)
-        if (is_step_guard(code->graph, frame->step, g) && !is_span(code))
+        if (is_step_guard(code->graph, frame->step, g)
+            && !span_decides(code, frame->step))
             return true;
     return false;
 }

@@ -6,14 +6,15 @@
  *     }
  *
  * Without conditions C compilers keep in registers what a step hands on to the next.
- * It is done where little is written twice; on small machines, nothing.
+ * Spans are joined again, with conditions, until little is written twice; for small
+ * machines, nothing.
  */
 #include "emit_c_code.h"
 
 enum {
     MOST_SPANS = 5,
-    LITTLE = 60                     /* nodes that may be written more often than
-                                       twice */
+    NODES_OF_LOOP = 4,
+    LITTLE = 32                     /* nodes that may be written twice */
 };
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -86,12 +87,20 @@ static Domain domain_in(const Code *code, const Part *part, Range span)
     return domain;
 }
 
+bool span_decides(const Code *code, const Step *step)
+{
+    if (!is_span(code) || !step->driven)
+        return false;
+    Range active = active_steps(code->graph, step);
+    return active.low <= code->span.low && code->span.high <= active.high;
+}
+
 /* Whether the step does something in the span. */
 static bool is_active(const Code *code, const Step *step, Range span)
 {
     const Graph *graph = code->graph;
     Range active = active_steps(graph, step);
-    if (active.low > span.low || span.high > active.high)
+    if (active.low >= span.high || span.low >= active.high)
         return false;
     const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
     const Domain domain = domain_in(code, part, span);
@@ -128,22 +137,52 @@ bool span_is_literal(const Code *code, const Steps *steps, Range span)
     return true;
 }
 
-/* The nodes that are written in all spans together, and once. */
-static void weigh(const Code *code, const Steps *steps, const Spans *spans,
-                  double *all, double *once)
+/* The nodes that the step writes; a loop counts as several. */
+static uint32_t weight(const Code *code, const Step *step, ExprIds *order)
+{
+    const Part *part =
+        &graph_array(code->graph, step->array)->as.parts[step->part];
+    order->count = 0;
+    expr_postorder(&code->graph->exprs, code->scratch, NULL, true, part->body,
+                   order);
+    return order->count + NODES_OF_LOOP * part->index_count;
+}
+
+/* The nodes that are written in both of two spans. */
+static uint32_t written_twice(const Code *code, const Steps *steps, Range a,
+                              Range b)
 {
     ExprIds order = {0};
-    *all = *once = 0;
-    for (uint32_t i = 0; i < steps->count; i++) {
-        const Step *step = &steps->at[i];
-        order.count = 0;
-        expr_postorder(&code->graph->exprs, code->scratch, NULL, true,
-                       graph_array(code->graph, step->array)
-                           ->as.parts[step->part].body, &order);
-        *once += order.count;
-        for (uint32_t s = 0; s < spans->count; s++)
-            if (is_active(code, step, spans->at[s]))
-                *all += order.count;
+    uint32_t nodes = 0;
+    for (uint32_t i = 0; i < steps->count; i++)
+        if (is_active(code, &steps->at[i], a)
+            && is_active(code, &steps->at[i], b))
+            nodes += weight(code, &steps->at[i], &order);
+    return nodes;
+}
+
+/* Joins neighbours that have most in common, until what is written twice is little.
+ */
+static void join_spans(const Code *code, const Steps *steps, Spans *spans,
+                       uint32_t most)
+{
+    for (;;) {
+        uint32_t all = 0, worst = 0, at = 0;
+        for (uint32_t i = 0; i + 1 < spans->count; i++) {
+            uint32_t twice =
+                written_twice(code, steps, spans->at[i], spans->at[i + 1]);
+            all += twice;
+            if (twice > worst) {
+                worst = twice;
+                at = i;
+            }
+        }
+        if (all <= most)
+            return;
+        spans->at[at].high = spans->at[at + 1].high;
+        spans->count--;
+        for (uint32_t i = at + 1; i < spans->count; i++)
+            spans->at[i] = spans->at[i + 1];
     }
 }
 
@@ -163,11 +202,9 @@ bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
             || !cut(spans, code->scratch, active.high))
             return false;
     }
-    double written, once;
-    weigh(code, steps, spans, &written, &once);
-    bool large = code->plan->loops->source->vectors;
-    return spans->count > 1
-        && written <= (large ? 2 * once + LITTLE : once);
+    join_spans(code, steps, spans,
+               code->plan->loops->source->vectors ? LITTLE : 0);
+    return spans->count > 1;
 }
 
 Steps steps_of_span(const Code *code, const Steps *steps, Range span)
