@@ -2,8 +2,8 @@
  *
  * A step is appended to the nest of the last of its operands to be made, if it
  * can share loops with the step at the end of that nest (schedule_join.c), or to
- * the last that reads something in common, if it is the last of all or they share
- * all loops; otherwise it begins a nest.
+ * the last that reads something in common, if it is the last of all, or if both
+ * gather in lanes; otherwise it begins a nest.
  * Nests are never reordered, and a step never
  * moves before what it reads.
  */
@@ -89,7 +89,8 @@ static void add_step(Schedule *s, Step step, Serves serves)
             continue;
         uint32_t shared = shareable(s, nest, &step);
         uint32_t depth = step_depth(s->graph, &step);
-        bool full = shared == depth;
+        /* What is gathered early is small; other arrays would be kept for long. */
+        bool full = shared == depth && step_lanes(s->graph, &step) > 1;
         uint32_t place = full ? 0 : lanes_place(s, nest, &step);
         if (place) {
             insert_step(s, candidates[c] - 1, place, step, depth);

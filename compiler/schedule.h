@@ -142,6 +142,8 @@ void find_updates(Schedule *s);
 /* How many loops the step, whose reads are s->reads, can share with the end of
  * the nest. */
 uint32_t shareable(Schedule *s, const Nest *nest, const Step *step);
+/* The lanes in which the step gathers; 1: none. */
+uint16_t step_lanes(const Graph *graph, const Step *step);
 /* Where in the nest the step, which gathers in lanes, can stand to share all loops
  * with the step before; 0: nowhere. */
 uint32_t lanes_place(const Schedule *s, const Nest *nest, const Step *step);

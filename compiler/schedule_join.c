@@ -186,8 +186,7 @@ static bool loop_holds(const Schedule *s, const Nest *nest, uint32_t level,
     return flat;
 }
 
-/* The lanes in which the step gathers; 1: none. */
-static uint16_t step_lanes(const Graph *graph, const Step *step)
+uint16_t step_lanes(const Graph *graph, const Step *step)
 {
     const Array *array = graph_array(graph, step->array);
     return step->kind == STEP_PART && array->kind == EQUATION
