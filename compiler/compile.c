@@ -174,7 +174,9 @@ static Graph *simplified(Compilation *c, Graph *graph)
     double bound = work_after_simplify(graph, graph->arena);
     uint32_t failed;
     c->laws = c->laws ? c->laws : laws_create(c->arena, &failed);
-    Graph *to = simplify_by(c->arena, graph, c->options->vector, c->laws);
+    uint8_t purpose = (c->options->vector ? FOR_VECTORS : 0)
+                    | (c->options->action == ACTION_EXPLAIN ? FOR_READERS : 0);
+    Graph *to = simplify_by(c->arena, graph, purpose, c->laws);
     return checked(c, "simplify", to, bound);
 }
 

@@ -195,10 +195,10 @@ Graph *explain_cut(Explain *e, uint32_t group)
     take_over(&cut, &copy);
     set_interface(&cut, &copy);
     graph = graph_compact(e->arena, graph);
-    graph = simplify(e->arena, graph);
+    graph = simplify_for(e->arena, graph, FOR_VECTORS | FOR_READERS);
     graph = differentiate(e->arena, graph);
     if (!e->seed.length)
         graph = seeded(e, graph, e->nodes.at[e->output].definition);
-    graph = simplify(e->arena, graph);
+    graph = simplify_for(e->arena, graph, FOR_VECTORS | FOR_READERS);
     return explain_is_sound(e, graph) ? graph : NULL;
 }

@@ -298,7 +298,7 @@ static Outcome outcome_with(Outcome so_far, const Copy *copy, ArrayId id)
  * away. `leave`: recurrences stay as they are. If the graph changes, *to is
  * what it becomes, in an arena of its own within `arena`. */
 static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
-                              bool vectors, Outcome before, bool first,
+                              uint8_t purpose, Outcome before, bool first,
                               bool leave, Graph **to)
 {
     Arena *work = arena_open(arena);
@@ -312,7 +312,8 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     rewriter_init(&simplifier.rewriter, work, simplifier.graph, laws);
     simplifier.calls = calls;
     simplifier.first = first;
-    simplifier.vectors = vectors;
+    simplifier.vectors = purpose & FOR_VECTORS;
+    simplifier.readers = purpose & FOR_READERS;
     Copy *copy = &simplifier.copy;
     copy_init(copy, work, from, simplifier.graph);
     copy_reserve(copy);
@@ -352,8 +353,8 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
 }
 
 /* Of the graph, the arena is closed if it need not stay. */
-static Graph *in_rounds(Arena *arena, Graph *graph, bool stays, bool vectors,
-                        const Laws *laws)
+static Graph *in_rounds(Arena *arena, Graph *graph, bool stays,
+                        uint8_t purpose, const Laws *laws)
 {
     uint32_t nodes = graph->exprs.nodes.count;
     Graph *now = graph, *next;
@@ -362,11 +363,11 @@ static Graph *in_rounds(Arena *arena, Graph *graph, bool stays, bool vectors,
     for (int round = 0; round < MAX_ROUNDS && (round < 2 || outcome != SAME);
          round++) {
         const Outcome before = outcome;
-        outcome = simplify_round(arena, laws, now, vectors, before, round == 0,
+        outcome = simplify_round(arena, laws, now, purpose, before, round == 0,
                                  leave, &next);
         if (outcome == DISORDERED) {
             leave = true;
-            outcome = simplify_round(arena, laws, now, vectors, before,
+            outcome = simplify_round(arena, laws, now, purpose, before,
                                      round == 0, leave, &next);
         }
         if (outcome == SAME)
@@ -389,17 +390,23 @@ static Graph *in_rounds(Arena *arena, Graph *graph, bool stays, bool vectors,
     return next;
 }
 
-Graph *simplify_by(Arena *arena, Graph *graph, bool vectors, const Laws *laws)
+Graph *simplify_by(Arena *arena, Graph *graph, uint8_t purpose,
+                   const Laws *laws)
 {
-    return in_rounds(arena, graph, false, vectors, laws);
+    return in_rounds(arena, graph, false, purpose, laws);
+}
+
+Graph *simplify_for(Arena *arena, Graph *graph, uint8_t purpose)
+{
+    uint32_t failed;
+    Arena *work = arena_open(arena);
+    Graph *made = in_rounds(arena, graph, true, purpose,
+                            laws_create(work, &failed));
+    arena_close(work);
+    return made;
 }
 
 Graph *simplify(Arena *arena, Graph *graph)
 {
-    uint32_t failed;
-    Arena *work = arena_open(arena);
-    Graph *made = in_rounds(arena, graph, true, true,
-                            laws_create(work, &failed));
-    arena_close(work);
-    return made;
+    return simplify_for(arena, graph, FOR_VECTORS);
 }

@@ -117,7 +117,8 @@ ExprId part_tabulate(Simplifier *simplifier, const Part *part, ExprId id,
     Exprs *exprs = &graph->exprs;
     uint32_t depends = expr_at(exprs, id)->depends;
     Found found = {0};
-    if (!(depends & (depends - 1)) || expr_at(exprs, id)->flags & EXPR_CONDITION
+    if (simplifier->readers || !(depends & (depends - 1))
+        || expr_at(exprs, id)->flags & EXPR_CONDITION
         || (part->combine == SET && part->body == id))
         return id;
     ExprIds list = {0};

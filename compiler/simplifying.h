@@ -22,6 +22,7 @@ typedef struct Simplifier {
     bool     first;                 /* the first round: few non-zero elements
                                        are not made a literal yet */
     bool     vectors;               /* lie along rows of memory */
+    bool     readers;               /* are to see what it becomes */
     bool     shown;                 /* the array has several users, or one that
                                        is not in the graph */
     uint32_t depth;                 /* of sketches within sketches */
