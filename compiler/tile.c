@@ -12,8 +12,9 @@ enum {
     TERMS_OF_ROW = 3,               /* at least, where guards cut tiles */
     FEW_POINTS = 1 << 10,           /* of a sum, that take no time */
     LARGE_PRODUCT = 1 << 18,        /* multiplications */
-    LATENCY = 10                    /* vectors in the making that keep the
+    LATENCY = 10,                   /* vectors in the making that keep the
                                        multipliers of a processor busy */
+    START = 1                       /* what each tile takes besides */
 };
 
 /* Whether the nodes are arithmetic on elements at affine places. */
@@ -89,8 +90,14 @@ static bool is_row(const Graph *graph, const ExprIds *nodes, uint32_t index,
     return true;
 }
 
-/* How many of n rows are computed at once: in the shortest time, where a tile
- * takes as long as it has vectors, but not less than LATENCY. */
+/* The time of a tile of so many rows, in vectors of each term. */
+static int64_t tile_time(int64_t rows)
+{
+    int64_t vectors = 2 * rows;
+    return !rows ? 0 : START + (vectors < LATENCY ? LATENCY : vectors);
+}
+
+/* How many of n rows are computed at once: in the shortest time. */
 static uint8_t best_rows(int64_t n)
 {
     int64_t shortest = INT64_MAX;
@@ -98,11 +105,9 @@ static uint8_t best_rows(int64_t n)
     if (n <= MOST_ROWS)
         return (uint8_t)n;
     for (uint8_t rows = MOST_ROWS; rows > MOST_ROWS / 2; rows--) {
-        int64_t whole = 2 * rows, rest = 2 * (n % rows);
-        whole = whole < LATENCY ? LATENCY : whole;
-        rest = rest && rest < LATENCY ? LATENCY : rest;
-        if (n / rows * whole + rest < shortest) {
-            shortest = n / rows * whole + rest;
+        int64_t time = n / rows * tile_time(rows) + tile_time(n % rows);
+        if (time < shortest) {
+            shortest = time;
             best = rows;
         }
     }
