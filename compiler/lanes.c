@@ -8,7 +8,8 @@ enum {
     FEWEST_LANES = 4, MOST_LANES = 16,
     SHORTEST_SUM = 16,              /* that is gathered in lanes, */
     LEAST_IN_ALL = 32,              /* of shorter ones, */
-    LEAST_OF_MANY = 8,              /* where they are large products */
+    LEAST_OF_MANY = 8,              /* where they are large products, or one
+                                       number for which all else may wait */
     FULL_VECTOR = 8,                /* columns; sums of fewer are gathered in
                                        lanes, if they are long */
     MANY = 4                        /* times: more make no difference, so that
@@ -187,12 +188,13 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     for (uint32_t i = 0; i < last && times < MANY; i++)
         if (!(targets >> i & 1))
             times *= range_size(part->ranges[i]);
-    return best_lanes(times < MANY ? times : MANY,
-                      terms_along(c->graph, part, last),
-                      !array->recurrence
-                              && part_is_contraction(c->graph, array, part)
-                              && !part_is_small(part)
-                          ? LEAST_OF_MANY : LEAST_IN_ALL);
+    int64_t terms = terms_along(c->graph, part, last);
+    bool early = array->rank ? part_is_contraction(c->graph, array, part)
+                                   && !part_is_small(part)
+                             : terms >= LEAST_OF_MANY;
+    return best_lanes(times < MANY ? times : MANY, terms,
+                      early && !array->recurrence ? LEAST_OF_MANY
+                                                  : LEAST_IN_ALL);
 }
 
 uint16_t part_lanes(Graph *graph, ArrayId id, const Part *part)

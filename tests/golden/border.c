@@ -76,10 +76,13 @@ int border_forward(const border_params *GG_RESTRICT p, const float u[20],
     float J_1 = gg_sum_lanesf(4, J_1_lanes);
 
     /* J_2 = sum[i](s[i] s[i]) */
-    float J_2 = 0.0f;
-    for (int i = 0; i < 8; i++) {
-        J_2 += work->s[i] * work->s[i];
+    float J_2_lanes[4] = {0};
+    for (int block = 0; block < 8; block += 4) {
+        for (int i = block; i < block + 4; i++) {
+            J_2_lanes[i - block] += work->s[i] * work->s[i];
+        }
     }
+    float J_2 = gg_sum_lanesf(4, J_2_lanes);
 
     /* J = J_1 + J_2 */
     *J = J_1 + J_2;
@@ -231,10 +234,13 @@ int border_infer(const border_params *GG_RESTRICT p, const float u[20],
     float J_1 = gg_sum_lanesf(4, J_1_lanes);
 
     /* J_2 = sum[i](s[i] s[i]) */
-    float J_2 = 0.0f;
-    for (int i = 0; i < 8; i++) {
-        J_2 += work->s[i] * work->s[i];
+    float J_2_lanes[4] = {0};
+    for (int block = 0; block < 8; block += 4) {
+        for (int i = block; i < block + 4; i++) {
+            J_2_lanes[i - block] += work->s[i] * work->s[i];
+        }
     }
+    float J_2 = gg_sum_lanesf(4, J_2_lanes);
 
     /* J = J_1 + J_2 */
     *J = J_1 + J_2;

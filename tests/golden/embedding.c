@@ -14,7 +14,7 @@
  *     d_t = -J_2
  *
  * 212 parameters, 848 bytes; work area 104 bytes, to infer 48.
- * Constants: 0 bytes. Stack: at most 1180 with gcc on x86-64, 748 with -Os on a
+ * Constants: 0 bytes. Stack: at most 1200 with gcc on x86-64, 768 with -Os on a
  * Cortex-M4.
  */
 #include "embedding.h"
@@ -41,11 +41,13 @@ int embedding_forward(const embedding_params *GG_RESTRICT p,
     }
 
     /* J_1 = sum[i](u[i] x[i]) */
-    float J_1 = 0.0f;
-    for (int i = 0; i < 12; i++) {
-        J_1 += p->u[i] * work->x[i];
+    float J_1_lanes[4] = {0};
+    for (int block = 0; block < 12; block += 4) {
+        for (int i = block; i < block + 4; i++) {
+            J_1_lanes[i - block] += p->u[i] * work->x[i];
+        }
     }
-    work->J_1 = J_1;
+    work->J_1 = gg_sum_lanesf(4, J_1_lanes);
 
     /* J = (J_1 - t)^2 */
     {
@@ -120,10 +122,13 @@ int embedding_infer(const embedding_params *GG_RESTRICT p, const int32_t w[3],
     }
 
     /* J_1 = sum[i](u[i] x[i]) */
-    float J_1 = 0.0f;
-    for (int i = 0; i < 12; i++) {
-        J_1 += p->u[i] * work->x[i];
+    float J_1_lanes[4] = {0};
+    for (int block = 0; block < 12; block += 4) {
+        for (int i = block; i < block + 4; i++) {
+            J_1_lanes[i - block] += p->u[i] * work->x[i];
+        }
     }
+    float J_1 = gg_sum_lanesf(4, J_1_lanes);
 
     /* J = (J_1 - t)^2 */
     {
