@@ -191,9 +191,10 @@ static void use_node(Body *body, uint32_t at, Use use)
 static bool is_gathered(const Code *code, ExprId id)
 {
     const Expr *node = expr_at(&code->graph->exprs, id);
-    return code->blocks.open
-        && (node->kind == ACCESS ? blocks_rows_of(code, node) != NULL
-                                 : blocks_holds(code, id));
+    return each_has(code, id)
+        || (code->blocks.open
+            && (node->kind == ACCESS ? blocks_rows_of(code, node) != NULL
+                                     : blocks_holds(code, id)));
 }
 
 static bool is_leaf(const Code *code, ExprId id)

@@ -174,6 +174,25 @@ typedef struct Blocks {
     LIST(Held) held;
 } Blocks;
 
+/* A call in an innermost loop whose values stand in an array, once they are made. */
+typedef struct EachCall {
+    ExprId id;
+    Text   name;
+    bool   made;
+} EachCall;
+
+/* Calls that are made for many numbers at once, of the step at work or of those that
+ * gather in lanes together (emit_c_each.c). */
+typedef struct Each {
+    LIST(EachCall) calls;
+    LIST(Text)   values, operands;      /* names of arrays, when needed */
+    Text         index, first;          /* of the loop; where the arrays begin */
+    const Array *array;                 /* the body at work is of that, */
+    const Part  *part;
+    uint32_t     base, guard_level;     /* made so, */
+    uint32_t     count;                 /* after so many temporaries */
+} Each;
+
 /* Of an array; each is said of the blocks with that number. */
 typedef struct BlockMark {
     uint32_t in;                /* it has an array of the block */
@@ -238,6 +257,7 @@ typedef struct Code {
     Text        *keepers;       /* [graph arrays]: of indices that are kept, when
                                    needed */
     Blocks       blocks;        /* of the nest at work */
+    Each         each;
     Text         begin, end;    /* of a block, when needed */
     Region       region;        /* at work */
     BlockMark   *block_marks;   /* [graph arrays], when needed */
@@ -487,6 +507,25 @@ bool blocks_rows(Code *code, const Expr *access, Text *text);
  * its array there. */
 bool blocks_holds(const Code *code, ExprId id);
 bool blocks_held(Code *code, ExprId id, Text *text);
+
+/* -- emit_c_each.c: calls in an innermost loop, for many numbers at once -- */
+
+/* Which calls there are in steps `at` to `end`, which have that loop in common. */
+void each_find(Code *code, const Steps *steps, uint32_t at, uint32_t end);
+/* As body_make, with the values of the calls. */
+void each_body(Code *code, const Frame *frame, uint32_t base,
+               uint32_t guard_level);
+/* Makes the calls for the turns from `first` up to `end`, `count` of them, in arrays
+ * of that size. */
+void each_write(Code *code, const Frame *frame, Text first, Text end, Text size,
+                Text count);
+/* Opens the loop over blocks of the turns low, …, high - 1, with their calls; the
+ * turns of a block are code->begin, …, code->end - 1. */
+void each_open(Code *code, const Frame *frame, uint32_t loop, const char *pragma,
+               Text low, Text high);
+/* Whether the node is such a call; and its value. */
+bool each_has(const Code *code, ExprId id);
+bool each_value(Code *code, ExprId id, Text *text);
 
 /* -- emit_c_store.c: what a step does to an element -- */
 

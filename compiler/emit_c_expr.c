@@ -439,7 +439,8 @@ static void compose(Code *code, uint32_t at)
     uint32_t x[MAX_RANK];
     ExprId operands[MAX_RANK];
     node->tightness = C_PRIMARY;
-    if (blocks_held(code, node->id, &node->text))
+    if (blocks_held(code, node->id, &node->text)
+        || each_value(code, node->id, &node->text))
         return;
     for (uint32_t n = expr_operands(exprs, node->id, operands); n > 0; n--)
         x[n - 1] = code->place[operands[n - 1]];

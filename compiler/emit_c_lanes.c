@@ -140,6 +140,15 @@ static Text later(Code *code, Text a, Text b)
                        TEXT_ARGS(b), TEXT_ARGS(a), TEXT_ARGS(b));
 }
 
+/* Calls that are made for all turns of the innermost loop at once. */
+static void write_calls(Code *code, const Frame *frame, Text first, Text end,
+                        int64_t count)
+{
+    Text size = code_whole(code, count);
+    if (code->each.calls.count)
+        each_write(code, frame, first, end, size, size);
+}
+
 bool lanes_open(Code *code, const Frame *frame, const LaneLoops *l,
                 LanePiece piece)
 {
@@ -153,6 +162,7 @@ bool lanes_open(Code *code, const Frame *frame, const LaneLoops *l,
             open_cut_blocks(code, frame, l);
         else
             open_blocks(code, frame, l->low, end);
+        write_calls(code, frame, block, high, frame->part->lanes);
         open_loop(code, frame, block, high, true);
         return true;
     case LANES_CUT:
@@ -171,6 +181,11 @@ bool lanes_open(Code *code, const Frame *frame, const LaneLoops *l,
     default:
         if (blocks_end(frame) == range.high)
             return false;
+        if (code->each.calls.count) {
+            code_line(code, "{");
+            code_open(code);
+        }
+        write_calls(code, frame, end, l->high, range.high - blocks_end(frame));
         open_loop(code, frame, l->cut ? later(code, l->low, end) : end, l->high,
                   true);
         return true;

@@ -282,6 +282,35 @@ static const char *loop_pragma(const Code *code, const Frame *frame,
     return NULL;
 }
 
+/* Makes locals of them. */
+static void declare_ends(Code *code, const Frame *frame, uint32_t loop,
+                         Ends *ends)
+{
+    const char *type = loop_type(frame->part->ranges[loop]);
+    Text low = loop_end(code, loop, "low"), high = loop_end(code, loop, "high");
+    code_line(code, "const %s %.*s = %.*s;", type, TEXT_ARGS(low),
+              TEXT_ARGS(ends->low));
+    code_line(code, "const %s %.*s = %.*s;", type, TEXT_ARGS(high),
+              TEXT_ARGS(ends->high));
+    ends->low = low;
+    ends->high = high;
+}
+
+/* Opens a loop over blocks of the turns, those of a block are the ends then. */
+static void open_calls(Code *code, const Frame *frame, uint32_t loop, Ends *ends,
+                       const char **pragma)
+{
+    bool shares = *pragma && !strcmp(*pragma, "GG_PARALLEL");
+    if (ends->low_long || ends->high_long) {
+        code_line(code, "{");
+        code_open(code);
+        declare_ends(code, frame, loop, ends);
+    }
+    each_open(code, frame, loop, shares ? *pragma : NULL, ends->low, ends->high);
+    *pragma = shares ? NULL : *pragma;
+    *ends = (Ends){.low = code->begin, .high = code->end};
+}
+
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
 void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                      bool done[256])
@@ -325,6 +354,9 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
         pragma = "GG_PARALLEL";
         code->tiles->vectors = true;
     }
+    if (frame->part && frame->part->lanes <= 1 && loop + 1 == frame->depth
+        && code->each.calls.count)
+        open_calls(code, frame, loop, &ends, &pragma);
     if (pragma)
         code_line(code, "%s", pragma);
     Text high = ends.high, more = text_of("");
@@ -343,12 +375,8 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
 void frame_declare_ends(Code *code, const Frame *frame, uint32_t loop,
                         bool done[256], Text end[2])
 {
-    Range range = frame->part->ranges[loop];
-    const Ends ends = frame_ends(code, frame, loop, done);
-    end[0] = loop_end(code, loop, "low");
-    end[1] = loop_end(code, loop, "high");
-    code_line(code, "const %s %.*s = %.*s;", loop_type(range),
-              TEXT_ARGS(end[0]), TEXT_ARGS(ends.low));
-    code_line(code, "const %s %.*s = %.*s;", loop_type(range),
-              TEXT_ARGS(end[1]), TEXT_ARGS(ends.high));
+    Ends ends = frame_ends(code, frame, loop, done);
+    declare_ends(code, frame, loop, &ends);
+    end[0] = ends.low;
+    end[1] = ends.high;
 }

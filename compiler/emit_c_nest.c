@@ -270,6 +270,7 @@ static void code_lanes(Code *code, const Steps *steps, uint32_t at, uint32_t end
             const Frame each = frame_make(code, steps, i);
             if (i > at && piece == LANES_BLOCKS)
                 code_step_comment(code, each.step);
+            code->inline_level = each.step->vector ? each.part->index_count : 0;
             if (i > at || piece != LANES_BLOCKS)
                 body_make(code, each.array, each.part, each.depth,
                           guarded_level(code, &each));
@@ -456,9 +457,10 @@ static void code_steps(Code *code, const Nest *nest, Steps steps)
         Frame frame = frame_make(code, &steps, i);
         code_step_comment(code, step);
         code->inline_level = step->vector ? frame.part->index_count : 0;
+        uint32_t end = together_end(code, &steps, i);
+        each_find(code, &steps, i, end);
         if (frame.part)
-            body_make(code, frame.array, frame.part, step->shared,
-                      guarded_level(code, &frame));
+            each_body(code, &frame, step->shared, guarded_level(code, &frame));
         if (!step->shared && needs_braces(code, &frame)) {
             if (!frame.array->rank)
                 declare_before(code, &frame, true);
@@ -470,7 +472,6 @@ static void code_steps(Code *code, const Nest *nest, Steps steps)
             blocks_open_turns(code, &frame);
             declare_in_body(code, &steps, i, step->shared);
         }
-        uint32_t end = together_end(code, &steps, i);
         if (end == i + 1)
             code_step(code, &steps, i, &frame);
         else

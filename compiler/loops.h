@@ -67,6 +67,8 @@ typedef struct Step {
                                    hold back */
     bool     vector;            /* functions in its innermost loop become part
                                    of it */
+    bool     calls;             /* in its innermost loop, functions that have a
+                                   form for many numbers at once */
     bool     timed;             /* in the nest of a run: it is made along the
                                    steps, */
     uint8_t  loop;              /* with that loop at s + late, or NO_LOOP: at the

@@ -112,25 +112,27 @@ static const Along *along_of(const Schedule *s, ArrayId id)
     return s->segments ? &s->segments->along[id] : &none;
 }
 
-/* Whether the body calls, in the innermost loop, functions that become vectors
- * there. */
-static bool has_vectors(Schedule *s, const Part *part, uint32_t driven)
+/* What the body calls in the innermost loop: functions that become vectors there,
+ * and such as have a form for many numbers at once. */
+static void find_functions(Schedule *s, const Part *part, Step *step)
 {
+    const Exprs *exprs = &s->graph->exprs;
     uint32_t last = part->index_count - 1u;
-    if (!s->loops->source->vectors || part->index_count <= driven
+    if (!s->loops->source->vectors || part->index_count <= step->driven
         || part->ranges[last].high - part->ranges[last].low < SHORTEST_VECTOR)
-        return false;
+        return;
     s->reader.order.count = 0;
-    expr_postorder(&s->graph->exprs, s->work, NULL, true,
-                   part->body, &s->reader.order);
+    expr_postorder(exprs, s->work, NULL, true, part->body, &s->reader.order);
     for (uint32_t i = 0; i < s->reader.order.count; i++) {
-        const Expr *node = expr_at(&s->graph->exprs, s->reader.order.at[i]);
-        if (node->kind == APPLY && node->depends >> last & 1
-            && function_row((Function)node->function)->flags
-                   & FUNCTION_INLINE)
-            return true;
+        ExprId id = s->reader.order.at[i];
+        const Expr *node = expr_at(exprs, id);
+        if (node->kind != APPLY || !(node->depends >> last & 1))
+            continue;
+        step->vector |= (function_row((Function)node->function)->flags
+                         & FUNCTION_INLINE) != 0;
+        step->calls |= expr_is_each(exprs, id);
     }
-    return false;
+    step->calls &= !s->loops->small;
 }
 
 /* The step of a part; in a run it has its time. */
@@ -143,7 +145,7 @@ static Step part_step(Schedule *s, ArrayId id, uint32_t p, Beginning begins,
                  .driven = (uint8_t)driven};
     const Array *array = graph_array(s->graph, id);
     if (array->kind == EQUATION)
-        step.vector = has_vectors(s, &array->as.parts[p], driven);
+        find_functions(s, &array->as.parts[p], &step);
     const Along *along = along_of(s, id);
     if (!along->run) {
         step.tile = s->tiles[id][p].tile;

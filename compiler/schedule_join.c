@@ -193,12 +193,27 @@ uint16_t step_lanes(const Graph *graph, const Step *step)
              ? array->as.parts[step->part].lanes : 1;
 }
 
+/* Whether its innermost loop goes by in blocks for its calls alone. */
+static bool calls_apart(const Graph *graph, const Step *step)
+{
+    const Array *array = graph_array(graph, step->array);
+    return step->calls && step_lanes(graph, step) <= 1
+        && !part_is_each(graph, array, &array->as.parts[step->part]);
+}
+
 /* Functions become vectors in an innermost loop alone: with one that has further
- * loops in it, the step shares the loops around it. */
+ * loops in it, the step shares the loops around it. A loop that goes by in blocks
+ * is that of one step, or of lanes. */
 static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
                                   const Step *step, uint32_t limit)
 {
+    const Step *last = &nest->steps.at[nest->steps.count - 1];
     uint32_t depth = step_depth(s->graph, step);
+    if (limit > step->driven
+        && ((calls_apart(s->graph, step) && limit == depth)
+            || (calls_apart(s->graph, last)
+                && limit == step_depth(s->graph, last))))
+        return limit - 1;
     bool gathered = step->kind == STEP_PART
                  && step_lanes(s->graph, step) <= 1
                  && limit > graph_array(s->graph, step->array)->rank;

@@ -103,8 +103,11 @@
 #define GG_UNROLL GG_WINDOW
 #endif
 
-/* The loop around these becomes vectors, if it is not written out before. */
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+/* The loop around these becomes vectors, or this one, if it is not written out
+ * before. */
+#if defined(__clang__)
+#define GG_ROLLED _Pragma("clang loop unroll(disable)")
+#elif defined(__GNUC__) && __GNUC__ >= 8
 #define GG_ROLLED _Pragma("GCC unroll 1")
 #else
 #define GG_ROLLED
