@@ -444,6 +444,10 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
 /* Whether the loop and those inside it are a few turns in all, and the one
  * around them has more: unrolled, they leave that one to vectors. */
 bool is_few_turns(const Frame *frame, uint32_t loop);
+/* Opens a loop over blocks of `size` turns of it; those of a block are code->begin,
+ * …, code->end - 1. Whether these are wider than int. */
+bool frame_open_blocks(Code *code, const Frame *frame, uint32_t loop, int size,
+                       const char *pragma, Text low, Text high);
 /* Declares the ends of the loop, low <= i < high, as end[0] and end[1]. */
 void frame_declare_ends(Code *code, const Frame *frame, uint32_t loop,
                         bool done[256], Text end[2]);
@@ -526,6 +530,15 @@ void each_open(Code *code, const Frame *frame, uint32_t loop, const char *pragma
 /* Whether the node is such a call; and its value. */
 bool each_has(const Code *code, ExprId id);
 bool each_value(Code *code, ExprId id, Text *text);
+
+/* -- emit_c_abreast.c: elements that are gathered side by side -- */
+
+/* Their loop, that goes by in blocks and is the innermost of all. */
+uint32_t abreast_loop(const Frame *frame);
+/* Opens it over the blocks; gathers those of a block in an array of that name. */
+void abreast_open(Code *code, const Frame *frame, const char *pragma, Text low,
+                  Text high);
+void abreast_gather(Code *code, const Frame *frame, Text name);
 
 /* -- emit_c_store.c: what a step does to an element -- */
 

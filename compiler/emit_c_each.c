@@ -21,8 +21,6 @@
  */
 #include "emit_c_code.h"
 
-#include <string.h>
-
 enum {
     BLOCK = 32,                 /* turns */
     MOST_CALLS = 8              /* whose values are on the stack */
@@ -228,22 +226,7 @@ void each_write(Code *code, const Frame *frame, Text first, Text end, Text size,
 void each_open(Code *code, const Frame *frame, uint32_t loop, const char *pragma,
                Text low, Text high)
 {
-    Range range = frame->part->ranges[loop];
-    const char *type = loop_type((Range){range.low, range.high + BLOCK});
-    bool wide = strcmp(type, "int") != 0;
-    if (!code->begin.length) {
-        code->begin = names_claim(code->names, text_of("begin"));
-        code->end = names_claim(code->names, text_of("end"));
-    }
-    if (pragma)
-        code_line(code, "%s", pragma);
-    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %d) {", type,
-              TEXT_ARGS(code->begin), TEXT_ARGS(low), TEXT_ARGS(code->begin),
-              TEXT_ARGS(high), TEXT_ARGS(code->begin), BLOCK);
-    code_open(code);
-    code_line(code, "const %s %.*s = %.*s + %d < %.*s ? %.*s + %d : %.*s;", type,
-              TEXT_ARGS(code->end), TEXT_ARGS(code->begin), BLOCK,
-              TEXT_ARGS(high), TEXT_ARGS(code->begin), BLOCK, TEXT_ARGS(high));
+    bool wide = frame_open_blocks(code, frame, loop, BLOCK, pragma, low, high);
     each_write(code, frame, code->begin, code->end,
                text_format(code->scratch, "%d", BLOCK),
                text_format(code->scratch, wide ? "(int)(%.*s - %.*s)"

@@ -296,6 +296,28 @@ static void declare_ends(Code *code, const Frame *frame, uint32_t loop,
     ends->high = high;
 }
 
+bool frame_open_blocks(Code *code, const Frame *frame, uint32_t loop, int size,
+                       const char *pragma, Text low, Text high)
+{
+    Range range = frame->part->ranges[loop];
+    const char *type = loop_type((Range){range.low, range.high + size});
+    if (!code->begin.length) {
+        code->begin = names_claim(code->names, text_of("begin"));
+        code->end = names_claim(code->names, text_of("end"));
+    }
+    Text begin = code->begin, end = code->end;
+    if (pragma)
+        code_line(code, "%s", pragma);
+    code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s += %d) {", type,
+              TEXT_ARGS(begin), TEXT_ARGS(low), TEXT_ARGS(begin),
+              TEXT_ARGS(high), TEXT_ARGS(begin), size);
+    code_open(code);
+    code_line(code, "const %s %.*s = %.*s + %d < %.*s ? %.*s + %d : %.*s;", type,
+              TEXT_ARGS(end), TEXT_ARGS(begin), size, TEXT_ARGS(high),
+              TEXT_ARGS(begin), size, TEXT_ARGS(high));
+    return strcmp(type, "int") != 0;
+}
+
 /* Opens a loop over blocks of the turns, those of a block are the ends then. */
 static void open_calls(Code *code, const Frame *frame, uint32_t loop, Ends *ends,
                        const char **pragma)
@@ -353,6 +375,11 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
     if (!loop && frame->threads && !ends.high_long) {
         pragma = "GG_PARALLEL";
         code->tiles->vectors = true;
+    }
+    if (frame->step->abreast && loop == abreast_loop(frame)) {
+        abreast_open(code, frame, frame->threads && !loop ? pragma : NULL,
+                     ends.low, ends.high);
+        return;
     }
     if (frame->part && frame->part->lanes <= 1 && loop + 1 == frame->depth
         && code->each.calls.count)

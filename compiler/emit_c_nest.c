@@ -118,7 +118,7 @@ static void enter_level(Code *code, Frame *frame, uint32_t level,
         frame_open_guards(code, frame,
                           frame->step->first && level <= frame->store
                               ? STEP_GUARDS : ALL_GUARDS, level, done);
-    if (!frame->step->tile)
+    if (!frame->step->tile && !frame->step->abreast)
         body_locals(code, body_scope(&code->body, level));
 }
 
@@ -320,7 +320,7 @@ static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
 static bool needs_braces(const Code *code, const Frame *frame)
 {
     const Body *body = &code->body;
-    if (!frame->part || frame->step->tile)
+    if (!frame->part || frame->step->tile || frame->step->abreast)
         return false;
     return body->scopes.at[body_scope(body, 0)].locals.count
         || (!frame->store && keeps_index(frame->part));
@@ -432,6 +432,17 @@ static void end_turn(Code *code, Turn *turn, uint32_t *base)
     turn->first = NULL;
 }
 
+/* Declares what is a local of the nest before a brace that the step opens: what it
+ * makes, and what is gathered over loops in the brace. */
+static void declare_outside(Code *code, Frame *frame)
+{
+    if (!frame->array->rank && frame->gather == NO_GATHER)
+        declare_before(code, frame, true);
+    for (uint32_t i = 0; i < code->gathers.count; i++)
+        if (!code->gathers.at[i].array->rank)
+            declare_before(code, &code->gathers.at[i], true);
+}
+
 /* The loops of the steps, of the nest or of a span of it. */
 static void code_steps(Code *code, const Nest *nest, Steps steps)
 {
@@ -460,10 +471,10 @@ static void code_steps(Code *code, const Nest *nest, Steps steps)
         uint32_t end = together_end(code, &steps, i);
         each_find(code, &steps, i, end);
         if (frame.part)
-            each_body(code, &frame, step->shared, guarded_level(code, &frame));
+            each_body(code, &frame, step->abreast ? frame.depth : step->shared,
+                      guarded_level(code, &frame));
         if (!step->shared && needs_braces(code, &frame)) {
-            if (!frame.array->rank)
-                declare_before(code, &frame, true);
+            declare_outside(code, &frame);
             code_line(code, "{");
             code_open(code);
             base = code->indent;

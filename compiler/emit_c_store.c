@@ -295,6 +295,10 @@ void frame_end(Code *code, const Frame *frame)
 
 void frame_reduce(Code *code, const Frame *frame)
 {
+    if (frame->step->abreast) {
+        abreast_gather(code, frame, accumulator(code, frame));
+        return;
+    }
     frame_begin(code, frame);
     frame_gather(code, frame);
     frame_end(code, frame);

@@ -12,6 +12,7 @@ enum {
                                        number for which all else may wait */
     FULL_VECTOR = 8,                /* columns; sums of fewer are gathered in
                                        lanes, if they are long */
+    SHORTEST_ABREAST = 9,           /* terms: fewer are written out */
     MANY = 4                        /* times: more make no difference, so that
                                        the order does not follow every size */
 };
@@ -34,8 +35,9 @@ Contiguity subscripts_contiguity(const Exprs *exprs, uint32_t rank,
 }
 
 typedef struct Chooser {
-    Graph  *graph;
-    ExprIds order;                  /* of the part at work */
+    const Graph *graph;
+    Arena   *arena;
+    ExprIds  order;                 /* of the part at work */
 } Chooser;
 
 /* How many accesses go along with the index, and how many jump. */
@@ -59,25 +61,34 @@ static Reads reads_along(const Chooser *c, uint32_t index)
     return reads;
 }
 
+/* The last index of the set; 0 if that is empty. */
+static uint32_t last_index(uint32_t set)
+{
+    uint32_t last = 0;
+    while (set >> 1 >> last)
+        last++;
+    return last;
+}
+
+/* Whether the terms of all elements along the index are read side by side. */
+static bool is_along(const Chooser *c, const Part *part, uint32_t index)
+{
+    Reads reads = reads_along(c, index);
+    return reads.along && !reads.scattered
+        && range_size(part->ranges[index]) >= FULL_VECTOR;
+}
+
 /* Whether its terms gain by being computed side by side: they are read in order, or
- * no vector can lie along an index that is not summed, as in a recurrence, where
- * loops have one order. Then sums that wait for each other cost more than what is
- * read out of order. */
-static bool gains_by_lanes(const Chooser *c, const Array *array,
-                           const Part *part, uint32_t targets)
+ * elements cannot be gathered so. Then sums that wait for each other cost more than
+ * what is read out of order. */
+static bool gains_by_lanes(const Chooser *c, const Part *part, uint32_t targets,
+                           uint32_t driven)
 {
     Reads summed = reads_along(c, part->index_count - 1u);
+    uint32_t column = last_index(targets);
     if (!summed.scattered)
         return summed.along;
-    if (array->recurrence)
-        return true;
-    for (uint32_t i = 0; i < part->index_count; i++) {
-        Reads reads = reads_along(c, i);
-        if (targets >> i & 1 && reads.along && !reads.scattered
-            && range_size(part->ranges[i]) >= FULL_VECTOR)
-            return false;
-    }
-    return true;
+    return !targets || driven >> column & 1 || !is_along(c, part, column);
 }
 
 /* The lanes in which `times` times n numbers are added in the fewest steps:
@@ -179,9 +190,8 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
     if (is_tile(c->graph, id, part, &ragged) && !ragged)
         return 1;
     c->order.count = 0;
-    part_postorder(c->graph, c->graph->arena, NULL, true, part,
-                   array->rank, &c->order);
-    if (!gains_by_lanes(c, array, part, targets)
+    part_postorder(c->graph, c->arena, NULL, true, part, array->rank, &c->order);
+    if (!gains_by_lanes(c, part, targets, recurrence_indices(c->graph, id, part))
         || (ragged && !part_gathers(c->graph, id, part)))
         return 1;
     int64_t times = 1;
@@ -197,15 +207,39 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
                                                   : LEAST_IN_ALL);
 }
 
+bool part_is_abreast(const Graph *graph, Arena *arena, ArrayId id,
+                     const Part *part, uint32_t *column)
+{
+    const Array *array = graph_array(graph, id);
+    Chooser c = {.graph = graph, .arena = arena};
+    uint32_t targets = 0, driven = recurrence_indices(graph, id, part);
+    double turns = 1;
+    for (uint32_t i = 0; i < array->rank; i++)
+        targets |= subscript_depends(&graph->exprs, part->target[i]);
+    *column = last_index(targets);
+    if (array->type != REAL || part->combine == SET || part->combine >= ARGMAX
+        || part->lanes > 1 || part->guard_count || !targets
+        || targets & (targets + 1) || driven >> *column
+        || part_targets(graph, array, part) != *column + 1)
+        return false;
+    for (uint32_t i = *column + 1; i < part->index_count; i++)
+        turns *= (double)range_size(part->ranges[i]);
+    if (turns < SHORTEST_ABREAST)
+        return false;
+    part_postorder(graph, arena, NULL, true, part, array->rank, &c.order);
+    return reads_along(&c, part->index_count - 1u).scattered
+        && is_along(&c, part, *column);
+}
+
 uint16_t part_lanes(Graph *graph, ArrayId id, const Part *part)
 {
-    Chooser c = {.graph = graph};
+    Chooser c = {.graph = graph, .arena = graph->arena};
     return lanes_of(&c, id, part);
 }
 
 void lanes_choose(Graph *graph)
 {
-    Chooser c = {.graph = graph};
+    Chooser c = {.graph = graph, .arena = graph->arena};
     graph->vectors = true;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         Array *array = &graph->arrays.at[id];

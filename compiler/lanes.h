@@ -26,6 +26,10 @@ uint32_t recurrence_indices(const Graph *graph, ArrayId id, const Part *part);
 /* The rows of the tiles in which the part of the array is computed in ascending
  * order; 0: in none. */
 uint32_t part_tile_rows(const Graph *graph, ArrayId id, const Part *part);
+/* Whether its elements are gathered side by side, each in order: what they are made
+ * of lies so along *column, the last index of the target, and not along the terms. */
+bool part_is_abreast(const Graph *graph, Arena *arena, ArrayId id,
+                     const Part *part, uint32_t *column);
 /* The lanes that are best for it; 1: none. */
 uint16_t part_lanes(Graph *graph, ArrayId id, const Part *part);
 /* Chooses the lanes of every sum, maximum and minimum, each from its own

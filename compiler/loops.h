@@ -67,6 +67,8 @@ typedef struct Step {
                                    hold back */
     bool     vector;            /* functions in its innermost loop become part
                                    of it */
+    bool     abreast;           /* the loop of its last target is the innermost:
+                                   elements are gathered side by side */
     bool     calls;             /* in its innermost loop, functions that have a
                                    form for many numbers at once */
     bool     timed;             /* in the nest of a run: it is made along the

@@ -11,6 +11,7 @@
 
 #include "affine.h"
 #include "kernel.h"
+#include "lanes.h"
 #include "recurrence_pace.h"
 
 enum {
@@ -135,6 +136,17 @@ static void find_functions(Schedule *s, const Part *part, Step *step)
     step->calls &= !s->loops->small;
 }
 
+/* Whether its elements are gathered side by side. */
+static bool is_abreast(const Schedule *s, const Step *step)
+{
+    const Array *array = graph_array(s->graph, step->array);
+    uint32_t column;
+    return array->kind == EQUATION && s->loops->source->vectors
+        && !s->loops->small && !step->tile && !step->calls && !s->run
+        && part_is_abreast(s->graph, s->work, step->array,
+                           &array->as.parts[step->part], &column);
+}
+
 /* The step of a part; in a run it has its time. */
 static Step part_step(Schedule *s, ArrayId id, uint32_t p, Beginning begins,
                       uint32_t driven)
@@ -151,6 +163,7 @@ static Step part_step(Schedule *s, ArrayId id, uint32_t p, Beginning begins,
         step.tile = s->tiles[id][p].tile;
         step.other = s->tiles[id][p].room;
     }
+    step.abreast = is_abreast(s, &step);
     if (s->run) {
         step.timed = true;
         step.loop = (uint8_t)along->timings[p].loop;

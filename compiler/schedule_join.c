@@ -201,6 +201,17 @@ static bool calls_apart(const Graph *graph, const Step *step)
         && !part_is_each(graph, array, &array->as.parts[step->part]);
 }
 
+/* The loops of the step that others can share. */
+static uint32_t shared_at_most(const Graph *graph, const Step *step)
+{
+    uint32_t depth = step_depth(graph, step);
+    if (step->abreast) {
+        const Array *array = graph_array(graph, step->array);
+        return part_targets(graph, array, &array->as.parts[step->part]) - 1;
+    }
+    return depth - (calls_apart(graph, step) ? 1 : 0);
+}
+
 /* Functions become vectors in an innermost loop alone: with one that has further
  * loops in it, the step shares the loops around it. A loop that goes by in blocks
  * is that of one step, or of lanes. */
@@ -209,11 +220,11 @@ static uint32_t shared_of_vectors(const Schedule *s, const Nest *nest,
 {
     const Step *last = &nest->steps.at[nest->steps.count - 1];
     uint32_t depth = step_depth(s->graph, step);
-    if (limit > step->driven
-        && ((calls_apart(s->graph, step) && limit == depth)
-            || (calls_apart(s->graph, last)
-                && limit == step_depth(s->graph, last))))
-        return limit - 1;
+    uint32_t most = shared_at_most(s->graph, step);
+    uint32_t of_last = shared_at_most(s->graph, last);
+    most = most < of_last ? most : of_last;
+    if (limit > most)
+        return most > step->driven ? most : step->driven;
     bool gathered = step->kind == STEP_PART
                  && step_lanes(s->graph, step) <= 1
                  && limit > graph_array(s->graph, step->array)->rank;

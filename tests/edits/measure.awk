@@ -143,7 +143,7 @@ function check_tokens(what,    n, m, i, a, b, differing) {
 # Whether a name of the C has a word of either program within. A packed copy is
 # that of what reads it, and what a loop holds of a block goes with its calls.
 function is_authors(word,    n, i, parts) {
-    if (word ~ /_(packed_?|block)$/)
+    if (word ~ /_(packed_?|block)$|^(begin|end)_$/)
         return 0
     n = split(word, parts, /_/)
     for (i = 1; i <= n; i++)
