@@ -433,13 +433,14 @@ static void end_turn(Code *code, Turn *turn, uint32_t *base)
 }
 
 /* Declares what is a local of the nest before a brace that the step opens: what it
- * makes, and what is gathered over loops in the brace. */
+ * makes, and what lanes come to that are gathered in the brace. */
 static void declare_outside(Code *code, Frame *frame)
 {
     if (!frame->array->rank && frame->gather == NO_GATHER)
         declare_before(code, frame, true);
     for (uint32_t i = 0; i < code->gathers.count; i++)
-        if (!code->gathers.at[i].array->rank)
+        if (!code->gathers.at[i].array->rank
+            && code->gathers.at[i].part->lanes > 1)
             declare_before(code, &code->gathers.at[i], true);
 }
 
