@@ -231,6 +231,8 @@ Part adjoint_part(Graph *graph, const Part *part, ExprId access,
     };
     made = part_canonical(graph, &array, &made);
     Part turned;
+    if (part_rotate(graph, &array, &made, &turned))
+        made = part_canonical(graph, &array, &turned);
     bool chooses =
         expr_at(&graph->exprs, made.body)->kind == CHOOSE;
     if (!part_is_plain(graph, &array, &made)

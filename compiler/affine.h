@@ -83,6 +83,9 @@ Part part_canonical(Graph *graph, const Array *array, const Part *part);
  * and whether the part sets or adds and has two such guards. */
 bool guards_are_equation(const Exprs *exprs, SubscriptId a, SubscriptId b);
 bool part_has_equation(const Graph *graph, const Part *part);
+/* The part with indices in place of axes (j + c) mod n that they run through once:
+ * true and *out if there are such. */
+bool part_rotate(Graph *graph, const Array *array, const Part *part, Part *out);
 /* The part rewritten to a plain target (core of the adjoint of a gather by
  * affine maps): true and *out if each axis owns an index of factor ±1, or a
  * stride splits it, and the new box is at most twice the old one. */

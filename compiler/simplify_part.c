@@ -148,6 +148,37 @@ static bool split(Simplifier *simplifier, const Domain *domain, ExprId x,
     return true;
 }
 
+/* x mod k + y, of which the remainder by n is asked, as x + y, if n divides k; from
+ * it as many n are taken as it has at least. */
+static ExprId without_remainder(Simplifier *simplifier, const Domain *domain,
+                                ExprId id, int64_t n)
+{
+    Graph *graph = simplifier->graph;
+    Exprs *exprs = &graph->exprs;
+    SubscriptId sum, inner;
+    if (n < 1 || !subscript_of_expr(exprs, id, &sum))
+        return id;
+    const Subscript s = *subscript_at(exprs, sum);
+    if (!s.data)
+        return id;
+    const Expr mod = *expr_at(exprs, s.data);
+    if (mod.kind != APPLY || mod.function != F_MOD)
+        return id;
+    const Expr *k = expr_at(exprs, mod.as.operand[1]);
+    if (k->kind != NUMBER || k->as.number < 1 || (int64_t)k->as.number % n
+        || !subscript_of_expr(exprs, mod.as.operand[0], &inner))
+        return id;
+    sum = subscript_add(
+        exprs, subscript_make(exprs, s.base, s.term_count, s.terms, 0, 0),
+        s.scale, inner);
+    Range r = domain_bounds(domain, graph, sum);
+    if (r.low >= r.high)
+        return id;
+    int64_t turns = r.low / n - (r.low % n < 0);
+    sum = subscript_add(exprs, sum, 1, subscript_constant(exprs, -turns * n));
+    return expr_of_subscript(exprs, sum);
+}
+
 /* What a node of whole numbers is over the domain, if that is simpler. */
 static ExprId decide_node(Simplifier *simplifier, const Domain *domain,
                           ExprId id)
@@ -163,10 +194,14 @@ static ExprId decide_node(Simplifier *simplifier, const Domain *domain,
     SubscriptId left, right;
     if (e.function == F_FLOORDIV || e.function == F_MOD) {
         const Expr *divisor = expr_at(exprs, b);
+        if (e.function == F_MOD && divisor->kind == NUMBER)
+            a = without_remainder(simplifier, domain, a,
+                                  (int64_t)divisor->as.number);
         if (divisor->kind != NUMBER || divisor->as.number < 1
             || !split(simplifier, domain, a, (int64_t)divisor->as.number,
                       &left, &right))
-            return id;
+            return a == e.as.operand[0]
+                     ? id : rewrite_apply(&simplifier->rewriter, F_MOD, a, b);
         return rewrite_expr(&simplifier->rewriter,
                             expr_of_subscript(exprs, e.function == F_MOD
                                                          ? right
