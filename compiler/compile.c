@@ -305,25 +305,33 @@ static Graph *differentiated(Compilation *c, Graph *forward)
     return checked(c, "differentiate", graph, INFINITY);
 }
 
+/* The graph anew, after a pass that has changed its arrays. */
+static Graph *sorted(Compilation *c, const char *pass, Graph *graph)
+{
+    Graph *to = graph_sorted(arena_open(c->arena), graph);
+    arena_close(graph->arena);
+    return checked(c, pass, to, INFINITY);
+}
+
 /* Of arrays of which one slice is read, that; and then of what those read. */
 static Graph *sliced(Compilation *c, Graph *graph)
 {
-    while (graph && slice_arrays(graph, c->arena)) {
-        Graph *to = graph_sorted(arena_open(c->arena), graph);
-        arena_close(graph->arena);
-        graph = checked(c, "slice", to, INFINITY);
-    }
+    while (graph && slice_arrays(graph, c->arena))
+        graph = sorted(c, "slice", graph);
     return graph;
+}
+
+/* Sums that go around, in pieces. */
+static Graph *in_pieces(Compilation *c, Graph *graph)
+{
+    return schedule_sums_in_pieces(graph, c->arena)
+             ? sorted(c, "pieces", graph) : graph;
 }
 
 /* Guarded sums as sums for vectors. */
 static Graph *extended(Compilation *c, Graph *graph)
 {
-    if (!extend_sums(graph, c->arena))
-        return graph;
-    Graph *to = graph_sorted(arena_open(c->arena), graph);
-    arena_close(graph->arena);
-    return checked(c, "extend", to, INFINITY);
+    return extend_sums(graph, c->arena) ? sorted(c, "extend", graph) : graph;
 }
 
 /* The graph with the order of its sums, as it is computed. */
@@ -331,6 +339,8 @@ static Graph *ordered(Compilation *c, Graph *graph)
 {
     if (graph)
         graph = sliced(c, graph);
+    if (graph && c->options->vector)
+        graph = in_pieces(c, graph);
     if (graph && c->options->vector)
         graph = extended(c, graph);
     if (!graph)

@@ -130,6 +130,9 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint);
  * schedule_sums.c). */
 bool loops_array_is_made(const Loops *loops, ArrayId id);
 
+/* Before lanes are chosen: sums for lanes whose terms go around become several parts
+ * that do not; whether there were any. */
+bool schedule_sums_in_pieces(Graph *graph, Arena *arena);
 /* Gives the sums of the source the order that segments give to them, for eval. */
 void loops_order_sums(const Loops *loops, Graph *source);
 

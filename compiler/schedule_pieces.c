@@ -12,15 +12,17 @@
  *
  *     y[i] = x[i] if i == 0 else x[i] - x[i - 1]
  *
- * Sums whose order that would change are left alone.
+ * Sums that are to be gathered in lanes come in pieces before these are chosen, as
+ * that changes their order.
  */
 #include "affine.h"
+#include "lanes.h"
 #include "remap.h"
 #include "schedule.h"
 
 enum {
     SHORTEST_LOOP = 16,             /* that is worth it */
-    MOST_PIECES = 4,
+    MOST_PIECES = 6,
     MOST_PARTS = 16                 /* that one becomes */
 };
 
@@ -443,7 +445,20 @@ static bool add_pieces(Remap *remap, Arena *arena, const Array *array,
     return true;
 }
 
-static void cut_array(Remap *remap, Arena *arena, ArrayId id)
+/* Appends the part or, of a sum for lanes, its pieces along the terms. */
+static bool add_terms(Remap *remap, Arena *arena, ArrayId id, const Part *part,
+                      Parts *list)
+{
+    uint32_t first = list->count;
+    list_push(arena, list, *part);
+    if (part->combine == SUM && part_lanes(remap->graph, id, part) > 1)
+        cut_part(remap, arena, graph_array(remap->graph, id)->rank,
+                 part->index_count - 1u, list, first);
+    return list->count > first + 1;
+}
+
+/* Cuts the parts of the array, or its sums alone; whether there were any to cut. */
+static bool cut_array(Remap *remap, Arena *arena, ArrayId id, bool sums)
 {
     Graph *graph = remap->graph;
     const Array array = *graph_array(graph, id);
@@ -451,25 +466,40 @@ static void cut_array(Remap *remap, Arena *arena, ArrayId id)
     Parts parts = {0};
     bool cut = false;
     for (uint32_t p = 0; p < array.part_count; p++)
-        cut |= add_pieces(remap, arena, &array, steps, &array.as.parts[p], &parts);
+        cut |= sums ? add_terms(remap, arena, id, &array.as.parts[p], &parts)
+                    : add_pieces(remap, arena, &array, steps,
+                                 &array.as.parts[p], &parts);
     if (!cut)
-        return;
+        return false;
     graph->arrays.at[id].as.parts =
         arena_copy(graph->arena, parts.at, parts.count, sizeof *parts.at);
     graph->arrays.at[id].part_count = parts.count;
+    return true;
+}
+
+static bool cut_arrays(Graph *graph, Arena *arena, bool sums)
+{
+    Arena *around = arena_open(arena);
+    Remap remap = {.graph = graph, .arena = around};
+    bool cut = false;
+    for (ArrayId id = 1; id < graph->arrays.count; id++) {
+        const Array *array = graph_array(graph, id);
+        if (array->kind != EQUATION || !(array->rank || sums))
+            continue;
+        Arena *work = arena_open(around);
+        cut |= cut_array(&remap, work, id, sums);
+        arena_close(work);
+    }
+    arena_close(around);
+    return cut;
 }
 
 void schedule_pieces(Graph *graph, Arena *arena)
 {
-    Arena *around = arena_open(arena);
-    Remap remap = {.graph = graph, .arena = around};
-    for (ArrayId id = 1; id < graph->arrays.count; id++) {
-        const Array *array = graph_array(graph, id);
-        if (array->kind != EQUATION || !array->rank)
-            continue;
-        Arena *work = arena_open(around);
-        cut_array(&remap, work, id);
-        arena_close(work);
-    }
-    arena_close(around);
+    cut_arrays(graph, arena, false);
+}
+
+bool schedule_sums_in_pieces(Graph *graph, Arena *arena)
+{
+    return cut_arrays(graph, arena, true);
 }
