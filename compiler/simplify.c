@@ -103,6 +103,7 @@ static void sketch_tidy(Simplifier *simplifier, Sketch *sketch)
     if (!sketch->parts.count)
         sketch_zero(simplifier, sketch);
     sketch_set(simplifier, sketch);
+    sketch_set_apart(simplifier, sketch);
 }
 
 /* The array that the sketch is an identical copy of; 0: none. Inputs, params
@@ -132,7 +133,7 @@ static const struct ArrayLaw {
     bool (*apply)(Simplifier *simplifier, Sketch *sketch);
 } array_laws[] = {
     {sketch_splice}, {sketch_join}, {sketch_merge}, {sketch_pick}, {sketch_guard},
-    {sketch_wrap},
+    {sketch_wrap},   {sketch_cells},
     {sketch_shift},  {sketch_part},  {sketch_meet},
     {sketch_cut},    {sketch_factor}, {sketch_pair}, {sketch_nest},
     {sketch_zero_terms}, {sketch_narrow}, {sketch_window},

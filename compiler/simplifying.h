@@ -105,6 +105,10 @@ bool sketch_drop_axes(Simplifier *simplifier, Sketch *sketch);
 bool sketch_merge(Simplifier *simplifier, Sketch *sketch);
 /* Pieces of one (simplify_join.c). */
 bool sketch_join(Simplifier *simplifier, Sketch *sketch);
+/* Parts that add to the same elements become such as do not; parts that stand for
+ * elements of which nothing was said before set these (simplify_cells.c). */
+bool sketch_cells(Simplifier *simplifier, Sketch *sketch);
+void sketch_set_apart(const Simplifier *simplifier, Sketch *sketch);
 /* log Σ exp(u) and exp(u) / Σ exp(u) without overflow (simplify_shift.c). */
 bool sketch_shift(Simplifier *simplifier, Sketch *sketch);
 
