@@ -415,7 +415,8 @@ static void add_saved(Schedule *s, Pass pass, StepKind kind, bool rests)
         const Saved *saved = &s->segments->saved.at[i];
         bool saves = kind == STEP_SAVE;
         const Along *along = along_of(s, saved->array);
-        if (!(rests ? along->ends : along->remade))
+        bool unread = rests && pass == BACKWARD && !s->serves[saved->array];
+        if (unread || !(rests ? along->ends : along->remade))
             continue;
         add_alone(s, (Step){.kind = (uint8_t)kind,
                             .array = saves ? saved->copy : saved->array,
