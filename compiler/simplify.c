@@ -198,6 +198,17 @@ ArrayId array_of(Simplifier *simplifier, Combine combine, uint32_t rank,
 
 /* -- one round -- */
 
+/* The axes that recurrences run along. */
+static uint32_t step_axes(const Graph *graph, ArrayId id)
+{
+    uint32_t set = 0;
+    for (uint32_t n = graph_array(graph, id)->recurrence; n;
+         n = graph->recurrences.at[n].outer)
+        set |= 1u << graph->recurrences.at[n]
+                         .axis[id - graph->recurrences.at[n].first];
+    return set;
+}
+
 static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
                               uint32_t uses, bool whole)
 {
@@ -206,7 +217,7 @@ static ArrayId simplify_array(Simplifier *simplifier, Graph *from, ArrayId id,
     if (a->kind != EQUATION)
         return copy_array(copy, id);
     Sketch sketch = {.limit = a->limit, .rank = a->rank, .shape = a->shape,
-                   .serves = a->serves};
+                   .serves = a->serves, .steps = step_axes(from, id)};
     for (uint32_t i = 0; i < a->part_count; i++) {
         Part part = copy_part(copy, &a->as.parts[i], a->rank);
         part_share(simplifier, from, id, &a->as.parts[i], &part, a->serves);
@@ -323,6 +334,8 @@ static Outcome simplify_round(Arena *arena, const Laws *laws, Graph *from,
     bool *named = NEW_ARRAY(work, bool, from->arrays.count);
     for (uint32_t i = 1; i < from->definitions.count; i++)
         named[from->definitions.at[i].array] = true;
+    for (ArrayId id = 1; id < from->arrays.count && !simplifier.copies; id++)
+        simplifier.copies = array_is_partial_copy(from, id);
     Outcome outcome = SAME;
     for (ArrayId id = 1; id < from->arrays.count; id++) {
         if (graph_array(from, id)->recurrence)

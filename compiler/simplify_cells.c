@@ -220,7 +220,8 @@ static bool put_first_line(Simplifier *simplifier, Sketch *sketch)
 {
     Line line;
     for (uint32_t axis = sketch->rank; axis > 0; axis--)
-        for (uint32_t i = 0; i + 1 < sketch->parts.count; i++)
+        for (uint32_t i = 0; !(sketch->steps >> (axis - 1) & 1)
+             && i + 1 < sketch->parts.count; i++)
             if (adds_to_box(simplifier->graph, sketch->rank,
                             &sketch->parts.at[i])
                 && find_line(simplifier->graph, sketch, i, axis - 1, &line)) {

@@ -223,7 +223,7 @@ static ExprId decide_node(Simplifier *simplifier, const Domain *domain,
     return truth < 0 ? id : expr_number(exprs, truth);
 }
 
-static ExprId decide(Simplifier *simplifier, const void *domain, ExprId id)
+ExprId expr_decide(Simplifier *simplifier, const void *domain, ExprId id)
 {
     return decide_node(simplifier, domain, id);
 }
@@ -395,6 +395,7 @@ bool part_tidy(Simplifier *simplifier, const Sketch *sketch, Part *part)
         *part = part_canonical(graph, &array, part);
     }
     part->body = rewrite_expr(rewriter, part->body);
+    part_through_copies(simplifier, part);
     SubscriptId *target =
         NEW_ARRAY(simplifier->arena, SubscriptId, sketch->rank);
     for (uint32_t i = 0; i < sketch->rank; i++)
@@ -406,7 +407,7 @@ bool part_tidy(Simplifier *simplifier, const Sketch *sketch, Part *part)
     if (expr_at(&graph->exprs, part->body)->flags & EXPR_DECIDES) {
         Domain domain;
         domain_of_part(&domain, simplifier->arena, part);
-        part->body = expr_map(simplifier, part->body, decide, &domain);
+        part->body = expr_map(simplifier, part->body, expr_decide, &domain);
     }
     tidy_indices(simplifier, sketch, part);
     if (part->combine == SUM

@@ -22,6 +22,7 @@ typedef struct Simplifier {
     bool     first;                 /* the first round: few non-zero elements
                                        are not made a literal yet */
     bool     vectors;               /* lie along rows of memory */
+    bool     copies;                /* some array is a copy of some elements */
     bool     readers;               /* are to see what it becomes */
     bool     shown;                 /* the array has several users, or one that
                                        is not in the graph */
@@ -40,6 +41,7 @@ typedef struct Sketch {
     uint32_t       rank;
     const int64_t *shape;
     uint32_t       serves;
+    uint32_t       steps;           /* the axes that recurrences run along */
     LIST(Part)     parts;
 } Sketch;
 
@@ -73,6 +75,9 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
                 ExprId (*node)(Simplifier *, const void *, ExprId),
                 const void *context);
 
+/* For expr_map over a domain: conditions, quotients and remainders that it decides. */
+ExprId expr_decide(Simplifier *simplifier, const void *domain, ExprId id);
+
 /* -- copies that are carried (simplify_carry.c) -- */
 
 /* What is carried of an array that is a copy of another, element by element,
@@ -85,6 +90,13 @@ typedef struct CarryLink {
 } CarryLink;
 CarryLink *carries_begin(Simplifier *simplifier, const Graph *from);
 void       carries_end(Simplifier *simplifier, const CarryLink *links);
+
+/* -- copies of some elements alone (simplify_copy.c) -- */
+
+bool array_is_partial_copy(const Graph *graph, ArrayId id);
+/* Where the part reads such a copy at places where it is made, it reads what that is
+ * a copy of. */
+void part_through_copies(Simplifier *simplifier, Part *part);
 
 /* -- values that several parts have (simplify_share.c) -- */
 
