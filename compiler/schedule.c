@@ -205,7 +205,7 @@ static void add_parts(Schedule *s, Pass pass, ArrayId id, uint32_t from,
     Beginning begins = summed ? BEGINS_BEFORE
                               : array_begins(s->graph, s->work, id);
     if (!from && begins == BEGINS_BEFORE && along->sliced == (s->run != NO_RUN)
-        && !sets_cover(s, array))
+        && !sets_cover(s, array) && !(s->unread && s->unread[id]))
         add_step(s, zero_step(s, id), serves);
     for (uint32_t p = from; p < to; p++)
         if (is_for_now(s, id, p))
@@ -563,6 +563,7 @@ const Loops *schedule(const Graph *graph, Arena *arena, int64_t checkpoint)
         .infer = NEW_ARRAY(work, bool, count),
         .kept = NEW_ARRAY(arena, bool, count),
         .serves = NEW_ARRAY(work, Serves, count),
+        .unread = loops->segments ? NULL : schedule_unread(loops->graph, work),
         .segments = loops->segments,
         .tiles = tiles,
         .second = BACKWARD,

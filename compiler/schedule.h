@@ -97,6 +97,7 @@ typedef struct Schedule {
     Routine  *routine;
     uint32_t *results;          /* [graph arrays]: 1 + its first result */
     uint32_t *next_result;      /* [results + 1]: the next of the same array */
+    const bool *unread;         /* [graph arrays], or NULL: see schedule_unread */
     const Segments *segments;   /* or NULL */
     const Tiled *const *tiles;  /* [arrays without copies][parts] */
     Run       run;              /* whose nests are made */
@@ -131,6 +132,9 @@ uint32_t  recurrences_around(const Graph *graph, ArrayId id);
 Beginning array_begins(const Graph *graph, Arena *arena, ArrayId id);
 /* Whether the SET parts reach every element. */
 bool      sets_cover(const Schedule *s, const Array *array);
+
+/* [arrays]: no one looks at elements of the array that its one part does not make. */
+bool     *schedule_unread(const Graph *graph, Arena *arena);
 
 /* -- schedule_update.c: params that are updated where gradients are made -- */
 

@@ -24,9 +24,16 @@ static const struct {
     /* the sum is computed in the nest of its only user */
     {"input x[4]\nparam W[3,4] = 0, b[3] = 0\nh = tanh(W x + b)\noutput h\n",
      "sum first [0:3] [0:4]\n        h: part 0 set first\n", NULL},
-    /* zeros are made in the loops of what is added to them */
+    /* zeros are made in the loops of what is beside them */
+    {"input x[9,4]\nu = exp(x)\ny[i] = tanh(u[i][:2] / u[i,3])\noutput y\n",
+     "        d_u: zero [0:4]\n        d_u: part 0 set [0:2]\n", NULL},
+    /* and where all elements are set there are none */
     {"input x[9,3]\nu = exp(x)\ny[i] = tanh(u[i][:2] / u[i,2])\noutput y\n",
-     "        d_x: zero [0:3]\n        d_x: part 0 sum [0:2]\n", NULL},
+     "            d_u: part 0 set\n        d_u: part 1 set\n", "zero"},
+    /* nor for elements that nobody reads */
+    {"input x[9]\ny[i] += x[i] sin(x[i]) for i in 1:8\n"
+     "J = sum[i in 1:8](y[i] y[i]²)\noutput J\n", "d_y: part 0 set [1:8]",
+     "y: zero"},
     /* a transposed array is no array of its own */
     {"input A[3,4], x[3]\nB = Aᵀ\ny = B x\noutput y\n", "y: part 0 sum",
      "B:"},
