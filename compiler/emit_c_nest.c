@@ -29,7 +29,8 @@ static Frame frame_make(const Code *code, const Steps *steps, uint32_t at)
         .gather = NO_GATHER,
         .home = (Home)code->plan->home[code->pass][step->array],
         .independent =
-            turns_are_independent(code, step, steps->count - at),
+            (step->kind != STEP_ZERO || leave)      /* zeros are plain to see */
+            && turns_are_independent(code, step, steps->count - at),
         .threads = threads_share(code, step, steps->count - at),
     };
     frame.free_level = frame.step_level;

@@ -320,6 +320,20 @@ static bool is_nothing(const Graph *graph, const Part *part)
 
 typedef LIST(Part) Parts;
 
+/* Whether pieces along the index would be sums, each for one element, of what is
+ * added to an element one after the other. */
+static bool adds_by_quotient(const Graph *graph, const Part *part, uint32_t rank,
+                             uint32_t index)
+{
+    for (uint32_t a = 0; a < rank && part->combine == SUM; a++) {
+        ExprId data = subscript_at(&graph->exprs, part->target[a])->data;
+        if (data && expr_at(&graph->exprs, data)->function == F_FLOORDIV
+            && subscript_depends(&graph->exprs, part->target[a]) >> index & 1)
+            return true;
+    }
+    return false;
+}
+
 /* Replaces the part at `at` by its pieces along the index, if it has any; returns
  * where the last of them is. */
 static uint32_t cut_part(Remap *remap, Arena *arena, uint32_t rank,
@@ -432,6 +446,8 @@ static bool add_pieces(Remap *remap, Arena *arena, const Array *array,
     list_push(arena, list, *part);
     for (uint32_t index = part->index_count; index > steps; index--)
         for (uint32_t at = first; at < list->count
+             && !(first && adds_by_quotient(remap->graph, part, array->rank,
+                                            index - 1))
              && list->count - first + MOST_PIECES <= MOST_PARTS; at++)
             at = cut_part(remap, arena, array->rank, index - 1, list, at);
     for (uint32_t at = list->count; at > first; at--)
