@@ -136,6 +136,7 @@ static const struct ArrayLaw {
     {sketch_wrap},   {sketch_cells},
     {sketch_shift},  {sketch_part},  {sketch_meet},
     {sketch_cut},    {sketch_factor}, {sketch_pair}, {sketch_nest},
+    {sketch_divide},
     {sketch_zero_terms}, {sketch_narrow}, {sketch_window},
 };
 

@@ -139,6 +139,8 @@ ExprId part_tabulate(Simplifier *simplifier, const Part *part, ExprId id,
                      uint32_t serves);
 bool sketch_cut(Simplifier *simplifier, Sketch *sketch);
 bool sketch_narrow(Simplifier *simplifier, Sketch *sketch);
+/* Quotients that are the same for several terms, see simplify_divide.c. */
+bool sketch_divide(Simplifier *simplifier, Sketch *sketch);
 /* What windows have in common, see simplify_window.c. */
 bool sketch_window(Simplifier *simplifier, Sketch *sketch);
 /* The conditions that `and` joins, from left to right; and the body where those
