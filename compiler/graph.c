@@ -407,8 +407,9 @@ ArrayId array_mark_reads(const Graph *graph, ArrayId id, bool *reached)
         if (node->kind != ACCESS)
             continue;
         ArrayId read = node->as.access.array;
+        if (!reached[read] && last < read)
+            last = read;
         reached[read] = true;
-        last = last < read ? read : last;
     }
     return last;
 }

@@ -345,7 +345,7 @@ void    part_postorder(const Graph *graph, Arena *arena, Marks *marks,
 void    array_postorder(const Graph *graph, Arena *arena, ArrayId id,
                         ExprIds *list);
 /* Sets reached[id] for each array that the parts of the array read; the last of
- * those. */
+ * those for which it was not set. */
 ArrayId array_mark_reads(const Graph *graph, ArrayId id, bool *reached);
 bool    part_is_plain(const Graph *graph, const Array *array, const Part *part);
 /* The values that an element of an index input may have: low <= v < high. */
