@@ -89,7 +89,6 @@ static void find_calls(Code *code, uint32_t last)
     }
 }
 
-
 void each_find(Code *code, const Steps *steps, uint32_t at, uint32_t end)
 {
     Each *e = &code->each;
