@@ -14,7 +14,8 @@
 enum {
     MOST_SPANS = 5,
     NODES_OF_LOOP = 4,
-    LITTLE = 32                     /* nodes that may be written twice */
+    LITTLE = 32,                    /* nodes that may be written twice, */
+    MORE = 96                       /* and where loops would hold conditions */
 };
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -186,6 +187,20 @@ static void join_spans(const Code *code, const Steps *steps, Spans *spans,
     }
 }
 
+/* Whether the step has a loop in common with its neighbours, within which it would
+ * ask whether it rests. */
+static bool asks_within(const Code *code, const Steps *steps, uint32_t at,
+                        Range all)
+{
+    const Step *step = &steps->at[at];
+    Range active = active_steps(code->graph, step);
+    bool rests = active.low > all.low || active.high < all.high;
+    return rests
+        && (step->shared > step->driven
+            || (at + 1 < steps->count
+                && steps->at[at + 1].shared > step->driven));
+}
+
 bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
                 Spans *spans)
 {
@@ -193,17 +208,20 @@ bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
     if (!nest->recurrent || nest->run || code->profile || !steps->count)
         return false;
     Range all = step_range(graph, &steps->at[0], 0);
+    uint32_t most = LITTLE;
     list_push(code->scratch, spans, all);
     for (uint32_t i = 0; i < steps->count; i++) {
         if (!may_rest(code, &steps->at[i], all))
             return false;
         Range active = active_steps(graph, &steps->at[i]);
+        if (asks_within(code, steps, i, all))
+            most = MORE;
         if (!cut(spans, code->scratch, active.low)
             || !cut(spans, code->scratch, active.high))
             return false;
     }
     join_spans(code, steps, spans,
-               code->plan->loops->source->vectors ? LITTLE : 0);
+               code->plan->loops->source->vectors ? most : 0);
     return spans->count > 1;
 }
 
