@@ -13,7 +13,7 @@ struct Block {
 };
 
 enum {
-    FIRST_BLOCK = 1 << 16,
+    FIRST_BLOCK = 1 << 13,
     LARGEST_STEP = 1 << 20,
     FIRST_ROOM = 64             /* bytes of a list that has begun */
 };
@@ -163,11 +163,13 @@ static Block *add_block(Arena *arena, Block **list, size_t size)
 
 /* Blocks double, so that their number grows with the logarithm of what is
  * used. */
-static void add_room(Arena *arena)
+static void add_room(Arena *arena, size_t need)
 {
     size_t room = arena->used < FIRST_BLOCK ? FIRST_BLOCK : arena->used;
     if (room > LARGEST_STEP)
         room = LARGEST_STEP;
+    if (room < need)
+        room = need;
     Block *block = add_block(arena, &arena->blocks, room);
     arena->next = (char *)block->start;
     arena->end = arena->next + room;
@@ -181,7 +183,7 @@ void *arena_alloc_apart(Arena *arena, size_t count, size_t size)
     size_t bytes = count * size;
     if (bytes >= ARENA_LARGE)
         return add_block(arena, &arena->large, bytes)->start;
-    add_room(arena);
+    add_room(arena, bytes);
     return arena_alloc(arena, count, size);
 }
 
