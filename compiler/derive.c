@@ -303,7 +303,7 @@ static bool *find_ready(Derive *d, bool *products)
             && graph_are_recurrent(d->from, id, ends.by))
             ends.step = graph_outermost(d->from, id);
         const bool *on_way = ways(d, &ends);
-        ready[id] = true;
+        ready[id] = graph_array(d->from, ends.of)->kind != CARRY;
         for (ArrayId at = 1; at < count; at++) {
             const Array *other = graph_array(d->from, at);
             ready[id] &= !(on_way[at] && other->kind == DERIVATIVE);

@@ -96,15 +96,17 @@ static bool runs_one_way(const Circle *c, uint32_t group, uint32_t level,
     return back;
 }
 
-/* Members that nothing carries run as late as their readers allow. Readers of
- * what is not carried have larger numbers. */
+/* Members that nothing carries run as late as their readers allow, but for what
+ * is no equation: that is made of whole arrays, behind them. Readers of what is
+ * not carried have larger numbers. */
 static void set_shifts(Circle *c, uint32_t group, uint32_t level,
                        int direction)
 {
     for (uint32_t m = c->members.count; m > 0; m--) {
         Member *member = &c->members.at[m - 1];
         int64_t latest = INT64_MAX;
-        bool carried = member->group != group;
+        bool carried = member->group != group
+                    || !array_is_computed(graph_array(c->graph, member->id));
         for (uint32_t i = 0; i < c->reads.count && !carried; i++) {
             const Read *read = &c->reads.at[i];
             if (read->used != m - 1 || !read_is_open(c, read, group))

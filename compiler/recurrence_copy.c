@@ -70,6 +70,31 @@ static void make_sums(Part *parts, const bool *outside, uint32_t count)
     }
 }
 
+static ArrayId there(const Copy *copy, const ArrayId *carries, ArrayId id)
+{
+    ArrayId source = id ? graph_source(copy->from, id) : 0;
+    return copy->arrays[source] ? copy->arrays[source] : carries[source];
+}
+
+/* What is no equation is made of members as they are; where one comes later in
+ * the order, of its carry: derive says that there is no such derivative. */
+static ArrayId copy_no_equation(Copy *copy, const ArrayId *carries, ArrayId id)
+{
+    const Array *array = graph_array(copy->from, id);
+    if (array->kind == HELD)
+        return graph_held(copy->to,
+                          there(copy, carries, array->as.carried),
+                          array->serves);
+    if (array->kind != DERIVATIVE)
+        return copy_array(copy, id);
+    Derivative d = *array->as.derivative;
+    d.of = there(copy, carries, d.of);
+    d.by = there(copy, carries, d.by);
+    d.seed = there(copy, carries, d.seed);
+    return graph_derivative(copy->to, &d, array->rank, array->shape,
+                            array->serves);
+}
+
 /* `place`: of a member of the circle in its order. */
 static ArrayId copy_reading(Ordering *o, Copy *copy, const ArrayId *carries,
                             const Circle *c, uint32_t *next, uint32_t place,
@@ -77,7 +102,7 @@ static ArrayId copy_reading(Ordering *o, Copy *copy, const ArrayId *carries,
 {
     const Array *array = graph_array(copy->from, id);
     if (!array_is_computed(array))
-        return copy_array(copy, id);
+        return copy_no_equation(copy, carries, id);
     Part *parts = NEW_ARRAY(o->arena, Part, array->part_count);
     bool *outside = NEW_ARRAY(o->arena, bool, array->part_count);
     bool pushes = false;

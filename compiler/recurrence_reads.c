@@ -12,18 +12,28 @@ const ExprIds *part_nodes(Ordering *o, const Part *part, uint32_t rank)
     return &o->nodes;
 }
 
+static Derivative derivative_of_sources(const Graph *graph, const Array *array)
+{
+    Derivative d = *array->as.derivative;
+    d.of = graph_source(graph, d.of);
+    d.by = graph_source(graph, d.by);
+    d.seed = d.seed ? graph_source(graph, d.seed) : 0;
+    return d;
+}
+
 /* What an array that is no equation is made of. */
 static void add_operands(Ordering *o, const Array *array, Numbers *edges)
 {
     if (array->kind == HELD)
-        list_push(o->arena, edges, array->as.carried);
+        list_push(o->arena, edges,
+                  graph_source(o->graph, array->as.carried));
     if (array->kind != DERIVATIVE)
         return;
-    const Derivative *d = array->as.derivative;
-    list_push(o->arena, edges, d->of);
-    list_push(o->arena, edges, d->by);
-    if (d->seed)
-        list_push(o->arena, edges, d->seed);
+    const Derivative d = derivative_of_sources(o->graph, array);
+    list_push(o->arena, edges, d.of);
+    list_push(o->arena, edges, d.by);
+    if (d.seed)
+        list_push(o->arena, edges, d.seed);
 }
 
 static void find_components(Ordering *o)
@@ -181,17 +191,18 @@ static const Part *stand_in_part(Ordering *o, ArrayId id)
     uint32_t count = array.rank;
     ExprId body;
     if (array.kind == HELD) {
-        body = graph_access_plain(graph, array.as.carried);
+        body = graph_access_plain(graph,
+                                  graph_source(graph, array.as.carried));
     } else {
-        const Derivative *d = array.as.derivative;
+        const Derivative d = derivative_of_sources(graph, &array);
         count = index_derivative(graph, &array, of, by);
-        body = expr_apply(exprs, F_ADD, graph_access(graph, d->of, of),
-                          graph_access(graph, d->by, by));
-        if (d->seed)
+        body = expr_apply(exprs, F_ADD, graph_access(graph, d.of, of),
+                          graph_access(graph, d.by, by));
+        if (d.seed)
             body = expr_apply(
                 exprs, F_ADD, body,
-                graph_access(graph, d->seed,
-                             d->kind == BY_FORWARD ? by : of));
+                graph_access(graph, d.seed,
+                             d.kind == BY_FORWARD ? by : of));
     }
     Range *ranges = NEW_ARRAY(o->arena, Range, count);
     SubscriptId *target = NEW_ARRAY(o->arena, SubscriptId, array.rank);
