@@ -493,6 +493,14 @@ static bool cut_array(Remap *remap, Arena *arena, ArrayId id, bool sums)
     return true;
 }
 
+static bool has_loops(const Array *array)
+{
+    for (uint32_t p = 0; p < array->part_count; p++)
+        if (array->as.parts[p].index_count)
+            return true;
+    return false;
+}
+
 static bool cut_arrays(Graph *graph, Arena *arena, bool sums)
 {
     Arena *around = arena_open(arena);
@@ -500,7 +508,8 @@ static bool cut_arrays(Graph *graph, Arena *arena, bool sums)
     bool cut = false;
     for (ArrayId id = 1; id < graph->arrays.count; id++) {
         const Array *array = graph_array(graph, id);
-        if (array->kind != EQUATION || !(array->rank || sums))
+        if (array->kind != EQUATION || !(array->rank || sums)
+            || !has_loops(array))
             continue;
         Arena *work = arena_open(around);
         cut |= cut_array(&remap, work, id, sums);
