@@ -111,6 +111,10 @@ static const char *const programs[] = {
     "param w = 0; output y; y = max(w, -w) + min(w, -w) + w\n",
     "param w[3] = 2; output y; y = max(w) - min(w)\n",
     "param w = 0; output y; y = sqrt(w^4)\n",
+    /* What cancels within the outputs, exactly at some points. */
+    "input x; output y; y = sqrt(1 + (0.00001 x)²) - 1\n",
+    "dim n = 9\ninput x[n]; output y\na[i] = sqrt(1 + (0.00001 x[i])²)\n"
+    "m = sum(a) / n\ny[i] = a[i] - m\n",
 };
 
 static CheckOptions options_of(uint64_t seed, bool fast)
