@@ -10,7 +10,11 @@
  */
 #include "simplifying.h"
 
-enum { MAX_PARTS = 64 };            /* of an array that is taken apart */
+enum {
+    MAX_PARTS = 64,                 /* of an array that is taken apart */
+    MAX_NODES = 1024                /* of an expression that is looked through for
+                                       each access */
+};
 
 /* Whether all parts of the array add or set, none of them every element in
  * place; with `based`, the first sets every element. */
@@ -322,7 +326,7 @@ static bool meet_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         return false;
     expr_postorder(exprs, simplifier->arena, NULL, true,
                    sketch->parts.at[at].body, &order);
-    for (uint32_t i = 0; i < order.count; i++)
+    for (uint32_t i = 0; i < order.count && order.count <= MAX_NODES; i++)
         if (expr_at(exprs, order.at[i])->kind == ACCESS
             && meet_access(simplifier, sketch, at, order.at[i]))
             return true;
@@ -488,7 +492,7 @@ bool sketch_part(Simplifier *simplifier, Sketch *sketch)
     ExprIds order = {0};
     expr_postorder(&graph->exprs, simplifier->arena, NULL,
                    true, first->body, &order);
-    for (uint32_t i = 0; i < order.count; i++) {
+    for (uint32_t i = 0; i < order.count && order.count <= MAX_NODES; i++) {
         bool based;
         if (is_in_place(graph, sketch, expr_at(&graph->exprs, order.at[i]),
                         &based)
