@@ -242,16 +242,18 @@ static void power_text(Code *code, Node *node, const Expr *expr,
 {
     const Expr *n = expr_at(&code->graph->exprs, expr->as.operand[1]);
     const char *suffix = code->plan->real_double ? "" : "f";
-    double e = n->kind == NUMBER ? n->as.number : 0.5;
+    double e = n->kind == NUMBER ? n->as.number : 0;
     if (e == 2) {
         Text a = node_text(code, x[0], C_REAL, C_UNARY);
         node->text = text_format(code->scratch, "%.*s * %.*s", TEXT_ARGS(a),
                                  TEXT_ARGS(a));
         node->tightness = C_PRODUCT;
-    } else if (power_is_products(e)) {
+    } else if (n->kind == NUMBER && (power_is_products(e) || power_is_root(e))) {
         Text a = node_text(code, x[0], C_REAL, C_CHOICE);
-        node->text = text_format(code->scratch, "gg_inline_powi%s(%.*s, %d)",
-                                 suffix, TEXT_ARGS(a), (int)e);
+        bool halves = power_is_root(e);
+        node->text = text_format(code->scratch, "gg_inline_pow%s%s(%.*s, %d)",
+                                 halves ? "h" : "i", suffix, TEXT_ARGS(a),
+                                 (int)(halves ? 2 * e : e));
         code->tiles->inlines = true;
         node->tightness = C_PRIMARY;
     } else if (n->kind != NUMBER && n->flags & EXPR_WHOLE) {

@@ -141,6 +141,9 @@ static Instruction instruction_apply(const Exprs *exprs, const Expr *e)
     case F_POW:
         if (expr_at(exprs, e->as.operand[1])->flags & EXPR_WHOLE)
             made.code = DO_POWER;
+        else if (expr_at(exprs, e->as.operand[1])->kind == NUMBER
+                 && power_is_root(expr_at(exprs, e->as.operand[1])->as.number))
+            made.code = DO_ROOT;
         break;
     default:
         break;
@@ -424,6 +427,8 @@ double instruction_value(const PartProgram *program, const Instruction *i)
         return power_is_products(v[i->b])
                  ? gg_powi(v[i->a], (int)v[i->b])
                  : gg_pow(v[i->a], v[i->b]);
+    case DO_ROOT:
+        return gg_powh(v[i->a], (int)(2 * v[i->b]));
     case DO_CHOOSE:
         return v[i->a] != 0 ? v[i->b] : v[i->c];
     case DO_NUMBER:
@@ -452,6 +457,8 @@ double instruction_in_float(const PartProgram *program, const Instruction *i)
     case DO_POWER:
         return (double)(power_is_products(v[i->b])
                             ? gg_powif(a, (int)v[i->b]) : gg_powf(a, b));
+    case DO_ROOT:
+        return (double)gg_powhf(a, (int)(2 * v[i->b]));
     case DO_CHOOSE:
         return v[i->a] != 0 ? (double)b : (double)(float)v[i->c];
     case DO_NUMBER:

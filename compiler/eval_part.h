@@ -19,7 +19,7 @@ typedef enum InstructionCode {
     DO_NUMBER, DO_INDEX,
     DO_READ,                        /* an access inside by its ranges */
     DO_ACCESS,                      /* one that is checked */
-    DO_ADD, DO_SUB, DO_MUL, DO_DIV, DO_POWER, DO_APPLY, DO_CHOOSE
+    DO_ADD, DO_SUB, DO_MUL, DO_DIV, DO_POWER, DO_ROOT, DO_APPLY, DO_CHOOSE
 } InstructionCode;
 
 typedef struct Instruction {

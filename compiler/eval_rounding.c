@@ -79,6 +79,8 @@ static double instruction_error(const Backward *b, const Instruction *i,
     double size = fabs(value);
     if (i->code == DO_POWER && power_is_products(v[i->b]))
         count = fabs(v[i->b]);
+    if (i->code == DO_ROOT)
+        count = fabs(v[i->b]) + 2;
     if (b->rounding.any_order && (i->code == DO_ADD || i->code == DO_SUB))
         size = fabs(v[i->a]) + fabs(v[i->b]);
     if (b->rounding.any_order && i->code == DO_DIV)

@@ -239,6 +239,12 @@ bool power_is_products(double e)
     return e >= -64 && e <= 64 && e == (double)(int)e;
 }
 
+bool power_is_root(double e)
+{
+    return e >= -8.5 && e <= 8.5 && !power_is_products(e)
+        && power_is_products(2 * e);
+}
+
 Function function_find(Text name)
 {
     for (Function f = F_NONE + 1; f < F_COUNT; f++)

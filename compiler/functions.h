@@ -66,6 +66,8 @@ static inline const FunctionRow *function_row(Function function)
 
 /* Whether x^e is a few products, for that constant e. */
 bool power_is_products(double e);
+/* Whether it is a root times a few products. */
+bool power_is_root(double e);
 
 /* From this cost on a function is called, where it is, for more than one
  * reader. */

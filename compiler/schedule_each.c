@@ -21,6 +21,7 @@ bool expr_is_each(const Exprs *exprs, ExprId id)
         return true;
     const Expr *n = expr_at(exprs, e->as.operand[1]);
     return n->kind == NUMBER ? !power_is_products(n->as.number)
+                                   && !power_is_root(n->as.number)
                              : !(n->flags & EXPR_WHOLE);
 }
 

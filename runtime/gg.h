@@ -331,6 +331,8 @@ float gg_powf(float x, float y);
 double gg_pow(double x, double y);
 float gg_powif(float x, int n); /* x^n by squaring, lowest bit of n first */
 double gg_powi(double x, int n);
+float gg_powhf(float x, int n); /* x^(n/2), n odd, by gg_powi and gg_sqrt */
+double gg_powh(double x, int n);
 float gg_cbrtf(float x);
 double gg_cbrt(double x);
 float gg_hypotf(float x, float y);

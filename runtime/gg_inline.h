@@ -52,6 +52,21 @@ GG_EACH double gg_inline_powi(double x, int n)
     return n < 0 ? 1.0 / y : y;
 }
 
+/* gg_powh for |n| <= 17. */
+GG_EACH float gg_inline_powhf(float x, int n)
+{
+    const float y = gg_inline_powif(x, (n < 0 ? -n : n) / 2) * gg_sqrtf(x + 0.0f);
+
+    return n < 0 ? 1.0f / y : y;
+}
+
+GG_EACH double gg_inline_powh(double x, int n)
+{
+    const double y = gg_inline_powi(x, (n < 0 ? -n : n) / 2) * gg_sqrt(x + 0.0);
+
+    return n < 0 ? 1.0 / y : y;
+}
+
 /* x^n for whole n. */
 GG_EACH float gg_inline_pownf(float x, int64_t n)
 {

@@ -7,6 +7,7 @@
 #define gg_inline_sigmoid gg_sigmoid
 #define gg_inline_tanh gg_tanh
 #define gg_inline_powi gg_powi
+#define gg_inline_powh gg_powh
 #define gg_inline_erf gg_erf
 #define gg_inline_erff gg_erff
 #define gg_inline_erfc gg_erfc

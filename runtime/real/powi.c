@@ -1,4 +1,4 @@
-/* powi.c: powers with whole exponents. */
+/* powi.c: powers with exponents that are whole, or halves. */
 #include "gg_math.h"
 #include "real.h"
 
@@ -17,6 +17,17 @@ GG_REAL GG_NAME(gg_powi)(GG_REAL x, int n)
             y *= x;
         x *= x;
     }
+    return n < 0 ? 1 / y : y;
+}
+
+/* x^(n/2) for odd n: x^((|n| - 1)/2) sqrt(x), and its reciprocal for n < 0.  NaN for
+ * x < 0.  The error is that of the factors and of two roundings. */
+GG_REAL GG_NAME(gg_powh)(GG_REAL x, int n)
+{
+    const unsigned m = n < 0 ? 0u - (unsigned)n : (unsigned)n;
+    const GG_REAL y =
+        GG_NAME(gg_powi)(x, (int)(m / 2u)) * GG_NAME(gg_sqrt)(x + 0);
+
     return n < 0 ? 1 / y : y;
 }
 

@@ -370,6 +370,21 @@ START_TEST(test_powi)
 }
 END_TEST
 
+START_TEST(test_powh)
+{
+    ck_assert(gg_powh(1.7, 1) == gg_sqrt(1.7));
+    ck_assert(gg_powh(4, 3) == 8 && gg_powh(4, -3) == 0.125);
+    ck_assert(gg_powhf(4, -1) == 0.5f && isnan(gg_powh(-1, 1)));
+    ck_assert(isinf(gg_powh(-0.0, -1)) && gg_powh(-0.0, -1) > 0);
+    for (int n = -17; n <= 17; n += 2) {
+        double y = gg_powh(1.7, n), want = pow(1.7, 0.5 * n);
+        ck_assert(fabs(y - want) <= 8 * DBL_EPSILON * want);
+        ck_assert(gg_inline_powh(1.7, n) == y);
+        ck_assert(gg_inline_powhf(1.1f, n) == gg_powhf(1.1f, n));
+    }
+}
+END_TEST
+
 START_TEST(test_choices)
 {
     ck_assert(gg_max(1, 2) == 2 && gg_min(1, 2) == 1);
@@ -452,6 +467,7 @@ int main(void)
     tcase_add_loop_test(two, test_pair_accuracy, 0, PAIRS);
     tcase_add_loop_test(two, test_pair_ends, 0, PAIRS);
     tcase_add_test(rest, test_powi);
+    tcase_add_test(rest, test_powh);
     tcase_add_test(rest, test_choices);
     tcase_add_test(rest, test_negative_gamma);
     tcase_add_test(rest, test_reduction);
