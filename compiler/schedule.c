@@ -18,6 +18,8 @@ enum {
     SHORTEST_VECTOR = 8         /* loop that is worth vectors */
 };
 
+enum { NESTS_BACK = 8 };        /* that are looked at for lanes alike */
+
 /* -- steps -- */
 
 uint32_t step_weight(Schedule *s, const Step *step)
@@ -64,6 +66,32 @@ static bool stands_alone(const Step *step)
     return step->kind >= STEP_DRAW && step->kind <= STEP_NEXT;
 }
 
+/* Whether steps of the nest may be joined by others that serve the same. */
+static bool is_open(const Schedule *s, const Nest *nest, Serves serves)
+{
+    return nest->serves == serves && !nest->recurrent && nest->run == s->run
+        && !stands_alone(&nest->steps.at[0]);
+}
+
+/* Puts what is gathered in lanes beside others that are, in one of the last nests
+ * behind `latest`, which makes what it reads. What is gathered early is small; other
+ * arrays would be kept for long. */
+static bool add_to_lanes(Schedule *s, Step step, uint32_t latest, Serves serves)
+{
+    uint32_t count = s->routine->nests.count;
+    uint32_t end = count > latest + NESTS_BACK ? count - NESTS_BACK : latest;
+    for (uint32_t n = count; n > end && step_lanes(s->graph, &step) > 1; n--) {
+        const Nest *nest = &s->routine->nests.at[n - 1];
+        uint32_t place = is_open(s, nest, serves) ? lanes_place(s, nest, &step)
+                                                  : 0;
+        if (!place)
+            continue;
+        insert_step(s, n - 1, place, step, step_depth(s->graph, &step));
+        return true;
+    }
+    return false;
+}
+
 /* Puts the step where it can share loops, or into a nest of its own. */
 static void add_step(Schedule *s, Step step, Serves serves)
 {
@@ -85,12 +113,10 @@ static void add_step(Schedule *s, Step step, Serves serves)
         if (!candidates[c])
             continue;
         Nest *nest = &s->routine->nests.at[candidates[c] - 1];
-        if (nest->serves != serves || nest->recurrent || nest->run != s->run
-            || stands_alone(&nest->steps.at[0]))
+        if (!is_open(s, nest, serves))
             continue;
         uint32_t shared = shareable(s, nest, &step);
         uint32_t depth = step_depth(s->graph, &step);
-        /* What is gathered early is small; other arrays would be kept for long. */
         bool full = shared == depth && step_lanes(s->graph, &step) > 1;
         uint32_t place = full ? 0 : lanes_place(s, nest, &step);
         if (place) {
@@ -102,6 +128,8 @@ static void add_step(Schedule *s, Step step, Serves serves)
             return;
         }
     }
+    if (add_to_lanes(s, step, latest, serves))
+        return;
     list_push(s->arena, &s->routine->nests,
               ((Nest){.serves = serves, .run = (uint8_t)s->run}));
     put_step(s, count, step, 0);

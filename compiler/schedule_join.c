@@ -351,6 +351,8 @@ static bool same_loops(const Graph *graph, const Step *a, const Step *b)
 
 uint32_t lanes_place(const Schedule *s, const Nest *nest, const Step *step)
 {
+    if (nest->steps.count >= LONGEST_NEST)
+        return 0;
     for (uint32_t i = 0; i < nest->steps.count; i++)
         if (reads_array(s, nest->steps.at[i].array))
             return 0;
