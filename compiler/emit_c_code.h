@@ -422,10 +422,11 @@ bool threads_share(const Code *code, const Step *steps, uint32_t count);
 Region region_find(const Code *code, uint32_t from, uint32_t to);
 void   region_open(Code *code, Region region);
 void   region_close(Code *code);
-/* Whether the step reads an element and always one less than `near` further on as
- * well. If gcc writes a loop over such out, it makes all of them from one row of
- * vectors, by many shuffles: it is to stay a loop until it has vectors. */
-bool reads_neighbours(const Code *code, const Step *step, uint16_t near);
+/* Whether the innermost loop of the step is to stay a loop until it has vectors. The
+ * step reads an element and always one less than `near` further on as well: if gcc
+ * writes a loop over such out, it makes all of them from one row of vectors, by many
+ * shuffles. Or it chooses: of choices that are written out gcc makes no vectors. */
+bool loop_stays_rolled(const Code *code, const Step *step, uint16_t near);
 
 /* -- emit_c_loop.c: loops and conditions -- */
 

@@ -223,21 +223,24 @@ static bool are_neighbours(const Exprs *exprs, const Expr *a, const Expr *b,
         && by && by > -near && by < near;
 }
 
-bool reads_neighbours(const Code *code, const Step *step, uint16_t near)
+bool loop_stays_rolled(const Code *code, const Step *step, uint16_t near)
 {
     const Graph *graph = code->graph;
     const Array *array = graph_array(graph, step->array);
     const Part *part = &array->as.parts[step->part];
     ExprIds order = {0};
     part_postorder(graph, code->scratch, NULL, true, part, array->rank, &order);
-    for (uint32_t i = 0; i < order.count; i++)
-        for (uint32_t j = 0; j < i; j++) {
-            const Expr *a = expr_at(&graph->exprs, order.at[i]);
+    const uint32_t last = part->index_count - 1u;
+    for (uint32_t i = 0; i < order.count; i++) {
+        const Expr *a = expr_at(&graph->exprs, order.at[i]);
+        if (a->kind == CHOOSE && a->depends >> last & 1)
+            return true;
+        for (uint32_t j = 0; j < i && a->kind == ACCESS; j++) {
             const Expr *b = expr_at(&graph->exprs, order.at[j]);
-            if (a->kind == ACCESS && b->kind == ACCESS
-                && are_neighbours(&graph->exprs, a, b,
-                                  part->index_count - 1u, near))
+            if (b->kind == ACCESS
+                && are_neighbours(&graph->exprs, a, b, last, near))
                 return true;
         }
+    }
     return false;
 }

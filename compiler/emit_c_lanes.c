@@ -55,7 +55,7 @@ static void open_loop(Code *code, const Frame *frame, Text low, Text high,
 {
     uint32_t last = frame->depth - 1;
     Text k = code_index(code, last);
-    if (vectors && reads_neighbours(code, frame->step, frame->part->lanes))
+    if (vectors && loop_stays_rolled(code, frame->step, frame->part->lanes))
         code_line(code, "GG_ROLLED");
     code_line(code, "for (%s %.*s = %.*s; %.*s < %.*s; %.*s++) {",
               loop_type(frame->part->ranges[last]), TEXT_ARGS(k),

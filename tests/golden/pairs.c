@@ -52,6 +52,7 @@ int pairs_forward(const pairs_params *GG_RESTRICT p, const float x[40][2],
     float E_lanes[8] = {0};
     for (int i = 0; i < 40; i++) {
         for (int block = 0; block < 40; block += 8) {
+            GG_ROLLED
             for (int j = block; j < block + 8; j++) {
                 E_lanes[j - block] += gg_onlyf(i != j, work->E_1[i][j]);
             }
@@ -73,6 +74,7 @@ int pairs_backward(const pairs_params *GG_RESTRICT p, const float x[40][2],
         float d_a_lanes[8] = {0};
         for (int i = 0; i < 40; i++) {
             for (int block = 0; block < 40; block += 8) {
+                GG_ROLLED
                 for (int j = block; j < block + 8; j++) {
                     const float t1 = x[i][0] - work->x_1[j];
                     const float t2 = x[i][1] - work->x_2[j];
@@ -93,6 +95,7 @@ int pairs_backward(const pairs_params *GG_RESTRICT p, const float x[40][2],
             float d_x_3_lanes[8] = {0};
             float d_x_4_lanes[8] = {0};
             for (int block = 0; block < 40; block += 8) {
+                GG_ROLLED
                 for (int j = block; j < block + 8; j++) {
                     d_x_1_lanes[j - block] += gg_onlyf(i != j, -(d_E
                         * work->E_1[i][j] * p->a * (2.0f * (x[i][0]
@@ -165,6 +168,7 @@ int pairs_infer(const pairs_params *GG_RESTRICT p, const float x[40][2],
     float E_lanes[8] = {0};
     for (int i = 0; i < 40; i++) {
         for (int block = 0; block < 40; block += 8) {
+            GG_ROLLED
             for (int j = block; j < block + 8; j++) {
                 E_lanes[j - block] += gg_onlyf(i != j, work->E_1[i][j]);
             }
