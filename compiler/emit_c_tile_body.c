@@ -352,6 +352,15 @@ static Text tile_numbers(Tiler *t)
     return buffer_text(&out);
 }
 
+uint32_t tiler_wide_rows(const Tiler *t)
+{
+    const Tile *tile = t->tile;
+    bool fits = tile->gathers && tile->lanes == 16 && tile->rows == 3
+             && tiler_size(t, tile->row) >= 4 && !t->code->plan->real_double
+             && !(tile->threads && tile->split == tile->row);
+    return fits ? 4 : tile->rows;
+}
+
 void write_tile(Tiler *t, Text name)
 {
     const TileWords *w = t->words;
@@ -367,7 +376,7 @@ void write_tile(Tiler *t, Text name)
     code_line(t->code, "{");
     t->code->indent++;
     code_line(t->code, "gg_%.*s %.*s[%d][%.*s];", TEXT_ARGS(t->vector),
-              TEXT_ARGS(w->sum), t->tile->rows, TEXT_ARGS(most_vectors(t)));
+              TEXT_ARGS(w->sum), tiler_wide_rows(t), TEXT_ARGS(most_vectors(t)));
     tile_begins(t);
     if (t->tile->gathers) {
         gather_lanes(t);

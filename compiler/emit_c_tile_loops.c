@@ -12,6 +12,7 @@
 /* One call of the tile: where, and how large it is. */
 typedef struct TileCall {
     Text     name, row, column;
+    uint32_t rows;              /* 0: those of the tile */
     uint32_t vectors;
     Text     columns;           /* to be stored, where not all are */
 } TileCall;
@@ -90,7 +91,7 @@ static void write_rows(Tiler *t, TileCall call)
 {
     uint32_t row = t->tile->row;
     int64_t size = row == NO_ROW ? 1 : tiler_size(t, row);
-    int64_t rows = t->tile->rows, rest = size % rows;
+    int64_t rows = call.rows ? call.rows : t->tile->rows, rest = size % rows;
     bool stretched = t->packed && t->tile->stretch < size;
     bool split = t->tile->threads && t->tile->split == row;
     Text begin = t->words->begin, close = t->words->end;
@@ -138,6 +139,26 @@ static void write_rows(Tiler *t, TileCall call)
     }
     call_tile(t, &call, rest);
     code_close_to(t->code, indent);
+}
+
+/* Rows of which each is two vectors at most leave registers for one more: the totals
+ * of four are added up side by side. */
+static void write_gathered(Tiler *t, Text name)
+{
+    uint32_t wide = tiler_wide_rows(t);
+    if (wide == t->tile->rows) {
+        write_rows(t, (TileCall){.name = name});
+        return;
+    }
+    code_line(t->code, "if (2 * %.*s >= %u) {", TEXT_ARGS(t->lanes),
+              t->tile->lanes);
+    code_open(t->code);
+    write_rows(t, (TileCall){.name = name, .rows = wide});
+    t->code->indent--;
+    code_line(t->code, "} else {");
+    code_open(t->code);
+    write_rows(t, (TileCall){.name = name});
+    code_close(t->code);
 }
 
 /* `8 * GG_F8` */
@@ -397,7 +418,7 @@ void write_function(Tiler *t, Text name)
     if (t->packed)
         write_blocks(t, name);
     else if (t->tile->gathers)
-        write_rows(t, (TileCall){.name = name});
+        write_gathered(t, name);
     else
         write_columns(t, name);
     while (t->code->indent > indent) {

@@ -43,6 +43,9 @@ static inline int64_t tiler_size(const Tiler *t, uint32_t index)
     return t->part->ranges[index].high - t->part->ranges[index].low;
 }
 
+/* The rows of the tile where vectors are wide: those of the plan, or one more. */
+uint32_t tiler_wide_rows(const Tiler *t);
+
 static inline Text tiler_index(const Tiler *t, uint32_t index)
 {
     return code_index(t->code, index);
