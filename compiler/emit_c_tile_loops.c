@@ -13,7 +13,7 @@
 typedef struct TileCall {
     Text     name, row, column;
     uint32_t rows;              /* 0: those of the tile */
-    uint32_t vectors;
+    Text     vectors;
     Text     columns;           /* to be stored, where not all are */
 } TileCall;
 
@@ -64,7 +64,7 @@ static void call_tile(Tiler *t, const TileCall *call, int64_t rows)
     buffer_print(&out, "%.*s_tile(%lld, ", TEXT_ARGS(call->name),
                  (long long)rows);
     if (!t->tile->gathers)
-        buffer_print(&out, "%u, ", call->vectors);
+        buffer_print(&out, "%.*s, ", TEXT_ARGS(call->vectors));
     if (!t->tile->gathers && (t->adds || t->packed))
         buffer_print(&out, "%.*s, ", TEXT_ARGS(call->columns));
     if (t->blocked)
@@ -181,17 +181,20 @@ static Text columns_left(Tiler *t, uint32_t vectors)
                        TEXT_ARGS(width));
 }
 
-/* Once more with fewer vectors, where so many are left. */
+/* Once more with fewer vectors: as many as are left. */
 static void write_columns_left(Tiler *t, TileCall call)
 {
-    Text width = vectors_width(t, call.vectors);
-    Text left = columns_left(t, 2 * call.vectors);
+    Text left = columns_left(t, t->tile->vectors);
     code_line(t->code, "if (%.*s >= %.*s) {", TEXT_ARGS(left),
-              TEXT_ARGS(width));
+              TEXT_ARGS(t->lanes));
     t->code->indent++;
     call.column = text_format(t->code->scratch, "(%lld - %.*s)",
                               (long long)tiler_size(t, t->tile->column),
                               TEXT_ARGS(left));
+    call.vectors = t->tile->vectors == 2
+                     ? text_of("1")
+                     : text_format(t->code->scratch, "%.*s / %.*s",
+                                   TEXT_ARGS(left), TEXT_ARGS(t->lanes));
     write_rows(t, call);
     code_close(t->code);
 }
@@ -203,11 +206,12 @@ static void write_columns(Tiler *t, Text name)
     Code *code = t->code;
     TileCall call = {.name = name,
                      .column = tiler_index(t, t->tile->column),
-                     .vectors = t->tile->vectors,
+                     .vectors = code_whole(code, t->tile->vectors),
                      .columns = t->lanes};
-    Text j = call.column, width = vectors_width(t, call.vectors);
+    Text j = call.column, width = vectors_width(t, t->tile->vectors);
     long long size = tiler_size(t, t->tile->column);
-    bool fits = size >= (long long)call.vectors * t->tile->lanes;
+    long long most = (long long)t->tile->vectors * t->tile->lanes;
+    bool fits = size >= most;
     if (!fits) {
         code_line(code, "if (%.*s <= %lld) {", TEXT_ARGS(width), size);
         code_open(code);
@@ -220,12 +224,11 @@ static void write_columns(Tiler *t, Text name)
     code_close(code);
     if (!fits)
         code_close(code);
-    while (size % (call.vectors * t->tile->lanes) && call.vectors > 1) {
-        call.vectors /= 2;
+    if (size % most && t->tile->vectors > 1)
         write_columns_left(t, call);
-    }
-    if (size % (call.vectors * t->tile->lanes) == 0)
+    if (size % t->tile->lanes == 0)
         return;
+    call.vectors = text_of("1");
     call.column = text_format(code->scratch, "(%lld - %.*s)", size,
                               TEXT_ARGS(t->lanes));
     call.columns = columns_left(t, 1);
@@ -362,15 +365,16 @@ static void write_blocks(Tiler *t, Text name)
               TEXT_ARGS(w->columns), TEXT_ARGS(j), TEXT_ARGS(width), columns,
               TEXT_ARGS(width), columns, TEXT_ARGS(j));
     pack_columns(t);
-    TileCall call = {.name = name, .column = j, .vectors = t->tile->vectors,
+    TileCall call = {.name = name, .column = j,
+                     .vectors = code_whole(code, t->tile->vectors),
                      .columns = w->columns};
     if (columns % (t->tile->vectors * t->tile->lanes)) {
         code_line(code, "if (%.*s <= %.*s) {", TEXT_ARGS(w->columns),
                   TEXT_ARGS(t->lanes));
         code_open(code);
-        call.vectors = 1;
+        call.vectors = text_of("1");
         write_rows(t, call);
-        call.vectors = t->tile->vectors;
+        call.vectors = code_whole(code, t->tile->vectors);
         code->indent--;
         code_line(code, "} else {");
         code_open(code);
