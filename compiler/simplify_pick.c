@@ -2,9 +2,14 @@
  *
  *     Σ_i (f(i) if i == φ else 0)  is  f(φ), guarded by the range of i
  *
- * φ is affine in the other indices, or data known to be in the range of i.
+ * φ is affine in the other indices, or data known to be in the range of i. Where i is
+ * an axis of the target and φ is data of the terms, each term is added in its place:
+ *
+ *     y[i] = Σ_e (f(i, e) if p[e] == i else 0)  is  y[p[e]] += f(p[e], e)
  */
 #include "simplifying.h"
+
+enum { FEWEST_PLACES = 16 };    /* fewer are gathered side by side */
 
 /* The operands of a tree of one function. */
 static uint32_t operands_of(const Exprs *exprs, Function function, ExprId root,
@@ -149,6 +154,45 @@ ExprId chosen_under(Simplifier *simplifier, uint32_t count,
                           expr_number(&simplifier->graph->exprs, 0));
 }
 
+/* The indices that are one axis of the target, of so many places that to add each
+ * term in its own pays, and no steps of a recurrence. */
+static uint32_t indices_placed(const Exprs *exprs, const Sketch *sketch,
+                               const Part *part)
+{
+    uint32_t set = 0, twice = 0;
+    for (uint32_t a = 0; a < sketch->rank; a++) {
+        uint32_t index, depends = subscript_depends(exprs, part->target[a]);
+        int64_t base;
+        twice |= set & depends;
+        if (!(sketch->steps >> a & 1)
+            && subscript_is_shifted(exprs, part->target[a], &index, &base)
+            && range_size(part->ranges[index]) >= FEWEST_PLACES)
+            set |= depends;
+        else
+            twice |= depends;
+    }
+    return set & ~twice;
+}
+
+/* Moves the indices of the set to the place `at`, in order: the loops over terms
+ * come where that over their places was. */
+static void part_move_indices(Simplifier *simplifier, uint32_t rank, Part *part,
+                              uint32_t set, uint32_t at)
+{
+    SubscriptId map[MAX_INDICES] = {0};
+    Range ranges[MAX_INDICES];
+    uint32_t count = 0;
+    for (int turn = 0; turn < 3; turn++)
+        for (uint32_t i = 0; i < part->index_count; i++) {
+            int own = set >> i & 1 ? 1 : i < at ? 0 : 2;
+            if (own != turn)
+                continue;
+            map[i] = subscript_index(&simplifier->graph->exprs, count);
+            ranges[count++] = part->ranges[i];
+        }
+    part_map(simplifier, rank, part, map, count, ranges);
+}
+
 static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
 {
     Graph *graph = simplifier->graph;
@@ -157,6 +201,7 @@ static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
     uint32_t reduced = part_reduced(graph, sketch->rank, part);
     if (part->combine != SUM || e.kind != CHOOSE || !reduced)
         return false;
+    uint32_t placed = indices_placed(exprs, sketch, part);
     bool then = expr_is_number(exprs, e.as.operand[2], 0);
     if (!then && !expr_is_number(exprs, e.as.operand[1], 0))
         return false;
@@ -171,6 +216,15 @@ static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
         if (c.kind == APPLY && c.function == (then ? F_EQ : F_NE))
             phi = solve(simplifier, &c, reduced, &index);
     }
+    bool moved = !phi;
+    for (used = phi ? used : 0; used < count && !phi; used++) {
+        const Expr c = *expr_at(exprs, terms[used]);
+        if (c.kind == APPLY && c.function == F_EQ && then)
+            phi = solve(simplifier, &c, placed, &index);
+        if (phi && !(subscript_at(exprs, phi)->data
+                     && subscript_depends(exprs, phi) & reduced))
+            phi = 0;
+    }
     Part out = *part;
     if (!phi || !may_substitute(simplifier, part, index, phi)
         || !guard_range(simplifier, &out, phi, index))
@@ -181,6 +235,12 @@ static bool pick_part(Simplifier *simplifier, Sketch *sketch, Part *part)
     map[index] = phi;
     part_map(simplifier, sketch->rank, &out, map, out.index_count, out.ranges);
     part_drop_indices(simplifier, sketch->rank, &out, UINT32_C(1) << index);
+    if (moved) {
+        uint32_t below = (UINT32_C(1) << index) - 1;
+        uint32_t terms_of = subscript_depends(exprs, phi) & reduced;
+        part_move_indices(simplifier, sketch->rank, &out,
+                          (terms_of & below) | (terms_of >> 1 & ~below), index);
+    }
     *part = out;
     return true;
 }
