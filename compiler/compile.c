@@ -33,6 +33,7 @@
 #include "specialise.h"
 #include "tangent.h"
 #include "train.h"
+#include "upright.h"
 
 #include <math.h>
 #include <string.h>
@@ -328,6 +329,12 @@ static Graph *in_pieces(Compilation *c, Graph *graph)
              ? sorted(c, "pieces", graph) : graph;
 }
 
+/* Arrays as vectors can be gathered along. */
+static Graph *upright(Compilation *c, Graph *graph)
+{
+    return stand_upright(graph, c->arena) ? sorted(c, "upright", graph) : graph;
+}
+
 /* Guarded sums as sums for vectors. */
 static Graph *extended(Compilation *c, Graph *graph)
 {
@@ -343,6 +350,8 @@ static Graph *ordered(Compilation *c, Graph *graph)
         graph = in_pieces(c, graph);
     if (graph && c->options->vector)
         graph = extended(c, graph);
+    if (graph && c->options->vector)
+        graph = upright(c, graph);
     if (!graph)
         return NULL;
     if (c->options->vector)

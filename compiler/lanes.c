@@ -2,6 +2,7 @@
 #include "lanes.h"
 
 #include "affine.h"
+#include "cost.h"
 #include "tile.h"
 
 enum {
@@ -13,6 +14,7 @@ enum {
     FULL_VECTOR = 8,                /* columns; sums of fewer are gathered in
                                        lanes, if they are long */
     SHORTEST_ABREAST = 9,           /* terms: fewer are written out */
+    FEWEST_TIMES = 8,               /* that what is copied is read */
     MANY = 4                        /* times: more make no difference, so that
                                        the order does not follow every size */
 };
@@ -34,18 +36,38 @@ Contiguity subscripts_contiguity(const Exprs *exprs, uint32_t rank,
     return along;
 }
 
+bool access_is_column(const Graph *graph, const Part *part, const Expr *e,
+                      uint32_t index)
+{
+    uint32_t rank = 0;
+    if (e->kind != ACCESS || !e->as.access.rank
+        || graph_array(graph, e->as.access.array)->type != REAL
+        || subscripts_contiguity(&graph->exprs, e->as.access.rank,
+                                 e->as.access.subscripts, index) != SCATTERED
+        || box_points(part, UINT32_MAX)
+               < FEWEST_TIMES * box_points(part, e->depends))
+        return false;
+    for (uint32_t set = e->depends; set; set &= set - 1)
+        rank++;
+    for (uint32_t i = 0; i < e->as.access.rank; i++)
+        if (subscript_at(&graph->exprs, e->as.access.subscripts[i])->data)
+            return false;
+    return rank <= MAX_RANK;
+}
+
 typedef struct Chooser {
     const Graph *graph;
     Arena   *arena;
     ExprIds  order;                 /* of the part at work */
 } Chooser;
 
-/* How many accesses go along with the index, and how many jump. */
+/* How many accesses go along with the index, how many jump, and how many of these do
+ * not once what they read is copied. */
 typedef struct Reads {
-    uint32_t along, scattered;
+    uint32_t along, scattered, columns;
 } Reads;
 
-static Reads reads_along(const Chooser *c, uint32_t index)
+static Reads reads_along(const Chooser *c, const Part *part, uint32_t index)
 {
     const Exprs *exprs = &c->graph->exprs;
     Reads reads = {0};
@@ -57,6 +79,7 @@ static Reads reads_along(const Chooser *c, uint32_t index)
                                        node->as.access.subscripts, index);
         reads.along += along == CONTIGUOUS;
         reads.scattered += along == SCATTERED;
+        reads.columns += access_is_column(c->graph, part, node, index);
     }
     return reads;
 }
@@ -70,11 +93,12 @@ static uint32_t last_index(uint32_t set)
     return last;
 }
 
-/* Whether the terms of all elements along the index are read side by side. */
+/* Whether the terms of all elements along the index are read side by side, or from
+ * copies of columns. */
 static bool is_along(const Chooser *c, const Part *part, uint32_t index)
 {
-    Reads reads = reads_along(c, index);
-    return reads.along && !reads.scattered
+    Reads reads = reads_along(c, part, index);
+    return reads.along && reads.scattered == reads.columns
         && range_size(part->ranges[index]) >= FULL_VECTOR;
 }
 
@@ -84,7 +108,7 @@ static bool is_along(const Chooser *c, const Part *part, uint32_t index)
 static bool gains_by_lanes(const Chooser *c, const Part *part, uint32_t targets,
                            uint32_t driven)
 {
-    Reads summed = reads_along(c, part->index_count - 1u);
+    Reads summed = reads_along(c, part, part->index_count - 1u);
     uint32_t column = last_index(targets);
     if (!summed.scattered)
         return summed.along;
@@ -207,12 +231,11 @@ static uint16_t lanes_of(Chooser *c, ArrayId id, const Part *part)
                                                   : LEAST_IN_ALL);
 }
 
-bool part_is_abreast(const Graph *graph, Arena *arena, ArrayId id,
-                     const Part *part, uint32_t *column)
+bool part_is_abreast(const Graph *graph, Arena *arena, const Array *array,
+                     const Part *part, uint32_t driven, uint32_t *column)
 {
-    const Array *array = graph_array(graph, id);
     Chooser c = {.graph = graph, .arena = arena};
-    uint32_t targets = 0, driven = recurrence_indices(graph, id, part);
+    uint32_t targets = 0;
     double turns = 1;
     for (uint32_t i = 0; i < array->rank; i++)
         targets |= subscript_depends(&graph->exprs, part->target[i]);
@@ -227,8 +250,36 @@ bool part_is_abreast(const Graph *graph, Arena *arena, ArrayId id,
     if (turns < SHORTEST_ABREAST)
         return false;
     part_postorder(graph, arena, NULL, true, part, array->rank, &c.order);
-    return reads_along(&c, part->index_count - 1u).scattered
+    return reads_along(&c, part, part->index_count - 1u).scattered
         && is_along(&c, part, *column);
+}
+
+bool part_stands_across(const Graph *graph, Arena *arena, const Array *array,
+                        const Part *part, uint32_t *axis)
+{
+    Chooser c = {.graph = graph, .arena = arena};
+    uint32_t rank = array->rank;
+    int64_t most = 0;
+    double turns = 1;
+    if (array->kind != EQUATION || array->type != REAL || array->recurrence
+        || array->part_count != 1 || rank < 2 || part->combine == SET
+        || part->combine >= ARGMAX || part->guard_count
+        || part->index_count <= rank
+        || part_targets(graph, array, part) != rank
+        || part_is_contraction(graph, array, part))
+        return false;
+    for (uint32_t i = rank; i < part->index_count; i++)
+        turns *= (double)range_size(part->ranges[i]);
+    part_postorder(graph, arena, NULL, true, part, rank, &c.order);
+    if (turns < SHORTEST_ABREAST || is_along(&c, part, rank - 1)
+        || !reads_along(&c, part, part->index_count - 1u).scattered)
+        return false;
+    for (uint32_t a = 0; a + 1 < rank; a++)
+        if (is_along(&c, part, a) && range_size(part->ranges[a]) > most) {
+            most = range_size(part->ranges[a]);
+            *axis = a;
+        }
+    return most > 0;
 }
 
 uint16_t part_lanes(Graph *graph, ArrayId id, const Part *part)

@@ -168,11 +168,13 @@ static void find_functions(Schedule *s, const Part *part, Step *step)
 static bool is_abreast(const Schedule *s, const Step *step)
 {
     const Array *array = graph_array(s->graph, step->array);
+    const Part *part = &array->as.parts[step->part];
     uint32_t column;
     return array->kind == EQUATION && s->loops->source->vectors
         && !s->loops->small && !step->tile && !step->calls && !s->run
-        && part_is_abreast(s->graph, s->work, step->array,
-                           &array->as.parts[step->part], &column);
+        && part_is_abreast(s->graph, s->work, array, part,
+                           recurrence_indices(s->graph, step->array, part),
+                           &column);
 }
 
 /* The step of a part; in a run it has its time. */

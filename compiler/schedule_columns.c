@@ -16,54 +16,56 @@
 #include "tile.h"
 
 enum {
-    FEWEST_TIMES = 8,               /* that an element is read */
-    SHORTEST_COLUMN = 8
+    SHORTEST_COLUMN = 8,
+    LONGEST_INNER = 8               /* sum, which is written out */
 };
 
-/* Whether values of the last index are computed side by side. */
-static bool is_side_by_side(const Graph *graph, const Array *array,
-                            const Part *part)
-{
-    if (array->kind != EQUATION || part->index_count < 2
-        || range_size(part->ranges[part->index_count - 1]) < SHORTEST_COLUMN
-        || part_is_contraction(graph, array, part))
-        return false;
-    return part->lanes > 1
-        || subscripts_contiguity(&graph->exprs, array->rank, part->target,
-                                 part->index_count - 1u) == CONTIGUOUS;
-}
-
-static uint32_t size_of(uint32_t set)
-{
-    uint32_t size = 0;
-    for (; set; set &= set - 1)
-        size++;
-    return size;
-}
-
-static bool is_column(const Graph *graph, const Part *part, const Domain *box,
-                      const Expr *e)
+/* The index of the innermost loop, but for loops of sums that are written out. */
+static uint32_t innermost(const Graph *graph, const Array *array, const Part *part)
 {
     uint32_t last = part->index_count - 1u;
-    if (e->kind != ACCESS || !e->as.access.rank
-        || size_of(e->depends) > MAX_RANK
-        || graph_array(graph, e->as.access.array)->type != REAL
-        || subscripts_contiguity(&graph->exprs, e->as.access.rank,
-                                 e->as.access.subscripts, last) != SCATTERED
-        || box_points(part, UINT32_MAX)
-               < FEWEST_TIMES * box_points(part, e->depends))
+    int64_t turns = 1;
+    for (uint32_t i = array->rank; i <= last && turns <= LONGEST_INNER; i++)
+        turns *= range_size(part->ranges[i]);
+    return part->lanes <= 1 && array->rank && turns <= LONGEST_INNER
+                && part_targets(graph, array, part) == array->rank
+             ? array->rank - 1u : last;
+}
+
+/* Whether values of an index are computed side by side: of the innermost, or of that
+ * along which elements are gathered so. */
+static bool is_side_by_side(const Graph *graph, Arena *arena, const Array *array,
+                            const Part *part, uint32_t *index)
+{
+    if (array->kind != EQUATION || part->index_count < 2
+        || (part->lanes <= 1 && part_is_contraction(graph, array, part)))
+        return false;
+    *index = innermost(graph, array, part);
+    if (range_size(part->ranges[*index]) >= SHORTEST_COLUMN
+        && (part->lanes > 1
+            || subscripts_contiguity(&graph->exprs, array->rank, part->target,
+                                     *index) == CONTIGUOUS))
+        return true;
+    return !array->recurrence
+        && part_is_abreast(graph, arena, array, part, 0, index);
+}
+
+static bool is_column(const Graph *graph, const Part *part, uint32_t index,
+                      const Domain *box, const Expr *e)
+{
+    if (!access_is_column(graph, part, e, index))
         return false;
     for (uint32_t i = 0; i < e->as.access.rank; i++) {
-        SubscriptId s = e->as.access.subscripts[i];
-        Range reach = domain_bounds(box, graph, s);
-        if (subscript_at(&graph->exprs, s)->data || reach.low < 0
+        Range reach = domain_bounds(box, graph, e->as.access.subscripts[i]);
+        if (reach.low < 0
             || reach.high > graph_array(graph, e->as.access.array)->shape[i])
             return false;
     }
     return true;
 }
 
-/* What the access reads, as an array over the indices that it depends on: the body
+/* What the access reads, as an array over the indices that it depends on, the one
+ * along which it is read side by side as the last: the body
  * of that, its shape, and how the access reads it. */
 typedef struct Column {
     ExprId      body;
@@ -73,14 +75,15 @@ typedef struct Column {
 } Column;
 
 static Column column_of(Exprs *exprs, Memo *memo, const Part *part,
-                        ExprId access)
+                        uint32_t index, ExprId access)
 {
     uint32_t depends = expr_at(exprs, access)->depends;
     SubscriptId from_zero[MAX_INDICES] = {0};
     Column c = {0};
-    for (uint32_t i = 0; i < part->index_count; i++) {
+    for (uint32_t n = 0; n <= part->index_count; n++) {
+        uint32_t i = n < part->index_count ? n : index;
         int64_t low = part->ranges[i].low;
-        if (!(depends >> i & 1))
+        if (!(depends >> i & 1) || (i == index && n == i))
             continue;
         from_zero[i] = subscript_make(exprs, low, 1, &(Term){c.rank, 1}, 0, 0);
         c.read[c.rank] = subscript_make(exprs, -low, 1, &(Term){i, 1}, 0, 0);
@@ -124,19 +127,20 @@ void schedule_columns_before(const Graph *from, Copy *copy, Arena *arena,
     Domain box;
     ExprIds order = {0};
     Memo memo = {0};
-    if (!is_side_by_side(from, graph_array(from, member), part))
+    uint32_t index;
+    if (!is_side_by_side(from, arena, graph_array(from, member), part, &index))
         return;
     open_box(&box, arena, part);
     expr_postorder(&from->exprs, arena, NULL, true, part->body, &order);
     for (uint32_t i = 0; i < order.count; i++) {
         const Expr *e = expr_at(&from->exprs, order.at[i]);
-        if (!is_column(from, part, &box, e))
+        if (!is_column(from, part, index, &box, e))
             continue;
         const Array *array = graph_array(from, e->as.access.array);
         ArrayId image = copy->arrays[e->as.access.array];
         if (array->recurrence || array->kind == CARRY || !image)
             continue;
-        const Column c = column_of(exprs, &memo, part,
+        const Column c = column_of(exprs, &memo, part, index,
                                    expr_rebuild(exprs, &from->exprs,
                                                 order.at[i], NULL, image));
         if (!known_column(copy->to, known, &c))
@@ -149,7 +153,8 @@ ExprId schedule_columns(Graph *graph, Arena *arena, const Array *array,
                         const ArrayIds *known)
 {
     Exprs *exprs = &graph->exprs;
-    if (!is_side_by_side(graph, array, part)
+    uint32_t index;
+    if (!is_side_by_side(graph, arena, array, part, &index)
         || (array->recurrence && !known->count))
         return part->body;
     Domain box;
@@ -163,8 +168,8 @@ ExprId schedule_columns(Graph *graph, Arena *arena, const Array *array,
         ExprId id = order.at[i], operands[MAX_RANK];
         const Expr e = *expr_at(exprs, id);
         ArrayId column = 0;
-        if (is_column(graph, part, &box, &e)) {
-            const Column c = column_of(exprs, &memo, part, id);
+        if (is_column(graph, part, index, &box, &e)) {
+            const Column c = column_of(exprs, &memo, part, index, id);
             column = array->recurrence ? known_column(graph, known, &c)
                                        : make_column(graph, &c);
             if (column)
