@@ -272,9 +272,8 @@ static uint32_t shared_of_cut(const Schedule *s, const Step *step,
                               const Step *last, uint32_t limit)
 {
     const Array *array = graph_array(s->graph, step->array);
-    bool beside = last->kind == STEP_PART && last->array == step->array
-               && array->kind == EQUATION
-               && array->as.parts[step->part].combine == SET;
+    bool beside = (last->kind == STEP_PART || last->kind == STEP_ZERO)
+               && last->array == step->array && array->kind == EQUATION;
     if (step->kind != STEP_PART
         || (!beside && (step->first || !s->results[step->array])))
         return limit;
