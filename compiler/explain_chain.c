@@ -264,6 +264,7 @@ bool explain_output(Explain *e, uint32_t output)
         for (uint32_t n = 0; n < e->nodes.count; n++) {
             e->nodes.at[n].signal = 0;
             e->nodes.at[n].gifts.count = 0;
+            e->nodes.at[n].form = NULL;
         }
         if (walk(e))
             break;
