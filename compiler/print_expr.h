@@ -51,9 +51,9 @@ typedef struct ExprPrinter {
 void printer_init(ExprPrinter *printer, const Graph *graph, Names *names,
                   Arena *arena);
 
-/* Takes up a body, of which the roots are the parts, over a box of indices
- * (kept, not copied): sets order and locals. Call it before printing anything
- * of the body. */
+/* Takes up an equation over a box of indices (kept, not copied): sets order and
+ * locals. The first root is the body, the others are data of the left side,
+ * which sees no locals. Call it before printing anything of the equation. */
 void printer_prepare(ExprPrinter *printer, uint32_t root_count,
                      const ExprId *roots, const Range *ranges, uint32_t outer);
 

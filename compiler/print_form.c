@@ -225,9 +225,12 @@ void printer_prepare(ExprPrinter *printer, uint32_t root_count,
     printer->ranges = ranges;
     printer->outer = outer;
     printer->depth = 0;
-    for (uint32_t i = 0; i < root_count; i++)
-        expr_postorder(exprs, printer->arena, NULL, i == 0,
+    uint32_t left = 0;          /* nodes of the left side */
+    for (uint32_t i = root_count; i-- > 0;) {
+        left = printer->order.count;
+        expr_postorder(exprs, printer->arena, NULL, i + 1 == root_count,
                        roots[i], &printer->order);
+    }
     for (uint32_t i = 0; i < printer->order.count; i++)
         printer->forms[printer->order.at[i]] = (NodeForm){0};
     for (uint32_t i = 0; i < printer->order.count; i++) {
@@ -239,7 +242,8 @@ void printer_prepare(ExprPrinter *printer, uint32_t root_count,
     for (uint32_t i = 0; i < printer->order.count; i++) {
         ExprId id = printer->order.at[i];
         form_node(printer, id);
-        if (should_be_local(&printer->forms[id]) && may_be_local(printer, id))
+        if (i >= left && should_be_local(&printer->forms[id])
+            && may_be_local(printer, id))
             make_local(printer, id);
     }
 }
