@@ -212,6 +212,20 @@ typedef struct Region {
 typedef LIST(Step) Steps;       /* of a nest */
 typedef LIST(Range) Spans;      /* of the steps of a recurrence, ascending */
 
+enum { SPANNED = 2 };           /* outermost loops that may be cut into spans */
+
+/* Turns of a loop that are written for themselves; none: it is not cut. */
+typedef struct LoopSpan {
+    Range turns;
+    bool  literal;              /* one, which its number stands for */
+    Text  index;                /* the name of the index elsewhere */
+} LoopSpan;
+
+typedef struct SpannedSteps {
+    Steps          steps;       /* as they are written, */
+    LIST(LoopSpan) spans;       /* each with its span */
+} SpannedSteps;
+
 typedef struct Lap {            /* after a step */
     bool     ends;              /* a piece that is timed ends here, */
     uint8_t  loops;             /* within so many loops */
@@ -242,8 +256,9 @@ typedef struct Code {
     Text       **lanes;         /* the same */
     Text         block;         /* when needed */
     Text         outside;       /* the same */
-    Range        span;          /* of steps, if those of the nest are cut; */
-    bool         literal;       /* one, which its number stands for */
+    LoopSpan     span[SPANNED]; /* of the steps that are written */
+    const LoopSpan *within;     /* [steps of the nest]: of the second loop, or
+                                   NULL */
     ArrayIds    *said;          /* arrays whose equations stand in the nest; or
                                    NULL */
     const bool  *in_union[2];   /* [graph arrays]: members of unions in the work
@@ -430,13 +445,14 @@ bool loop_stays_rolled(const Code *code, const Step *step, uint16_t near);
 
 /* -- emit_c_loop.c: loops and conditions -- */
 
+/* Whether the loop of the step is that of a recurrence that runs to smaller
+ * indices. */
+bool step_runs_down(const Graph *graph, const Step *step, uint32_t loop);
 /* The level at which the part's guard g is obeyed. */
 uint32_t frame_guard_level(const Code *code, const Frame *frame, uint32_t g);
 /* Opens the condition of the guards of a level, but those done; of steps, or of
  * elements, alone. */
 typedef enum Guards { ALL_GUARDS, STEP_GUARDS, ELEMENT_GUARDS } Guards;
-/* Whether code is written for a span of steps, where their guards hold. */
-bool is_span(const Code *code);
 void frame_open_guards(Code *code, const Frame *frame, Guards which,
                        uint32_t level, const bool *done);
 /* Opens the loop of index `loop`; done[g] says which guards its bounds obey. */
@@ -615,16 +631,17 @@ void code_turn(Code *code, const Frame *frame);
 void code_draw(Code *code, const Frame *frame);
 
 /* -- emit_c_span.c: spans of the steps of a recurrence -- */
-/* Whether the steps that the nest runs are better written in spans. */
-bool  spans_find(const Code *code, const Nest *nest, const Steps *steps,
-                 Spans *spans);
-/* Whether the step is run at all steps of the span that is written. */
-bool  span_decides(const Code *code, const Step *step);
-/* Those that do something in the span. */
-Steps steps_of_span(const Code *code, const Steps *steps, Range span);
-/* Whether it is one step, and all that these read there is in bounds by its number,
- * whatever conditions say. */
-bool  span_is_literal(const Code *code, const Steps *steps, Range span);
+/* Whether the steps that the nest runs are better written in spans: then `to` are
+ * these in spans of the first loop, in the order in which they run. */
+bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
+                SpannedSteps *to);
+/* The steps, of one span of the first loop, in those of the second, if that runs
+ * steps too; whether there are several. */
+bool spans_within(const Code *code, const Steps *steps, SpannedSteps *to);
+/* Whether code is written for a span of the loop. */
+bool is_span(const Code *code, uint32_t loop);
+/* Whether the guard of the step holds all over the spans that are written. */
+bool span_decides(const Code *code, const Step *step, uint32_t g);
 
 /* -- emit_c_nest.c: nests as loops -- */
 void code_nest(Code *code, const Nest *nest);

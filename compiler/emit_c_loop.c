@@ -178,11 +178,6 @@ static Ends frame_ends(Code *code, const Frame *frame, uint32_t loop,
     return ends;
 }
 
-bool is_span(const Code *code)
-{
-    return code->span.low < code->span.high;
-}
-
 void frame_open_guards(Code *code, const Frame *frame, Guards which,
                        uint32_t level, const bool *done)
 {
@@ -192,7 +187,7 @@ void frame_open_guards(Code *code, const Frame *frame, Guards which,
     for (uint32_t g = 0; g < frame->part->guard_count; g++) {
         bool of_step = is_step_guard(code->graph, frame->step, g);
         if (frame_guard_level(code, frame, g) != level || done[g]
-            || (of_step && span_decides(code, frame->step))
+            || (of_step && span_decides(code, frame->step, g))
             || which == (of_step ? ELEMENT_GUARDS : STEP_GUARDS))
             continue;
         if (condition.length)
@@ -217,14 +212,12 @@ static Text loop_end(Code *code, uint32_t loop, const char *word)
     return *end;
 }
 
-/* Whether the loop is that of a recurrence that runs to smaller indices. */
-static bool runs_down(const Code *code, const Frame *frame, uint32_t loop)
+bool step_runs_down(const Graph *graph, const Step *step, uint32_t loop)
 {
-    const Graph *graph = code->graph;
-    uint32_t r = frame->array->recurrence;
-    if (loop >= frame->step->driven)
+    uint32_t r = graph_array(graph, step->array)->recurrence;
+    if (loop >= step->driven)
         return false;
-    for (uint32_t up = frame->step->driven - 1; up > loop; up--)
+    for (uint32_t up = step->driven - 1u; up > loop; up--)
         r = graph->recurrences.at[r].outer;
     return graph->recurrences.at[r].direction < 0;
 }
@@ -341,18 +334,20 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
                               : (Range){0, frame->array->shape[loop]};
     Text name = code_index(code, loop);
     memset(done, 0, 256 * sizeof *done);
-    if (is_span(code) && !loop)
-        range = code->span;
-    if (code->literal && !loop) {
+    bool down = step_runs_down(code->graph, frame->step, loop);
+    bool span = is_span(code, loop);
+    if (span)
+        range = code->span[loop].turns;
+    if (span && code->span[loop].literal) {
         code_line(code, "{");
         code_open(code);
         return;
     }
     if (frame->step->timed && frame->step->loop == loop) {
-        segment_loop(code, frame, range, name, runs_down(code, frame, loop));
+        segment_loop(code, frame, range, name, down);
         return;
     }
-    if (runs_down(code, frame, loop)) {
+    if (down) {
         code_line(code, "for (%s %.*s = %.*s; %.*s >= %.*s; %.*s--) {",
                   loop_type((Range){range.low - 1, range.high}),
                   TEXT_ARGS(name),
@@ -362,7 +357,7 @@ void frame_open_loop(Code *code, const Frame *frame, uint32_t loop,
         return;
     }
     Ends ends = frame_ends(code, frame, loop, done);
-    if (is_span(code) && !loop) {
+    if (span) {
         ends.low = code_whole(code, range.low);
         ends.high = code_whole(code, range.high);
     }

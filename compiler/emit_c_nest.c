@@ -63,7 +63,7 @@ static bool has_step_guards(const Code *code, const Frame *frame)
 {
     for (uint32_t g = 0; g < frame->part->guard_count; g++)
         if (is_step_guard(code->graph, frame->step, g)
-            && !span_decides(code, frame->step))
+            && !span_decides(code, frame->step, g))
             return true;
     return false;
 }
@@ -445,6 +445,23 @@ static void declare_outside(Code *code, Frame *frame)
             declare_before(code, &code->gathers.at[i], true);
 }
 
+/* From here on, code is for the span of the loop, or for all of it. A turn alone is
+ * written with its number. */
+static void enter_span(Code *code, uint32_t loop, const LoopSpan *span)
+{
+    LoopSpan *at = &code->span[loop];
+    Text *index = &code->names->indices[loop];
+    if (at->turns.low == span->turns.low && at->turns.high == span->turns.high)
+        return;
+    if (at->literal)
+        *index = at->index;
+    *at = *span;
+    at->index = *index;
+    if (at->literal)
+        *index = code_whole(code, span->turns.low);
+    code->begun = 0;
+}
+
 /* The loops of the steps, of the nest or of a span of it. */
 static void code_steps(Code *code, const Nest *nest, Steps steps)
 {
@@ -459,6 +476,8 @@ static void code_steps(Code *code, const Nest *nest, Steps steps)
     begin_gathers(code, &steps, 0, 0);
     for (uint32_t i = 0; i < steps.count; i++) {
         const Step *step = &steps.at[i];
+        if (code->within)
+            enter_span(code, 1, &code->within[i]);
         bool starts = !blocks->open && blocks_find(code, &steps, i);
         bool regroups = blocks->open && !starts
                      && blocks->group[i] != blocks->group[i - 1];
@@ -506,42 +525,37 @@ static void code_steps(Code *code, const Nest *nest, Steps steps)
         }
     }
     code_close_to(code, start);
+    enter_span(code, 1, &(LoopSpan){0});
     code->around = 0;
 }
 
-/* One span after the other. A step alone is written with its number. */
-static void code_spans(Code *code, const Nest *nest, const Steps *steps,
-                       const Spans *spans)
+/* The steps of a nest in spans, one after the other. */
+static void code_spans(Code *code, const Nest *nest, const SpannedSteps *outer)
 {
-    const Graph *graph = code->graph;
-    const Array *array = graph_array(graph, steps->at[0].array);
-    bool down = graph->recurrences.at[array->recurrence].direction < 0;
-    Text *index = &code->names->indices[0], name = *index;
     ArrayIds said = {0};
     code->said = &said;
-    for (uint32_t i = 0; i < spans->count; i++) {
-        Range span = spans->at[down ? spans->count - 1 - i : i];
-        const Steps active = steps_of_span(code, steps, span);
-        code->span = span;
-        code->begun = 0;
-        code->literal = span_is_literal(code, &active, span);
-        if (code->literal)
-            *index = code_whole(code, span.low);
-        if (active.count)
-            code_steps(code, nest, active);
-        *index = name;
+    for (uint32_t i = 0, end; i < outer->steps.count; i = end) {
+        const LoopSpan *span = &outer->spans.at[i];
+        for (end = i + 1; end < outer->steps.count && outer->steps.at[end].shared;)
+            end++;
+        const Steps active = {.at = outer->steps.at + i, .count = end - i};
+        SpannedSteps inner = {0};
+        enter_span(code, 0, span);
+        bool cut = spans_within(code, &active, &inner);
+        code->within = cut ? inner.spans.at : NULL;
+        code_steps(code, nest, cut ? inner.steps : active);
     }
-    code->span = (Range){0};
-    code->literal = false;
+    enter_span(code, 0, &(LoopSpan){0});
+    code->within = NULL;
     code->said = NULL;
 }
 
 void code_nest(Code *code, const Nest *nest)
 {
     const Steps steps = steps_to_do(code, nest);
-    Spans spans = {0};
-    if (spans_find(code, nest, &steps, &spans))
-        code_spans(code, nest, &steps, &spans);
+    SpannedSteps spanned = {0};
+    if (spans_find(code, nest, &steps, &spanned))
+        code_spans(code, nest, &spanned);
     else
         code_steps(code, nest, steps);
 }

@@ -6,8 +6,9 @@
  *     }
  *
  * Without conditions C compilers keep in registers what a step hands on to the next.
- * Spans are joined again, with conditions, until little is written twice; for small
- * machines, nothing.
+ * Of a recurrence within another, the inner loop is cut again in each span of the
+ * outer one. Spans are joined again, with conditions, until little is written twice;
+ * for small machines, nothing.
  */
 #include "emit_c_code.h"
 
@@ -23,22 +24,51 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b != 0 && a < 0);
 }
 
-/* The steps at which the guards on steps let the part run. */
-static Range active_steps(const Graph *graph, const Step *step)
+static const Part *part_of(const Graph *graph, const Step *step)
 {
-    const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
-    Range active = part->ranges[0];
+    return &graph_array(graph, step->array)->as.parts[step->part];
+}
+
+/* The loop whose index alone the guard on steps is about, or NO_LOOP. */
+static uint8_t guarded_loop(const Graph *graph, const Step *step, uint32_t g)
+{
+    const Part *part = part_of(graph, step);
+    const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
+    return is_step_guard(graph, step, g) && s->term_count == 1 && !s->data
+             ? (uint8_t)s->terms[0].index : NO_LOOP;
+}
+
+/* The indices at which the guard lets the part run. */
+static Range range_of_guard(const Graph *graph, const Part *part, uint32_t g)
+{
+    const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
+    Range range = part->ranges[s->terms[0].index];
+    int64_t factor = s->terms[0].factor;
+    if (factor > 0 && range.low < -floor_div(s->base, factor))
+        range.low = -floor_div(s->base, factor);
+    if (factor < 0 && range.high > floor_div(s->base, -factor) + 1)
+        range.high = floor_div(s->base, -factor) + 1;
+    return range;
+}
+
+/* The turns of the loop at which the guards on steps let the part run. */
+static Range active_steps(const Graph *graph, const Step *step, uint32_t loop)
+{
+    const Part *part = part_of(graph, step);
+    Range active = part->ranges[loop];
     for (uint32_t g = 0; g < part->guard_count; g++) {
-        const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
-        if (!is_step_guard(graph, step, g) || !s->term_count)
+        if (guarded_loop(graph, step, g) != loop)
             continue;
-        int64_t factor = s->terms[0].factor;
-        if (factor > 0 && active.low < -floor_div(s->base, factor))
-            active.low = -floor_div(s->base, factor);
-        if (factor < 0 && active.high > floor_div(s->base, -factor) + 1)
-            active.high = floor_div(s->base, -factor) + 1;
+        Range range = range_of_guard(graph, part, g);
+        active.low = active.low > range.low ? active.low : range.low;
+        active.high = active.high < range.high ? active.high : range.high;
     }
     return active;
+}
+
+static bool same_range(Range a, Range b)
+{
+    return a.low == b.low && a.high == b.high;
 }
 
 /* Whether the step can be left out where its guards on steps do not hold. */
@@ -46,11 +76,11 @@ static bool may_rest(const Code *code, const Step *step, Range steps)
 {
     const Array *array = graph_array(code->graph, step->array);
     Home home = (Home)code->plan->home[code->pass][step->array];
-    if (step->kind != STEP_PART || array->kind != EQUATION || step->driven != 1
+    if (step->kind != STEP_PART || array->kind != EQUATION || !step->driven
         || step->timed || step->function)
         return false;
     const Part *part = &array->as.parts[step->part];
-    if (part->ranges[0].low != steps.low || part->ranges[0].high != steps.high)
+    if (!same_range(part->ranges[0], steps))
         return false;
     for (uint32_t g = 0; g < part->guard_count; g++) {
         const Subscript *s =
@@ -79,36 +109,51 @@ static bool cut(Spans *spans, Arena *arena, int64_t place)
     return spans->count <= MOST_SPANS;
 }
 
-/* The points of the part in the span. */
-static Domain domain_in(const Code *code, const Part *part, Range span)
+/* The points of the part in the span of the loop, within those around it. */
+static Domain domain_in(const Code *code, const Part *part, uint32_t loop,
+                        Range span)
 {
     Domain domain;
     domain_of_part(&domain, code->scratch, part);
-    domain.ranges[0] = span;
+    for (uint32_t around = 0; around < loop; around++)
+        if (is_span(code, around))
+            domain.ranges[around] = code->span[around].turns;
+    domain.ranges[loop] = span;
     return domain;
 }
 
-bool span_decides(const Code *code, const Step *step)
+bool is_span(const Code *code, uint32_t loop)
 {
-    if (!is_span(code) || !step->driven)
-        return false;
-    Range active = active_steps(code->graph, step);
-    return active.low <= code->span.low && code->span.high <= active.high;
+    return loop < SPANNED && range_size(code->span[loop].turns) > 0;
 }
 
-/* Whether the step does something in the span. */
-static bool is_active(const Code *code, const Step *step, Range span)
+bool span_decides(const Code *code, const Step *step, uint32_t g)
+{
+    uint8_t loop = guarded_loop(code->graph, step, g);
+    if (loop == NO_LOOP || !is_span(code, loop))
+        return false;
+    Range active =
+        range_of_guard(code->graph, part_of(code->graph, step), g);
+    Range span = code->span[loop].turns;
+    return active.low <= span.low && span.high <= active.high;
+}
+
+/* Whether the step does something in the span of the loop. */
+static bool is_active(const Code *code, const Step *step, uint32_t loop,
+                      Range span)
 {
     const Graph *graph = code->graph;
-    Range active = active_steps(graph, step);
+    Range active = active_steps(graph, step, loop);
     if (active.low >= span.high || span.low >= active.high)
         return false;
-    const Part *part = &graph_array(graph, step->array)->as.parts[step->part];
-    const Domain domain = domain_in(code, part, span);
+    const Domain domain = domain_in(code, part_of(graph, step), loop, span);
     return step->first || domain_count(&domain, graph);
 }
 
-bool span_is_literal(const Code *code, const Steps *steps, Range span)
+/* Whether the span is one turn of the loop, and all that is read there is in bounds
+ * by its number, whatever conditions say. */
+static bool is_literal(const Code *code, const Steps *steps, uint32_t loop,
+                       Range span)
 {
     const Graph *graph = code->graph;
     ExprIds order = {0};
@@ -117,7 +162,7 @@ bool span_is_literal(const Code *code, const Steps *steps, Range span)
     for (uint32_t i = 0; i < steps->count; i++) {
         const Array *array = graph_array(graph, steps->at[i].array);
         const Part *part = &array->as.parts[steps->at[i].part];
-        Domain domain = domain_in(code, part, span);
+        Domain domain = domain_in(code, part, loop, span);
         domain.guards.count = 0;
         order.count = 0;
         part_postorder(graph, code->scratch, NULL, true, part, array->rank,
@@ -126,8 +171,10 @@ bool span_is_literal(const Code *code, const Steps *steps, Range span)
             const Expr *e = expr_at(&graph->exprs, order.at[n]);
             for (uint32_t k = 0; e->kind == ACCESS && k < e->as.access.rank;
                  k++) {
-                Range r =
-                    domain_bounds(&domain, graph, e->as.access.subscripts[k]);
+                SubscriptId at = e->as.access.subscripts[k];
+                Range r = domain_bounds(&domain, graph, at);
+                if (!(subscript_depends(&graph->exprs, at) >> loop & 1))
+                    continue;
                 if (r.low < 0
                     || r.high > graph_array(graph, e->as.access.array)
                                     ->shape[k])
@@ -149,29 +196,37 @@ static uint32_t weight(const Code *code, const Step *step, ExprIds *order)
     return order->count + NODES_OF_LOOP * part->index_count;
 }
 
+/* The steps whose loops are cut, and into what. */
+typedef struct Cutting {
+    const Steps *steps;
+    uint32_t     loop;
+    Range        all;               /* its turns */
+    Spans        spans;
+} Cutting;
+
 /* The nodes that are written in both of two spans. */
-static uint32_t written_twice(const Code *code, const Steps *steps, Range a,
-                              Range b)
+static uint32_t written_twice(const Code *code, const Cutting *c, Range a, Range b)
 {
     ExprIds order = {0};
     uint32_t nodes = 0;
-    for (uint32_t i = 0; i < steps->count; i++)
-        if (is_active(code, &steps->at[i], a)
-            && is_active(code, &steps->at[i], b))
-            nodes += weight(code, &steps->at[i], &order);
+    for (uint32_t i = 0; i < c->steps->count; i++) {
+        const Step *step = &c->steps->at[i];
+        if (is_active(code, step, c->loop, a) && is_active(code, step, c->loop, b))
+            nodes += weight(code, step, &order);
+    }
     return nodes;
 }
 
 /* Joins neighbours that have most in common, until what is written twice is little.
  */
-static void join_spans(const Code *code, const Steps *steps, Spans *spans,
-                       uint32_t most)
+static void join_spans(const Code *code, Cutting *c, uint32_t most)
 {
+    Spans *spans = &c->spans;
     for (;;) {
         uint32_t all = 0, worst = 0, at = 0;
         for (uint32_t i = 0; i + 1 < spans->count; i++) {
             uint32_t twice =
-                written_twice(code, steps, spans->at[i], spans->at[i + 1]);
+                written_twice(code, c, spans->at[i], spans->at[i + 1]);
             all += twice;
             if (twice > worst) {
                 worst = twice;
@@ -187,56 +242,127 @@ static void join_spans(const Code *code, const Steps *steps, Spans *spans,
     }
 }
 
-/* Whether the step has a loop in common with its neighbours, within which it would
- * ask whether it rests. */
-static bool asks_within(const Code *code, const Steps *steps, uint32_t at,
-                        Range all)
+/* Whether the step rests, and would ask so within a loop: one in common with its
+ * neighbours, or that of another recurrence. */
+static bool asks_within(const Code *code, const Cutting *c, uint32_t at)
 {
+    const Steps *steps = c->steps;
     const Step *step = &steps->at[at];
-    Range active = active_steps(code->graph, step);
-    bool rests = active.low > all.low || active.high < all.high;
+    Range active = active_steps(code->graph, step, c->loop);
+    bool rests = active.low > c->all.low || active.high < c->all.high;
     return rests
-        && (step->shared > step->driven
+        && (step->driven > 1 || step->shared > step->driven
             || (at + 1 < steps->count
                 && steps->at[at + 1].shared > step->driven));
 }
 
-bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
-                Spans *spans)
+/* Cuts the loop of the steps, which run all its turns, into spans: one, if there are
+ * too many. */
+static Spans cut_loop(const Code *code, const Steps *steps, uint32_t loop)
 {
     const Graph *graph = code->graph;
-    if (!nest->recurrent || nest->run || code->profile || !steps->count)
-        return false;
-    Range all = step_range(graph, &steps->at[0], 0);
+    Cutting c = {.steps = steps, .loop = loop,
+                 .all = step_range(graph, &steps->at[0], loop)};
     uint32_t most = LITTLE;
-    list_push(code->scratch, spans, all);
-    for (uint32_t i = 0; i < steps->count; i++) {
-        if (!may_rest(code, &steps->at[i], all))
-            return false;
-        Range active = active_steps(graph, &steps->at[i]);
-        if (asks_within(code, steps, i, all))
+    bool few = true;
+    list_push(code->scratch, &c.spans, c.all);
+    for (uint32_t i = 0; i < steps->count && few; i++) {
+        Range active = active_steps(graph, &steps->at[i], loop);
+        if (asks_within(code, &c, i))
             most = MORE;
-        if (!cut(spans, code->scratch, active.low)
-            || !cut(spans, code->scratch, active.high))
-            return false;
+        few = cut(&c.spans, code->scratch, active.low)
+           && cut(&c.spans, code->scratch, active.high);
     }
-    join_spans(code, steps, spans,
-               code->plan->loops->source->vectors ? most : 0);
-    return spans->count > 1;
+    if (!few) {
+        c.spans.count = 1;
+        c.spans.at[0] = c.all;
+    }
+    join_spans(code, &c, code->plan->loops->source->vectors ? most : 0);
+    return c.spans;
 }
 
-Steps steps_of_span(const Code *code, const Steps *steps, Range span)
+/* Adds those of the steps that do something in the span of the loop; the first of
+ * them has these loops in common with what is before it. */
+static void add_active(const Code *code, const Steps *steps, uint32_t loop,
+                       Range span, uint8_t common, SpannedSteps *to)
 {
-    Steps active = {0};
+    uint32_t first = to->steps.count;
     uint8_t shared = UINT8_MAX;
     for (uint32_t i = 0; i < steps->count; i++) {
         Step step = steps->at[i];
         shared = shared < step.shared ? shared : step.shared;
-        if (!is_active(code, &step, span))
+        if (!is_active(code, &step, loop, span))
             continue;
-        step.shared = active.count ? shared : 0;
-        list_push(code->scratch, &active, step);
+        step.shared = to->steps.count == first ? common : shared;
+        list_push(code->scratch, &to->steps, step);
         shared = UINT8_MAX;
     }
-    return active;
+    const Steps active = {.at = to->steps.at + first,
+                          .count = to->steps.count - first};
+    const LoopSpan of = {
+        .turns = span, .literal = is_literal(code, &active, loop, span)};
+    for (uint32_t i = 0; i < active.count; i++)
+        list_push(code->scratch, &to->spans, of);
+}
+
+/* Adds the steps, which have the loop in common, in one span after the other;
+ * whether these are several. */
+static bool add_spans(const Code *code, const Steps *steps, uint32_t loop,
+                      SpannedSteps *to)
+{
+    bool down = step_runs_down(code->graph, &steps->at[0], loop);
+    const Spans spans = cut_loop(code, steps, loop);
+    uint32_t first = to->steps.count;
+    for (uint32_t i = 0; i < spans.count; i++) {
+        bool again = to->steps.count > first;
+        uint8_t common = again ? (uint8_t)loop : steps->at[0].shared;
+        add_active(code, steps, loop, spans.at[down ? spans.count - 1 - i : i],
+                   first || again ? common : 0, to);
+    }
+    return spans.count > 1;
+}
+
+/* Behind the steps from `at` on that have the second loop in common, which runs
+ * all steps of a recurrence within another; `at` if there are none. */
+static uint32_t inner_end(const Graph *graph, const Steps *steps, uint32_t at)
+{
+    const Range all = steps->at[at].driven > 1
+                        ? step_range(graph, &steps->at[at], 1) : (Range){0};
+    uint32_t end = at;
+    do {
+        if (steps->at[end].driven < 2
+            || !same_range(step_range(graph, &steps->at[end], 1), all))
+            return at;
+    } while (++end < steps->count && steps->at[end].shared > 1);
+    return end;
+}
+
+bool spans_within(const Code *code, const Steps *steps, SpannedSteps *to)
+{
+    bool several = false;
+    for (uint32_t i = 0, end; i < steps->count; i = end) {
+        end = inner_end(code->graph, steps, i);
+        const Steps group = {.at = steps->at + i, .count = end - i};
+        if (group.count) {
+            several |= add_spans(code, &group, 1, to);
+            continue;
+        }
+        list_push(code->scratch, &to->steps, steps->at[i]);
+        list_push(code->scratch, &to->spans, (LoopSpan){0});
+        end = i + 1;
+    }
+    return several;
+}
+
+bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
+                SpannedSteps *to)
+{
+    SpannedSteps inner = {0};
+    if (!nest->recurrent || nest->run || code->profile || !steps->count)
+        return false;
+    const Range all = step_range(code->graph, &steps->at[0], 0);
+    for (uint32_t i = 0; i < steps->count; i++)
+        if (!may_rest(code, &steps->at[i], all))
+            return false;
+    return add_spans(code, steps, 0, to) || spans_within(code, steps, &inner);
 }

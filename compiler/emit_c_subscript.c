@@ -84,16 +84,27 @@ Text body_subscript(Code *code, SubscriptId id)
     return body_affine(code, subscript_at(&code->graph->exprs, id));
 }
 
-/* The subscript at the only step of the span. */
-static Subscript at_step(const Code *code, const Subscript *s)
+static bool is_literal(const Code *code, uint32_t index)
+{
+    return is_span(code, index) && code->span[index].literal;
+}
+
+/* The subscript where numbers stand for indices. */
+static Subscript at_step(Code *code, const Subscript *s)
 {
     Subscript at = *s;
-    if (!code->literal || !s->term_count
-        || s->terms[0].index)
+    if (!is_literal(code, 0) && !is_literal(code, 1))
         return at;
-    at.base += s->terms[0].factor * code->span.low;
-    at.terms++;
-    at.term_count--;
+    Term *terms = NEW_ARRAY(code->scratch, Term, s->term_count + 1u);
+    at.term_count = 0;
+    for (uint32_t i = 0; i < s->term_count; i++) {
+        Term term = s->terms[i];
+        if (is_literal(code, term.index))
+            at.base += term.factor * code->span[term.index].turns.low;
+        else
+            terms[at.term_count++] = term;
+    }
+    at.terms = terms;
     return at;
 }
 

@@ -12,6 +12,7 @@
  *
  *     y[i] = x[i] if i == 0 else x[i] - x[i - 1]
  *
+ * The loops of the steps of a recurrence are one: pieces along these have guards.
  * Sums that are to be gathered in lanes come in pieces before these are chosen, as
  * that changes their order.
  */
@@ -21,13 +22,15 @@
 #include "schedule.h"
 
 enum {
-    SHORTEST_LOOP = 16,             /* that is worth it */
+    SHORTEST_LOOP = 16,             /* that is worth it, */
+    FEWEST_STEPS = 4,               /* or of a recurrence */
     MOST_PIECES = 6,
     MOST_PARTS = 16                 /* that one becomes */
 };
 
 typedef struct Pieces {
     uint32_t index;
+    bool     steps;                 /* the index is of steps of a recurrence */
     Range    at[MOST_PIECES];       /* in ascending order */
     uint32_t count;
     Range    piece;                 /* the one that is made */
@@ -186,18 +189,22 @@ static uint32_t target_indices(const Graph *graph, const Part *part,
     return set;
 }
 
-/* The pieces of the loop of the index, if there are several and one is long. */
+/* The pieces of the loop of the index, if there are several and one is long; of
+ * the first indices as many are of steps. */
 static bool find_pieces(Graph *graph, Arena *arena, const Part *part,
-                        uint32_t rank, uint32_t index, Pieces *p)
+                        uint32_t rank, uint32_t index, uint32_t steps, Pieces *p)
 {
-    bool inner = index + 1u == part->index_count, any = false;
+    bool inner = index >= steps && index + 1u == part->index_count, any = false;
     bool target = target_indices(graph, part, rank) >> index & 1;
     int64_t factor, base, by, longest = 0;
     Range range = part->ranges[index];
-    if (part->combine > SUM || range_size(range) < SHORTEST_LOOP
-        || (inner ? part->lanes > 1 : !target))
+    if (part->combine > SUM
+        || range_size(range) < (index < steps ? FEWEST_STEPS : SHORTEST_LOOP)
+        || (inner ? part->lanes > 1 : !target)
+        || (index < steps && part->combine != SET))
         return false;
-    *p = (Pieces){.index = index, .at = {range}, .count = 1};
+    *p = (Pieces){
+        .index = index, .steps = index < steps, .at = {range}, .count = 1};
     ExprIds order = {0};
     part_postorder(graph, arena, NULL, true, part, rank, &order);
     for (uint32_t i = 0; i < order.count; i++) {
@@ -296,18 +303,40 @@ static void drop_index(Graph *graph, Part *part, uint32_t rank, uint32_t index)
     part->index_count = (uint8_t)count;
 }
 
+/* Guards that say that the index is in the piece. */
+static void guard_piece(Graph *graph, Part *part, const Pieces *p)
+{
+    Exprs *exprs = &graph->exprs;
+    Range whole = part->ranges[p->index], piece = p->piece;
+    SubscriptId index = subscript_index(exprs, p->index);
+    SubscriptId *guards =
+        NEW_ARRAY(graph->arena, SubscriptId, part->guard_count + 2u);
+    for (uint32_t g = 0; g < part->guard_count; g++)
+        guards[g] = part->guards[g];
+    part->guards = guards;
+    if (piece.low > whole.low)
+        guards[part->guard_count++] = subscript_add(
+            exprs, index, -1, subscript_constant(exprs, piece.low));
+    if (piece.high < whole.high)
+        guards[part->guard_count++] = subscript_add(
+            exprs, subscript_constant(exprs, piece.high - 1), -1, index);
+}
+
 static Part piece_of(Remap *remap, const Part *part, uint32_t rank,
                      const Pieces *p)
 {
     Part made = *part;
     Range *ranges = arena_copy(remap->graph->arena, part->ranges,
                                part->index_count, sizeof *ranges);
-    ranges[p->index] = p->piece;
     made.ranges = ranges;
+    if (p->steps)
+        guard_piece(remap->graph, &made, p);
+    else
+        ranges[p->index] = p->piece;
     remap->context = p;
     remap->node = in_piece;
     part_remap(remap, &made, rank);
-    if (range_size(p->piece) == 1)
+    if (!p->steps && range_size(p->piece) == 1)
         drop_index(remap->graph, &made, rank, p->index);
     return made;
 }
@@ -337,12 +366,13 @@ static bool adds_by_quotient(const Graph *graph, const Part *part, uint32_t rank
 /* Replaces the part at `at` by its pieces along the index, if it has any; returns
  * where the last of them is. */
 static uint32_t cut_part(Remap *remap, Arena *arena, uint32_t rank,
-                         uint32_t index, Parts *list, uint32_t at)
+                         uint32_t index, uint32_t steps, Parts *list,
+                         uint32_t at)
 {
     Pieces p;
     const Part whole = list->at[at];
-    if (index >= whole.index_count
-        || !find_pieces(remap->graph, arena, &whole, rank, index, &p))
+    if (index >= whole.index_count || whole.guard_count + 2u > UINT8_MAX
+        || !find_pieces(remap->graph, arena, &whole, rank, index, steps, &p))
         return at;
     for (uint32_t i = 1; i < p.count; i++)
         list_push(arena, list, whole);
@@ -437,19 +467,19 @@ static void cut_in_halves(Remap *remap, Arena *arena, uint32_t rank,
     }
 }
 
-/* Appends the part, or its pieces, to the list; returns whether it has any. The
- * steps of recurrences, which are its first indices, stay as they are. */
+/* Appends the part, or its pieces, to the list; returns whether it has any. Its
+ * first indices are of steps of recurrences. */
 static bool add_pieces(Remap *remap, Arena *arena, const Array *array,
                        uint32_t steps, const Part *part, Parts *list)
 {
     uint32_t first = list->count, kept = first;
     list_push(arena, list, *part);
-    for (uint32_t index = part->index_count; index > steps; index--)
+    for (uint32_t index = part->index_count; index > 0; index--)
         for (uint32_t at = first; at < list->count
              && !(first && adds_by_quotient(remap->graph, part, array->rank,
                                             index - 1))
              && list->count - first + MOST_PIECES <= MOST_PARTS; at++)
-            at = cut_part(remap, arena, array->rank, index - 1, list, at);
+            at = cut_part(remap, arena, array->rank, index - 1, steps, list, at);
     for (uint32_t at = list->count; at > first; at--)
         cut_in_halves(remap, arena, array->rank, list, at - 1);
     if (list->count == first + 1)
@@ -469,7 +499,7 @@ static bool add_terms(Remap *remap, Arena *arena, ArrayId id, const Part *part,
     list_push(arena, list, *part);
     if (part->combine == SUM && part_lanes(remap->graph, id, part) > 1)
         cut_part(remap, arena, graph_array(remap->graph, id)->rank,
-                 part->index_count - 1u, list, first);
+                 part->index_count - 1u, 0, list, first);
     return list->count > first + 1;
 }
 

@@ -147,7 +147,7 @@ int border_backward(const border_params *GG_RESTRICT p, const float u[20],
                 + 1][18] * p->k) + work->d_h[i + 1][17] * p->k;
             work->d_h[i][19] = work->d_h[i + 1][19] + work->d_h[i + 1][18]
                 * p->k;
-            if (2 <= i && i <= 7) {
+            if (2 <= i) {
                 work->d_h[i][3] += work->d_s[i];
             }
         }
