@@ -125,6 +125,15 @@ GG_EACH double gg_exp_scale(double y, uint64_t v)
     return y * gg_from_bits(v1 << 52) * gg_from_bits((v - v1) << 52);
 }
 
+/* gg_exp_times. */
+GG_EACH double gg_inline_exp_times(double h, double l, gg_dd f)
+{
+    uint64_t v;
+    const gg_dd y = gg_exp_split(h, l, &v);
+
+    return gg_exp_scale(gg_dd_mul(y, f).hi, v);
+}
+
 #ifdef GG_RELAXED
 /* e^x = (1 + y) 2^k, |x| < 800; k + 1023 in the lowest bits of *v. */
 GG_EACH double gg_exp_rest(double x, uint64_t *v)

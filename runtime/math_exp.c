@@ -13,10 +13,7 @@ double gg_exp_scaled(double h, double l, int shift)
 
 double gg_exp_times(double h, double l, gg_dd f)
 {
-    uint64_t v;
-    const gg_dd y = gg_exp_split(h, l, &v);
-
-    return gg_exp_scale(gg_dd_mul(y, f).hi, v);
+    return gg_inline_exp_times(h, l, f);
 }
 
 GG_STRICT_END

@@ -91,11 +91,13 @@ typedef struct Function {
 ROW(sin)
 ROW(cos)
 ROW(erf)
+ROW(erfc)
 
 static const Function functions[] = {
     {"sin", each_sin, each_sinf, gg_sin, gg_sinf},
     {"cos", each_cos, each_cosf, gg_cos, gg_cosf},
     {"erf", each_erf, each_erff, gg_erf, gg_erff},
+    {"erfc", each_erfc, each_erfcf, gg_erfc, gg_erfcf},
 };
 
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
