@@ -74,24 +74,89 @@ static bool same_range(Range a, Range b)
 /* Whether the step can be left out where its guards on steps do not hold. */
 static bool may_rest(const Code *code, const Step *step, Range steps)
 {
-    const Array *array = graph_array(code->graph, step->array);
-    Home home = (Home)code->plan->home[code->pass][step->array];
-    if (step->kind != STEP_PART || array->kind != EQUATION || !step->driven
-        || step->timed || step->function)
+    if (step->kind != STEP_PART || !step->driven || step->timed || step->function)
         return false;
-    const Part *part = &array->as.parts[step->part];
+    const Part *part = part_of(code->graph, step);
     if (!same_range(part->ranges[0], steps))
         return false;
-    for (uint32_t g = 0; g < part->guard_count; g++) {
-        const Subscript *s =
-            subscript_at(&code->graph->exprs, part->guards[g]);
+    for (uint32_t g = 0; g < part->guard_count; g++)
         if (is_step_guard(code->graph, step, g)
-            && (home == HOME_LOCAL || home == HOME_BODY || step->everywhere
-                || s->data))
+            && (step->everywhere
+                || subscript_at(&code->graph->exprs, part->guards[g])->data))
+            return false;
+    return true;
+}
+
+/* -- what steps hand to each other within a turn -- */
+
+/* An array that lives in a turn, and when the first of its steps makes it. */
+typedef struct Local {
+    ArrayId array;
+    Range   active[SPANNED];
+} Local;
+
+typedef LIST(Local) Locals;
+
+static void note_local(const Code *code, const Step *step, Locals *list)
+{
+    Home home = (Home)code->plan->home[code->pass][step->array];
+    if (home != HOME_LOCAL && home != HOME_BODY)
+        return;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->at[i].array == step->array)
+            return;
+    Local local = {.array = step->array};
+    bool rests = false;
+    for (uint32_t loop = 0; loop < SPANNED && loop < step->driven; loop++) {
+        local.active[loop] = active_steps(code->graph, step, loop);
+        rests |= !same_range(local.active[loop],
+                             step_range(code->graph, step, loop));
+    }
+    if (rests)
+        list_push(code->scratch, list, local);
+}
+
+/* Whether the step, which makes the array or reads it, runs in no other turns. */
+static bool runs_with(const Graph *graph, const Step *step, const Local *local)
+{
+    for (uint32_t loop = 0; loop < SPANNED && loop < step->driven; loop++) {
+        Range made = local->active[loop];
+        Range active = active_steps(graph, step, loop);
+        if (made.low > active.low || made.high < active.high
+            || (step->array == local->array && !same_range(made, active)))
             return false;
     }
     return true;
 }
+
+/* Whether what a turn holds is made in each turn that speaks of it. */
+static bool turns_are_whole(const Code *code, const Steps *steps)
+{
+    const Graph *graph = code->graph;
+    Locals list = {0};
+    ExprIds order = {0};
+    for (uint32_t i = 0; i < steps->count; i++)
+        note_local(code, &steps->at[i], &list);
+    for (uint32_t i = 0; i < steps->count && list.count; i++) {
+        const Step *step = &steps->at[i];
+        order.count = 0;
+        part_postorder(graph, code->scratch, NULL, true, part_of(graph, step),
+                       graph_array(graph, step->array)->rank, &order);
+        for (uint32_t k = 0; k < list.count; k++) {
+            bool speaks = step->array == list.at[k].array;
+            for (uint32_t n = 0; n < order.count && !speaks; n++) {
+                const Expr *e = expr_at(&graph->exprs, order.at[n]);
+                speaks = e->kind == ACCESS
+                      && e->as.access.array == list.at[k].array;
+            }
+            if (speaks && !runs_with(graph, step, &list.at[k]))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* -- spans -- */
 
 /* Cuts the span that has the place; false if there are too many. */
 static bool cut(Spans *spans, Arena *arena, int64_t place)
@@ -364,5 +429,7 @@ bool spans_find(const Code *code, const Nest *nest, const Steps *steps,
     for (uint32_t i = 0; i < steps->count; i++)
         if (!may_rest(code, &steps->at[i], all))
             return false;
+    if (!turns_are_whole(code, steps))
+        return false;
     return add_spans(code, steps, 0, to) || spans_within(code, steps, &inner);
 }
