@@ -72,10 +72,54 @@ static bool divide_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
     return true;
 }
 
+/* The factors that do not divide, and stand within one that does. */
+static uint32_t find_within(Simplifier *simplifier, const Product *product)
+{
+    const Exprs *exprs = &simplifier->graph->exprs;
+    uint32_t found = 0;
+    ExprIds order = {0};
+    for (uint32_t i = 0; i < product->count; i++)
+        if (product->factors[i].under)
+            expr_postorder(exprs, simplifier->arena, NULL, true,
+                           product->factors[i].expr, &order);
+    for (uint32_t i = 0; i < product->count; i++)
+        for (uint32_t n = 0; n < order.count && !product->factors[i].under; n++)
+            if (order.at[n] == product->factors[i].expr
+                && expr_at(exprs, order.at[n])->kind != NUMBER)
+                found |= UINT32_C(1) << i;
+    return found;
+}
+
+/* m (a - b) / d is (m / d) (a - b) where d is made of a - b, as the derivative of
+ * a norm is: then sums over the coordinates have m / d in common. */
+static bool divide_first(Simplifier *simplifier, Sketch *sketch, uint32_t at)
+{
+    Part *part = &sketch->parts.at[at];
+    Rewriter *rewriter = &simplifier->rewriter;
+    Product product;
+    if (part->combine != SUM
+        || !part_reduced(simplifier->graph, sketch->rank, part))
+        return false;
+    product_of(simplifier->graph, part->body, &product);
+    uint32_t all = (uint32_t)((UINT64_C(1) << product.count) - 1);
+    uint32_t within = find_within(simplifier, &product);
+    if (product.count == MAX_FACTORS || !within)
+        return false;
+    ExprId quotient = product_build(rewriter, &product, all & ~within, true);
+    ExprId body = rewrite_apply(
+        rewriter, F_MUL, quotient,
+        product_build(rewriter, &product, within, false));
+    if (body == part->body)
+        return false;
+    part->body = body;
+    return true;
+}
+
 bool sketch_divide(Simplifier *simplifier, Sketch *sketch)
 {
     bool changed = false;
     for (uint32_t i = 0; !simplifier->readers && i < sketch->parts.count; i++)
-        changed = divide_part(simplifier, sketch, i) || changed;
+        changed = divide_part(simplifier, sketch, i)
+               || divide_first(simplifier, sketch, i) || changed;
     return changed;
 }
