@@ -24,11 +24,6 @@ Wide floor_wide(Wide a, Wide b)
     return quotient * b > a ? quotient - 1 : quotient;
 }
 
-int64_t floor_quotient(int64_t a, int64_t b)
-{
-    return (int64_t)floor_wide(a, b);
-}
-
 int64_t gcd_whole(int64_t a, int64_t b)
 {
     a = a < 0 ? -a : a;

@@ -45,7 +45,6 @@ typedef struct System {
 int64_t  clamp_wide(Wide value);
 bool     wide_fits(Wide value);                         /* in 62 bits */
 Wide     floor_wide(Wide a, Wide b);                    /* ⌊a / b⌋, b > 0 */
-int64_t  floor_quotient(int64_t a, int64_t b);          /* b > 0 */
 int64_t  gcd_whole(int64_t a, int64_t b);
 /* form += factor·variable; false, and the form is of no use, if that leaves
  * 62 bits. */

@@ -187,21 +187,11 @@ static bool solve_equation(Draft *draft)
 
 /* -- ranges -- */
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    int64_t quotient = a / b;
-    return quotient * b > a ? quotient - 1 : quotient;
-}
-
 /* Cuts the range of a reduced index by a guard c x + base >= 0; false if
  * nothing would be left. */
 static bool cut_range(Range *range, int64_t c, int64_t base)
 {
-    Range cut = *range;
-    if (c > 0 && -floor_div(base, c) > cut.low)
-        cut.low = -floor_div(base, c);
-    if (c < 0 && floor_div(base, -c) < cut.high - 1)
-        cut.high = floor_div(base, -c) + 1;
+    Range cut = range_where(*range, c, base);
     if (cut.low >= cut.high)
         return false;
     *range = cut;

@@ -19,11 +19,6 @@ enum {
     MORE = 96                       /* and where loops would hold conditions */
 };
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && a < 0);
-}
-
 static const Part *part_of(const Graph *graph, const Step *step)
 {
     return &graph_array(graph, step->array)->as.parts[step->part];
@@ -42,13 +37,8 @@ static uint8_t guarded_loop(const Graph *graph, const Step *step, uint32_t g)
 static Range range_of_guard(const Graph *graph, const Part *part, uint32_t g)
 {
     const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
-    Range range = part->ranges[s->terms[0].index];
-    int64_t factor = s->terms[0].factor;
-    if (factor > 0 && range.low < -floor_div(s->base, factor))
-        range.low = -floor_div(s->base, factor);
-    if (factor < 0 && range.high > floor_div(s->base, -factor) + 1)
-        range.high = floor_div(s->base, -factor) + 1;
-    return range;
+    return range_where(part->ranges[s->terms[0].index], s->terms[0].factor,
+                       s->base);
 }
 
 /* The turns of the loop at which the guards on steps let the part run. */
@@ -66,18 +56,13 @@ static Range active_steps(const Graph *graph, const Step *step, uint32_t loop)
     return active;
 }
 
-static bool same_range(Range a, Range b)
-{
-    return a.low == b.low && a.high == b.high;
-}
-
 /* Whether the step can be left out where its guards on steps do not hold. */
 static bool may_rest(const Code *code, const Step *step, Range steps)
 {
     if (step->kind != STEP_PART || !step->driven || step->timed || step->function)
         return false;
     const Part *part = part_of(code->graph, step);
-    if (!same_range(part->ranges[0], steps))
+    if (!range_equal(part->ranges[0], steps))
         return false;
     for (uint32_t g = 0; g < part->guard_count; g++)
         if (is_step_guard(code->graph, step, g)
@@ -109,7 +94,7 @@ static void note_local(const Code *code, const Step *step, Locals *list)
     bool rests = false;
     for (uint32_t loop = 0; loop < SPANNED && loop < step->driven; loop++) {
         local.active[loop] = active_steps(code->graph, step, loop);
-        rests |= !same_range(local.active[loop],
+        rests |= !range_equal(local.active[loop],
                              step_range(code->graph, step, loop));
     }
     if (rests)
@@ -123,7 +108,7 @@ static bool runs_with(const Graph *graph, const Step *step, const Local *local)
         Range made = local->active[loop];
         Range active = active_steps(graph, step, loop);
         if (made.low > active.low || made.high < active.high
-            || (step->array == local->array && !same_range(made, active)))
+            || (step->array == local->array && !range_equal(made, active)))
             return false;
     }
     return true;
@@ -396,7 +381,7 @@ static uint32_t inner_end(const Graph *graph, const Steps *steps, uint32_t at)
     uint32_t end = at;
     do {
         if (steps->at[end].driven < 2
-            || !same_range(step_range(graph, &steps->at[end], 1), all))
+            || !range_equal(step_range(graph, &steps->at[end], 1), all))
             return at;
     } while (++end < steps->count && steps->at[end].shared > 1);
     return end;

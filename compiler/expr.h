@@ -15,20 +15,12 @@
 #define GCC_GRAPH_EXPR_H
 
 #include "functions.h"
+#include "range.h"
 #include "table.h"
 
 typedef uint32_t ExprId, ArrayId, SubscriptId;      /* 0 is none */
 
 enum { MAX_RANK = 8, MAX_INDICES = 32 };
-
-typedef struct Range {
-    int64_t low, high;                              /* low <= i < high */
-} Range;
-
-static inline int64_t range_size(Range range)
-{
-    return range.high - range.low;
-}
 
 typedef struct Term {
     uint32_t index;

@@ -43,23 +43,6 @@ static void print_index_name(Equations *e, uint32_t index)
 
 /* -- ranges -- */
 
-static int64_t floor_quotient(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && (a < 0) != (b < 0));
-}
-
-/* Cuts a range by a guard about its index alone: factor i + base >= 0. */
-static void cut_range(Range *range, int64_t factor, int64_t base)
-{
-    if (factor > 0) {
-        int64_t low = -floor_quotient(base, factor);
-        range->low = low > range->low ? low : range->low;
-    } else {
-        int64_t high = floor_quotient(base, -factor) + 1;
-        range->high = high < range->high ? high : range->high;
-    }
-}
-
 /* Takes the guards into the ranges of the indices in the set. */
 static void cut_ranges(Equations *e, Piece *piece, uint32_t set)
 {
@@ -67,11 +50,12 @@ static void cut_ranges(Equations *e, Piece *piece, uint32_t set)
         SubscriptId id = piece->part->guards[i];
         const Subscript *guard = subscript_at(&e->graph->exprs, id);
         if (guard->term_count == 1 && !guard->data
-            && set >> guard->terms[0].index & 1)
-            cut_range(&piece->ranges[guard->terms[0].index],
-                      guard->terms[0].factor, guard->base);
-        else
+            && set >> guard->terms[0].index & 1) {
+            Range *range = &piece->ranges[guard->terms[0].index];
+            *range = range_where(*range, guard->terms[0].factor, guard->base);
+        } else {
             list_push(e->arena, &piece->guards, id);
+        }
     }
 }
 

@@ -31,14 +31,10 @@ static bool cut_ranges(const Graph *graph, const Part *part, uint32_t driven,
         const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
         if (subscript_depends(&graph->exprs, part->guards[g]) >> driven)
             continue;
-        Range *range = &ranges[s->terms[0].index];
-        int64_t factor = s->terms[0].factor;
-        if (s->term_count > 1 || (factor != 1 && factor != -1))
+        if (s->term_count != 1 || s->data)
             return false;
-        if (factor == 1 && range->low < -s->base)
-            range->low = -s->base;
-        if (factor == -1 && range->high > s->base + 1)
-            range->high = s->base + 1;
+        Range *range = &ranges[s->terms[0].index];
+        *range = range_where(*range, s->terms[0].factor, s->base);
     }
     return true;
 }

@@ -36,11 +36,6 @@ typedef struct Pieces {
     Range    piece;                 /* the one that is made */
 } Pieces;
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && a < 0);
-}
-
 /* Whether the node is a quotient or a remainder of factor index + base by a number.
  */
 static bool is_wrapped(Graph *graph, ExprId id, uint32_t index,
@@ -90,18 +85,18 @@ static bool cut(Pieces *p, int64_t place)
 static bool cut_at_jumps(Pieces *p, Range range, int64_t factor, int64_t base,
                          int64_t by)
 {
-    int64_t first = floor_div(factor * range.low + base, by);
-    int64_t last = floor_div(factor * (range.high - 1) + base, by);
+    int64_t first = floor_quotient(factor * range.low + base, by);
+    int64_t last = floor_quotient(factor * (range.high - 1) + base, by);
     int64_t jumps = last > first ? last - first : first - last;
     if (jumps >= MOST_PIECES)
         return false;
     for (int64_t v = range.low + 1, seen = 0; seen < jumps;) {
         /* The next v with another quotient. */
-        int64_t q = floor_div(factor * (v - 1) + base, by);
+        int64_t q = floor_quotient(factor * (v - 1) + base, by);
         int64_t past = factor > 0 ? (q + 1) * by - base : base - q * by + 1;
         int64_t step = factor > 0 ? factor : -factor;
-        v = -floor_div(-past, step);
-        int64_t now = floor_div(factor * v + base, by);
+        v = -floor_quotient(-past, step);
+        int64_t now = floor_quotient(factor * v + base, by);
         seen += now > q ? now - q : q - now;
         if (!cut(p, v))
             return false;
@@ -148,8 +143,8 @@ static bool holds(Function f, int64_t value)
 static bool cut_at_changes(Pieces *p, Range range, Function f, int64_t factor,
                            int64_t base)
 {
-    int64_t zero = factor > 0 ? floor_div(-base, factor)
-                              : floor_div(base, -factor);
+    int64_t zero = factor > 0 ? floor_quotient(-base, factor)
+                              : floor_quotient(base, -factor);
     for (int64_t v = zero; v <= zero + 1; v++)
         if (v > range.low && v < range.high
             && holds(f, factor * v + base) != holds(f, factor * (v - 1) + base)
@@ -261,8 +256,8 @@ static ExprId in_piece(Remap *remap, ExprId id)
     }
     if (!is_wrapped(remap->graph, id, p->index, &factor, &base, &by))
         return expr_at(exprs, id)->kind >= APPLY ? decided(exprs, id) : id;
-    int64_t q = floor_div(factor * p->piece.low + base, by);
-    if (q != floor_div(factor * (p->piece.high - 1) + base, by))
+    int64_t q = floor_quotient(factor * p->piece.low + base, by);
+    if (q != floor_quotient(factor * (p->piece.high - 1) + base, by))
         return id;
     if (expr_at(exprs, id)->function == F_FLOORDIV)
         return expr_number(exprs, (double)q);

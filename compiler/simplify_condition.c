@@ -11,11 +11,6 @@
  */
 #include "simplifying.h"
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && a < 0);
-}
-
 /* -- guard -- */
 
 /* The guard that says s != 0 over the part, of which 0 is the smallest or the largest
@@ -114,7 +109,7 @@ static bool is_stride(const Simplifier *simplifier, ExprId id, uint32_t reduced,
         return false;
     *k = s.terms[0].index;
     *r = s.terms[0].factor * (*r - s.base);
-    *r -= floor_div(*r, *c) * *c;
+    *r -= floor_quotient(*r, *c) * *c;
     return true;
 }
 
@@ -133,8 +128,8 @@ static bool stride_part(Simplifier *simplifier, const Sketch *sketch,
         Term term = {k, c};
         for (uint32_t n = 0; n < part->index_count; n++)
             ranges[n] = part->ranges[n];
-        ranges[k].low = floor_div(ranges[k].low - r + c - 1, c);
-        ranges[k].high = floor_div(ranges[k].high - r + c - 1, c);
+        ranges[k].low = floor_quotient(ranges[k].low - r + c - 1, c);
+        ranges[k].high = floor_quotient(ranges[k].high - r + c - 1, c);
         if (ranges[k].low >= ranges[k].high)
             return false;
         map[k] = subscript_make(exprs, r, 1, &term, 0, 0);
@@ -229,8 +224,8 @@ static bool wrap_part(Simplifier *simplifier, Sketch *sketch, uint32_t at)
         return false;
     domain_of_part(&domain, simplifier->arena, &part);
     Range range = domain_bounds(&domain, graph, a);
-    int64_t q = floor_div(range.low, c);
-    if (range.low >= range.high || floor_div(range.high - 1, c) != q + 1)
+    int64_t q = floor_quotient(range.low, c);
+    if (range.low >= range.high || floor_quotient(range.high - 1, c) != q + 1)
         return false;
     SubscriptId end = subscript_constant(exprs, (q + 1) * c);
     SubscriptId above = subscript_add(exprs, a, -1, end);

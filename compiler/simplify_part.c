@@ -272,11 +272,6 @@ ExprId expr_map(Simplifier *simplifier, ExprId root,
 
 /* -- guards -- */
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && (a < 0) != (b < 0));
-}
-
 /* Guards in one index become its range; those that the rest of the domain
  * implies go. False if no point is left. Of a maximum or product only implied
  * guards go: an element without any point is not the 0 of one not written. */
@@ -293,12 +288,8 @@ static bool tidy_guards(Simplifier *simplifier, Part *part, uint32_t rank)
     for (uint32_t g = 0; g < part->guard_count; g++) {
         const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
         if (s->term_count == 1 && !s->data && sums) {
-            Range *r = &ranges[s->terms[0].index];
-            int64_t f = s->terms[0].factor;
-            if (f > 0 && -floor_div(s->base, f) > r->low)
-                r->low = -floor_div(s->base, f);
-            if (f < 0 && floor_div(s->base, -f) + 1 < r->high)
-                r->high = floor_div(s->base, -f) + 1;
+            Range *range = &ranges[s->terms[0].index];
+            *range = range_where(*range, s->terms[0].factor, s->base);
         } else if (s->term_count || s->data || !sums) {
             kept[count++] = part->guards[g];
         } else if (s->base < 0) {
