@@ -23,6 +23,23 @@ void domain_of_part(Domain *domain, Arena *arena, const Part *part)
         list_push(arena, &domain->guards, part->guards[i]);
 }
 
+bool part_ranges(const Graph *graph, const Part *part, uint32_t set,
+                 Range ranges[MAX_INDICES])
+{
+    for (uint32_t i = 0; i < part->index_count; i++)
+        ranges[i] = part->ranges[i];
+    for (uint32_t g = 0; g < part->guard_count; g++) {
+        const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
+        if (subscript_depends(&graph->exprs, part->guards[g]) & ~set)
+            continue;
+        if (s->term_count != 1 || s->data)
+            return false;
+        Range *range = &ranges[s->terms[0].index];
+        *range = range_where(*range, s->terms[0].factor, s->base);
+    }
+    return true;
+}
+
 Domain domain_on(const Domain *domain, const Graph *graph, uint32_t free)
 {
     Domain on = *domain;

@@ -57,6 +57,11 @@ Range domain_bounds_under(const Domain *domain, const Graph *graph,
 bool domain_offender(const Domain *domain, const Graph *graph, SubscriptId s,
                      int64_t size, int64_t point[MAX_INDICES], int64_t *value);
 
+/* The ranges of the part's indices where those of its guards hold that are on
+ * indices of the set alone; false if one of these is on several or on data. */
+bool part_ranges(const Graph *graph, const Part *part, uint32_t set,
+                 Range ranges[MAX_INDICES]);
+
 /* Whether different points of the part's domain have different targets. */
 bool target_is_injective(const Graph *graph, const Part *part, uint32_t rank);
 /* Whether the targets of two parts never meet. */

@@ -1,6 +1,8 @@
 /* kernel.c: routines, and the kernels that they make. */
 #include "kernel.h"
 
+#include "affine.h"
+
 static const RoutineRow rows[] = {
     [ROUTINE_NONE] = {"", "", 0, false, false, ROUTINE_NONE},
     [ROUTINE_LU] = {"lu", "gg_lu", 1, false, false, ROUTINE_NONE},
@@ -180,15 +182,18 @@ bool kernel_slices_operand(const Graph *graph, const Array *array,
 bool kernel_covers(const Graph *graph, const Array *array)
 {
     const Part *part = array->as.parts;
+    Range ranges[MAX_INDICES];
+    if (!part_ranges(graph, part, UINT32_MAX, ranges))
+        return false;
     for (uint32_t i = 0; i < array->rank - (uint32_t)array->slice; i++) {
         const Subscript *s = subscript_at(&graph->exprs, part->target[i]);
         Range range = {0, 1};
         if (s->term_count)
-            range = part->ranges[s->terms[0].index];
+            range = ranges[s->terms[0].index];
         if (range.low + s->base || range.high + s->base != array->shape[i])
             return false;
     }
-    return !part->guard_count;
+    return true;
 }
 
 bool routines_fail(const Graph *graph)

@@ -11,8 +11,6 @@
 #include "kernel.h"
 #include "recurrence_pace.h"
 
-#include <string.h>
-
 uint32_t recurrences_around(const Graph *graph, ArrayId id)
 {
     uint32_t count = 0;
@@ -20,23 +18,6 @@ uint32_t recurrences_around(const Graph *graph, ArrayId id)
          r = graph->recurrences.at[r].outer)
         count++;
     return count;
-}
-
-/* The ranges of the indices where the guards on the first `driven` of them
- * hold; false if such a guard is on more than one. */
-static bool cut_ranges(const Graph *graph, const Part *part, uint32_t driven,
-                       Range *ranges)
-{
-    for (uint32_t g = 0; g < part->guard_count; g++) {
-        const Subscript *s = subscript_at(&graph->exprs, part->guards[g]);
-        if (subscript_depends(&graph->exprs, part->guards[g]) >> driven)
-            continue;
-        if (s->term_count != 1 || s->data)
-            return false;
-        Range *range = &ranges[s->terms[0].index];
-        *range = range_where(*range, s->terms[0].factor, s->base);
-    }
-    return true;
 }
 
 /* Whether the part makes every element once: on each axis its indices count up
@@ -77,16 +58,15 @@ Beginning array_begins(const Graph *graph, Arena *arena, ArrayId id)
     if (recurrence_pushes(graph, id) && !outside)
         return BEGINS_BEFORE;
     if (array->kind == KERNEL)
-        return kernel_covers(graph, array) ? BEGINS_EVERYWHERE : BEGINS_BEFORE;
+        return kernel_covers(graph, array) ? BEGINS_MADE : BEGINS_BEFORE;
     if (!array->part_count)
         return BEGINS_BEFORE;
     uint32_t driven = outside ? 0 : recurrences_around(graph, id);
     bool loops = part->combine != SET
               && part->index_count > part_targets(graph, array, part);
     Range ranges[MAX_INDICES];
-    memcpy(ranges, part->ranges, part->index_count * sizeof *ranges);
     if ((loops || guards_steps_alone(graph, part, driven))
-        && cut_ranges(graph, part, driven, ranges)
+        && part_ranges(graph, part, (UINT32_C(1) << driven) - 1, ranges)
         && is_full(graph, array, part, ranges))
         return BEGINS_MADE;
     return loops && is_full(graph, array, part, part->ranges)
