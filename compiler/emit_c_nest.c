@@ -451,7 +451,7 @@ static void enter_span(Code *code, uint32_t loop, const LoopSpan *span)
 {
     LoopSpan *at = &code->span[loop];
     Text *index = &code->names->indices[loop];
-    if (at->turns.low == span->turns.low && at->turns.high == span->turns.high)
+    if (range_equal(at->turns, span->turns))
         return;
     if (at->literal)
         *index = at->index;

@@ -307,9 +307,8 @@ uint32_t shareable(Schedule *s, const Nest *nest, const Step *step)
     if (step->tile || last->tile)
         limit = limit < step->driven ? limit : step->driven;
     for (uint32_t l = 0; l < limit; l++) {
-        Range a = step_range(s->graph, step, l);
-        Range b = step_range(s->graph, last, l);
-        if (a.low != b.low || a.high != b.high
+        if (!range_equal(step_range(s->graph, step, l),
+                         step_range(s->graph, last, l))
             || !is_timed_alike(step, last, l))
             limit = l;
     }
@@ -340,11 +339,9 @@ static bool same_loops(const Graph *graph, const Step *a, const Step *b)
         || leading(graph, b) != depth
         || complete(graph, a) != complete(graph, b))
         return false;
-    for (uint32_t l = 0; l < depth; l++) {
-        Range x = step_range(graph, a, l), y = step_range(graph, b, l);
-        if (x.low != y.low || x.high != y.high)
+    for (uint32_t l = 0; l < depth; l++)
+        if (!range_equal(step_range(graph, a, l), step_range(graph, b, l)))
             return false;
-    }
     return true;
 }
 

@@ -77,8 +77,7 @@ static bool same_loops(const Part *a, const Part *b)
         || a->lanes != b->lanes)
         return false;
     for (uint32_t i = 0; i < a->index_count; i++)
-        if (a->ranges[i].low != b->ranges[i].low
-            || a->ranges[i].high != b->ranges[i].high)
+        if (!range_equal(a->ranges[i], b->ranges[i]))
             return false;
     for (uint32_t g = 0; g < a->guard_count; g++)
         if (a->guards[g] != b->guards[g])

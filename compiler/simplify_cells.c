@@ -48,8 +48,7 @@ static bool same_places(const Graph *graph, const Part *a, const Part *b,
                         uint32_t from, uint32_t to)
 {
     for (uint32_t axis = from; axis < to; axis++) {
-        Range x = places_on(graph, a, axis), y = places_on(graph, b, axis);
-        if (x.low != y.low || x.high != y.high
+        if (!range_equal(places_on(graph, a, axis), places_on(graph, b, axis))
             || subscript_at(&graph->exprs, a->target[axis])->term_count
                    != subscript_at(&graph->exprs, b->target[axis])->term_count)
             return false;

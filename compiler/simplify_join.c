@@ -26,8 +26,7 @@ static bool same_ranges(const Part *part, const Part *with, uint32_t but)
     for (uint32_t i = 0; i < part->index_count; i++) {
         if (i == but)
             continue;
-        if (part->ranges[i].low != with->ranges[at].low
-            || part->ranges[i].high != with->ranges[at].high)
+        if (!range_equal(part->ranges[i], with->ranges[at]))
             return false;
         at++;
     }

@@ -127,9 +127,8 @@ static Call *find_call(struct Calls *calls, const Form *form)
         Call *call = &calls->calls.at[found];
         bool same = call->form.expr == form->expr;
         for (uint32_t i = 0; same && i < form->rank; i++)
-            same = call->form.indices[i].range.low == form->indices[i].range.low
-                && call->form.indices[i].range.high
-                       == form->indices[i].range.high;
+            same = range_equal(call->form.indices[i].range,
+                               form->indices[i].range);
         if (same)
             return call;
     }
