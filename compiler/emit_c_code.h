@@ -643,6 +643,11 @@ bool is_span(const Code *code, uint32_t loop);
 /* Whether the guard of the step holds all over the spans that are written. */
 bool span_decides(const Code *code, const Step *step, uint32_t g);
 
+/* -- emit_c_row.c: short rows, cut behind the last whole vector -- */
+/* Whether some of the steps are better written so: then `to` are all of them, with
+ * the spans of the second loop. */
+bool rows_cut(const Code *code, const Steps *steps, SpannedSteps *to);
+
 /* -- emit_c_nest.c: nests as loops -- */
 void code_nest(Code *code, const Nest *nest);
 /* The steps of a nest that there is something to do for. */

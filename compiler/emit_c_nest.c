@@ -283,6 +283,16 @@ static void code_lanes(Code *code, const Steps *steps, uint32_t at, uint32_t end
     code->begun = steps->at[end - 1].array;
 }
 
+/* Whether the step is the one before it in other turns of a row: what is outside of
+ * them has been written. */
+static bool goes_on(const Code *code, const Steps *steps, uint32_t at)
+{
+    const Step *step = &steps->at[at];
+    return code->within && at && !step->driven
+        && step[-1].array == step->array && step[-1].part == step->part
+        && step[-1].kind == step->kind;
+}
+
 /* The loops down to the elements, and these. */
 static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
 {
@@ -303,7 +313,8 @@ static void code_step(Code *code, const Steps *steps, uint32_t at, Frame *frame)
         code->begun = step->array;
         return;
     }
-    enter_level(code, frame, step->shared, done);
+    if (!goes_on(code, steps, at))
+        enter_level(code, frame, step->shared, done);
     uint32_t depth = step->tile ? step->driven : frame->store;
     for (uint32_t loop = step->shared; loop < depth; loop++)
         open_loop(code, steps, at, frame, loop, done);
@@ -491,7 +502,7 @@ static void code_steps(Code *code, const Nest *nest, Steps steps)
         code->inline_level = step->vector ? frame.part->index_count : 0;
         uint32_t end = together_end(code, &steps, i);
         each_find(code, &steps, i, end);
-        if (frame.part)
+        if (frame.part && !goes_on(code, &steps, i))
             each_body(code, &frame, step->abreast ? frame.depth : step->shared,
                       guarded_level(code, &frame));
         if (!step->shared && needs_braces(code, &frame)) {
@@ -550,6 +561,22 @@ static void code_spans(Code *code, const Nest *nest, const SpannedSteps *outer)
     code->said = NULL;
 }
 
+/* The steps of a nest, with short rows cut. */
+static void code_rows(Code *code, const Nest *nest, const Steps *steps)
+{
+    ArrayIds said = {0};
+    SpannedSteps cut = {0};
+    if (!rows_cut(code, steps, &cut)) {
+        code_steps(code, nest, *steps);
+        return;
+    }
+    code->said = &said;
+    code->within = cut.spans.at;
+    code_steps(code, nest, cut.steps);
+    code->within = NULL;
+    code->said = NULL;
+}
+
 void code_nest(Code *code, const Nest *nest)
 {
     const Steps steps = steps_to_do(code, nest);
@@ -557,7 +584,7 @@ void code_nest(Code *code, const Nest *nest)
     if (spans_find(code, nest, &steps, &spanned))
         code_spans(code, nest, &spanned);
     else
-        code_steps(code, nest, steps);
+        code_rows(code, nest, &steps);
 }
 
 bool nest_has_code(const Code *code, const Nest *nest)

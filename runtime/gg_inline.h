@@ -246,7 +246,8 @@ GG_EACH float gg_inline_expm1f(float x)
 GG_EACH float gg_inline_sigmoidf(float x)
 {
     const float g = x < -88.3f ? -88.3f : x;
-    const gg_ln2_rest c = gg_reduce_ln2f(g > 88.3f ? -88.3f : -g);
+    const float h = g > 88.3f ? 88.3f : g;
+    const gg_ln2_rest c = gg_reduce_ln2f(-h);
     const float s = c.r * c.r;
     const float p =
         (5.00000000e-01f + c.r * 1.66666672e-01f) + s * (
@@ -254,7 +255,7 @@ GG_EACH float gg_inline_sigmoidf(float x)
         1.39336416e-03f + c.r * 1.98909809e-04f));
     const float e = ((1.0f + c.r) + s * p) * gg_ln2_scalef(c);
 
-    return x != x ? x : 1.0f / (1.0f + e);
+    return 1.0f / (1.0f + e);
 }
 #else
 GG_EACH float gg_inline_sigmoidf(float x)
@@ -279,9 +280,8 @@ GG_EACH double gg_inline_sigmoid(double x)
     const double g = x < -700.0 ? -700.0 : x;
     uint64_t v;
     const double y = gg_exp_rest(g > 700.0 ? -700.0 : -g, &v);
-    const double s = 1.0 / (1.0 + (1.0 + y) * gg_from_bits(v << 52));
 
-    return x != x ? x : s;
+    return 1.0 / (1.0 + (1.0 + y) * gg_from_bits(v << 52));
 }
 #else
 GG_EACH double gg_inline_sigmoid(double x)
