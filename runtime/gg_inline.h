@@ -241,6 +241,18 @@ GG_EACH float gg_inline_expm1f(float x)
     return x > 60.0f ? gg_inline_expf(x) : x > -1e-30f && x < 1e-30f ? x : y;
 }
 
+#ifdef GG_RELAXED
+/* e^r - 1 - r, |r| <= ln 2 / 2. */
+GG_EACH float gg_exp_tailf(float r)
+{
+    const float s = r * r;
+
+    return s * ((5.00000000e-01f + r * 1.66666672e-01f) + s * (
+                (4.16664667e-02f + r * 8.33331048e-03f) + s * (
+                1.39336416e-03f + r * 1.98909809e-04f)));
+}
+#endif
+
 /* 1 / (1 + e^-x). */
 #ifdef GG_RELAXED
 GG_EACH float gg_inline_sigmoidf(float x)
@@ -248,12 +260,7 @@ GG_EACH float gg_inline_sigmoidf(float x)
     const float g = x < -88.3f ? -88.3f : x;
     const float h = g > 88.3f ? 88.3f : g;
     const gg_ln2_rest c = gg_reduce_ln2f(-h);
-    const float s = c.r * c.r;
-    const float p =
-        (5.00000000e-01f + c.r * 1.66666672e-01f) + s * (
-        (4.16664667e-02f + c.r * 8.33331048e-03f) + s * (
-        1.39336416e-03f + c.r * 1.98909809e-04f));
-    const float e = ((1.0f + c.r) + s * p) * gg_ln2_scalef(c);
+    const float e = ((1.0f + c.r) + gg_exp_tailf(c.r)) * gg_ln2_scalef(c);
 
     return 1.0f / (1.0f + e);
 }
@@ -296,6 +303,18 @@ GG_EACH double gg_inline_sigmoid(double x)
 #endif
 
 /* tanh x. */
+#ifdef GG_RELAXED
+/* (e^2a - 1) / (e^2a + 1). */
+GG_EACH float gg_inline_tanhf(float x)
+{
+    const float a = gg_absf(x);
+    const gg_ln2_rest c = gg_reduce_ln2f(a > 10.0f ? 20.0f : 2.0f * a);
+    const float scale = gg_ln2_scalef(c);
+    const float t = (scale - 1.0f) + scale * (c.r + gg_exp_tailf(c.r));
+
+    return gg_copysignf(t / (t + 2.0f), x);
+}
+#else
 GG_EACH float gg_inline_tanhf(float x)
 {
     const float a = gg_absf(x);
@@ -320,19 +339,18 @@ GG_EACH float gg_inline_tanhf(float x)
 
     return x != x ? x : gg_copysignf(a < 0.6f ? small : large, x);
 }
+#endif
 
 #ifdef GG_RELAXED
-/* (e^2a - 1) / (e^2a + 1). */
 GG_EACH double gg_inline_tanh(double x)
 {
     const double a = gg_abs(x);
     uint64_t v;
-    const double y = gg_exp_rest(a < 22.0 ? 2.0 * a : 44.0, &v);
+    const double y = gg_exp_rest(a > 22.0 ? 44.0 : 2.0 * a, &v);
     const double scale = gg_from_bits(v << 52);
     const double t = (scale - 1.0) + scale * y;
-    const double q = t / (t + 2.0);
 
-    return x != x ? x : gg_copysign(q, x);
+    return gg_copysign(t / (t + 2.0), x);
 }
 #else
 GG_EACH double gg_inline_tanh(double x)
