@@ -266,6 +266,41 @@ static void write_shortest(char *written, size_t size, double x, bool precise)
     }
 }
 
+/* The whole number with so many digits behind the point, the first of which may be
+ * 0. */
+static void add_decimal(Buffer *buffer, uint64_t number, int behind)
+{
+    char digits[24], *at = digits + sizeof digits;
+    for (int i = 0; number || i < behind + (behind > 0) || !i; i++) {
+        if (behind && i == behind)
+            *--at = '.';
+        *--at = (char)('0' + number % 10);
+        number /= 10;
+    }
+    buffer_add(buffer, (Text){at, (size_t)(digits + sizeof digits - at)});
+}
+
+/* Adds x > 0 if it has few digits, which are the fewest: a quotient of whole numbers
+ * that are numbers themselves is what they read as. */
+static bool add_short(Buffer *buffer, double x, bool precise)
+{
+    const double most = precise ? 1e15 : 1e6;   /* digits that are always kept */
+    if (x < 1e-5 || x >= most)
+        return false;
+    double scale = 1;
+    for (int behind = 0; behind <= 6; behind++, scale *= 10) {
+        double number = floor(x * scale + 0.5);
+        double read = number / scale;
+        if (number >= most)
+            return false;
+        if ((precise ? read : (double)(float)read) == x) {
+            add_decimal(buffer, (uint64_t)number, behind);
+            return true;
+        }
+    }
+    return false;
+}
+
 void buffer_number(Buffer *buffer, double x, bool precise)
 {
     if (isnan(x)) {
@@ -282,14 +317,14 @@ void buffer_number(Buffer *buffer, double x, bool precise)
         buffer_puts(buffer, "inf");
         return;
     }
-    /* Whole numbers that have no more digits than are always kept. */
-    if (x < (precise ? 1e15 : 1e6) && x == floor(x)) {
-        buffer_print(buffer, "%llu", (unsigned long long)x);
+    if (!(x > 0)) {
+        buffer_puts(buffer, "0");
         return;
     }
-    char written[40] = "0e0", digits[20];
-    if (x > 0)
-        write_shortest(written, sizeof written, x, precise);
+    if (add_short(buffer, x, precise))
+        return;
+    char written[40], digits[20];
+    write_shortest(written, sizeof written, x, precise);
     char *e = strchr(written, 'e');
     size_t length = 0;
     for (const char *p = written; p < e; p++)
