@@ -33,10 +33,13 @@
 #include "specialise.h"
 #include "tangent.h"
 #include "train.h"
+#include "twins.h"
 #include "upright.h"
 
 #include <math.h>
 #include <string.h>
+
+enum { MOST_JOINS = 8 };     /* of twins, each with what follows */
 
 /* -- passes -- */
 
@@ -177,7 +180,12 @@ static Graph *simplified(Compilation *c, Graph *graph)
     c->laws = c->laws ? c->laws : laws_create(c->arena, &failed);
     uint8_t purpose = (c->options->vector ? FOR_VECTORS : 0)
                     | (c->options->action == ACTION_EXPLAIN ? FOR_READERS : 0);
-    Graph *to = simplify_by(c->arena, graph, purpose, c->laws);
+    Graph *to = simplify_by(c->arena, graph, purpose, c->laws), *joined;
+    for (int round = 0; round < MOST_JOINS
+                        && (joined = twins_joined(c->arena, to)); round++) {
+        arena_close(to->arena);
+        to = simplify_by(c->arena, joined, purpose, c->laws);
+    }
     return checked(c, "simplify", to, bound);
 }
 
