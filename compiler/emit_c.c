@@ -136,6 +136,8 @@ static void write_includes(const EmitOptions *options, const TileSet *tiles,
         buffer_puts(out, "#include \"gg_inline.h\"\n");
     if (tiles->each)
         buffer_puts(out, "#include \"gg_each.h\"\n");
+    if (tiles->solves)
+        buffer_puts(out, "#include \"gg_matrix.h\"\n");
     if (vectors)
         buffer_puts(out, "#include \"gg_vector.h\"\n");
     if (options->step && options->step->loops->source->training.method)

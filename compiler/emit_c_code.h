@@ -132,7 +132,7 @@ typedef struct TileWords {
 typedef struct TileSet {
     WordSet bodies, names;      /* in the same order */
     Buffer  text;
-    bool    inlines, each;
+    bool    inlines, each, solves;
     bool    vectors;            /* gg_vector.h is needed for other things */
     bool    blas;               /* cblas.h is needed */
 } TileSet;

@@ -21,12 +21,21 @@ static Text slice_address(Code *code, ArrayId id, const SubscriptId *at)
                                              &tightness)));
 }
 
+/* Whether there is a form of it that is compiled with the code: for machines with
+ * vectors, and where sizes are few it shrinks to what these need. */
+static bool is_compiled_here(const Code *code, uint8_t routine)
+{
+    return routine <= ROUTINE_CHOLESKY && code->plan->loops->source->vectors;
+}
+
 static void call_operands(Code *code, const Array *array, Buffer *call)
 {
     const Graph *graph = code->graph;
     const RoutineRow *row = routine_row(array->routine);
     uint32_t count = kernel_reads(array);
-    buffer_print(call, "%s%s(%lld, ", row->call,
+    bool here = is_compiled_here(code, array->routine);
+    code->tiles->solves |= here;
+    buffer_print(call, "gg_%s%s%s(%lld, ", here ? "inline_" : "", row->call,
                  code->plan->real_double ? "" : "f",
                  (long long)kernel_size(graph, array));
     if (count == 2)

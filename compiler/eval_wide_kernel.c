@@ -1,6 +1,6 @@
 /* eval_wide_kernel.c: the routines of the runtime in Wide numbers.
  *
- * As runtime/real/lu.c, triangles.h and cholesky.c hold and make them.
+ * As runtime/gg_matrix_real.h holds and makes them.
  */
 #include "eval_wide.h"
 #include "kernel.h"

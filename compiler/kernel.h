@@ -34,7 +34,7 @@ typedef enum RoutineId {
 
 typedef struct RoutineRow {
     const char *name;           /* in the language */
-    const char *call;           /* in C, of double */
+    const char *call;           /* in C, of double, behind gg_ */
     uint8_t     arity;
     bool        transposed;     /* written with Aᵀ */
     bool        fails;          /* returns a gg_status */

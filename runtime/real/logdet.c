@@ -1,6 +1,6 @@
 /* logdet.c: the logarithm of a determinant, from the factors of lu.c. */
 #include "real.h"
-#include "triangles.h"
+#include "gg_math.h"
 
 GG_STRICT_BEGIN
 
