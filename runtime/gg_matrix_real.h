@@ -46,24 +46,29 @@ GG_EACH void GG_NAME(gg_less)(size_t m, GG_REAL c,
         x[j] -= c * y[j];
 }
 
-/* x[j] -= t[k across] y[k m + j] for j < m, and for k < n in turn: four at a time,
- * as then x is not stored between. */
-GG_EACH void GG_NAME(gg_less_rows)(size_t n, size_t m, const GG_REAL *t,
-                                   size_t across,
-                                   const GG_REAL *GG_RESTRICT y,
+/* x[j] -= t[k across] y[k step + j] for j < m, and for k < 4 in turn: x is not
+ * stored between. */
+GG_EACH void GG_NAME(gg_less_four)(size_t m, const GG_REAL *t, size_t across,
+                                   const GG_REAL *GG_RESTRICT y, size_t step,
                                    GG_REAL *GG_RESTRICT x)
 {
-    size_t j, k;
+    const GG_REAL c0 = t[0], c1 = t[across];
+    const GG_REAL c2 = t[2 * across], c3 = t[3 * across];
+    size_t j;
 
-    for (k = 0; k + 4 <= n; k += 4) {
-        const GG_REAL c0 = t[k * across], c1 = t[(k + 1) * across];
-        const GG_REAL c2 = t[(k + 2) * across], c3 = t[(k + 3) * across];
-        const GG_REAL *GG_RESTRICT row = y + k * m;
+    for (j = 0; j < m; j++)
+        x[j] = (((x[j] - c0 * y[j]) - c1 * y[step + j])
+                - c2 * y[2 * step + j]) - c3 * y[3 * step + j];
+}
 
-        for (j = 0; j < m; j++)
-            x[j] = (((x[j] - c0 * row[j]) - c1 * row[m + j])
-                    - c2 * row[2 * m + j]) - c3 * row[3 * m + j];
-    }
+/* The same for k < n, of rows that follow each other. */
+GG_EACH void GG_NAME(gg_less_rows)(size_t n, size_t m, const GG_REAL *t,
+                                   size_t across, const GG_REAL *y, GG_REAL *x)
+{
+    size_t k;
+
+    for (k = 0; k + 4 <= n; k += 4)
+        GG_NAME(gg_less_four)(m, t + k * across, across, y + k * m, m, x);
     for (; k < n; k++)
         GG_NAME(gg_less)(m, t[k * across], y + k * m, x);
 }
@@ -219,7 +224,8 @@ GG_EACH gg_status GG_NAME(gg_inline_solve_transposed)(
 }
 
 /* A = L Lᵀ, row by row (Golub & Van Loan, section 4.2): each is solved for with
- * Lᵀ, which stands above the diagonal meanwhile. */
+ * Lᵀ, which stands above the diagonal meanwhile; behind four columns, with these at
+ * once. */
 GG_EACH gg_status GG_NAME(gg_inline_cholesky)(size_t n, const GG_REAL *a,
                                               GG_REAL *l)
 {
@@ -231,9 +237,15 @@ GG_EACH gg_status GG_NAME(gg_inline_cholesky)(size_t n, const GG_REAL *a,
         for (k = 0; k <= i; k++)
             row[k] = a[i * n + k];
         for (k = 0; k < i; k++) {
+            const size_t end = k / 4 * 4 + 4;
+
             row[k] /= l[k * n + k];
             l[k * n + i] = row[k];
-            GG_NAME(gg_less)(i - k, row[k], l + k * n + k + 1, row + k + 1);
+            GG_NAME(gg_less)((end <= i ? end - 1 : i) - k, row[k],
+                             l + k * n + k + 1, row + k + 1);
+            if (end == k + 1)
+                GG_NAME(gg_less_four)(i - k, row + k - 3, 1,
+                                      l + (k - 3) * n + end, n, row + end);
         }
         if (!(row[i] > 0))
             return GG_NAME(gg_fill_nan)(n * n, l);
